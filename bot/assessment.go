@@ -1,0 +1,113 @@
+package bot
+
+import "time"
+
+// Tier says who deals with a case.
+type Tier string
+
+// A routine case gets a draft for review; a human-tier case goes to a person
+// and never gets an automatic answer.
+const (
+	TierRoutine Tier = "routine"
+	TierHuman   Tier = "human"
+)
+
+// Code names a reason for weight.
+type Code string
+
+// The reasons from words, and those from the facts of the history.
+const (
+	Complaint       Code = "complaint"
+	Distress        Code = "distress"
+	Anger           Code = "anger"
+	Vulnerability   Code = "vulnerability"
+	Hardship        Code = "hardship"
+	RegulatedAdvice Code = "regulated_advice"
+	LegalThreat     Code = "legal_threat"
+	Cancellation    Code = "cancellation"
+	Dispute         Code = "dispute"
+	RequestHuman    Code = "request_human"
+	Safety          Code = "safety"
+
+	DataRights       Code = "data_rights"       // access, erasure, a data-protection complaint
+	FirmDecision     Code = "firm_decision"     // eligibility, price or refund: only a person decides
+	Unreadable       Code = "unreadable"        // another language, only a file, too long, hidden text
+	UnmappedChannel  Code = "unmapped_channel"  // the channel belongs to no account
+	RepeatContact    Code = "repeat_contact"    // asked before, within days
+	UnansweredChaser Code = "unanswered_chaser" // wrote again while waiting for an answer
+	MissedPromise    Code = "missed_promise"    // a call-back or a date of ours that passed
+	EarlierConcern   Code = "earlier_concern"   // an escalation or complaint of this account not long ago
+	LongWait         Code = "long_wait"         // waited long for the answer to this question
+	Injection        Code = "injection"         // words aimed at the software
+	CrossAccount     Code = "cross_account"     // asks about another client
+	Failure          Code = "failure"           // the assessment itself failed
+)
+
+// Reason is one thing that gave a case weight.
+type Reason struct {
+	Code     Code   `json:"code"`
+	Points   int    `json:"points"`
+	Evidence string `json:"evidence"`          // the client's words, or the fact with its date
+	Note     string `json:"note,omitempty"`    // in plain words, why this counts
+	Source   string `json:"source"`            // rules, history, classifier or model
+	Message  string `json:"message,omitempty"` // id of the message that holds the evidence
+	Start    int    `json:"start,omitempty"`   // byte offsets of the evidence in that message
+	End      int    `json:"end,omitempty"`
+}
+
+// Priority is how fast a person must see a human-tier case.
+type Priority string
+
+// P0 is a risk to life, safety or live fraud; P1 any other human-tier case;
+// P2 a routine one.
+const (
+	P0 Priority = "P0"
+	P1 Priority = "P1"
+	P2 Priority = "P2"
+)
+
+// Assessment is the explained sorting of a case.
+type Assessment struct {
+	Tier        Tier      `json:"tier"`
+	Topic       string    `json:"topic"`  // lower-case words with underscores; "other" when none fits
+	Weight      int       `json:"weight"` // 0 to 100: the sum of the points, capped
+	Cut         int       `json:"cut"`    // at or above this weight a person deals with it
+	Reasons     []Reason  `json:"reasons"`
+	Flags       []string  `json:"flags"`   // for example complaint, vulnerability:health, hidden_unicode
+	Records     []string  `json:"records"` // kinds to open: complaint, dp_complaint, sar, erasure
+	Priority    Priority  `json:"priority"`
+	Language    string    `json:"language"` // "en", another code, or "und"
+	Explanation string    `json:"explanation"`
+	Notice      string    `json:"notice,omitempty"`   // static notice due at once: "signpost" or "disclosure"
+	NoReply     bool      `json:"no_reply,omitempty"` // thanks or an acknowledgement: nothing to answer
+	Cleaned     string    `json:"cleaned"`            // the question as the draft sees it: hidden characters gone
+	Rules       string    `json:"rules"`              // version of the rules
+	At          time.Time `json:"at"`
+}
+
+// Earlier is what is known of an earlier case of the same account.
+type Earlier struct {
+	Case       int64
+	Topic      string
+	Tier       Tier
+	State      State
+	Codes      []Code
+	Records    []string
+	OpenedAt   time.Time
+	AnsweredAt time.Time // zero while unanswered
+	Author     string    // the platform's id of the client who asked
+	SameThread bool
+}
+
+// Situation is all that an Assessor may look at: one view of the outside, so
+// that the same situation always gives the same assessment.
+type Situation struct {
+	Now      time.Time
+	Platform Platform
+	Channel  string
+	Account  Account
+	Messages []Message // the client's messages of this enquiry, oldest first; deleted ones left out
+	Turns    []Turn    // what was said before, in the thread and by this client in the channel, oldest first
+	Earlier  []Earlier // earlier cases of the account, newest first
+	Others   []Account // the other accounts, to notice a question about one of them
+}

@@ -1,0 +1,126 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// Case is one enquiry and all that happened to it. The store keeps it whole,
+// encrypted with the case's own key; Version grows by one with each commit.
+type Case struct {
+	ID       int64    `json:"id"`
+	Version  int64    `json:"version"`
+	State    State    `json:"state"`
+	Platform Platform `json:"platform"`
+	Channel  string   `json:"channel"`
+	Thread   string   `json:"thread"`
+	Account  string   `json:"account,omitempty"` // "" for an unmapped channel
+	Client   Person   `json:"client"`            // who wrote first
+
+	OpenedAt  time.Time `json:"opened_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	WakeAt    time.Time `json:"wake_at,omitzero"`   // when the next automatic step is due; zero: none is
+	Attempts  int       `json:"attempts,omitempty"` // failed tries of that step
+
+	Messages   []Message   `json:"messages"`
+	Assessment *Assessment `json:"assessment,omitempty"` // the latest
+	Drafts     []Draft     `json:"drafts,omitempty"`     // by version; the last is current
+	Decisions  []Decision  `json:"decisions,omitempty"`
+	Deliveries []Delivery  `json:"deliveries,omitempty"`
+	Records    []Record    `json:"records,omitempty"`
+
+	Owner      string    `json:"owner,omitempty"` // who claimed it
+	ClaimedAt  time.Time `json:"claimed_at,omitzero"`
+	AnsweredAt time.Time `json:"answered_at,omitzero"` // last answer of a person or an approved one
+	ResolvedAt time.Time `json:"resolved_at,omitzero"`
+	Outcome    string    `json:"outcome,omitempty"`
+	CardID     string    `json:"card_id,omitempty"` // the platform's id of the case's card
+}
+
+// Delivery is one text on its way to the client, as the case shows it.
+type Delivery struct {
+	Outbound   int64     `json:"outbound"`
+	Kind       PostKind  `json:"kind"`
+	State      PostState `json:"state"`
+	Text       string    `json:"text"`
+	Hash       string    `json:"hash"`
+	PlatformID string    `json:"platform_id,omitempty"`
+	At         time.Time `json:"at"`
+	Detail     string    `json:"detail,omitempty"`
+}
+
+// Record is a duty with a clock that a case opened, such as a complaint.
+type Record struct {
+	Kind     string      `json:"kind"` // complaint, dp_complaint, sar, erasure
+	OpenedAt time.Time   `json:"opened_at"`
+	Due      []time.Time `json:"due"`
+}
+
+// Draft returns the current draft, or nil without one.
+func (c *Case) Draft() *Draft {
+	if len(c.Drafts) == 0 {
+		return nil
+	}
+	return &c.Drafts[len(c.Drafts)-1]
+}
+
+// Decided returns the decision that settled a draft version.
+func (c *Case) Decided(version int) (Decision, bool) {
+	for _, d := range c.Decisions {
+		if d.Version == version && d.Action.Settles() {
+			return d, true
+		}
+	}
+	return Decision{}, false
+}
+
+// Questions returns the client's messages that stand, oldest first.
+func (c *Case) Questions() []Message {
+	var out []Message
+	for _, m := range c.Messages {
+		if m.Role == RoleClient && !m.Deleted {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Question returns the client's words that stand, a line for each message.
+func (c *Case) Question() string {
+	var text string
+	for i, m := range c.Questions() {
+		if i > 0 {
+			text += "\n"
+		}
+		text += m.Text
+	}
+	return text
+}
+
+// Pending tells whether a client's message has not been assessed yet.
+func (c *Case) Pending() bool {
+	return slices.ContainsFunc(c.Messages, func(m Message) bool {
+		return m.Role == RoleClient && !m.Deleted && !m.Assessed
+	})
+}
+
+// Tier is the tier of the latest assessment; a case that was not assessed has none.
+func (c *Case) Tier() Tier {
+	if c.Assessment == nil {
+		return ""
+	}
+	return c.Assessment.Tier
+}
+
+// Topic is the topic of the latest assessment.
+func (c *Case) Topic() string {
+	if c.Assessment == nil {
+		return ""
+	}
+	return c.Assessment.Topic
+}
+
+// Flagged tells whether the latest assessment raised the flag.
+func (c *Case) Flagged(flag string) bool {
+	return c.Assessment != nil && slices.Contains(c.Assessment.Flags, flag)
+}

@@ -1,0 +1,38 @@
+package bot
+
+import "time"
+
+// Action is what a member of staff does with a case.
+type Action string
+
+// The actions. Resend and Arrived settle a delivery that is not known.
+const (
+	Approve  Action = "approve"
+	Edit     Action = "edit"
+	Escalate Action = "escalate"
+	Reject   Action = "reject"
+	Claim    Action = "claim"
+	Resolve  Action = "resolve"
+	Arrived  Action = "arrived"
+	Resend   Action = "resend"
+)
+
+// Decision is what one person decided on one draft version.
+type Decision struct {
+	Action   Action    `json:"action"`
+	Version  int       `json:"version"`        // the draft version decided on; 0 for claim and resolve
+	Text     string    `json:"text,omitempty"` // the text to send: the draft's own, or the edited one
+	Hash     string    `json:"hash,omitempty"` // TextHash(Text)
+	Reason   string    `json:"reason,omitempty"`
+	By       Person    `json:"by"`
+	At       time.Time `json:"at"`
+	Distance float64   `json:"distance"`           // of an edit, 0 to 1: see EditDistance
+	Material bool      `json:"material"`           // an edit that changes what is said: see Material
+	Checks   []Check   `json:"checks,omitempty"`   // on an edited text
+	ViewedAt time.Time `json:"viewed_at,omitzero"` // when this card was before staff
+}
+
+// Settles tells whether the action is the one decision a draft version may have.
+func (a Action) Settles() bool {
+	return a == Approve || a == Edit || a == Escalate || a == Reject
+}

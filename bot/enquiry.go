@@ -1,0 +1,114 @@
+package bot
+
+import "time"
+
+// Platform names where a conversation takes place.
+type Platform string
+
+// The platforms that a case can come from.
+const (
+	Console Platform = "console"
+	Slack   Platform = "slack"
+	Teams   Platform = "teams"
+)
+
+// Role tells who wrote something in a client's thread.
+type Role string
+
+// The roles of an author. An author who cannot be told apart is a client for
+// answering and not staff for approving.
+const (
+	RoleClient Role = "client"
+	RoleStaff  Role = "staff"
+	RoleBot    Role = "bot"
+)
+
+// Change tells what an Enquiry reports about a message.
+type Change string
+
+// A message is new, or one seen before was edited or deleted by its author.
+const (
+	ChangeNew     Change = ""
+	ChangeEdited  Change = "edited"
+	ChangeDeleted Change = "deleted"
+)
+
+// Person is somebody on a platform. ID and Team together identify a person;
+// Name is for display only and never decides anything.
+type Person struct {
+	ID   string `json:"id"`
+	Team string `json:"team,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+// Label is the name to show for p: the display name, or the id without one.
+func (p Person) Label() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.ID
+}
+
+// File is an attachment that came with a message. Its content is never read:
+// a file the words depend on sends the case to a person.
+type File struct {
+	Name string `json:"name"`
+	Type string `json:"type,omitempty"`
+}
+
+// Enquiry is what a listener makes of one platform event: a message written
+// in a client channel, by a client or by a person of the firm.
+type Enquiry struct {
+	Platform  Platform
+	Channel   string
+	MessageID string // the platform's id, unique within the channel
+	Thread    string // id of the thread's first message; "" for a top-level message
+	Author    Person
+	Role      Role // RoleClient unless the listener knows that the author is staff
+	Text      string
+	Files     []File
+	SentAt    time.Time
+	Change    Change
+}
+
+// Receipt tells where a message went. The same message received again gets
+// the same receipt.
+type Receipt struct {
+	Case      int64  // 0 where the message belongs to no case
+	Thread    string // the thread in which the client will see the answer
+	Message   string
+	Duplicate bool
+}
+
+// Message is one message of a case, as the store keeps it.
+type Message struct {
+	ID         string    `json:"id"`
+	Role       Role      `json:"role"`
+	Author     Person    `json:"author"`
+	Text       string    `json:"text"`
+	Files      []File    `json:"files,omitempty"`
+	SentAt     time.Time `json:"sent_at"`
+	ReceivedAt time.Time `json:"received_at"`
+	EditedAt   time.Time `json:"edited_at,omitzero"`
+	Deleted    bool      `json:"deleted,omitempty"`
+	Assessed   bool      `json:"assessed,omitempty"` // an assessment has taken it in
+}
+
+// Turn is one message of a conversation as context for what came after it.
+type Turn struct {
+	Role   Role      `json:"role"`
+	Author string    `json:"author,omitempty"` // the platform's id of the author
+	Text   string    `json:"text"`
+	At     time.Time `json:"at"`
+	Case   int64     `json:"case,omitempty"`
+}
+
+// Account is the client firm that a channel belongs to. The zero Account is
+// an unmapped channel: its cases go to people, with no look-ups.
+type Account struct {
+	ID   string
+	Name string
+}
+
+// Mapped tells whether the channel belongs to a known account.
+func (a Account) Mapped() bool { return a.ID != "" }

@@ -1,0 +1,69 @@
+package bot
+
+import "time"
+
+// EventKind names what happened.
+type EventKind string
+
+// The kinds of event. Facts of each kind are listed in docs/ledger.md.
+const (
+	EventReceived     EventKind = "received" // a client's message opened a case
+	EventMessage      EventKind = "message"  // a client wrote again in a case
+	EventEdited       EventKind = "message_edited"
+	EventDeleted      EventKind = "message_deleted"
+	EventStaffMessage EventKind = "staff_message" // a person of the firm wrote in the thread
+	EventAssessed     EventKind = "assessed"
+	EventRecordOpened EventKind = "record_opened"
+	EventRetrieved    EventKind = "retrieved" // passages found for the question
+	EventPrompted     EventKind = "prompted"  // what the model was given, and its response
+	EventDrafted      EventKind = "drafted"
+	EventDraftFailed  EventKind = "draft_failed"
+	EventNoDraft      EventKind = "not_covered" // no document covers the question
+	EventCard         EventKind = "card"        // what staff were shown
+	EventClaimed      EventKind = "claimed"
+	EventDecided      EventKind = "decided"
+	EventRefused      EventKind = "decision_refused"
+	EventSuperseded   EventKind = "superseded"
+	EventWithdrawn    EventKind = "withdrawn"
+	EventEscalated    EventKind = "escalated"
+	EventPlanned      EventKind = "send_planned"
+	EventSending      EventKind = "sending"
+	EventSent         EventKind = "sent"
+	EventNotSent      EventKind = "not_sent" // certainly not sent; will be tried again
+	EventAmbiguous    EventKind = "ambiguous"
+	EventUnknown      EventKind = "delivery_unknown"
+	EventCancelled    EventKind = "send_cancelled"
+	EventAnswered     EventKind = "answered"
+	EventNoReply      EventKind = "no_reply_needed"
+	EventResolved     EventKind = "resolved"
+	EventReopened     EventKind = "reopened"
+	EventStepFailed   EventKind = "step_failed"
+	EventStarted      EventKind = "started" // the program started: version, settings that matter
+	EventStopped      EventKind = "stopped"
+	EventDigest       EventKind = "digest" // one digest for one period
+)
+
+// Event is one entry of the ledger. Facts hold no words of clients or staff;
+// those stand in Words, which the store encrypts with the case's key and of
+// which the sealed bytes hold only salted digests.
+type Event struct {
+	Seq   int64             `json:"seq"`            // from 1, without gaps; given by the store
+	Case  int64             `json:"case,omitempty"` // 0 for an event of no case
+	Kind  EventKind         `json:"kind"`
+	At    time.Time         `json:"at"`    // UTC
+	Actor string            `json:"actor"` // client:ID, staff:ID, system
+	Facts map[string]any    `json:"facts,omitempty"`
+	Words map[string]string `json:"words,omitempty"`
+}
+
+// Sealed is an event as the ledger holds it: the canonical bytes, and the
+// chain of seals over them.
+type Sealed struct {
+	Seq  int64
+	Case int64
+	Kind EventKind
+	At   time.Time
+	Body []byte // canonical JSON: see package ledger
+	Prev []byte // seal of the event before; 32 zero bytes at the first
+	Seal []byte // SHA-256 over Prev and Body
+}

@@ -1,0 +1,103 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// PostKind tells what an outbound message is.
+type PostKind string
+
+// Answers, notes and notices go to the client's thread; the rest to staff.
+const (
+	PostAnswer PostKind = "answer" // an approved or edited draft
+	PostNote   PostKind = "note"   // what a person of the firm wrote to the client through a card
+	PostNotice PostKind = "notice" // a static text of the firm: signposting, disclosure
+	PostCard   PostKind = "card"   // the case's card, new or brought up to date
+	PostDigest PostKind = "digest"
+)
+
+// ToClient tells whether a client sees posts of this kind.
+func (k PostKind) ToClient() bool {
+	return k == PostAnswer || k == PostNote || k == PostNotice
+}
+
+// PostState is how far an outbound message is.
+type PostState string
+
+// planned -> sending -> sent. A crash or an unclear failure makes it
+// ambiguous until the platform was looked at; unknown when it cannot be.
+const (
+	PostPlanned   PostState = "planned"
+	PostSending   PostState = "sending"
+	PostSent      PostState = "sent"
+	PostAmbiguous PostState = "ambiguous"
+	PostUnknown   PostState = "unknown"
+	PostCancelled PostState = "cancelled"
+)
+
+// Outbound is one row of the outbox. Rows of one thread are sent in the order
+// of their ids, replies before digests.
+type Outbound struct {
+	ID        int64
+	Version   int64  // for compare-and-set
+	Case      int64  // 0 for a digest
+	Key       string // unique: the same decision can plan a message only once
+	Marker    string // random and opaque: what a look-up finds on the platform
+	Kind      PostKind
+	Platform  Platform
+	Channel   string // the client's channel; "" for the platform's staff place
+	Thread    string
+	Text      string // exactly what is to be sent; of a card its text rendering
+	Hash      string // TextHash(Text)
+	Label     string // shown beside the text, such as "Drafted with AI, checked by Priya"
+	Draft     int    // draft version, where there is one
+	ReplaceID string // the platform's id of the message to bring up to date; "" posts a new one
+
+	State      PostState
+	Attempt    int
+	NotBefore  time.Time // zero: at once
+	Looks      int       // look-ups that found nothing
+	PlatformID string    // the platform's id once sent
+	Detail     string    // why it is not sent yet
+	UpdatedAt  time.Time
+}
+
+// Outcome is what came of handing a message to a platform.
+type Outcome int
+
+// A message was sent, was certainly not sent, or it is unclear.
+const (
+	Unclear Outcome = iota
+	Sent
+	NotSent
+)
+
+// Posting is the answer of a platform to one post.
+type Posting struct {
+	Outcome    Outcome
+	ID         string        // the platform's id, when sent
+	RetryAfter time.Duration // when not sent: how long the platform asks us to wait
+	Permanent  bool          // when not sent: trying again cannot help; a person must look
+	Err        error         // why, when not sent or unclear
+}
+
+// Finding is the answer to a look-up by marker.
+type Finding int
+
+// CannotLook is the zero value: without an answer nothing is assumed.
+const (
+	CannotLook Finding = iota
+	Found
+	Absent
+)
+
+// Messenger carries posts out to one platform. Implementations are safe for
+// concurrent use and keep to the platform's rate limits.
+type Messenger interface {
+	// Post hands one message over. c is the case it belongs to, nil for a
+	// digest; a card is rendered from it.
+	Post(ctx context.Context, out Outbound, c *Case) Posting
+	// Find looks for a message by its marker and gives the platform's id.
+	Find(ctx context.Context, out Outbound) (Finding, string)
+}

@@ -1,0 +1,77 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Assessor sorts an enquiry. An error sends the case to a person.
+type Assessor interface {
+	Assess(ctx context.Context, s Situation) (Assessment, error)
+}
+
+// Drafter proposes an answer, and checks any text against what it rests on.
+type Drafter interface {
+	// Draft proposes an answer. That nothing covers the question is no error:
+	// CanAnswer is false then. An error sends the case to a person.
+	Draft(ctx context.Context, b Brief) (Draft, error)
+	// Check runs every check on a text that staff wrote in place of the draft's.
+	Check(ctx context.Context, b Brief, d Draft, text string) []Check
+}
+
+// Sessions caches the recent turns of a thread and wakes workers. It holds
+// nothing that the store does not: any call may fail without loss.
+type Sessions interface {
+	// Turns gives the turns of a thread, oldest first; false when they are not held.
+	Turns(ctx context.Context, key ThreadKey) ([]Turn, bool, error)
+	// Fill puts all the turns of a thread in place, from the store.
+	Fill(ctx context.Context, key ThreadKey, turns []Turn) error
+	// Append adds a turn to a thread that is held; it does nothing otherwise.
+	Append(ctx context.Context, key ThreadKey, turn Turn) error
+	// Forget drops a thread, because a turn of it changed or was erased.
+	Forget(ctx context.Context, key ThreadKey) error
+	// Wake tells every worker, in this process and others, that work is due.
+	Wake(ctx context.Context) error
+	// Woken is signalled after a Wake of anybody; signals may be merged or lost.
+	Woken() <-chan struct{}
+}
+
+// ThreadKey names a thread.
+type ThreadKey struct {
+	Platform Platform
+	Channel  string
+	Thread   string
+}
+
+// Directory knows which account a channel belongs to. It may change while the
+// program runs.
+type Directory interface {
+	Account(p Platform, channel string) Account
+	Accounts() []Account
+}
+
+// CardText renders a case's card as plain text: what the ledger keeps of what
+// staff were shown.
+type CardText func(c *Case) string
+
+// Shown is a message as the console platform shows it to a client.
+type Shown struct {
+	ID      string    `json:"id"`
+	Case    int64     `json:"case"`
+	Channel string    `json:"channel"`
+	Thread  string    `json:"thread"`
+	Marker  string    `json:"-"`
+	Author  string    `json:"author"`
+	Text    string    `json:"text"`
+	Label   string    `json:"label,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// ShownLog keeps what the console platform has shown. It is that platform's
+// own record, apart from the outbox: it accepts the same marker twice, as any
+// platform would.
+type ShownLog interface {
+	Show(ctx context.Context, s Shown) error
+	ShownIn(ctx context.Context, channel, thread string) ([]Shown, error)
+	ShownBy(ctx context.Context, marker string) (Shown, bool, error)
+}

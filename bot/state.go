@@ -1,0 +1,71 @@
+package bot
+
+import "slices"
+
+// State is where a case stands.
+type State string
+
+// The states of a case.
+const (
+	StateReceived   State = "received"   // stored; waiting for the quiet window to pass
+	StateAssessed   State = "assessed"   // sorted; a routine case waits for its draft
+	StateDrafted    State = "drafted"    // a draft is stored; its card is on its way to staff
+	StateInReview   State = "in_review"  // the card is before staff
+	StateDecided    State = "decided"    // approved or edited; the answer is planned
+	StateSending    State = "sending"    // the answer was handed to the platform, or is about to be
+	StateAnswered   State = "answered"   // the client has an answer
+	StateUnknown    State = "unknown"    // whether the answer arrived is not known: a person looks
+	StateEscalated  State = "escalated"  // needs a person; nobody has taken it
+	StateClaimed    State = "claimed"    // a person has taken it
+	StateSuperseded State = "superseded" // the client wrote again; to be assessed and drafted anew
+	StateWithdrawn  State = "withdrawn"  // a person answered in the thread, or the question was deleted
+	StateResolved   State = "resolved"   // closed, with an outcome
+	StateReopened   State = "reopened"   // the client came back; to be assessed anew
+)
+
+// moves lists the states that a case may go to from each state. Staying in a
+// state is always allowed.
+var moves = map[State][]State{
+	StateReceived:   {StateAssessed, StateEscalated, StateWithdrawn, StateResolved},
+	StateAssessed:   {StateDrafted, StateEscalated, StateSuperseded, StateWithdrawn, StateAnswered, StateResolved},
+	StateDrafted:    {StateInReview, StateEscalated, StateSuperseded, StateWithdrawn, StateResolved},
+	StateInReview:   {StateDecided, StateEscalated, StateSuperseded, StateWithdrawn, StateResolved},
+	StateDecided:    {StateSending, StateSuperseded, StateWithdrawn, StateEscalated},
+	StateSending:    {StateAnswered, StateUnknown, StateDecided, StateEscalated},
+	StateUnknown:    {StateAnswered, StateDecided, StateEscalated},
+	StateAnswered:   {StateResolved, StateReopened, StateEscalated},
+	StateEscalated:  {StateClaimed, StateAnswered, StateResolved, StateWithdrawn},
+	StateClaimed:    {StateAnswered, StateResolved, StateEscalated, StateWithdrawn},
+	StateSuperseded: {StateAssessed, StateEscalated, StateWithdrawn, StateResolved},
+	StateWithdrawn:  {StateReopened, StateResolved, StateEscalated},
+	StateReopened:   {StateAssessed, StateAnswered, StateEscalated, StateWithdrawn, StateResolved},
+	StateResolved:   {StateReopened},
+}
+
+// CanMove tells whether a case may go from one state to another.
+func CanMove(from, to State) bool {
+	return from == to || slices.Contains(moves[from], to)
+}
+
+// States lists every state, in the order in which a case meets them.
+func States() []State {
+	return []State{
+		StateReceived, StateAssessed, StateDrafted, StateInReview, StateDecided, StateSending, StateUnknown,
+		StateSuperseded, StateEscalated, StateClaimed, StateAnswered, StateWithdrawn, StateReopened, StateResolved,
+	}
+}
+
+// Open tells whether a case in this state still waits for somebody or something.
+func (s State) Open() bool {
+	return s != StateAnswered && s != StateWithdrawn && s != StateResolved
+}
+
+// Undecided tells whether a draft of a case in this state, if there is one,
+// can still be superseded or withdrawn.
+func (s State) Undecided() bool {
+	switch s {
+	case StateReceived, StateAssessed, StateDrafted, StateInReview, StateSuperseded, StateReopened:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Store is the truth: cases, the ledger, the outbox and what must be
+// remembered of messages. Safe for concurrent use by any number of workers
+// and, where the database allows it, processes.
+type Store interface {
+	// Write runs fn in one transaction and returns once it is durable. An
+	// error from fn rolls back fn's own changes and nothing else. fn must
+	// touch the database through tx only, must not block, and may run more
+	// than once.
+	Write(ctx context.Context, fn func(tx Tx) error) error
+
+	Case(ctx context.Context, id int64) (*Case, error)
+	Cases(ctx context.Context, f CaseFilter) ([]*Case, error)
+
+	// Claim leases up to limit cases whose WakeAt has come to the worker, for
+	// the given time. A leased case is given to nobody else until it is
+	// released or the lease ends.
+	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]*Case, error)
+	// ClaimPosts does the same for outbox rows: planned and ambiguous ones
+	// that are due, and those left sending by a worker whose lease ended. At
+	// most one row of a thread is out at a time, the oldest first.
+	ClaimPosts(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]Outbound, error)
+	// Renew prolongs every lease of the worker; Release ends those of one case or row.
+	Renew(ctx context.Context, worker string, now time.Time, lease time.Duration) error
+	ReleaseCase(ctx context.Context, worker string, id int64) error
+	ReleasePost(ctx context.Context, worker string, id int64) error
+	// NextDue is when the next case or row will be due; zero when nothing waits.
+	NextDue(ctx context.Context) (time.Time, error)
+
+	// Events calls fn with each event of the filter in order of Seq, words
+	// included where fn asks for them and they are not erased.
+	Events(ctx context.Context, f EventFilter, fn func(Event) error) error
+}
+
+// Tx is one transaction of a Store.
+type Tx interface {
+	// Case loads a case; ErrNotFound.
+	Case(id int64) (*Case, error)
+	// FindMessage gives the case that holds a message; ErrNotFound.
+	FindMessage(p Platform, channel, id string) (Receipt, error)
+	// LatestInThread gives the newest case of a thread; ErrNotFound.
+	LatestInThread(p Platform, channel, thread string) (*Case, error)
+	// LatestOf gives the newest case that a person opened in a channel; ErrNotFound.
+	LatestOf(p Platform, channel, author string) (*Case, error)
+	// Posts lists the outbox rows of a case, oldest first.
+	Posts(caseID int64) ([]Outbound, error)
+	Post(id int64) (Outbound, error)
+
+	// Create stores a new case and gives it its ID and Version 1.
+	Create(c *Case) error
+	// Update stores a case if its Version is still the stored one, and raises
+	// it; ErrConflict otherwise.
+	Update(c *Case) error
+	// Remember binds a message id to a case, so that it is taken in once.
+	Remember(p Platform, channel, id string, r Receipt) error
+	// Append seals events and adds them to the ledger, in order; it fills in Seq.
+	Append(evs ...*Event) error
+	// Plan adds an outbox row; a row with the same Key is left as it is and
+	// false comes back.
+	Plan(o *Outbound) (bool, error)
+	// UpdatePost stores a row if its Version is still the stored one.
+	UpdatePost(o *Outbound) error
+	// Done tells whether a ledger event with this key exists, and Once claims
+	// the key for this transaction: what is done once per (kind, period) asks it.
+	Once(key string) (bool, error)
+}
+
+// CaseFilter chooses cases; zero fields choose all.
+type CaseFilter struct {
+	States   []State
+	Tier     Tier
+	Platform Platform
+	Channel  string
+	Thread   string
+	Account  string
+	Before   int64     // ids below this one
+	Since    time.Time // opened at or after
+	Until    time.Time // opened before
+	Limit    int       // newest first; 0 means 100
+}
+
+// EventFilter chooses events; zero fields choose all.
+type EventFilter struct {
+	Case  int64
+	After int64 // Seq above this one
+	Since time.Time
+	Until time.Time
+	Kinds []EventKind
+	Words bool // fill Event.Words
+}
