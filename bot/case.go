@@ -85,10 +85,18 @@ func (c *Case) Questions() []Message {
 	return out
 }
 
-// Question returns the client's words that stand, a line for each message.
+// Asked returns the client's messages that wait for an answer: those since the
+// last answer, and any that no assessment has taken in.
+func (c *Case) Asked() []Message {
+	return slices.DeleteFunc(c.Questions(), func(m Message) bool {
+		return m.Assessed && !m.ReceivedAt.After(c.AnsweredAt)
+	})
+}
+
+// Question returns what the client asks now, a line for each message.
 func (c *Case) Question() string {
 	var text string
-	for i, m := range c.Questions() {
+	for i, m := range c.Asked() {
 		if i > 0 {
 			text += "\n"
 		}

@@ -81,9 +81,10 @@ type Draft struct {
 	Knowledge string    `json:"knowledge"` // version of the knowledge base
 	At        time.Time `json:"at"`
 
-	CardID string `json:"card_id,omitempty"` // the platform's id of the card that shows it
-	Token  string `json:"token,omitempty"`   // opaque id that the card's buttons carry
-	Status string `json:"status,omitempty"`  // "", superseded, withdrawn, decided
+	CardID  string    `json:"card_id,omitempty"` // the platform's id of the card that shows it
+	Token   string    `json:"token,omitempty"`   // opaque id that the card's buttons carry
+	ShownAt time.Time `json:"shown_at,omitzero"` // when the card was before staff
+	Status  string    `json:"status,omitempty"`  // "", superseded, withdrawn, decided
 }
 
 // Sendable tells whether staff may approve the draft as it stands.

@@ -23,6 +23,7 @@ type SettledError struct {
 	State    State
 	Current  int // the current draft version
 	Why      string
+	expired  bool // the draft is to be made anew
 }
 
 // Error gives a sentence for staff.

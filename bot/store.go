@@ -20,8 +20,8 @@ type Store interface {
 
 	// Claim leases up to limit cases whose WakeAt has come to the worker, for
 	// the given time. A leased case is given to nobody else until it is
-	// released or the lease ends.
-	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]*Case, error)
+	// released or the lease ends. With states, only cases in one of them.
+	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int, states ...State) ([]*Case, error)
 	// ClaimPosts does the same for outbox rows: planned and ambiguous ones
 	// that are due, and those left sending by a worker whose lease ended. At
 	// most one row of a thread is out at a time, the oldest first.

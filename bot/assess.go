@@ -1,0 +1,195 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// assess sorts a case: a routine one goes on to be drafted, any other to a person.
+func (c *Copilot) assess(ctx context.Context, k *Case) error {
+	c.deps.Fault("F3")
+	a := c.sort(ctx, k)
+	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
+		again := k.Assessment != nil
+		if err := c.take(tx, k, a, again); err != nil {
+			return err
+		}
+		switch {
+		case a.Tier == TierRoutine && a.NoReply:
+			return c.needsNoReply(tx, k)
+		case a.Tier == TierRoutine:
+			k.State, k.WakeAt = StateAssessed, c.now()
+			return nil
+		}
+		return c.escalateAssessed(tx, k)
+	})
+	if err == nil {
+		c.metrics.assessed(done)
+	}
+	return err
+}
+
+// reassess takes a new message of a human-tier case in. The tier never goes down.
+func (c *Copilot) reassess(ctx context.Context, k *Case) error {
+	a := c.sort(ctx, k)
+	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
+		k.WakeAt = time.Time{}
+		a.Tier = TierHuman
+		if err := c.take(tx, k, a, true); err != nil {
+			return err
+		}
+		return c.planCard(tx, k)
+	})
+	return err
+}
+
+// sort asks the assessor. When it fails the case goes to a person.
+func (c *Copilot) sort(ctx context.Context, k *Case) Assessment {
+	var a Assessment
+	err := c.guarded(func() error {
+		s, err := c.situation(ctx, k)
+		if err != nil {
+			return err
+		}
+		a, err = c.deps.Assessor.Assess(ctx, s)
+		return err
+	})
+	if err != nil {
+		c.log.Error("assessment failed", "case", k.ID, "err", err)
+		a = Assessment{Tier: TierHuman, Topic: "other", Priority: P1, Language: "und", Cleaned: k.Question(),
+			Explanation: "The sorting failed, so a person should read this.",
+			Reasons:     []Reason{{Code: Failure, Source: "failure", Evidence: "the sorting failed"}}}
+	}
+	a.At = c.now()
+	return a
+}
+
+// take puts an assessment into the case: its event, the records it opens and
+// the static notice that is due at once.
+func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
+	if again && k.Assessment != nil && k.Assessment.Tier == TierHuman {
+		a.Tier = TierHuman
+		a.Flags = union(k.Assessment.Flags, a.Flags)
+	}
+	k.Assessment, k.Attempts = &a, 0
+	for i := range k.Messages {
+		k.Messages[i].Assessed = true
+	}
+	if err := tx.Append(c.assessedEvent(k, a, again)); err != nil {
+		return err
+	}
+	for _, kind := range a.Records {
+		if err := c.openRecord(tx, k, kind); err != nil {
+			return err
+		}
+	}
+	return c.planNotice(tx, k, a.Notice)
+}
+
+func (c *Copilot) assessedEvent(k *Case, a Assessment, again bool) *Event {
+	var codes []Code
+	for _, r := range a.Reasons {
+		if !slices.Contains(codes, r.Code) {
+			codes = append(codes, r.Code)
+		}
+	}
+	ev := c.event(k, EventAssessed, system, map[string]any{
+		"tier": string(a.Tier), "topic": a.Topic, "weight": a.Weight, "cut": a.Cut, "codes": codes, "flags": a.Flags,
+		"records": a.Records, "by": a.decidedBy(), "reassessed": again, "priority": string(a.Priority),
+		"language": a.Language, "rules": a.Rules,
+	})
+	ev.Words = map[string]string{"explanation": a.Explanation}
+	for i, r := range a.Reasons {
+		ev.Words[fmt.Sprintf("evidence %02d %s", i+1, r.Code)] = r.Evidence
+	}
+	return ev
+}
+
+// decidedBy is the source that gave the case the most weight.
+func (a Assessment) decidedBy() string {
+	points, by := -1, "rules"
+	for _, r := range a.Reasons {
+		if r.Points > points || r.Source == "failure" {
+			points, by = r.Points, r.Source
+		}
+	}
+	return by
+}
+
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// openRecord opens a duty with a clock once. Nothing in the program closes it.
+func (c *Copilot) openRecord(tx Tx, k *Case, kind string) error {
+	for _, r := range k.Records {
+		if r.Kind == kind {
+			return nil
+		}
+	}
+	opened := k.OpenedAt
+	if len(k.Records) > 0 || k.AnsweredAt.After(k.OpenedAt) {
+		opened = c.now()
+	}
+	k.Records = append(k.Records, Record{Kind: kind, OpenedAt: opened, Due: []time.Time{}})
+	return tx.Append(c.event(k, EventRecordOpened, system, map[string]any{"record": kind, "opened_at": opened.Format(time.RFC3339)}))
+}
+
+// needsNoReply ends a case that only says thanks.
+func (c *Copilot) needsNoReply(tx Tx, k *Case) error {
+	k.WakeAt = time.Time{}
+	if err := tx.Append(c.event(k, EventNoReply, system, nil)); err != nil {
+		return err
+	}
+	if k.State == StateReopened {
+		k.State = StateAnswered
+		return c.planCard(tx, k)
+	}
+	k.State, k.ResolvedAt, k.Outcome = StateResolved, c.now(), "nothing to answer"
+	return tx.Append(c.event(k, EventResolved, system, map[string]any{"outcome_code": "no_reply_needed"}))
+}
+
+// escalateAssessed gives a case to people on the strength of its assessment.
+func (c *Copilot) escalateAssessed(tx Tx, k *Case) error {
+	facts := map[string]any{"by": k.Assessment.decidedBy(), "priority": string(k.Assessment.Priority)}
+	if len(k.Assessment.Reasons) > 0 {
+		facts["reason"] = string(k.Assessment.Reasons[0].Code)
+	}
+	return c.escalate(tx, k, system, facts)
+}
+
+// toPerson raises a case to the human tier for a reason that is not of its words.
+func (c *Copilot) toPerson(tx Tx, k *Case, r Reason, by string) error {
+	c.raise(k, r)
+	return c.escalate(tx, k, system, map[string]any{"by": by, "reason": string(r.Code)})
+}
+
+// raise puts a reason first in the assessment and the case in the human tier.
+func (c *Copilot) raise(k *Case, r Reason) {
+	if k.Assessment == nil {
+		k.Assessment = &Assessment{Topic: "other", Priority: P1, Language: "und", Cleaned: k.Question(), At: c.now()}
+	}
+	a := *k.Assessment
+	a.Tier, a.Reasons = TierHuman, append([]Reason{r}, a.Reasons...)
+	if a.Priority != P0 {
+		a.Priority = P1
+	}
+	k.Assessment = &a
+}
+
+// escalate moves the case to where a person must take it, and shows it to staff.
+func (c *Copilot) escalate(tx Tx, k *Case, who string, facts map[string]any) error {
+	k.State, k.WakeAt, k.Attempts = StateEscalated, time.Time{}, 0
+	if err := tx.Append(c.event(k, EventEscalated, who, facts)); err != nil {
+		return err
+	}
+	return c.planCard(tx, k)
+}

@@ -1,0 +1,160 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Options are the settings of the workflow.
+type Options struct {
+	QuietWindow  time.Duration     // how long a client must be silent before the messages are one enquiry; 0: each top-level message is its own
+	Workers      int               // steps and posts carried out at the same time
+	Lease        time.Duration     // how long a step is ours before another worker may take it over
+	LookInterval time.Duration     // between two look-ups for a message whose fate is unclear
+	StaleAfter   time.Duration     // a draft older than this must be reviewed anew
+	ReopenWithin time.Duration     // a resolved case whose client writes within this is reopened
+	Notices      map[string]string // static texts of the firm by name: signpost, disclosure
+}
+
+// DefaultOptions are the settings of an unconfigured firm.
+func DefaultOptions() Options {
+	return Options{
+		QuietWindow: 20 * time.Second, Workers: 4, Lease: 10 * time.Second, LookInterval: 30 * time.Second,
+		StaleAfter: 24 * time.Hour, ReopenWithin: 14 * 24 * time.Hour, Notices: map[string]string{},
+	}
+}
+
+// Deps are what the workflow works with. All but Sessions, Stale, Fault, Now
+// and Metrics are required.
+type Deps struct {
+	Store      Store
+	Assessor   Assessor
+	Drafter    Drafter
+	Directory  Directory
+	CardText   CardText
+	Messengers map[Platform]Messenger
+	Sessions   Sessions              // nil: history comes from the store, workers poll
+	Stale      func(d Draft) string  // why what the draft cites no longer stands; "" while it does
+	Fault      func(point string)    // called at each fault point, for tests that stop the program there
+	Now        func() time.Time      // nil: time.Now
+	Metrics    prometheus.Registerer // nil: metrics work and are registered nowhere
+	Changed    func(caseID int64)    // called after each commit that changed a case; must not block
+}
+
+// Copilot is the one workflow: it takes enquiries in, carries each case
+// through its steps, takes decisions and delivers what was decided. Safe for
+// concurrent use, also by several processes over one store.
+type Copilot struct {
+	deps    Deps
+	opts    Options
+	log     *slog.Logger
+	worker  string
+	metrics *metrics
+	woken   [3]chan struct{} // one for each loop of Run
+}
+
+// New makes a Copilot. It does nothing until Receive, Decide or Run is called.
+func New(opts Options, deps Deps, log *slog.Logger) *Copilot {
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	if deps.Fault == nil {
+		deps.Fault = func(string) {}
+	}
+	if deps.Stale == nil {
+		deps.Stale = func(Draft) string { return "" }
+	}
+	if deps.Changed == nil {
+		deps.Changed = func(int64) {}
+	}
+	if opts.Workers < 1 {
+		opts.Workers = 1
+	}
+	c := &Copilot{
+		deps: deps, opts: opts, log: log.With("component", "copilot"),
+		worker: rand.Text(), metrics: newMetrics(deps.Metrics),
+	}
+	for i := range c.woken {
+		c.woken[i] = make(chan struct{}, 1)
+	}
+	return c
+}
+
+func (c *Copilot) now() time.Time { return c.deps.Now().UTC() }
+
+// errUnchanged makes change leave the case as it is, without an error.
+var errUnchanged = errors.New("unchanged")
+
+// change loads a case, lets fn change it, and commits the new state together
+// with whatever fn appended and planned. A version of 0 accepts the case as it
+// is; any other must still be the stored one.
+func (c *Copilot) change(ctx context.Context, id, version int64, fn func(tx Tx, k *Case) error) (*Case, error) {
+	var out *Case
+	err := c.deps.Store.Write(ctx, func(tx Tx) error {
+		k, err := tx.Case(id)
+		if err != nil {
+			return err
+		}
+		out = k
+		if version != 0 && k.Version != version {
+			return ErrConflict
+		}
+		before := k.State
+		if err := fn(tx, k); err != nil {
+			return err
+		}
+		if !CanMove(before, k.State) {
+			return fmt.Errorf("case %d may not go from %s to %s", id, before, k.State)
+		}
+		k.UpdatedAt = c.now()
+		return tx.Update(k)
+	})
+	if errors.Is(err, errUnchanged) {
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	c.committed(ctx, out)
+	return out, nil
+}
+
+// committed tells workers and watchers that a case changed.
+func (c *Copilot) committed(ctx context.Context, k *Case) {
+	c.deps.Changed(k.ID)
+	c.wake(ctx)
+}
+
+// wake rouses the workers here at once and those of other processes through
+// Redis; without it they find the work when they poll.
+func (c *Copilot) wake(ctx context.Context) {
+	c.wakeHere()
+	if c.deps.Sessions != nil {
+		_ = c.deps.Sessions.Wake(ctx) // a lost wake-up costs a poll interval, and is counted by the session package
+	}
+}
+
+func (c *Copilot) wakeHere() {
+	for _, woken := range c.woken {
+		select {
+		case woken <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// system is the actor of events that the program itself causes.
+const system = "system"
+
+func actor(role Role, id string) string { return string(role) + ":" + id }
+
+// event makes an event of a case.
+func (c *Copilot) event(k *Case, kind EventKind, who string, facts map[string]any) *Event {
+	return &Event{Case: k.ID, Kind: kind, At: c.now(), Actor: who, Facts: facts}
+}

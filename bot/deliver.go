@@ -1,0 +1,394 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// postTimeout bounds one call to a platform.
+const postTimeout = 20 * time.Second
+
+// maxSends is how often a message that was certainly not sent is tried.
+const maxSends = 12
+
+// deliver takes one outbox row one step further and gives the lease back.
+func (c *Copilot) deliver(ctx context.Context, o Outbound) {
+	err := c.guarded(func() error {
+		switch o.State {
+		case PostPlanned:
+			return c.send(ctx, o)
+		case PostSending:
+			return c.unclear(ctx, o, errors.New("the program stopped while sending"))
+		case PostAmbiguous:
+			return c.look(ctx, o)
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, ErrConflict) {
+		c.log.Error("delivery step failed", "outbound", o.ID, "case", o.Case, "state", o.State, "err", err)
+	}
+	if err := c.deps.Store.ReleasePost(ctx, c.worker, o.ID); err != nil {
+		c.log.Warn("cannot release a post", "outbound", o.ID, "err", err)
+	}
+	c.wake(ctx)
+}
+
+// send hands a planned row to its platform. That it is about to is committed
+// first, so that a crash in between is seen afterwards.
+func (c *Copilot) send(ctx context.Context, o Outbound) error {
+	m, ok := c.deps.Messengers[o.Platform]
+	if !ok {
+		return c.notSent(ctx, o, Posting{Outcome: NotSent, Permanent: true,
+			Err: fmt.Errorf("the platform %q is not set up", o.Platform)})
+	}
+	if o.Kind == PostAnswer {
+		c.deps.Fault("F8")
+	}
+	k, err := c.begin(ctx, &o)
+	if err != nil || o.State != PostSending {
+		return err
+	}
+	bounded, cancel := context.WithTimeout(ctx, postTimeout)
+	defer cancel()
+	p := m.Post(bounded, o, k)
+	c.posted(o, p)
+	switch p.Outcome {
+	case Sent:
+		return c.arrived(ctx, o, p.ID, system)
+	case NotSent:
+		return c.notSent(ctx, o, p)
+	}
+	return c.unclear(ctx, o, p.Err)
+}
+
+// posted marks the fault points between a platform's acceptance and our record of it.
+func (c *Copilot) posted(o Outbound, p Posting) {
+	c.metrics.posted(o, p.Outcome)
+	switch {
+	case o.Kind == PostCard:
+		c.deps.Fault("F6")
+	case o.Kind.ToClient():
+		c.deps.Fault("F9")
+		if p.Outcome == Sent {
+			c.deps.Fault("F10")
+		}
+	}
+}
+
+// begin commits that a row is being sent, unless it must not be any more.
+func (c *Copilot) begin(ctx context.Context, o *Outbound) (*Case, error) {
+	var out *Case
+	err := c.post(ctx, o, func(tx Tx, k *Case) error {
+		out = k
+		why, err := c.mayNotSend(tx, *o, k)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			return c.drop(tx, o, k, why)
+		}
+		o.State, o.Attempt = PostSending, o.Attempt+1
+		if k != nil && o.Kind == PostCard {
+			o.ReplaceID = k.CardID
+			o.Text = c.deps.CardText(k)
+			o.Hash = TextHash(o.Text)
+		}
+		if k != nil && o.Kind == PostAnswer {
+			k.State = StateSending
+		}
+		if o.Kind == PostCard {
+			return nil // the event of a card is what staff were shown: see settleSent
+		}
+		return tx.Append(c.postEvent(o, EventSending, map[string]any{"attempt": o.Attempt, "kind": string(o.Kind)}))
+	})
+	return out, err
+}
+
+// mayNotSend tells why a row must not leave: its text is not the one decided
+// on, the channel changed hands, or a newer card replaces it.
+func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
+	if k == nil {
+		return "", nil
+	}
+	if o.Kind == PostCard {
+		return c.newerCard(tx, o)
+	}
+	if o.Hash != TextHash(o.Text) {
+		return "the text is not the one that was planned", nil
+	}
+	if c.deps.Directory.Account(k.Platform, k.Channel).ID != k.Account {
+		return "the channel now belongs to another account", nil
+	}
+	if o.Kind != PostAnswer {
+		return "", nil
+	}
+	d, ok := k.Decided(o.Draft)
+	switch {
+	case !ok || (d.Action != Approve && d.Action != Edit):
+		return "nobody approved this text", nil
+	case d.Hash != o.Hash:
+		return "the text is not the one that was approved", nil
+	case k.State != StateDecided:
+		return "the case is no longer waiting for this answer", nil
+	}
+	return "", nil
+}
+
+func (c *Copilot) newerCard(tx Tx, o Outbound) (string, error) {
+	posts, err := tx.Posts(o.Case)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range posts {
+		if p.Kind == PostCard && p.ID > o.ID && p.State == PostPlanned {
+			return "a newer state of the card follows", nil
+		}
+	}
+	return "", nil
+}
+
+// drop cancels a row that must not leave. An answer that is dropped sends its
+// case to a person.
+func (c *Copilot) drop(tx Tx, o *Outbound, k *Case, why string) error {
+	o.State, o.Detail = PostCancelled, why
+	if o.Kind == PostCard {
+		return nil
+	}
+	if err := tx.Append(c.postEvent(o, EventCancelled, map[string]any{"why": why})); err != nil {
+		return err
+	}
+	if o.Kind != PostAnswer || k.State != StateDecided {
+		return nil
+	}
+	return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure", Evidence: why,
+		Note: "The approved answer was held back."}, "failure")
+}
+
+// arrived commits that a row was sent.
+func (c *Copilot) arrived(ctx context.Context, o Outbound, id, who string) error {
+	err := c.post(ctx, &o, func(tx Tx, k *Case) error { return c.settleSent(tx, &o, k, id, who) })
+	if err != nil {
+		return err
+	}
+	if o.Kind == PostAnswer {
+		c.deps.Fault("F11")
+	}
+	c.answerSeen(ctx, o)
+	return nil
+}
+
+// settleSent marks a row sent and moves its case on.
+func (c *Copilot) settleSent(tx Tx, o *Outbound, k *Case, id, who string) error {
+	o.State, o.PlatformID, o.Detail = PostSent, id, ""
+	ev := c.postEvent(o, EventSent, map[string]any{
+		"kind": string(o.Kind), "version": o.Draft, "hash": o.Hash, "platform_id": id,
+	})
+	ev.Actor = who
+	if o.Kind == PostCard {
+		ev.Kind, ev.Facts["state"] = EventCard, string(k.State)
+		ev.Words = map[string]string{"text": o.Text}
+	}
+	if err := tx.Append(ev); err != nil || k == nil {
+		return err
+	}
+	switch {
+	case o.Kind == PostCard:
+		c.cardShown(k, o)
+		return nil
+	case o.Kind != PostAnswer:
+		return nil
+	}
+	return c.answered(tx, k, o.Draft)
+}
+
+// cardShown brings a case whose draft is now before staff into review.
+func (c *Copilot) cardShown(k *Case, o *Outbound) {
+	k.CardID = o.PlatformID
+	d := k.Draft()
+	if d == nil || d.Version != o.Draft {
+		return
+	}
+	if d.CardID == "" {
+		d.CardID, d.ShownAt = o.PlatformID, c.now()
+	}
+	if k.State == StateDrafted {
+		k.State = StateInReview
+	}
+}
+
+// answered moves a case whose answer arrived on; a message that came in
+// meanwhile reopens it.
+func (c *Copilot) answered(tx Tx, k *Case, version int) error {
+	by := "approved"
+	if d, ok := k.Decided(version); ok && d.Action == Edit {
+		by = "edited"
+	}
+	k.State, k.AnsweredAt, k.WakeAt = StateAnswered, c.now(), time.Time{}
+	if err := tx.Append(c.event(k, EventAnswered, system, map[string]any{"by": by, "version": version})); err != nil {
+		return err
+	}
+	if k.Pending() {
+		if err := c.reopen(tx, k); err != nil {
+			return err
+		}
+	}
+	return c.planCard(tx, k)
+}
+
+// notSent commits that a row certainly did not leave, and when to try again.
+func (c *Copilot) notSent(ctx context.Context, o Outbound, p Posting) error {
+	return c.post(ctx, &o, func(tx Tx, k *Case) error {
+		o.Detail = reason(p.Err)
+		if p.Permanent || o.Attempt >= maxSends {
+			return c.undeliverable(tx, &o, k)
+		}
+		pause := max(p.RetryAfter, backoff(o.Attempt))
+		o.State, o.NotBefore = PostPlanned, c.now().Add(pause)
+		if k != nil && o.Kind == PostAnswer && k.State == StateSending {
+			k.State = StateDecided
+		}
+		return tx.Append(c.postEvent(&o, EventNotSent, map[string]any{"why": o.Detail, "attempt": o.Attempt}))
+	})
+}
+
+func backoff(attempt int) time.Duration {
+	return min(time.Second<<min(attempt, 8), 5*time.Minute)
+}
+
+// undeliverable gives up on a row that will never leave; a person is told.
+func (c *Copilot) undeliverable(tx Tx, o *Outbound, k *Case) error {
+	o.State = PostCancelled
+	facts := map[string]any{"why": o.Detail, "attempt": o.Attempt, "final": true}
+	if err := tx.Append(c.postEvent(o, EventNotSent, facts)); err != nil {
+		return err
+	}
+	c.log.Error("message cannot be delivered", "outbound", o.ID, "case", o.Case, "platform", o.Platform, "why", o.Detail)
+	if k == nil || o.Kind == PostCard || !CanMove(k.State, StateEscalated) {
+		return nil
+	}
+	return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure", Evidence: o.Detail,
+		Note: "The answer could not be delivered."}, "failure")
+}
+
+// unclear commits that nobody knows whether a row arrived. It is never sent
+// again before the platform was looked at, or a person has.
+func (c *Copilot) unclear(ctx context.Context, o Outbound, cause error) error {
+	return c.post(ctx, &o, func(tx Tx, _ *Case) error {
+		o.State, o.Detail, o.Looks = PostAmbiguous, reason(cause), 0
+		o.NotBefore = c.now()
+		return tx.Append(c.postEvent(&o, EventAmbiguous, map[string]any{"why": o.Detail, "attempt": o.Attempt}))
+	})
+}
+
+// look settles an ambiguous row by our own marker on the platform: found, it
+// was sent; absent in two looks, it was not; otherwise a person must say.
+func (c *Copilot) look(ctx context.Context, o Outbound) error {
+	finding, id := CannotLook, ""
+	if m, ok := c.deps.Messengers[o.Platform]; ok {
+		bounded, cancel := context.WithTimeout(ctx, postTimeout)
+		defer cancel()
+		finding, id = m.Find(bounded, o)
+	}
+	switch {
+	case finding == Found:
+		return c.arrived(ctx, o, id, system)
+	case finding == Absent && o.Looks+1 >= 2:
+		return c.notSent(ctx, o, Posting{Outcome: NotSent, Err: errors.New("looked for twice and not there")})
+	case finding == Absent:
+		return c.post(ctx, &o, func(Tx, *Case) error {
+			o.Looks, o.NotBefore = o.Looks+1, c.now().Add(c.opts.LookInterval)
+			return nil
+		})
+	}
+	return c.post(ctx, &o, func(tx Tx, k *Case) error { return c.deliveryUnknown(tx, &o, k) })
+}
+
+// deliveryUnknown asks staff to look.
+func (c *Copilot) deliveryUnknown(tx Tx, o *Outbound, k *Case) error {
+	o.State = PostUnknown
+	if err := tx.Append(c.postEvent(o, EventUnknown, map[string]any{"why": o.Detail})); err != nil {
+		return err
+	}
+	c.log.Error("delivery not known, a person must look", "outbound", o.ID, "case", o.Case, "platform", o.Platform)
+	if k == nil || o.Kind != PostAnswer {
+		return nil
+	}
+	k.State = StateUnknown
+	return c.planCard(tx, k)
+}
+
+// post loads the case of a row, lets fn change both, and commits them.
+func (c *Copilot) post(ctx context.Context, o *Outbound, fn func(tx Tx, k *Case) error) error {
+	was := *o
+	err := c.deps.Store.Write(ctx, func(tx Tx) error {
+		*o = was
+		var k *Case
+		if o.Case != 0 {
+			var err error
+			if k, err = tx.Case(o.Case); err != nil {
+				return err
+			}
+		}
+		if err := fn(tx, k); err != nil {
+			return err
+		}
+		o.UpdatedAt = c.now()
+		if err := tx.UpdatePost(o); err != nil || k == nil {
+			return err
+		}
+		k.noteDelivery(*o, c.now())
+		k.UpdatedAt = c.now()
+		return tx.Update(k)
+	})
+	if err != nil {
+		return fmt.Errorf("outbox row %d: %w", o.ID, err)
+	}
+	if o.Case != 0 {
+		c.deps.Changed(o.Case)
+	}
+	return nil
+}
+
+// postEvent makes an event about an outbox row.
+func (c *Copilot) postEvent(o *Outbound, kind EventKind, facts map[string]any) *Event {
+	facts["outbound"], facts["kind"] = o.ID, string(o.Kind)
+	return &Event{Case: o.Case, Kind: kind, At: c.now(), Actor: system, Facts: facts}
+}
+
+// noteDelivery keeps the case's own view of a row for the client up to date.
+func (c *Case) noteDelivery(o Outbound, now time.Time) {
+	if !o.Kind.ToClient() {
+		return
+	}
+	d := Delivery{Outbound: o.ID, Kind: o.Kind, State: o.State, Text: o.Text, Hash: o.Hash,
+		PlatformID: o.PlatformID, At: now, Detail: o.Detail}
+	for i := range c.Deliveries {
+		if c.Deliveries[i].Outbound == o.ID {
+			c.Deliveries[i] = d
+			return
+		}
+	}
+	c.Deliveries = append(c.Deliveries, d)
+}
+
+// answerSeen adds what the client now sees to the cached thread.
+func (c *Copilot) answerSeen(ctx context.Context, o Outbound) {
+	if c.deps.Sessions == nil || !o.Kind.ToClient() {
+		return
+	}
+	key := ThreadKey{Platform: o.Platform, Channel: o.Channel, Thread: o.Thread}
+	turn := Turn{Role: RoleBot, Text: o.Text, At: o.UpdatedAt, Case: o.Case}
+	if err := c.deps.Sessions.Append(ctx, key, turn); err != nil {
+		c.log.Debug("session cache not updated", "case", o.Case, "err", err)
+	}
+}
+
+// reason gives an error's text for a person; platform packages keep secrets out of it.
+func reason(err error) string {
+	if err == nil {
+		return "no reason given"
+	}
+	return err.Error()
+}

@@ -1,0 +1,145 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// draft gets a routine case its draft and puts the card on its way to staff.
+func (c *Copilot) draft(ctx context.Context, k *Case) error {
+	brief, err := c.brief(ctx, k)
+	if err != nil {
+		return err
+	}
+	started := c.now()
+	c.deps.Fault("F4")
+	d, err := c.deps.Drafter.Draft(ctx, brief)
+	c.metrics.drafted(d, err, c.now().Sub(started))
+	if err != nil {
+		return fmt.Errorf("drafting: %w", err)
+	}
+	d.Version, d.At, d.Hash, d.Token = brief.Version, c.now(), TextHash(d.Text), rand.Text()
+	_, err = c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error { return c.takeDraft(tx, k, d) })
+	if err == nil {
+		c.deps.Fault("F5")
+	}
+	return err
+}
+
+func (c *Copilot) takeDraft(tx Tx, k *Case, d Draft) error {
+	k.Attempts, k.WakeAt = 0, time.Time{}
+	k.Drafts = append(k.Drafts, d)
+	if err := tx.Append(c.draftEvents(k, d)...); err != nil {
+		return err
+	}
+	if d.Raise != "" {
+		return c.toPerson(tx, k, Reason{Code: Failure, Source: "model", Evidence: d.Raise,
+			Note: "The drafting would rather leave this to a person."}, "model")
+	}
+	k.State = StateDrafted
+	return c.planCard(tx, k)
+}
+
+// draftEvents records what was found, what was asked of the model and what
+// became of it.
+func (c *Copilot) draftEvents(k *Case, d Draft) []*Event {
+	found := c.event(k, EventRetrieved, system, map[string]any{"version": d.Version, "knowledge": d.Knowledge})
+	found.Words = map[string]string{}
+	var passages, cited []string
+	for i, s := range d.Sources {
+		passages = append(passages, s.Passage)
+		found.Words[fmt.Sprintf("passage %02d %s", i+1, s.Passage)] = s.Text
+	}
+	found.Facts["passages"] = passages
+	asked := c.event(k, EventPrompted, system, map[string]any{
+		"version": d.Version, "provider": d.Provider, "model": d.Model, "prompt_id": d.PromptID,
+	})
+	asked.Words = map[string]string{"prompt": d.Prompt, "response": d.Response}
+	for _, x := range d.Citations {
+		cited = append(cited, x.Passage)
+	}
+	checks := map[string]string{}
+	for _, x := range d.Checks {
+		checks[x.Name] = string(x.Verdict)
+	}
+	made := c.event(k, EventDrafted, system, map[string]any{
+		"version": d.Version, "provider": d.Provider, "model": d.Model, "prompt_id": d.PromptID,
+		"knowledge": d.Knowledge, "checks": checks, "citations": cited, "hash": d.Hash,
+	})
+	made.Words = map[string]string{"text": d.Text}
+	if !d.CanAnswer {
+		made.Kind, made.Facts["nearest"] = EventNoDraft, passages
+		made.Words = map[string]string{"missing": d.Missing, "question": k.Question()}
+	}
+	return []*Event{found, asked, made}
+}
+
+// planCard puts the case's card, or its newest state, on the way to staff.
+func (c *Copilot) planCard(tx Tx, k *Case) error {
+	version := 0
+	if d := k.Draft(); d != nil {
+		version = d.Version
+	}
+	_, err := tx.Plan(&Outbound{
+		Case: k.ID, Key: fmt.Sprintf("card:%d:%d", k.ID, k.Version), Marker: rand.Text(), Kind: PostCard,
+		Platform: k.Platform, Thread: fmt.Sprintf("case-%d", k.ID), Draft: version, State: PostPlanned,
+		ReplaceID: k.CardID, UpdatedAt: c.now(),
+	})
+	return err
+}
+
+// planNotice plans a static text of the firm for the client, at most once in a
+// thread and day.
+func (c *Copilot) planNotice(tx Tx, k *Case, name string) error {
+	text := c.opts.Notices[name]
+	if name == "" || text == "" {
+		return nil
+	}
+	key := fmt.Sprintf("notice:%s:%s:%s:%s:%s", name, k.Platform, k.Channel, k.Thread, c.now().Format(time.DateOnly))
+	return c.planClient(tx, k, &Outbound{Key: key, Kind: PostNotice, Text: text, Label: "Automatic notice"}, system)
+}
+
+// planClient plans a text for the client's thread with its event.
+func (c *Copilot) planClient(tx Tx, k *Case, o *Outbound, who string) error {
+	o.Case, o.Marker, o.Platform, o.Channel, o.Thread = k.ID, rand.Text(), k.Platform, k.Channel, k.Thread
+	o.Hash, o.State, o.UpdatedAt = TextHash(o.Text), PostPlanned, c.now()
+	added, err := tx.Plan(o)
+	if err != nil || !added {
+		return err
+	}
+	k.noteDelivery(*o, c.now())
+	return tx.Append(c.event(k, EventPlanned, who, map[string]any{
+		"outbound": o.ID, "kind": string(o.Kind), "version": o.Draft, "hash": o.Hash,
+	}))
+}
+
+// brief is what the drafter works from.
+func (c *Copilot) brief(ctx context.Context, k *Case) (Brief, error) {
+	turns, err := c.turns(ctx, k)
+	if err != nil {
+		return Brief{}, fmt.Errorf("reading the thread: %w", err)
+	}
+	if k.Assessment == nil {
+		return Brief{}, errors.New("the case was not assessed")
+	}
+	b := Brief{Case: k.ID, Version: 1, Topic: k.Topic(), Question: k.Assessment.Cleaned, Turns: turns}
+	if d := k.Draft(); d != nil {
+		b.Version = d.Version + 1
+	}
+	for _, a := range c.deps.Directory.Accounts() {
+		if a.ID == k.Account {
+			b.Account = a
+		} else {
+			b.Others = append(b.Others, a.Name)
+		}
+	}
+	for _, m := range k.Messages {
+		if m.Author.Name != "" {
+			b.Names = union(b.Names, []string{m.Author.Name})
+		}
+	}
+	return b, nil
+}

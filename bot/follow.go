@@ -1,0 +1,189 @@
+package bot
+
+import "time"
+
+// clientWrote adds a client's message to a case and moves the case to where it
+// is taken in.
+func (c *Copilot) clientWrote(tx Tx, k *Case, m Message, kind EventKind) error {
+	k.Messages = append(k.Messages, m)
+	ev := c.event(k, kind, actor(m.Role, m.Author.ID), map[string]any{
+		"message": m.ID, "author": m.Author.ID, "files": len(m.Files), "state": string(k.State),
+	})
+	ev.Words = map[string]string{"text": m.Text}
+	if err := tx.Append(ev); err != nil {
+		return err
+	}
+	return c.questionChanged(tx, k, "the client wrote again")
+}
+
+// questionChanged moves a case whose question is no longer what it was.
+func (c *Copilot) questionChanged(tx Tx, k *Case, why string) error {
+	wake := c.quietUntil(k)
+	switch k.State {
+	case StateReceived, StateSuperseded, StateReopened:
+		k.WakeAt = wake
+	case StateAssessed, StateDrafted, StateInReview:
+		if err := c.supersede(tx, k, why); err != nil {
+			return err
+		}
+	case StateDecided:
+		if err := c.recall(tx, k, why); err != nil {
+			return err
+		}
+	case StateAnswered, StateWithdrawn, StateResolved:
+		if err := c.reopen(tx, k); err != nil {
+			return err
+		}
+	case StateEscalated, StateClaimed:
+		k.WakeAt = wake // assessed again: the tier stays, flags and records may come
+	case StateSending, StateUnknown:
+		// Taken in when the delivery is settled: see settled in deliver.go.
+	}
+	k.UpdatedAt = c.now()
+	return tx.Update(k)
+}
+
+// quietUntil is when the quiet window of a case ends. A client who never
+// pauses is not waited for longer than six windows.
+func (c *Copilot) quietUntil(k *Case) time.Time {
+	now := c.now()
+	until := now.Add(c.opts.QuietWindow)
+	for _, m := range k.Messages {
+		if m.Role == RoleClient && !m.Assessed && !m.Deleted {
+			if latest := m.ReceivedAt.Add(6 * c.opts.QuietWindow); latest.Before(until) {
+				until = latest
+			}
+			break
+		}
+	}
+	if until.Before(now) {
+		return now
+	}
+	return until
+}
+
+// supersede sets the current draft aside: the case is assessed and drafted anew.
+func (c *Copilot) supersede(tx Tx, k *Case, why string) error {
+	version := 0
+	if d := k.Draft(); d != nil && d.Status == "" {
+		d.Status, version = "superseded", d.Version
+	}
+	k.State, k.WakeAt, k.Attempts = StateSuperseded, c.quietUntil(k), 0
+	if err := tx.Append(c.event(k, EventSuperseded, system, map[string]any{"version": version, "why": why})); err != nil {
+		return err
+	}
+	return c.planCard(tx, k)
+}
+
+// recall takes back an approved answer that has not left yet, because what it
+// answers is no longer what the client asked.
+func (c *Copilot) recall(tx Tx, k *Case, why string) error {
+	if err := c.cancelAnswers(tx, k, why); err != nil {
+		return err
+	}
+	return c.supersede(tx, k, why)
+}
+
+// cancelAnswers cancels every answer of the case that was planned and has not left.
+func (c *Copilot) cancelAnswers(tx Tx, k *Case, why string) error {
+	posts, err := tx.Posts(k.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range posts {
+		if p.Kind != PostAnswer || p.State != PostPlanned {
+			continue
+		}
+		p.State, p.Detail = PostCancelled, why
+		if err := tx.UpdatePost(&p); err != nil {
+			return err
+		}
+		k.noteDelivery(p, c.now())
+		if err := tx.Append(c.event(k, EventCancelled, system, map[string]any{"outbound": p.ID, "why": why})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Copilot) reopen(tx Tx, k *Case) error {
+	from := k.State
+	k.State, k.WakeAt, k.Attempts = StateReopened, c.quietUntil(k), 0
+	return tx.Append(c.event(k, EventReopened, system, map[string]any{"from": string(from)}))
+}
+
+// questionGone withdraws a case whose client deleted all of it, where nothing
+// was sent yet; otherwise people are shown that it is gone.
+func (c *Copilot) questionGone(tx Tx, k *Case) error {
+	const why = "the client deleted the question"
+	switch {
+	case k.State == StateDecided:
+		if err := c.cancelAnswers(tx, k, why); err != nil {
+			return err
+		}
+		return c.withdraw(tx, k, why)
+	case k.State.Undecided() || k.State == StateEscalated || k.State == StateClaimed:
+		return c.withdraw(tx, k, why)
+	}
+	k.UpdatedAt = c.now()
+	return tx.Update(k)
+}
+
+// withdraw ends the drafting of a case and stores it.
+func (c *Copilot) withdraw(tx Tx, k *Case, why string) error {
+	if d := k.Draft(); d != nil && d.Status == "" {
+		d.Status = "withdrawn"
+	}
+	k.State, k.WakeAt, k.UpdatedAt = StateWithdrawn, time.Time{}, c.now()
+	if err := tx.Append(c.event(k, EventWithdrawn, system, map[string]any{"why": why})); err != nil {
+		return err
+	}
+	if err := c.planCard(tx, k); err != nil {
+		return err
+	}
+	return tx.Update(k)
+}
+
+// staffWrote takes in what a person of the firm wrote in the client's thread.
+// It is an answer: a draft still open is withdrawn.
+func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
+	m.Assessed = true
+	k.Messages = append(k.Messages, m)
+	ev := c.event(k, EventStaffMessage, actor(RoleStaff, m.Author.ID), map[string]any{
+		"message": m.ID, "author": m.Author.ID, "state": string(k.State),
+	})
+	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
+	if err := tx.Append(ev); err != nil {
+		return err
+	}
+	k.AnsweredAt, k.UpdatedAt = c.now(), c.now()
+	switch {
+	case k.State == StateEscalated || k.State == StateClaimed:
+		return c.answeredByPerson(tx, k, m)
+	case k.State == StateDecided:
+		if err := c.cancelAnswers(tx, k, "a person answered in the thread"); err != nil {
+			return err
+		}
+		return c.withdraw(tx, k, "a person answered in the thread")
+	case k.State.Undecided():
+		for i := range k.Messages {
+			k.Messages[i].Assessed = true
+		}
+		return c.withdraw(tx, k, "a person answered in the thread")
+	}
+	return tx.Update(k)
+}
+
+func (c *Copilot) answeredByPerson(tx Tx, k *Case, m Message) error {
+	k.State, k.WakeAt = StateAnswered, time.Time{}
+	if k.Owner == "" {
+		k.Owner, k.ClaimedAt = m.Author.Label(), c.now()
+	}
+	if err := tx.Append(c.event(k, EventAnswered, actor(RoleStaff, m.Author.ID), map[string]any{"by": "person"})); err != nil {
+		return err
+	}
+	if err := c.planCard(tx, k); err != nil {
+		return err
+	}
+	return tx.Update(k)
+}

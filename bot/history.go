@@ -1,0 +1,158 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	historySpan  = 60 * 24 * time.Hour // how far back earlier cases count
+	historyCases = 50
+	historyTurns = 40
+)
+
+// situation gathers all that the assessor may look at.
+func (c *Copilot) situation(ctx context.Context, k *Case) (Situation, error) {
+	s := Situation{
+		Now: c.now(), Platform: k.Platform, Channel: k.Channel, Messages: k.Asked(),
+		Account: c.deps.Directory.Account(k.Platform, k.Channel),
+	}
+	for _, a := range c.deps.Directory.Accounts() {
+		if a.ID != s.Account.ID {
+			s.Others = append(s.Others, a)
+		}
+	}
+	turns, err := c.turns(ctx, k)
+	if err != nil {
+		return s, fmt.Errorf("reading the thread: %w", err)
+	}
+	earlier, err := c.earlier(ctx, k)
+	if err != nil {
+		return s, fmt.Errorf("reading earlier cases: %w", err)
+	}
+	s.Turns = turns
+	for _, e := range earlier {
+		s.Earlier = append(s.Earlier, e.summary(k))
+		if e.Channel == k.Channel && e.Thread != k.Thread && e.Client.ID == k.Client.ID {
+			s.Turns = append(s.Turns, e.turns()...)
+		}
+	}
+	slices.SortStableFunc(s.Turns, func(a, b Turn) int { return a.At.Compare(b.At) })
+	s.Turns = s.Turns[max(0, len(s.Turns)-historyTurns):]
+	return s, nil
+}
+
+// earlier gives the cases of the same account, or of an unmapped channel, that
+// came before this one, newest first.
+func (c *Copilot) earlier(ctx context.Context, k *Case) ([]*Case, error) {
+	f := CaseFilter{Before: k.ID, Since: c.now().Add(-historySpan), Limit: historyCases}
+	if k.Account != "" {
+		f.Account = k.Account
+	} else {
+		f.Platform, f.Channel = k.Platform, k.Channel
+	}
+	return c.deps.Store.Cases(ctx, f)
+}
+
+// summary is what an assessment of a later case may know of this one.
+func (c *Case) summary(later *Case) Earlier {
+	e := Earlier{
+		Case: c.ID, Topic: c.Topic(), Tier: c.Tier(), State: c.State, OpenedAt: c.OpenedAt, AnsweredAt: c.AnsweredAt,
+		Author: c.Client.ID, SameThread: c.Thread == later.Thread && c.Channel == later.Channel,
+	}
+	if c.Assessment != nil {
+		for _, r := range c.Assessment.Reasons {
+			e.Codes = append(e.Codes, r.Code)
+		}
+	}
+	for _, r := range c.Records {
+		e.Records = append(e.Records, r.Kind)
+	}
+	return e
+}
+
+// turns gives what was said in the thread before the messages that wait to be
+// assessed: from Redis where it is held there, else from the store.
+func (c *Copilot) turns(ctx context.Context, k *Case) ([]Turn, error) {
+	key := ThreadKey{Platform: k.Platform, Channel: k.Channel, Thread: k.Thread}
+	if c.deps.Sessions != nil {
+		if held, ok, err := c.deps.Sessions.Turns(ctx, key); err == nil && ok {
+			return before(held, k), nil
+		}
+	}
+	all, err := c.threadTurns(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if c.deps.Sessions != nil {
+		_ = c.deps.Sessions.Fill(ctx, key, all) // a cache: the session package logs and counts its failures
+	}
+	return before(all, k), nil
+}
+
+// threadTurns reads a thread from the store.
+func (c *Copilot) threadTurns(ctx context.Context, key ThreadKey) ([]Turn, error) {
+	cases, err := c.deps.Store.Cases(ctx, CaseFilter{
+		Platform: key.Platform, Channel: key.Channel, Thread: key.Thread, Limit: historyCases,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []Turn
+	for _, k := range cases {
+		out = append(out, k.turns()...)
+	}
+	slices.SortStableFunc(out, func(a, b Turn) int { return a.At.Compare(b.At) })
+	return out, nil
+}
+
+// turns lists what was said in a case, as the client saw it.
+func (c *Case) turns() []Turn {
+	var out []Turn
+	for _, m := range c.Messages {
+		if !m.Deleted {
+			out = append(out, m.turn(c.ID))
+		}
+	}
+	for _, d := range c.Deliveries {
+		if d.State == PostSent && d.Kind.ToClient() {
+			out = append(out, Turn{Role: RoleBot, Text: d.Text, At: d.At, Case: c.ID})
+		}
+	}
+	return out
+}
+
+func (m Message) turn(caseID int64) Turn {
+	return Turn{Role: m.Role, Author: m.Author.ID, Text: m.Text, At: m.ReceivedAt, Case: caseID}
+}
+
+// before leaves out the messages of the enquiry itself: those that wait for an
+// answer, and whatever came in since the case was loaded.
+func before(turns []Turn, k *Case) []Turn {
+	asked := k.Asked()
+	return slices.DeleteFunc(slices.Clone(turns), func(t Turn) bool {
+		own := t.Case == k.ID && t.Role == RoleClient
+		return own && (t.At.After(k.UpdatedAt) ||
+			slices.ContainsFunc(asked, func(m Message) bool { return m.ReceivedAt.Equal(t.At) }))
+	})
+}
+
+// remember brings the cached thread up to date after a message was taken in.
+func (c *Copilot) remember(ctx context.Context, in *intake) {
+	if c.deps.Sessions == nil {
+		return
+	}
+	key := ThreadKey{Platform: in.e.Platform, Channel: in.e.Channel, Thread: in.receipt.Thread}
+	var err error
+	if in.e.Change == ChangeNew {
+		err = c.deps.Sessions.Append(ctx, key, in.message().turn(in.receipt.Case))
+	} else {
+		err = c.deps.Sessions.Forget(ctx, key)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		c.log.Debug("session cache not updated", "case", in.receipt.Case, "err", err)
+	}
+}

@@ -1,0 +1,220 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// MaxMessageBytes bounds one message: anything longer is refused at the door.
+const MaxMessageBytes = 1 << 20
+
+// Receive takes one message in and returns once it is durable: only then may
+// a listener tell the platform that it was accepted. The same message again
+// gets the same receipt and changes nothing. Errors are *InvalidError for a
+// message that can never be taken in; any other means that it was not, and
+// should be delivered again.
+func (c *Copilot) Receive(ctx context.Context, e Enquiry) (Receipt, error) {
+	if err := e.validate(); err != nil {
+		return Receipt{}, err
+	}
+	c.deps.Fault("F1")
+	in := &intake{c: c, e: e, now: c.now()}
+	if err := c.deps.Store.Write(ctx, in.take); err != nil {
+		return Receipt{}, fmt.Errorf("taking in message %s: %w", e.MessageID, err)
+	}
+	c.deps.Fault("F2")
+	c.metrics.received(e, in.receipt)
+	if in.changed {
+		c.remember(ctx, in)
+		c.deps.Changed(in.receipt.Case)
+		c.wake(ctx)
+	}
+	return in.receipt, nil
+}
+
+func (e Enquiry) validate() error {
+	switch {
+	case e.Channel == "":
+		return &InvalidError{Field: "channel", Why: "the message names no channel"}
+	case e.MessageID == "":
+		return &InvalidError{Field: "id", Why: "the message has no id"}
+	case e.Author.ID == "":
+		return &InvalidError{Field: "author", Why: "the message names no author"}
+	case e.Text == "" && len(e.Files) == 0 && e.Change != ChangeDeleted:
+		return &InvalidError{Field: "text", Why: "the message has no text"}
+	case len(e.Text) > MaxMessageBytes:
+		return &InvalidError{Field: "text", Why: "the message is longer than 1 MiB"}
+	}
+	return nil
+}
+
+// intake is one message on its way into the store. Its methods run inside a
+// transaction, perhaps more than once.
+type intake struct {
+	c       *Copilot
+	e       Enquiry
+	now     time.Time
+	receipt Receipt
+	changed bool
+}
+
+func (in *intake) take(tx Tx) error {
+	in.changed = false
+	seen, err := tx.FindMessage(in.e.Platform, in.e.Channel, in.e.MessageID)
+	switch {
+	case err == nil && in.e.Change == ChangeNew:
+		seen.Duplicate = true
+		in.receipt = seen
+		return nil
+	case err == nil:
+		in.receipt = seen
+		return in.amend(tx, seen)
+	case !errors.Is(err, ErrNotFound):
+		return err
+	case in.e.Change == ChangeDeleted:
+		in.receipt = Receipt{Thread: in.thread(), Message: in.e.MessageID}
+		return nil
+	}
+	return in.add(tx)
+}
+
+// thread is the thread that the message stands in; a top-level message starts its own.
+func (in *intake) thread() string {
+	if in.e.Thread != "" {
+		return in.e.Thread
+	}
+	return in.e.MessageID
+}
+
+func (in *intake) message() Message {
+	role := in.e.Role
+	if role == "" {
+		role = RoleClient
+	}
+	return Message{
+		ID: in.e.MessageID, Role: role, Author: in.e.Author, Text: in.e.Text, Files: in.e.Files,
+		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now,
+	}
+}
+
+// add puts a new message into the case it belongs to, or opens one.
+func (in *intake) add(tx Tx) error {
+	k, err := in.home(tx)
+	if err != nil {
+		return err
+	}
+	m := in.message()
+	switch {
+	case m.Role == RoleStaff && k == nil:
+		in.receipt = Receipt{Thread: in.thread(), Message: m.ID}
+		return tx.Remember(in.e.Platform, in.e.Channel, m.ID, in.receipt)
+	case m.Role == RoleStaff:
+		err = in.c.staffWrote(tx, k, m)
+	case k == nil:
+		k, err = in.open(tx, m)
+	default:
+		err = in.c.clientWrote(tx, k, m, EventMessage)
+	}
+	if err != nil {
+		return err
+	}
+	in.changed = true
+	in.receipt = Receipt{Case: k.ID, Thread: k.Thread, Message: m.ID}
+	return tx.Remember(in.e.Platform, in.e.Channel, m.ID, in.receipt)
+}
+
+// home finds the case that the message belongs to: the one of its thread, or
+// for a top-level message the one that the same client is still writing.
+func (in *intake) home(tx Tx) (*Case, error) {
+	if in.e.Thread != "" && in.e.Thread != in.e.MessageID {
+		k, err := tx.LatestInThread(in.e.Platform, in.e.Channel, in.e.Thread)
+		if errors.Is(err, ErrNotFound) {
+			return nil, nil
+		}
+		if err != nil || k.State != StateResolved || in.now.Sub(k.ResolvedAt) < in.c.opts.ReopenWithin {
+			return k, err
+		}
+		return nil, nil
+	}
+	if in.c.opts.QuietWindow <= 0 || in.e.Role == RoleStaff {
+		return nil, nil
+	}
+	k, err := tx.LatestOf(in.e.Platform, in.e.Channel, in.e.Author.ID)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil || !k.inBurst(in.now, in.c.opts.QuietWindow) {
+		return nil, err
+	}
+	return k, nil
+}
+
+// inBurst tells whether a top-level message now would still belong to the
+// case: its client is writing, and nobody has answered.
+func (c *Case) inBurst(now time.Time, quiet time.Duration) bool {
+	if c.State != StateReceived || len(c.Messages) == 0 {
+		return false
+	}
+	return now.Sub(c.Messages[len(c.Messages)-1].ReceivedAt) <= quiet
+}
+
+func (in *intake) open(tx Tx, m Message) (*Case, error) {
+	account := in.c.deps.Directory.Account(in.e.Platform, in.e.Channel)
+	k := &Case{
+		State: StateReceived, Platform: in.e.Platform, Channel: in.e.Channel, Thread: in.thread(),
+		Account: account.ID, Client: in.e.Author, OpenedAt: in.now, UpdatedAt: in.now,
+		WakeAt: in.now.Add(in.c.opts.QuietWindow), Messages: []Message{m},
+	}
+	if err := tx.Create(k); err != nil {
+		return nil, err
+	}
+	ev := in.c.event(k, EventReceived, actor(m.Role, m.Author.ID), map[string]any{
+		"platform": string(k.Platform), "channel": k.Channel, "account": k.Account, "thread": k.Thread,
+		"message": m.ID, "author": m.Author.ID, "files": len(m.Files),
+	})
+	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
+	return k, tx.Append(ev)
+}
+
+// amend applies an edit or a deletion to a message that is in a case.
+func (in *intake) amend(tx Tx, seen Receipt) error {
+	if seen.Case == 0 {
+		return nil
+	}
+	k, err := tx.Case(seen.Case)
+	if err != nil {
+		return err
+	}
+	for i := range k.Messages {
+		if m := &k.Messages[i]; m.ID == in.e.MessageID {
+			return in.amendMessage(tx, k, m)
+		}
+	}
+	return nil
+}
+
+func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
+	deleted := in.e.Change == ChangeDeleted
+	if m.Deleted || (!deleted && m.Text == in.e.Text) {
+		return nil // told twice, or an edit that changed no words, such as a link preview
+	}
+	in.changed = true
+	m.EditedAt, m.Deleted, m.Assessed = in.now, deleted, false
+	ev := in.c.event(k, EventDeleted, actor(m.Role, m.Author.ID), map[string]any{"message": m.ID})
+	if !deleted {
+		m.Text = in.e.Text
+		ev.Kind, ev.Words = EventEdited, map[string]string{"text": m.Text}
+	}
+	if err := tx.Append(ev); err != nil {
+		return err
+	}
+	if m.Role == RoleStaff {
+		return tx.Update(k)
+	}
+	if deleted && len(k.Questions()) == 0 {
+		return in.c.questionGone(tx, k)
+	}
+	return in.c.questionChanged(tx, k, "the client "+map[bool]string{true: "deleted", false: "edited"}[deleted]+" a message")
+}

@@ -1,0 +1,242 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// pollInterval bounds how late work is found when every wake-up was lost.
+const pollInterval = time.Second
+
+// Run carries cases through their steps and delivers what was decided, until
+// ctx ends; then it finishes the steps that are under way and returns nil.
+// Sorting, drafting and posting have workers of their own, so that a slow model
+// holds up neither the sorting of heavy enquiries nor an approved answer.
+func (c *Copilot) Run(ctx context.Context) error {
+	work := context.WithoutCancel(ctx) // a step that was begun is finished
+	renewing, stop := context.WithCancel(work)
+	renewed := &errgroup.Group{}
+	renewed.Go(func() error { c.renew(renewing); return nil })
+
+	loops := &errgroup.Group{}
+	for i, find := range []finder{c.findSorting, c.findDrafting, c.findPosts} {
+		loops.Go(func() error { c.loop(ctx, work, find, c.woken[i]); return nil })
+	}
+	loops.Go(func() error { c.passWakeUps(ctx); return nil })
+	err := loops.Wait()
+	stop()
+	return errors.Join(err, renewed.Wait())
+}
+
+// finder claims up to limit pieces of due work and gives them as functions to run.
+type finder func(ctx context.Context, limit int) ([]func(), error)
+
+func (c *Copilot) findSorting(ctx context.Context, limit int) ([]func(), error) {
+	return c.findCases(ctx, limit, slices.DeleteFunc(States(), func(s State) bool { return s == StateAssessed })...)
+}
+
+func (c *Copilot) findDrafting(ctx context.Context, limit int) ([]func(), error) {
+	return c.findCases(ctx, limit, StateAssessed)
+}
+
+func (c *Copilot) findCases(ctx context.Context, limit int, states ...State) ([]func(), error) {
+	cases, err := c.deps.Store.Claim(ctx, c.worker, c.now(), c.opts.Lease, limit, states...)
+	if err != nil {
+		return nil, fmt.Errorf("claiming cases: %w", err)
+	}
+	var out []func()
+	for _, k := range cases {
+		out = append(out, func() { c.step(ctx, k) })
+	}
+	return out, nil
+}
+
+func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
+	rows, err := c.deps.Store.ClaimPosts(ctx, c.worker, c.now(), c.opts.Lease, limit)
+	if err != nil {
+		return nil, fmt.Errorf("claiming posts: %w", err)
+	}
+	var out []func()
+	for _, o := range rows {
+		out = append(out, func() { c.deliver(ctx, o) })
+	}
+	return out, nil
+}
+
+// loop runs due work on up to opts.Workers goroutines until ctx ends, then
+// waits for those that are under way.
+func (c *Copilot) loop(ctx, work context.Context, find finder, woken <-chan struct{}) {
+	slots := make(chan struct{}, c.opts.Workers)
+	var running sync.WaitGroup
+	defer running.Wait()
+	for ctx.Err() == nil {
+		free := takeSlots(ctx, slots)
+		found, err := find(work, free)
+		if err != nil {
+			c.log.Error("cannot read due work", "err", err)
+		}
+		for range free - len(found) {
+			<-slots
+		}
+		for _, do := range found {
+			running.Go(func() {
+				defer func() { <-slots }()
+				do()
+			})
+		}
+		if len(found) == 0 {
+			c.pause(ctx, woken)
+		}
+	}
+}
+
+// takeSlots waits for one free slot, takes all that are free, and tells how
+// many that were.
+func takeSlots(ctx context.Context, slots chan struct{}) int {
+	select {
+	case slots <- struct{}{}:
+	case <-ctx.Done():
+		return 0
+	}
+	for n := 1; ; n++ {
+		select {
+		case slots <- struct{}{}:
+		default:
+			return n
+		}
+	}
+}
+
+// pause waits for a wake-up, for what is due next, or for the poll interval.
+func (c *Copilot) pause(ctx context.Context, woken <-chan struct{}) {
+	wait := pollInterval
+	if due, err := c.deps.Store.NextDue(ctx); err == nil && !due.IsZero() {
+		// What is due already is in other hands: its release wakes us.
+		wait = min(wait, max(due.Sub(c.now()), pollInterval/20))
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-woken:
+	}
+}
+
+// passWakeUps hands the wake-ups of other processes on.
+func (c *Copilot) passWakeUps(ctx context.Context) {
+	if c.deps.Sessions == nil {
+		return
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.deps.Sessions.Woken():
+			c.wakeHere()
+		}
+	}
+}
+
+// renew keeps this process's leases while its steps run.
+func (c *Copilot) renew(ctx context.Context) {
+	tick := time.NewTicker(c.opts.Lease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := c.deps.Store.Renew(ctx, c.worker, c.now(), c.opts.Lease); err != nil && ctx.Err() == nil {
+				c.log.Warn("cannot renew leases", "err", err)
+			}
+		}
+	}
+}
+
+// step does one step of a case and gives the lease back. A step that fails is
+// tried again, and after that given to a person.
+func (c *Copilot) step(ctx context.Context, k *Case) {
+	started, from := c.now(), k.State
+	err := c.guarded(func() error { return c.advance(ctx, k) })
+	if err != nil && !errors.Is(err, ErrConflict) {
+		c.log.Error("step failed", "case", k.ID, "state", from, "attempt", k.Attempts+1, "err", err)
+		err = c.stepFailed(ctx, k, err)
+	}
+	if err != nil && !errors.Is(err, ErrConflict) {
+		c.log.Error("cannot record a failed step", "case", k.ID, "err", err)
+	}
+	c.metrics.stepped(from, c.now().Sub(started))
+	if err := c.deps.Store.ReleaseCase(ctx, c.worker, k.ID); err != nil {
+		c.log.Warn("cannot release a case", "case", k.ID, "err", err)
+	}
+	c.wake(ctx)
+}
+
+// guarded turns a panic of fn into an error: one poisonous message must not
+// stop the others.
+func (c *Copilot) guarded(fn func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			// The value may hold a client's words: it is not logged.
+			c.log.Error("panic in a step", "type", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic of type %T", r)
+		}
+	}()
+	return fn()
+}
+
+// advance does the one thing that a case in this state waits for.
+func (c *Copilot) advance(ctx context.Context, k *Case) error {
+	switch k.State {
+	case StateReceived, StateSuperseded, StateReopened:
+		return c.assess(ctx, k)
+	case StateAssessed:
+		return c.draft(ctx, k)
+	case StateEscalated, StateClaimed:
+		return c.reassess(ctx, k)
+	}
+	_, err := c.change(ctx, k.ID, k.Version, func(_ Tx, k *Case) error {
+		k.WakeAt = time.Time{} // nothing is due in the other states
+		return nil
+	})
+	return err
+}
+
+// maxAttempts is how often a step is tried before a person gets the case. With
+// the pauses of retryAfter that is within ten seconds.
+const maxAttempts = 3
+
+func retryAfter(attempt int) time.Duration { return time.Duration(attempt*attempt) * time.Second }
+
+// stepFailed notes a failed step, and parks the case with a person when trying
+// again has not helped.
+func (c *Copilot) stepFailed(ctx context.Context, failed *Case, cause error) error {
+	_, err := c.change(ctx, failed.ID, failed.Version, func(tx Tx, k *Case) error {
+		k.Attempts++
+		parked := k.Attempts >= maxAttempts
+		facts := map[string]any{"step": string(k.State), "attempt": k.Attempts, "parked": parked}
+		if err := tx.Append(c.event(k, EventStepFailed, system, facts)); err != nil {
+			return err
+		}
+		if !parked {
+			k.WakeAt = c.now().Add(retryAfter(k.Attempts))
+			return nil
+		}
+		c.metrics.parked.Inc()
+		return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure",
+			Evidence: "drafting or sorting did not work after " + fmt.Sprint(k.Attempts) + " tries",
+			Note:     "A part of the software failed, so a person should read this."}, "failure")
+	})
+	if err != nil {
+		return fmt.Errorf("noting that %q: %w", cause, err)
+	}
+	return nil
+}
