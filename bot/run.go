@@ -15,12 +15,18 @@ import (
 // pollInterval bounds how late work is found when every wake-up was lost.
 const pollInterval = time.Second
 
+// grace is how long a step that is under way may still take after Run was told
+// to end. What it cuts off is taken up again from the store at the next start.
+const grace = 7 * time.Second
+
 // Run carries cases through their steps and delivers what was decided, until
 // ctx ends; then it finishes the steps that are under way and returns nil.
 // Sorting, drafting and posting have workers of their own, so that a slow model
 // holds up neither the sorting of heavy enquiries nor an approved answer.
 func (c *Copilot) Run(ctx context.Context) error {
-	work := context.WithoutCancel(ctx) // a step that was begun is finished
+	work, cut := context.WithCancel(context.WithoutCancel(ctx)) // a step that was begun is finished
+	defer cut()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, cut) })()
 	renewing, stop := context.WithCancel(work)
 	renewed := &errgroup.Group{}
 	renewed.Go(func() error { c.renew(renewing); return nil })
@@ -33,6 +39,28 @@ func (c *Copilot) Run(ctx context.Context) error {
 	err := loops.Wait()
 	stop()
 	return errors.Join(err, renewed.Wait())
+}
+
+// Drain does all the work that is due now, one piece after the other, and
+// returns when none is left. It is for imports, tests and demonstrations,
+// where no Run is under way.
+func (c *Copilot) Drain(ctx context.Context) error {
+	for {
+		var due []func()
+		for _, find := range []finder{c.findSorting, c.findDrafting, c.findPosts} {
+			found, err := find(ctx, 1)
+			if err != nil {
+				return err
+			}
+			due = append(due, found...)
+		}
+		if len(due) == 0 || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		for _, do := range due {
+			do()
+		}
+	}
 }
 
 // finder claims up to limit pieces of due work and gives them as functions to run.
