@@ -29,7 +29,8 @@ type Case struct {
 	Deliveries []Delivery  `json:"deliveries,omitempty"`
 	Records    []Record    `json:"records,omitempty"`
 
-	Owner      string    `json:"owner,omitempty"` // who claimed it
+	Owner      string    `json:"owner,omitempty"` // the name of who claimed it
+	OwnerID    string    `json:"owner_id,omitempty"`
 	ClaimedAt  time.Time `json:"claimed_at,omitzero"`
 	AnsweredAt time.Time `json:"answered_at,omitzero"` // last answer of a person or an approved one
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`

@@ -158,3 +158,13 @@ func actor(role Role, id string) string { return string(role) + ":" + id }
 func (c *Copilot) event(k *Case, kind EventKind, who string, facts map[string]any) *Event {
 	return &Event{Case: k.ID, Kind: kind, At: c.now(), Actor: who, Facts: facts}
 }
+
+// Case loads a case; ErrNotFound.
+func (c *Copilot) Case(ctx context.Context, id int64) (*Case, error) {
+	return c.deps.Store.Case(ctx, id)
+}
+
+// Cases lists cases, newest first.
+func (c *Copilot) Cases(ctx context.Context, f CaseFilter) ([]*Case, error) {
+	return c.deps.Store.Cases(ctx, f)
+}

@@ -317,13 +317,13 @@ func (c *Copilot) claim(tx Tx, k *Case, d Decision) error {
 	if !k.State.Open() {
 		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: there is nothing to take", plainState(k.State))}
 	}
-	if k.Owner != "" && k.Owner != d.By.Label() {
-		return &SettledError{State: k.State, Decision: &Decision{Action: Claim, By: Person{ID: k.Owner, Name: k.Owner}, At: k.ClaimedAt}}
+	if k.OwnerID != "" && k.OwnerID != d.By.ID {
+		return &SettledError{State: k.State, Decision: &Decision{Action: Claim, By: Person{ID: k.OwnerID, Name: k.Owner}, At: k.ClaimedAt}}
 	}
-	if k.Owner != "" {
+	if k.OwnerID != "" {
 		return errUnchanged
 	}
-	k.Owner, k.ClaimedAt = d.By.Label(), c.now()
+	k.Owner, k.OwnerID, k.ClaimedAt = d.By.Label(), d.By.ID, c.now()
 	if k.State == StateEscalated {
 		k.State = StateClaimed
 	}

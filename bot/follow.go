@@ -177,7 +177,7 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 func (c *Copilot) answeredByPerson(tx Tx, k *Case, m Message) error {
 	k.State, k.WakeAt = StateAnswered, time.Time{}
 	if k.Owner == "" {
-		k.Owner, k.ClaimedAt = m.Author.Label(), c.now()
+		k.Owner, k.OwnerID, k.ClaimedAt = m.Author.Label(), m.Author.ID, c.now()
 	}
 	if err := tx.Append(c.event(k, EventAnswered, actor(RoleStaff, m.Author.ID), map[string]any{"by": "person"})); err != nil {
 		return err
