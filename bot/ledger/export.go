@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"errors"
+
 	"countersign/bot"
 )
 
@@ -16,4 +18,18 @@ type Word struct {
 	Text   string
 	Erased bool // the key of the case was destroyed: there is no text any more
 	Lost   bool // the text is gone though its key is there: somebody removed it
+}
+
+// Check compares the word with its digest: bot.ErrErased for an erased one,
+// another error for one that is lost or does not fit.
+func (w Word) Check(digest string) error {
+	switch {
+	case w.Erased:
+		return bot.ErrErased
+	case w.Lost:
+		return errors.New("the text is gone though its key is there")
+	case Digest(w.Salt, w.Text) != digest:
+		return errors.New("the text does not fit its digest")
+	}
+	return nil
 }

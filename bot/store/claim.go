@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+// Claim leases cases that are due, the most urgent first and then by time: see bot.Store.
+func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int, states ...bot.State) ([]*bot.Case, error) {
+	in, args := inStates("state", states)
+	query := `SELECT id FROM cases WHERE urgency = ? AND wake_at > 0 AND wake_at <= ? AND lease_until <= ?` + in +
+		` ORDER BY wake_at, id LIMIT ?`
+	var out []*bot.Case
+	err := s.write(ctx, func(t *tx) error {
+		out = nil
+		for u := 0; u < urgencies && len(out) < limit; u++ {
+			bounds := append([]any{u, now.UnixNano(), now.UnixNano()}, args...)
+			ids, err := t.ids(query, append(bounds, limit-len(out))...)
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := t.lease("cases", id, worker, now.Add(lease)); err != nil {
+					return err
+				}
+				c, err := t.Case(id)
+				if err != nil {
+					return err
+				}
+				out = append(out, c)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ClaimPosts leases outbox rows that are due, each the oldest open one of its
+// lane: see bot.Store. A row whose outcome only a person can settle holds up
+// nothing.
+func (s *Store) ClaimPosts(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]bot.Outbound, error) {
+	var out []bot.Outbound
+	err := s.write(ctx, func(t *tx) error {
+		out = nil
+		ids, err := t.ids(`SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
+			WHERE o.open = 1 AND o.due_at <= ? AND o.lease_until <= ?
+			AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id)
+			ORDER BY o.urgency, coalesce(c.urgency, 0), o.id LIMIT ?`, now.UnixNano(), now.UnixNano(), limit)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := t.lease("outbox", id, worker, now.Add(lease)); err != nil {
+				return err
+			}
+			o, err := t.Post(id)
+			if err != nil {
+				return err
+			}
+			out = append(out, o)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// inStates gives the condition that a column is one of the states, and its
+// arguments; nothing for no states.
+func inStates(column string, states []bot.State) (string, []any) {
+	if len(states) == 0 {
+		return "", nil
+	}
+	args := make([]any, len(states))
+	for i, st := range states {
+		args[i] = string(st)
+	}
+	return ` AND ` + column + ` IN (?` + strings.Repeat(`, ?`, len(states)-1) + `)`, args
+}
+
+func (t *tx) ids(query string, args ...any) ([]int64, error) {
+	var ids []int64
+	err := t.rows(query, args, func(rows rowScanner) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
+
+func (t *tx) lease(table string, id int64, worker string, until time.Time) error {
+	_, err := t.exec(`UPDATE `+table+` SET lease_owner = ?, lease_until = ? WHERE id = ?`, worker, until.UnixNano(), id)
+	return err
+}
+
+// Renew prolongs every lease that the worker still has.
+func (s *Store) Renew(ctx context.Context, worker string, now time.Time, lease time.Duration) error {
+	until := now.Add(lease).UnixNano()
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.exec(`UPDATE cases SET lease_until = ? WHERE lease_owner = ? AND lease_owner <> ''`, until, worker); err != nil {
+			return err
+		}
+		_, err := t.exec(`UPDATE outbox SET lease_until = ? WHERE lease_owner = ? AND lease_owner <> ''`, until, worker)
+		return err
+	})
+}
+
+// ReleaseCase ends the worker's lease of a case; it does nothing if the worker has none.
+func (s *Store) ReleaseCase(ctx context.Context, worker string, id int64) error {
+	return s.release(ctx, "cases", worker, id)
+}
+
+// ReleasePost ends the worker's lease of an outbox row; it does nothing if the worker has none.
+func (s *Store) ReleasePost(ctx context.Context, worker string, id int64) error {
+	return s.release(ctx, "outbox", worker, id)
+}
+
+func (s *Store) release(ctx context.Context, table, worker string, id int64) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(`UPDATE `+table+` SET lease_owner = '', lease_until = 0 WHERE id = ? AND lease_owner = ?`, id, worker)
+		return err
+	})
+}
+
+// NextDue is when the next case or row can be claimed: see bot.Store. What is
+// leased counts from the end of its lease.
+func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
+	const query = `SELECT coalesce(min(at), 0) FROM (
+		SELECT min(wake_at) AS at FROM cases WHERE wake_at > 0 AND lease_owner = ''
+		UNION ALL SELECT min(max(wake_at, lease_until)) FROM cases WHERE lease_owner <> '' AND wake_at > 0
+		UNION ALL SELECT min(max(o.due_at, o.lease_until)) FROM outbox o WHERE o.open = 1
+			AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id))`
+	var at int64
+	if err := s.reads.QueryRowContext(ctx, query).Scan(&at); err != nil {
+		return time.Time{}, wrap("next due", err)
+	}
+	return fromNano(at), nil
+}

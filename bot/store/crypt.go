@@ -1,0 +1,123 @@
+package store
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"countersign/bot"
+)
+
+const keySize = 32
+
+// NewMasterKey makes a random master key in the form that Options.MasterKey wants.
+func NewMasterKey() string {
+	key := make([]byte, keySize)
+	_, _ = rand.Read(key) // never fails: see crypto/rand
+	return base64.StdEncoding.EncodeToString(key)
+}
+
+// parseMasterKey reads base64 of 32 bytes. Its errors never repeat the input.
+func parseMasterKey(text string) ([]byte, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil, errors.New("COUNTERSIGN_MASTER_KEY is not set: give base64 of 32 random bytes (openssl rand -base64 32)")
+	}
+	key, err := base64.StdEncoding.Strict().DecodeString(text)
+	if err != nil || len(key) != keySize {
+		return nil, errors.New("COUNTERSIGN_MASTER_KEY must be base64 of exactly 32 bytes (openssl rand -base64 32)")
+	}
+	return key, nil
+}
+
+// vault wraps and unwraps the data keys of cases.
+type vault struct {
+	wrap  cipher.AEAD
+	check []byte // tells one master key from another without giving it away
+}
+
+func newVault(master []byte) (*vault, error) {
+	wrapKey, err := hkdf.Key(sha256.New, master, nil, "countersign wrap v1", keySize)
+	if err != nil {
+		return nil, fmt.Errorf("deriving the wrapping key: %w", err)
+	}
+	check, err := hkdf.Key(sha256.New, master, nil, "countersign key check v1", keySize)
+	if err != nil {
+		return nil, fmt.Errorf("deriving the key check: %w", err)
+	}
+	wrap, err := newAEAD(wrapKey)
+	if err != nil {
+		return nil, err
+	}
+	return &vault{wrap: wrap, check: check}, nil
+}
+
+// newAEAD is AES-256-GCM with a random nonce that stands before the ciphertext.
+func newAEAD(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("making a cipher: %w", err)
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
+
+// newKey makes the data key of a case: wrapped, as it is stored, and ready for use.
+func (v *vault) newKey(caseID int64) ([]byte, caseKey, error) {
+	key := make([]byte, keySize)
+	_, _ = rand.Read(key) // never fails: see crypto/rand
+	aead, err := newAEAD(key)
+	if err != nil {
+		return nil, caseKey{}, err
+	}
+	return v.wrap.Seal(nil, nil, key, binding(caseID, "key")), caseKey{caseID, aead}, nil
+}
+
+// unwrap gives the data key of a case; ErrErased for the nil of an erased one.
+func (v *vault) unwrap(caseID int64, wrapped []byte) (caseKey, error) {
+	if v == nil {
+		return caseKey{}, errNoMasterKey
+	}
+	if wrapped == nil {
+		return caseKey{}, bot.ErrErased
+	}
+	key, err := v.wrap.Open(nil, nil, wrapped, binding(caseID, "key"))
+	if err != nil {
+		return caseKey{}, fmt.Errorf("key of case %d: %w", caseID, errTampered)
+	}
+	aead, err := newAEAD(key)
+	return caseKey{caseID, aead}, err
+}
+
+var (
+	errNoMasterKey = errors.New("COUNTERSIGN_MASTER_KEY is needed to read words")
+	errTampered    = errors.New("cannot be decrypted: damaged, or moved from another row")
+)
+
+// caseKey encrypts what belongs to one case. What it seals is bound to the
+// case and to the place given by label, so that no row can stand in for another.
+type caseKey struct {
+	id   int64
+	aead cipher.AEAD
+}
+
+func binding(caseID int64, label string) []byte {
+	return fmt.Appendf(nil, "countersign/case/%d/%s", caseID, label)
+}
+
+func (k caseKey) seal(label string, plain []byte) []byte {
+	return k.aead.Seal(nil, nil, plain, binding(k.id, label))
+}
+
+func (k caseKey) open(label string, sealed []byte) ([]byte, error) {
+	plain, err := k.aead.Open(nil, nil, sealed, binding(k.id, label))
+	if err != nil {
+		return nil, fmt.Errorf("%s of case %d: %w", label, k.id, errTampered)
+	}
+	return plain, nil
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// session is the one connection that writes, with its prepared statements. It
+// belongs to the writer goroutine.
+type session struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func openSession(ctx context.Context, db *sql.DB) (*session, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &session{conn: conn, stmts: make(map[string]*sql.Stmt)}, nil
+}
+
+func (s *session) prepare(query string) (*sql.Stmt, error) {
+	if st, ok := s.stmts[query]; ok {
+		return st, nil
+	}
+	st, err := s.conn.PrepareContext(context.Background(), query)
+	if err != nil {
+		return nil, err
+	}
+	s.stmts[query] = st
+	return st, nil
+}
+
+// The statements of a transaction are not tied to a caller's context: one
+// caller giving up must not end the batch that others share.
+
+func (s *session) exec(query string, args ...any) (sql.Result, error) {
+	st, err := s.prepare(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(context.Background(), args...)
+}
+
+func (s *session) query(query string, args ...any) (*sql.Rows, error) {
+	st, err := s.prepare(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(context.Background(), args...)
+}
+
+func (s *session) close() {
+	for _, st := range s.stmts {
+		_ = st.Close() // the connection goes next
+	}
+	_ = s.conn.Close() // hands it back to the pool, which closes it with the database
+}

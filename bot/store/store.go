@@ -1,0 +1,295 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"countersign/bot"
+)
+
+// Store is a bot.Store in one SQLite file. Safe for concurrent use; other
+// processes may have the same file open.
+type Store struct {
+	opts  Options
+	path  string
+	log   *slog.Logger
+	vault *vault // nil without a master key
+
+	db      *sql.DB // writes
+	reads   *sql.DB
+	session *session // the writer's own
+	jobs    chan *job
+	written chan struct{} // closed when the writer has ended
+
+	gate   sync.RWMutex // held for reading while a job is handed over
+	closed bool
+}
+
+var (
+	_ bot.Store    = (*Store)(nil)
+	_ bot.ShownLog = (*Store)(nil)
+)
+
+// Open opens the database that the options name and creates it if need be.
+// It refuses a schema newer than this program and a master key other than the
+// one the database was made with. The caller closes the store.
+func Open(ctx context.Context, opts Options, log *slog.Logger) (*Store, error) {
+	if err := opts.Validate(); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	s := &Store{opts: opts.withDefaults(), log: log.With("component", "store"), jobs: make(chan *job, 256), written: make(chan struct{})}
+	if err := s.open(ctx); err != nil {
+		s.closePools()
+		return nil, fmt.Errorf("store %s: %w", s.path, err)
+	}
+	go s.runWriter()
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context) error {
+	var err error
+	if s.path, err = s.opts.path(); err != nil {
+		return err
+	}
+	if err := s.prepareFile(); err != nil {
+		return err
+	}
+	if s.db, err = sql.Open("sqlite", s.dsn(false)); err != nil {
+		return err
+	}
+	if s.reads, err = sql.Open("sqlite", s.dsn(true)); err != nil {
+		return err
+	}
+	s.reads.SetMaxOpenConns(8)
+	s.reads.SetMaxIdleConns(8)
+	if err := migrate(ctx, s.db, s.opts.ReadOnly); err != nil {
+		return err
+	}
+	return s.unlock(ctx)
+}
+
+// prepareFile makes the file with mode 0600 before SQLite can make it with
+// another; SQLite gives the files beside it the same mode.
+func (s *Store) prepareFile() error {
+	if !s.opts.ReadOnly {
+		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+			return err
+		}
+		f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	info, err := os.Stat(s.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("there is no such database")
+	}
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("is no regular file")
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		s.log.Warn("database can be read by others on this machine", "mode", info.Mode().Perm().String())
+	}
+	return nil
+}
+
+// dsn gives the connection string; each connection of the pools has these
+// settings. secure_delete overwrites what is deleted, so that an erased key
+// does not stay in a free page.
+func (s *Store) dsn(reading bool) string {
+	q := url.Values{}
+	q.Set("_busy_timeout", fmt.Sprint(s.opts.BusyTimeout.Milliseconds()))
+	q.Set("_foreign_keys", "1")
+	q.Set("_dqs", "0")
+	q.Set("_defensive", "1")
+	q.Set("_error_rc", "1")
+	if reading || s.opts.ReadOnly {
+		q.Set("mode", "rw")
+		q.Set("_query_only", "1")
+	} else {
+		q.Set("_journal_mode", "WAL")
+		q.Set("_synchronous", "FULL")
+		q.Set("_txlock", "immediate")
+		q.Add("_pragma", "secure_delete(1)")
+	}
+	path := s.path
+	if !filepath.IsAbs(path) && !strings.HasPrefix(path, ".") {
+		path = "./" + path // "//x" in a URI would be a host
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// unlock compares the master key with the one the database was made with. A
+// new database takes the key it is given.
+func (s *Store) unlock(ctx context.Context) error {
+	if s.opts.MasterKey == "" {
+		return nil // reading only, without words: see Validate
+	}
+	master, err := parseMasterKey(s.opts.MasterKey)
+	if err != nil {
+		return err
+	}
+	if s.vault, err = newVault(master); err != nil {
+		return err
+	}
+	if !s.opts.ReadOnly {
+		if err := s.adoptKey(ctx); err != nil {
+			return err
+		}
+	}
+	var check []byte
+	if err := s.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'key_check'`).Scan(&check); err != nil {
+		return fmt.Errorf("reading the key check: %w", err)
+	}
+	if !hmac.Equal(check, s.vault.check) {
+		return errors.New("COUNTERSIGN_MASTER_KEY is not the key this database was made with: its words cannot be read; give the right key")
+	}
+	return nil
+}
+
+// adoptKey stores the key check and the key of case 0, unless they are there.
+func (s *Store) adoptKey(ctx context.Context) error {
+	wrapped, _, err := s.vault.newKey(0)
+	if err != nil {
+		return err
+	}
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	n, err := affected(tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('key_check', ?) ON CONFLICT DO NOTHING`, s.vault.check))
+	if err != nil || n == 0 {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO keys (case_id, wrapped) VALUES (0, ?)`, wrapped); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Close lets the writes that wait finish, moves the write-ahead log into the
+// database file, so that the file alone is a whole copy, and closes it.
+func (s *Store) Close() error {
+	s.gate.Lock()
+	if s.closed {
+		s.gate.Unlock()
+		return nil
+	}
+	s.closed = true
+	close(s.jobs)
+	s.gate.Unlock()
+	<-s.written
+	var err error
+	if !s.opts.ReadOnly {
+		err = s.emptyLog(context.Background())
+	}
+	return errors.Join(err, s.closePools())
+}
+
+func (s *Store) closePools() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.reads, s.db} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// emptyLog moves the write-ahead log into the database file and truncates it.
+func (s *Store) emptyLog(ctx context.Context) error {
+	var busy, frames, moved int
+	err := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)
+	if err == nil && busy != 0 {
+		err = errors.New("another process is using it")
+	}
+	if err != nil {
+		return fmt.Errorf("emptying the write-ahead log: %w", err)
+	}
+	return nil
+}
+
+// Case loads a case; bot.ErrNotFound. Of an erased case it gives state and
+// times, and no words.
+func (s *Store) Case(ctx context.Context, id int64) (*bot.Case, error) {
+	cases, err := s.cases(ctx, ` WHERE c.id = ?`, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(cases) == 0 {
+		return nil, fmt.Errorf("case %d: %w", id, bot.ErrNotFound)
+	}
+	return cases[0], nil
+}
+
+// Cases lists cases, newest first; erased ones too, as Case gives them.
+func (s *Store) Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error) {
+	query, args := inStates("c.state", f.States)
+	add := func(cond string, arg any) { query, args = query+cond, append(args, arg) }
+	for _, eq := range []struct{ column, value string }{
+		{"tier", string(f.Tier)}, {"platform", string(f.Platform)}, {"channel", f.Channel}, {"thread", f.Thread}, {"account", f.Account},
+	} {
+		if eq.value != "" {
+			add(` AND c.`+eq.column+` = ?`, eq.value)
+		}
+	}
+	if f.Before != 0 {
+		add(` AND c.id < ?`, f.Before)
+	}
+	if !f.Since.IsZero() {
+		add(` AND c.opened_at >= ?`, f.Since.UnixNano())
+	}
+	if !f.Until.IsZero() {
+		add(` AND c.opened_at < ?`, f.Until.UnixNano())
+	}
+	limit := f.Limit
+	if limit <= 0 {
+		limit = 100
+	}
+	return s.cases(ctx, ` WHERE true`+query+` ORDER BY c.id DESC LIMIT ?`, append(args, limit)...)
+}
+
+func (s *Store) cases(ctx context.Context, where string, args ...any) ([]*bot.Case, error) {
+	rows, err := s.reads.QueryContext(ctx, selectCase+where, args...)
+	if err != nil {
+		return nil, wrap("cases", err)
+	}
+	var out []*bot.Case
+	err = eachRow(rows, func(r rowScanner) error {
+		var row caseRow
+		if err := r.Scan(row.dest()...); err != nil {
+			return err
+		}
+		c, err := row.open(s.vault)
+		out = append(out, c)
+		return err
+	})
+	if err != nil {
+		return nil, wrap("cases", err)
+	}
+	return out, nil
+}
+
+func wrap(what string, err error) error { return fmt.Errorf("store: %s: %w", what, err) }
+
+// rowScanner is the one method of sql.Rows that reading a row needs.
+type rowScanner interface{ Scan(dest ...any) error }
