@@ -1,0 +1,103 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// checker gathers what is wrong with settings that could be read.
+type checker struct {
+	d      *decoder
+	faults []Fault
+}
+
+// check reports every setting of c that cannot work, at its place in the file.
+func (c *Config) check(d *decoder) []Fault {
+	k := &checker{d: d}
+	for _, s := range []struct {
+		path  string
+		check interface{ Validate() error }
+	}{
+		{"firm", c.Firm}, {"review", c.Review}, {"outbox", c.Outbox}, {"log", c.Log},
+	} {
+		k.section(s.path, s.check.Validate())
+	}
+	k.top(c)
+	k.accounts(c.Accounts)
+	return k.faults
+}
+
+// top checks the settings that stand in no group.
+func (k *checker) top(c *Config) {
+	if c.QuietWindow < 0 {
+		k.add("quiet_window", "%s is below zero; 0 makes each message a case of its own", c.QuietWindow)
+	}
+	if c.Workers < 1 || c.Workers > 256 {
+		k.add("workers", "%d is not between 1 and 256", c.Workers)
+	}
+	for i, name := range c.Staff {
+		for j := range i {
+			if strings.EqualFold(name, c.Staff[j]) {
+				k.add(fmt.Sprintf("staff[%d]", i), "%q is listed twice; give each person a name of their own", name)
+			}
+		}
+	}
+}
+
+// section adds what a Validate method found. It names the setting first, so
+// that the fault can be shown at its line.
+func (k *checker) section(path string, err error) {
+	for _, e := range flatten(err) {
+		text := e.Error()
+		name, rest, _ := strings.Cut(text, " ")
+		if full := path + "." + strings.TrimSuffix(name, ":"); k.isSetting(full) {
+			k.add(full, "%s", rest)
+			continue
+		}
+		k.add(path, "%s", text)
+	}
+}
+
+func (k *checker) isSetting(path string) bool {
+	if _, ok := k.d.placed[path]; ok {
+		return true
+	}
+	plain := index.ReplaceAllString(path, "")
+	for _, known := range k.d.known {
+		if known == plain {
+			return true
+		}
+	}
+	return false
+}
+
+// flatten gives the errors that were joined, or the one there is.
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var out []error
+	for _, e := range joined.Unwrap() {
+		out = append(out, flatten(e)...)
+	}
+	return out
+}
+
+// add notes a fault at the place of the path, or of the nearest group around
+// it that the file has.
+func (k *checker) add(path, format string, args ...any) {
+	f := Fault{Path: path, Why: fmt.Sprintf(format, args...)}
+	for at := path; at != ""; {
+		if p, ok := k.d.placed[at]; ok {
+			f.Line, f.Column = p[0], p[1]
+			break
+		}
+		cut := strings.LastIndexAny(at, ".[")
+		at = at[:max(cut, 0)]
+	}
+	k.faults = append(k.faults, f)
+}

@@ -1,0 +1,242 @@
+package config
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+	_ "time/tzdata" // time zones on a machine that has none
+
+	"countersign/bot"
+)
+
+// Config is every setting of the program. Load makes one; it is read-only
+// after that.
+type Config struct {
+	Firm        Firm             `yaml:"firm"`
+	QuietWindow time.Duration    `yaml:"quiet_window"`
+	Workers     int              `yaml:"workers"`
+	Review      Review           `yaml:"review"`
+	Outbox      Outbox           `yaml:"outbox"`
+	Notices     Notices          `yaml:"notices"`
+	Triage      TriageOptions    `yaml:"triage"`
+	Model       ModelOptions     `yaml:"model"`
+	Knowledge   KnowledgeOptions `yaml:"knowledge"`
+	Store       StoreOptions     `yaml:"store"`
+	Session     SessionOptions   `yaml:"session"`
+	Console     ConsoleOptions   `yaml:"console"`
+	Digest      DigestOptions    `yaml:"digest"`
+	Log         Log              `yaml:"log"`
+	Staff       []string         `yaml:"staff"`
+	Accounts    []Account        `yaml:"accounts"`
+
+	Secrets Secrets `yaml:"-"` // of the environment
+	File    string  `yaml:"-"` // the file that was read; "" for none
+}
+
+// TriageOptions are the settings of the sorting.
+type TriageOptions struct {
+	Cut int `yaml:"cut"`
+}
+
+// ModelOptions say who drafts.
+type ModelOptions struct {
+	Provider string        `yaml:"provider"`
+	Timeout  time.Duration `yaml:"timeout"`
+}
+
+// KnowledgeOptions say where the firm's documents are.
+type KnowledgeOptions struct {
+	Dir string `yaml:"dir"`
+}
+
+// StoreOptions say where the truth is kept.
+type StoreOptions struct {
+	URL string `yaml:"url"`
+}
+
+// SessionOptions are the settings of the session state.
+type SessionOptions struct {
+	TTL     time.Duration `yaml:"ttl"`
+	Timeout time.Duration `yaml:"timeout"`
+}
+
+// ConsoleOptions say where the console listens.
+type ConsoleOptions struct {
+	Listen string `yaml:"listen"`
+}
+
+// DigestOptions say when and where digests go.
+type DigestOptions struct {
+	Schedule string `yaml:"schedule"`
+	Channel  string `yaml:"channel"`
+}
+
+//go:embed default.yaml
+var defaultYAML []byte
+
+// DefaultYAML gives the default file: every setting with a comment. The bytes
+// are the caller's.
+func DefaultYAML() []byte { return append([]byte(nil), defaultYAML...) }
+
+// Default gives the settings of a firm without a file and without secrets.
+func Default() *Config {
+	c := &Config{}
+	newDecoder(c).decode(defaultYAML, c)
+	return c
+}
+
+// Load lays the file over the default settings and reads the secrets that
+// getenv knows. A path of "" reads no file. What is wrong comes back all
+// together as a *FaultsError; a file that cannot be read is another error.
+func Load(path string, getenv func(string) string) (*Config, error) {
+	var data []byte
+	if path != "" {
+		var err error
+		if data, err = readFile(path); err != nil {
+			return nil, err
+		}
+	}
+	return read(path, data, getenv)
+}
+
+func read(path string, data []byte, getenv func(string) string) (*Config, error) {
+	c := Default()
+	c.File = path
+	d := newDecoder(c)
+	d.decode(data, c)
+	secrets, faults := loadSecrets(getenv)
+	c.Secrets = secrets
+	faults = append(faults, d.faults...)
+	faults = append(faults, c.check(d)...)
+	if err := faultsError(path, faults); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	if info.IsDir() || info.Size() > maxFileBytes {
+		return nil, fmt.Errorf("reading the configuration: %s is not a file of at most %d bytes", path, maxFileBytes)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	return data, nil
+}
+
+// Firm is who the answers come from.
+type Firm struct {
+	Name     string `yaml:"name"`
+	Timezone string `yaml:"timezone"`
+}
+
+// Location is the firm's time zone; UTC where it is unknown, which a loaded
+// Config rules out.
+func (f Firm) Location() *time.Location {
+	loc, err := time.LoadLocation(f.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Validate reports a missing name and an unknown time zone.
+func (f Firm) Validate() error {
+	if _, err := time.LoadLocation(f.Timezone); err != nil || f.Timezone == "" || f.Timezone == "Local" {
+		return fmt.Errorf("timezone: no such time zone %q; use an IANA name such as Europe/London", f.Timezone)
+	}
+	return nil
+}
+
+// Review is how drafts are reviewed.
+type Review struct {
+	StaleAfter   time.Duration `yaml:"stale_after"`
+	ReopenWithin time.Duration `yaml:"reopen_within"`
+}
+
+// Validate reports times that are too short to be meant.
+func (r Review) Validate() error {
+	return errors.Join(
+		atLeast("stale_after", r.StaleAfter, time.Minute),
+		atLeast("reopen_within", r.ReopenWithin, 0),
+	)
+}
+
+// Outbox is how messages are delivered.
+type Outbox struct {
+	Lease        time.Duration `yaml:"lease"`
+	LookInterval time.Duration `yaml:"look_interval"`
+}
+
+// Validate reports times that are too short to be meant.
+func (o Outbox) Validate() error {
+	return errors.Join(
+		atLeast("lease", o.Lease, time.Second),
+		atLeast("look_interval", o.LookInterval, time.Millisecond),
+	)
+}
+
+func atLeast(key string, got, least time.Duration) error {
+	if got < 0 {
+		return fmt.Errorf("%s: %s is below zero", key, got)
+	}
+	if got < least {
+		return fmt.Errorf("%s: %s is too short; at least %s is needed", key, got, least)
+	}
+	return nil
+}
+
+// Notices are the fixed texts that clients may be sent without a person: what
+// the firm signed off once. {firm} stands for the firm's name.
+type Notices struct {
+	Signpost   string `yaml:"signpost"`
+	Disclosure string `yaml:"disclosure"`
+}
+
+// Log is how the program reports on itself.
+type Log struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"`
+}
+
+// Validate reports an unknown level or format.
+func (l Log) Validate() error {
+	var errs []error
+	if err := new(slog.LevelVar).UnmarshalText([]byte(l.Level)); err != nil {
+		errs = append(errs, fmt.Errorf("level: no such level %q; use debug, info, warn or error", l.Level))
+	}
+	if l.Format != "text" && l.Format != "json" {
+		errs = append(errs, fmt.Errorf("format: no such format %q; use text or json", l.Format))
+	}
+	return errors.Join(errs...)
+}
+
+// SlogLevel is the least level that is logged.
+func (l Log) SlogLevel() slog.Level {
+	var level slog.LevelVar
+	_ = level.UnmarshalText([]byte(l.Level)) // a loaded Config holds a known one; info otherwise
+	return level.Level()
+}
+
+// Copilot gives the settings of the workflow.
+func (c *Config) Copilot() bot.Options {
+	named := strings.NewReplacer("{firm}", c.Firm.Name)
+	return bot.Options{
+		QuietWindow: c.QuietWindow, Workers: c.Workers,
+		Lease: c.Outbox.Lease, LookInterval: c.Outbox.LookInterval,
+		StaleAfter: c.Review.StaleAfter, ReopenWithin: c.Review.ReopenWithin,
+		Notices: map[string]string{
+			"signpost":   named.Replace(c.Notices.Signpost),
+			"disclosure": named.Replace(c.Notices.Disclosure),
+		},
+	}
+}
