@@ -146,6 +146,7 @@ func (c *Copilot) openRecord(tx Tx, k *Case, kind string) error {
 // needsNoReply ends a case that only says thanks.
 func (c *Copilot) needsNoReply(tx Tx, k *Case) error {
 	k.WakeAt = time.Time{}
+	k.settleAsked(true)
 	if err := tx.Append(c.event(k, EventNoReply, system, nil)); err != nil {
 		return err
 	}

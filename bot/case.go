@@ -86,12 +86,21 @@ func (c *Case) Questions() []Message {
 	return out
 }
 
-// Asked returns the client's messages that wait for an answer: those since the
-// last answer, and any that no assessment has taken in.
+// Asked returns the client's messages that wait for an answer, oldest first.
 func (c *Case) Asked() []Message {
-	return slices.DeleteFunc(c.Questions(), func(m Message) bool {
-		return m.Assessed && !m.ReceivedAt.After(c.AnsweredAt)
-	})
+	return slices.DeleteFunc(c.Questions(), func(m Message) bool { return m.Answered })
+}
+
+// settleAsked marks what the client asked as answered: all of it, or only what
+// an assessment has taken in.
+func (c *Case) settleAsked(all bool) {
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		if all {
+			m.Assessed = true
+		}
+		m.Answered = m.Answered || m.Assessed
+	}
 }
 
 // Question returns what the client asks now, a line for each message.

@@ -349,6 +349,7 @@ func (c *Copilot) resolve(tx Tx, k *Case, d Decision) error {
 		draft.Status = "withdrawn"
 	}
 	k.State, k.ResolvedAt, k.Outcome, k.WakeAt = StateResolved, c.now(), d.Reason, time.Time{}
+	k.settleAsked(true)
 	k.Decisions = append(k.Decisions, Decision{Action: Resolve, By: d.By, At: d.At, Reason: d.Reason})
 	ev := c.event(k, EventResolved, actor(RoleStaff, d.By.ID), map[string]any{"outcome_code": "staff", "from": string(from)})
 	ev.Words = map[string]string{"outcome": d.Reason}

@@ -226,6 +226,7 @@ func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 		by = "edited"
 	}
 	k.State, k.AnsweredAt, k.WakeAt = StateAnswered, c.now(), time.Time{}
+	k.settleAsked(false)
 	if err := tx.Append(c.event(k, EventAnswered, system, map[string]any{"by": by, "version": version})); err != nil {
 		return err
 	}

@@ -92,6 +92,7 @@ type Message struct {
 	EditedAt   time.Time `json:"edited_at,omitzero"`
 	Deleted    bool      `json:"deleted,omitempty"`
 	Assessed   bool      `json:"assessed,omitempty"` // an assessment has taken it in
+	Answered   bool      `json:"answered,omitempty"` // an answer was given, or none is needed
 }
 
 // Turn is one message of a conversation as context for what came after it.

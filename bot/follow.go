@@ -157,6 +157,9 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 		return err
 	}
 	k.AnsweredAt, k.UpdatedAt = c.now(), c.now()
+	if k.State != StateSending && k.State != StateUnknown {
+		k.settleAsked(true)
+	}
 	switch {
 	case k.State == StateEscalated || k.State == StateClaimed:
 		return c.answeredByPerson(tx, k, m)
@@ -166,9 +169,6 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 		}
 		return c.withdraw(tx, k, "a person answered in the thread")
 	case k.State.Undecided():
-		for i := range k.Messages {
-			k.Messages[i].Assessed = true
-		}
 		return c.withdraw(tx, k, "a person answered in the thread")
 	}
 	return tx.Update(k)

@@ -201,7 +201,7 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		return nil // told twice, or an edit that changed no words, such as a link preview
 	}
 	in.changed = true
-	m.EditedAt, m.Deleted, m.Assessed = in.now, deleted, false
+	m.EditedAt, m.Deleted, m.Assessed, m.Answered = in.now, deleted, false, false
 	ev := in.c.event(k, EventDeleted, actor(m.Role, m.Author.ID), map[string]any{"message": m.ID})
 	if !deleted {
 		m.Text = in.e.Text

@@ -1,0 +1,263 @@
+package bot_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+var discard = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+func TestWhatIsApprovedIsWhatTheClientGets(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	shown := d.kase(r.Case).Draft().Text
+	d.decided(r.Case, bot.Approve, 1)
+	d.drain()
+	d.wantState(r.Case, bot.StateAnswered)
+	d.wantClientsSaw(shown)
+	if label := d.platform.shown[0].Label; label != "Drafted with AI, checked by Priya" {
+		t.Errorf("label %q", label)
+	}
+}
+
+func TestAnEditedTextIsSentAsEdited(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	const text = "We are open from 8:00am.\n\n  Priya "
+	if err := d.decide(r.Case, bot.Edit, 1, text); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	d.wantClientsSaw(text)
+	k := d.kase(r.Case)
+	if got := k.Decisions[0]; !got.Material || got.Distance == 0 {
+		t.Errorf("decision %+v, want a material edit: the hour was changed", got)
+	}
+}
+
+func TestNothingIsSentBeforeADecision(t *testing.T) {
+	d := newDesk(t)
+	d.asked("m1")
+	d.clock.advance(48 * time.Hour)
+	d.drain()
+	d.wantClientsSaw()
+}
+
+func TestHumanTierNeverAnswersByItself(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "I have a complaint")
+	d.settle()
+	d.wantState(r.Case, bot.StateEscalated)
+	if d.drafter.calls != 0 {
+		t.Error("a draft was made for a case that needs a person")
+	}
+	wantInvalid(t, d.decide(r.Case, bot.Approve, 1, ""), "needs a person")
+	wantInvalid(t, d.decide(r.Case, bot.Edit, 1, "sorry"), "needs a person")
+	d.settle()
+	d.wantClientsSaw()
+}
+
+func TestAtMostOneDecisionForEachDraft(t *testing.T) {
+	d := newDesk(t)
+	second := d.copilot()
+	for round := range 10 {
+		d.clock.advance(time.Hour)
+		r := d.asked(fmt.Sprintf("m%d", round))
+		var mu sync.Mutex
+		var taken, late int
+		var wg sync.WaitGroup
+		for i := range 20 {
+			desk, action := d.Copilot, bot.Approve
+			if i%2 == 1 {
+				desk, action = second, bot.Escalate
+			}
+			wg.Go(func() {
+				_, err := desk.Decide(t.Context(), r.Case, bot.Decision{Action: action, Version: 1,
+					By: bot.Person{ID: fmt.Sprintf("U%d", i)}})
+				mu.Lock()
+				defer mu.Unlock()
+				settled, ok := errors.AsType[*bot.SettledError](err)
+				switch {
+				case err == nil:
+					taken++
+				case ok && settled.Decision != nil:
+					late++
+				default:
+					t.Errorf("decision %d: %v", i, err)
+				}
+			})
+		}
+		wg.Wait()
+		if taken != 1 || late != 19 {
+			t.Fatalf("round %d: %d decisions taken, %d told who decided; want 1 and 19", round, taken, late)
+		}
+	}
+	d.drain()
+	if sent := len(d.platform.texts()); sent > 10 {
+		t.Errorf("%d answers for 10 cases", sent)
+	}
+}
+
+func TestADecisionNeedsADraftVersionAndAPerson(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	wantInvalid(t, d.decide(r.Case, bot.Approve, 0, ""), "which draft version")
+	wantInvalid(t, d.decide(r.Case, bot.Approve, 7, ""), "no draft version 7")
+	wantInvalid(t, d.decide(r.Case, bot.Edit, 1, "  \n"), "text is empty")
+	wantInvalid(t, d.decide(r.Case, "publish", 1, ""), `"publish" is not an action`)
+	_, err := d.Decide(t.Context(), r.Case, bot.Decision{Action: bot.Approve, Version: 1})
+	wantInvalid(t, err, "who decides")
+	d.wantState(r.Case, bot.StateInReview)
+}
+
+func TestARefusedDecisionIsInTheLedger(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	wantInvalid(t, d.decide(r.Case, bot.Approve, 7, ""), "no draft version")
+	d.wantEvent(r.Case, bot.EventRefused)
+}
+
+func TestABlockedDraftCannotBeApprovedButEdited(t *testing.T) {
+	d := newDesk(t)
+	d.drafter.set(func(x *drafter) { x.block = true })
+	r := d.asked("m1")
+	wantInvalid(t, d.decide(r.Case, bot.Approve, 1, ""), "cannot be approved")
+	if err := d.decide(r.Case, bot.Edit, 1, "We open at nine."); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWordsOfAnInternalPageAreNotSentEvenWhenAPersonWritesThem(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	wantInvalid(t, d.decide(r.Case, bot.Edit, 1, "Take a goodwill credit."), "internal page")
+	d.wantState(r.Case, bot.StateInReview)
+}
+
+func TestAQuestionThatNothingCoversHasNoApproval(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "Do you take bitcoin?")
+	d.settle()
+	d.wantState(r.Case, bot.StateInReview)
+	d.wantEvent(r.Case, bot.EventNoDraft)
+	wantInvalid(t, d.decide(r.Case, bot.Approve, 1, ""), "cannot be approved")
+	if err := d.decide(r.Case, bot.Edit, 1, "No, only bank transfer."); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	d.wantClientsSaw("No, only bank transfer.")
+}
+
+func TestAnOldDraftIsMadeAnewBeforeItCanBeApproved(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.clock.advance(25 * time.Hour)
+	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "stale")
+	d.settle()
+	if k := d.wantState(r.Case, bot.StateInReview); k.Draft().Version != 2 {
+		t.Errorf("draft version %d, want 2", k.Draft().Version)
+	}
+	d.wantClientsSaw()
+}
+
+func TestADraftWhosePagesChangedIsMadeAnew(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.drafter.set(func(x *drafter) { x.stale = "a cited page was changed" })
+	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "a cited page was changed")
+	d.settle()
+	d.wantClientsSaw()
+}
+
+func TestAChannelThatChangedHandsGetsNoDraftOfTheOldAccount(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.accounts.remap("acme", "acct_bright")
+	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "another account")
+	d.settle()
+	d.wantState(r.Case, bot.StateEscalated)
+	d.wantClientsSaw()
+}
+
+func TestAChannelThatChangesHandsAfterApprovalGetsNothing(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.decided(r.Case, bot.Approve, 1)
+	d.accounts.remap("acme", "acct_bright")
+	d.drain()
+	d.wantState(r.Case, bot.StateEscalated)
+	d.wantClientsSaw()
+}
+
+func TestEscalatingGivesTheCaseToPeopleWithAReason(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.decided(r.Case, bot.Escalate, 1)
+	k := d.wantState(r.Case, bot.StateEscalated)
+	if k.Tier() != bot.TierHuman || k.Assessment.Reasons[0].Evidence != "Priya: because" {
+		t.Errorf("tier %s, first reason %+v", k.Tier(), k.Assessment.Reasons[0])
+	}
+	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "already decided by Priya")
+	d.settle()
+	d.wantClientsSaw()
+}
+
+func TestWordsForTheClientGoWithAnEscalation(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	if err := d.decide(r.Case, bot.Escalate, 1, "Owen will call you today."); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	d.wantState(r.Case, bot.StateEscalated)
+	d.wantClientsSaw("Owen will call you today.")
+}
+
+func TestARejectedDraftGoesToAPerson(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.decided(r.Case, bot.Reject, 1)
+	d.drain()
+	d.wantState(r.Case, bot.StateEscalated)
+	d.wantClientsSaw()
+}
+
+func TestTheSecondToTakeACaseIsToldWhoHasIt(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "I have a complaint")
+	d.settle()
+	d.decided(r.Case, bot.Claim, 0)
+	d.decided(r.Case, bot.Claim, 0) // twice by the same person is no error
+	_, err := d.Decide(t.Context(), r.Case, bot.Decision{Action: bot.Claim, By: bot.Person{ID: "U_OWEN", Name: "Owen"}})
+	wantSettled(t, err, "Priya")
+	d.wantState(r.Case, bot.StateClaimed)
+}
+
+func TestACaseThatNeededAPersonIsClosedWithAnOutcome(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "I have a complaint")
+	d.settle()
+	_, err := d.Decide(t.Context(), r.Case, bot.Decision{Action: bot.Resolve, By: priya})
+	wantInvalid(t, err, "how it ended")
+	d.decided(r.Case, bot.Resolve, 0)
+	if k := d.wantState(r.Case, bot.StateResolved); k.Outcome != "because" {
+		t.Errorf("outcome %q", k.Outcome)
+	}
+}
+
+func TestAPersonsAnswerInTheThreadAnswersTheCase(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "I have a complaint")
+	d.settle()
+	d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "I will look into it."})
+	if k := d.wantState(r.Case, bot.StateAnswered); k.Owner != "Priya" {
+		t.Errorf("owner %q, want Priya", k.Owner)
+	}
+}

@@ -1,0 +1,377 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/store"
+)
+
+// desk is a Copilot over a real store with a clock that only the test moves, a
+// platform that does as it is told, and an assessor that goes by single words.
+type desk struct {
+	*bot.Copilot
+	t        *testing.T
+	store    *store.Store
+	clock    *clock
+	platform *platform
+	drafter  *drafter
+	accounts *directory
+	assess   func(s bot.Situation) (bot.Assessment, error)
+}
+
+const quiet = 20 * time.Second
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{
+		URL: "sqlite://" + filepath.Join(t.TempDir(), "desk.db"), MasterKey: store.NewMasterKey(),
+	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	d := &desk{
+		t: t, store: s, clock: &clock{at: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, platform: newPlatform(),
+		drafter: &drafter{}, accounts: &directory{byChannel: map[string]string{"acme": "acct_acme", "bright": "acct_bright"}},
+		assess: assessByWord,
+	}
+	d.Copilot = d.copilot()
+	return d
+}
+
+// copilot makes a workflow over the desk's store: the first, or one more replica.
+func (d *desk) copilot() *bot.Copilot {
+	opts := bot.DefaultOptions()
+	opts.QuietWindow = quiet
+	opts.Notices = map[string]string{"signpost": "In danger call 999.", "disclosure": "Software drafts, people decide."}
+	return bot.New(opts, bot.Deps{
+		Store: d.store, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
+		Drafter: d.drafter, Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
+		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform}, Now: d.clock.now,
+		Stale: func(x bot.Draft) string { return d.drafter.staleReason() },
+	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+}
+
+// says has a client write, top-level or in a thread.
+func (d *desk) says(id, text string, thread ...string) bot.Receipt {
+	d.t.Helper()
+	return d.receive(bot.Enquiry{Text: text, MessageID: id, Thread: strings.Join(thread, "")})
+}
+
+// receive fills in what the test does not care about.
+func (d *desk) receive(e bot.Enquiry) bot.Receipt {
+	d.t.Helper()
+	e.Platform = bot.Console
+	if e.Channel == "" {
+		e.Channel = "acme"
+	}
+	if e.Author.ID == "" {
+		e.Author = bot.Person{ID: "U_JO", Name: "Jo"}
+	}
+	r, err := d.Receive(d.t.Context(), e)
+	if err != nil {
+		d.t.Fatalf("Receive(%q): %v", e.Text, err)
+	}
+	return r
+}
+
+// settle lets the quiet window pass and does all that is due.
+func (d *desk) settle() {
+	d.t.Helper()
+	d.clock.advance(quiet)
+	d.drain()
+}
+
+func (d *desk) drain() {
+	d.t.Helper()
+	if err := d.Drain(d.t.Context()); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// asked takes a routine question to the moment where its draft is before staff.
+func (d *desk) asked(id string) bot.Receipt {
+	d.t.Helper()
+	r := d.says(id, "When are you open?")
+	d.settle()
+	d.wantState(r.Case, bot.StateInReview)
+	return r
+}
+
+func (d *desk) kase(id int64) *bot.Case {
+	d.t.Helper()
+	k, err := d.store.Case(d.t.Context(), id)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return k
+}
+
+func (d *desk) wantState(id int64, want bot.State) *bot.Case {
+	d.t.Helper()
+	k := d.kase(id)
+	if k.State != want {
+		d.t.Fatalf("case %d is %s, want %s", id, k.State, want)
+	}
+	return k
+}
+
+func (d *desk) decide(id int64, action bot.Action, version int, text string) error {
+	_, err := d.Decide(d.t.Context(), id, bot.Decision{Action: action, Version: version, Text: text, By: priya, Reason: "because"})
+	return err
+}
+
+// decided fails the test unless the decision is taken.
+func (d *desk) decided(id int64, action bot.Action, version int) {
+	d.t.Helper()
+	if err := d.decide(id, action, version, ""); err != nil {
+		d.t.Fatalf("%s of draft %d: %v", action, version, err)
+	}
+}
+
+var priya = bot.Person{ID: "U_PRIYA", Name: "Priya"}
+
+// kinds lists the events of a case.
+func (d *desk) kinds(id int64) []bot.EventKind {
+	d.t.Helper()
+	var out []bot.EventKind
+	err := d.store.Events(d.t.Context(), bot.EventFilter{Case: id}, func(e bot.Event) error {
+		out = append(out, e.Kind)
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+func (d *desk) wantEvent(id int64, kind bot.EventKind) {
+	d.t.Helper()
+	if kinds := d.kinds(id); !slices.Contains(kinds, kind) {
+		d.t.Errorf("case %d has no event %s, only %v", id, kind, kinds)
+	}
+}
+
+// wantSettled checks that a decision came too late, and what staff are told.
+func wantSettled(t *testing.T, err error, says string) {
+	t.Helper()
+	settled, ok := errors.AsType[*bot.SettledError](err)
+	if !ok || !strings.Contains(settled.Error(), says) {
+		t.Errorf("got error %v, want a SettledError that says %q", err, says)
+	}
+}
+
+func wantInvalid(t *testing.T, err error, says string) {
+	t.Helper()
+	invalid, ok := errors.AsType[*bot.InvalidError](err)
+	if !ok || !strings.Contains(invalid.Error(), says) {
+		t.Errorf("got error %v, want an InvalidError that says %q", err, says)
+	}
+}
+
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(time.Microsecond)
+	return c.at
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+type assessor func(s bot.Situation) (bot.Assessment, error)
+
+func (a assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) { return a(s) }
+
+// assessByWord sends what holds the word "complaint" or "bot" to people and
+// lets the rest be drafted.
+func assessByWord(s bot.Situation) (bot.Assessment, error) {
+	var text string
+	for _, m := range s.Messages {
+		text += m.Text + "\n"
+	}
+	a := bot.Assessment{Tier: bot.TierRoutine, Topic: "opening_hours", Priority: bot.P2, Cut: 30, Language: "en", Cleaned: text}
+	switch {
+	case strings.Contains(text, "panic"):
+		panic("poison")
+	case strings.Contains(text, "fails"):
+		return a, errors.New("assessor is down")
+	case strings.Contains(text, "complaint"):
+		a.Tier, a.Priority, a.Records = bot.TierHuman, bot.P1, []string{"complaint"}
+		a.Reasons = []bot.Reason{{Code: bot.Complaint, Points: 50, Evidence: "complaint", Source: "rules"}}
+	case strings.Contains(text, "danger"):
+		a.Tier, a.Priority, a.Notice = bot.TierHuman, bot.P0, "signpost"
+	case strings.TrimSpace(text) == "thanks":
+		a.NoReply = true
+	}
+	return a, nil
+}
+
+// drafter answers every question with the same sentence and its number.
+type drafter struct {
+	mu     sync.Mutex
+	calls  int
+	err    error
+	raise  string
+	block  bool
+	stale  string
+	briefs []bot.Brief
+}
+
+func (d *drafter) set(fn func(d *drafter)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	fn(d)
+}
+
+func (d *drafter) staleReason() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stale
+}
+
+func (d *drafter) Draft(_ context.Context, b bot.Brief) (bot.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.calls++
+	d.briefs = append(d.briefs, b)
+	if d.err != nil {
+		return bot.Draft{}, d.err
+	}
+	if strings.Contains(b.Question, "bitcoin") {
+		return bot.Draft{Missing: "paying in bitcoin"}, nil
+	}
+	out := bot.Draft{Text: fmt.Sprintf("We are open from 9:00am. (%d)", d.calls), CanAnswer: true, Raise: d.raise,
+		Citations: []bot.Citation{{Marker: 1, Passage: "hours", File: "hours.md"}}, Prompt: "the prompt", Response: "the response"}
+	if d.block {
+		out.Checks = []bot.Check{{Name: "urls", Verdict: bot.NoDraft, Detail: "a link from nowhere"}}
+	}
+	return out, nil
+}
+
+func (d *drafter) Check(_ context.Context, _ bot.Brief, _ bot.Draft, text string) []bot.Check {
+	if strings.Contains(text, "goodwill") {
+		return []bot.Check{{Name: "internal", Verdict: bot.NoDraft, Detail: "words of an internal page"}}
+	}
+	return nil
+}
+
+type directory struct {
+	mu        sync.Mutex
+	byChannel map[string]string
+}
+
+func (d *directory) Account(_ bot.Platform, channel string) bot.Account {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return bot.Account{ID: d.byChannel[channel], Name: d.byChannel[channel]}
+}
+
+func (d *directory) Accounts() []bot.Account {
+	return []bot.Account{{ID: "acct_acme", Name: "Acme"}, {ID: "acct_bright", Name: "Bright Dental"}}
+}
+
+func (d *directory) remap(channel, account string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.byChannel[channel] = account
+}
+
+// platform shows what reached clients. Each post to a client goes as the next
+// of outcomes says; without one it is sent.
+type platform struct {
+	mu       sync.Mutex
+	outcomes []outcome
+	cards    int
+	shown    []bot.Outbound
+	findable bool
+	looks    int
+}
+
+// outcome is one scripted answer: whether the client sees the message, and
+// what the program is told.
+type outcome struct {
+	shown   bool
+	posting bot.Posting
+}
+
+func newPlatform() *platform { return &platform{findable: true} }
+
+func (p *platform) next(o ...outcome) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.outcomes = append(p.outcomes, o...)
+}
+
+func (p *platform) Post(_ context.Context, o bot.Outbound, _ *bot.Case) bot.Posting {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !o.Kind.ToClient() {
+		p.cards++
+		return bot.Posting{Outcome: bot.Sent, ID: fmt.Sprintf("card-%d", o.Case)}
+	}
+	out := outcome{shown: true, posting: bot.Posting{Outcome: bot.Sent, ID: "ts-" + o.Marker}}
+	if len(p.outcomes) > 0 {
+		out, p.outcomes = p.outcomes[0], p.outcomes[1:]
+	}
+	if out.shown {
+		p.shown = append(p.shown, o)
+	}
+	return out.posting
+}
+
+func (p *platform) Find(_ context.Context, o bot.Outbound) (bot.Finding, string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.looks++
+	if !p.findable {
+		return bot.CannotLook, ""
+	}
+	for _, s := range p.shown {
+		if s.Marker == o.Marker {
+			return bot.Found, "ts-" + o.Marker
+		}
+	}
+	return bot.Absent, ""
+}
+
+// texts lists what clients saw.
+func (p *platform) texts() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []string
+	for _, s := range p.shown {
+		out = append(out, s.Text)
+	}
+	return out
+}
+
+func (d *desk) wantClientsSaw(want ...string) {
+	d.t.Helper()
+	if got := d.platform.texts(); !slices.Equal(got, want) {
+		d.t.Errorf("clients saw %q, want %q", got, want)
+	}
+}
