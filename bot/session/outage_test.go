@@ -1,0 +1,392 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"countersign/bot"
+)
+
+// slack is what a call may take beyond its time-out on a busy machine.
+const slack = 300 * time.Millisecond
+
+// outages are the ways in which a Redis stops answering, and comes back.
+var outages = map[string]struct{ begin, end func(r *redisServer) }{
+	"hangs":      {(*redisServer).freeze, (*redisServer).thaw},
+	"is killed":  {(*redisServer).kill, (*redisServer).start},
+	"turns away": {turnAway, letIn},
+}
+
+// turnAway makes the server refuse its clients' password, as after a change of it.
+func turnAway(r *redisServer) {
+	c := r.raw()
+	if err := c.ConfigSet(context.Background(), "requirepass", "another").Err(); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := c.Do(context.Background(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes").Err(); err != nil {
+		r.t.Fatal(err)
+	}
+	r.admin = c
+}
+
+func letIn(r *redisServer) {
+	if err := r.admin.ConfigSet(context.Background(), "requirepass", testPassword).Err(); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func TestOutageCostsLittleAndEndsByItself(t *testing.T) {
+	for name, o := range outages {
+		t.Run(name, func(t *testing.T) {
+			r := newRedisServer(t)
+			b := openBench(t, Options{URL: r.url()})
+			fill(t, b, acme, turnsTo(2))
+			o.begin(r)
+			for range maxFailures {
+				wantQuickError(t, b, b.opts.Timeout+slack)
+			}
+			started := time.Now()
+			for range 200 {
+				wantQuickError(t, b, b.opts.Timeout+slack)
+			}
+			if took := time.Since(started); took > time.Second {
+				t.Errorf("200 calls while down took %s", took)
+			}
+			if up := testutil.ToFloat64(b.metrics.up); up != 0 || b.Up() {
+				t.Errorf("countersign_session_up is %v while down", up)
+			}
+			if n := testutil.ToFloat64(b.metrics.errors.WithLabelValues("turns")); n < 200 {
+				t.Errorf("countersign_session_errors_total{op=turns} is %v after 203 failures", n)
+			}
+			o.end(r)
+			eventually(t, "the cache is used again", b.Up)
+			if down, back := b.log.lines("session cache is down"), b.log.lines("session cache is back"); down != 1 || back != 1 {
+				t.Errorf("log has %d lines of the outage and %d of its end; want one each:\n%s", down, back, b.log)
+			}
+			if up := testutil.ToFloat64(b.metrics.up); up != 1 {
+				t.Errorf("countersign_session_up is %v after the outage", up)
+			}
+			b.Turns(t.Context(), other)
+			if err := b.Fill(t.Context(), other, turnsTo(1)); err != nil {
+				t.Errorf("Fill after the outage: %v", err)
+			}
+			wantTurns(t, b, other, turnsTo(1))
+		})
+	}
+}
+
+// wantQuickError makes one call of a Redis that does not answer.
+func wantQuickError(t *testing.T, b *bench, limit time.Duration) {
+	t.Helper()
+	started := time.Now()
+	_, held, err := b.Turns(t.Context(), other)
+	if !errors.Is(err, ErrDown) || held {
+		t.Fatalf("Turns without Redis: held %t, err %v; want ErrDown", held, err)
+	}
+	if took := time.Since(started); took > limit {
+		t.Fatalf("Turns without Redis took %s; want at most %s", took, limit)
+	}
+}
+
+func TestChangeThatDidNotComeThroughIsNotReadPast(t *testing.T) {
+	changes := map[string]func(ctx context.Context, b *bench) error{
+		"append": func(ctx context.Context, b *bench) error { return b.Append(ctx, acme, turn(2)) },
+		"forget": func(ctx context.Context, b *bench) error { return b.Forget(ctx, acme) },
+	}
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			r := newRedisServer(t)
+			b := openBench(t, Options{URL: r.url()})
+			fill(t, b, acme, turnsTo(2))
+			wantMiss(t, b, other)
+			r.freeze()
+			if err := change(t.Context(), b); !errors.Is(err, ErrDown) {
+				t.Fatalf("%s without Redis: got %v, want ErrDown", name, err)
+			}
+			wantMiss(t, b, acme) // at once, and without asking Redis
+			r.thaw()
+			eventually(t, "what is owed was paid", func() bool { _, owed := b.debts.list(); return len(owed) == 0 })
+			got, held, err := b.Turns(t.Context(), acme)
+			if err != nil || held {
+				t.Fatalf("Turns after the outage: %d turns, held %t, err %v; want a miss", len(got), held, err)
+			}
+		})
+	}
+}
+
+func TestFillOfBeforeTheOutageIsRefused(t *testing.T) {
+	r := newRedisServer(t)
+	b := openBench(t, Options{URL: r.url()})
+	wantMiss(t, b, acme) // its ticket outlives the outage
+	r.freeze()
+	if err := b.Append(t.Context(), acme, turn(2)); !errors.Is(err, ErrDown) {
+		t.Fatalf("Append without Redis: %v", err)
+	}
+	r.thaw()
+	eventually(t, "what is owed was paid", func() bool { _, owed := b.debts.list(); return len(owed) == 0 })
+	if err := b.Fill(t.Context(), acme, turnsTo(2)); err != nil {
+		t.Fatalf("Fill: %v", err)
+	}
+	wantMiss(t, b, acme)
+}
+
+func TestRestartFromAnOldSnapshotBringsNoOldHistoryBack(t *testing.T) {
+	r := newRedisServer(t)
+	b := openBench(t, Options{URL: r.url()})
+	fill(t, b, acme, turnsTo(2))
+	snapshot := r.saved()
+	mustAppend(t, b, acme, turn(2))
+	r.kill()
+	if err := os.WriteFile(filepath.Join(r.dir, "dump.rdb"), snapshot, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	if n := r.raw().DBSize(t.Context()).Val(); n == 0 {
+		t.Fatal("the snapshot was not loaded: the test shows nothing")
+	}
+	eventually(t, "Redis is read again, and the old thread is not held", func() bool {
+		got, held, err := b.Turns(t.Context(), acme)
+		if held {
+			t.Fatalf("%d turns of before the restart came back; one was added since", len(got))
+		}
+		return err == nil
+	})
+}
+
+func TestClientsWordsAreNotInTheSnapshot(t *testing.T) {
+	r := newRedisServer(t)
+	b := openBench(t, Options{URL: r.url()})
+	fill(t, b, acme, []bot.Turn{{Role: bot.RoleClient, Text: "my late husband's estate", At: epoch}})
+	data := string(r.saved())
+	if strings.Contains(data, "husband") || !strings.Contains(data, "countersign") {
+		t.Fatal("the snapshot holds the client's words, or nothing of ours")
+	}
+}
+
+func TestStartsWithoutItsServerAndFindsItLater(t *testing.T) {
+	r := newRedisServer(t)
+	r.kill()
+	b := openBench(t, Options{URL: r.url()})
+	if b.Up() {
+		t.Error("up without a server")
+	}
+	wantQuickError(t, b, slack)
+	if err := b.Wake(t.Context()); !errors.Is(err, ErrDown) {
+		t.Errorf("Wake: got %v, want ErrDown: other processes were not told", err)
+	}
+	wantWoken(t, b, "its own process, without Redis")
+	got, err := b.Lookup(t.Context(), "person", "U1", time.Hour, func(context.Context) (string, error) { return "Priya", nil })
+	if got != "Priya" || err != nil {
+		t.Errorf("Lookup without Redis: got %q, %v; want what fetch gives", got, err)
+	}
+	r.start()
+	eventually(t, "the server is found", b.Up)
+	fill(t, b, acme, turnsTo(1))
+	wantTurns(t, b, acme, turnsTo(1))
+	eventually(t, "it listens for wake-ups again", func() bool {
+		return r.raw().PubSubNumSub(t.Context(), b.wakeChannel()).Val()[b.wakeChannel()] == 1
+	})
+}
+
+func TestEmbeddedServerThatFailsIsAnOutageLikeAnyOther(t *testing.T) {
+	b := openBench(t, Options{})
+	fill(t, b, acme, turnsTo(1))
+	b.server.mini.SetError("OOM command not allowed when used memory > 'maxmemory'")
+	for range maxFailures {
+		wantQuickError(t, b, b.opts.Timeout+slack)
+	}
+	if err := b.Append(t.Context(), acme, turn(1)); !errors.Is(err, ErrDown) {
+		t.Fatalf("Append: %v", err)
+	}
+	b.server.mini.SetError("")
+	eventually(t, "the cache is used again", b.Up)
+	wantMiss(t, b, acme) // the append was owed
+}
+
+func TestManyDebtsDropEverything(t *testing.T) {
+	r := newRedisServer(t)
+	b := openBench(t, Options{URL: r.url()})
+	fill(t, b, acme, turnsTo(2))
+	r.freeze()
+	for range maxFailures {
+		wantQuickError(t, b, b.opts.Timeout+slack)
+	}
+	for n := range maxDebts + 1 {
+		key := other
+		key.Thread = string(rune('a'+n%26)) + time.Duration(n).String()
+		_ = b.Append(t.Context(), key, turn(0)) // fails: that is what is wanted
+	}
+	if all, one := b.debts.list(); all == 0 || len(one) != 0 {
+		t.Fatalf("debts after %d threads: all %d, one by one %d", maxDebts+1, all, len(one))
+	}
+	wantMiss(t, b, acme)
+	r.thaw()
+	eventually(t, "the cache is used again", b.Up)
+	wantMiss(t, b, acme)
+	fill(t, b, other, turnsTo(1))
+	wantTurns(t, b, other, turnsTo(1))
+}
+
+func TestCallersOwnEndIsNoOutage(t *testing.T) {
+	b := openBench(t, Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 2 * maxFailures {
+		if _, _, err := b.Turns(ctx, acme); !errors.Is(err, context.Canceled) || errors.Is(err, ErrDown) {
+			t.Fatalf("Turns: got %v, want the caller's own end", err)
+		}
+	}
+	if !b.Up() {
+		t.Error("callers that left counted as an outage")
+	}
+	if err := b.Append(ctx, acme, turn(0)); !errors.Is(err, context.Canceled) {
+		t.Fatalf("Append: %v", err)
+	}
+	if _, owed := b.debts.list(); len(owed) != 1 {
+		t.Error("an append that was cut short is not owed")
+	}
+}
+
+func TestPasswordNeverShows(t *testing.T) {
+	r := newRedisServer(t)
+	var shown strings.Builder
+	wrong := strings.Replace(r.url(), testPassword, testPassword+"-wrong", 1)
+	for _, url := range []string{r.url(), wrong, "redis://:" + testPassword + "@127.0.0.1:1/0"} {
+		b := openBench(t, Options{URL: url})
+		_, _, err := b.Turns(t.Context(), acme)
+		shown.WriteString(b.log.String())
+		if err != nil {
+			shown.WriteString(err.Error())
+		}
+	}
+	for _, url := range []string{"redis://:" + testPassword + "@%zz", "http://:" + testPassword + "@host", "redis://:" + testPassword + "@h/x"} {
+		_, err := Open(t.Context(), Options{URL: url}, nil, slog.New(slog.DiscardHandler))
+		if err == nil {
+			t.Fatalf("Open(%q): no error", url)
+		}
+		shown.WriteString(err.Error())
+	}
+	if strings.Contains(shown.String(), testPassword) {
+		t.Errorf("the password shows in:\n%s", shown.String())
+	}
+	if !strings.Contains(shown.String(), "session cache is down") {
+		t.Error("no outage was logged: the test shows nothing")
+	}
+}
+
+func TestEmbeddedServerIsForThisProcessAlone(t *testing.T) {
+	b := openBench(t, Options{})
+	if !b.Embedded() || b.log.lines("embedded") != 1 {
+		t.Errorf("the log does not say that the cache is embedded:\n%s", b.log)
+	}
+	if host := b.server.mini.Host(); host != "127.0.0.1" {
+		t.Errorf("listens on %s", host)
+	}
+	opt := b.server.options()
+	opt.Password = ""
+	wantErr(t, "a client without the password", ping(t, opt))
+}
+
+func TestValidateNamesEveryFault(t *testing.T) {
+	bad := Options{URL: "ftp://x", Key: []byte("short"), TTL: time.Millisecond, Turns: -1, Timeout: time.Hour, Prefix: "a*"}
+	err := bad.Validate()
+	wantErr(t, "every setting wrong", err)
+	for _, word := range []string{"URL", "key has 5 bytes", "ttl", "turns", "timeout", "prefix"} {
+		if !strings.Contains(err.Error(), word) {
+			t.Errorf("Validate does not name %s:\n%v", word, err)
+		}
+	}
+	for _, good := range []Options{{}, {URL: "rediss://u:p@h:1/2", Key: testKey, TTL: time.Hour, Turns: 5, Timeout: time.Second, Prefix: "cs"}} {
+		if err := good.Validate(); err != nil {
+			t.Errorf("Validate: %v", err)
+		}
+	}
+	_, err = Open(t.Context(), bad, nil, slog.New(slog.DiscardHandler))
+	wantErr(t, "Open with bad settings", err)
+}
+
+func TestKeyringKeepsPurposesApart(t *testing.T) {
+	k := keyring{testKey}
+	names := []string{k.name("turns", "a", "bc"), k.name("turns", "ab", "c"), k.name("look", "a", "bc"), k.name("turns", "abc"),
+		keyring{make([]byte, KeySize)}.name("turns", "a", "bc")}
+	if slices.Sort(names); len(slices.Compact(names)) != 5 {
+		t.Error("two names run together")
+	}
+	one, _ := k.box("turns", "a")
+	two, _ := k.box("turns", "b")
+	sealed := one.seal([]byte("words"))
+	if plain, err := one.open(sealed); err != nil || string(plain) != "words" {
+		t.Fatalf("open: %q, %v", plain, err)
+	}
+	if cmp.Equal(one.seal([]byte("words")), sealed) || !cmp.Equal(one.sealSame([]byte("words")), one.sealSame([]byte("words"))) {
+		t.Error("seal repeats itself, or sealSame does not")
+	}
+	sealed[len(sealed)-1] ^= 1
+	_, changed := one.open(sealed)
+	_, foreign := two.open(one.seal([]byte("words")))
+	_, short := one.open([]byte("x"))
+	for what, err := range map[string]error{"changed": changed, "foreign": foreign, "short": short} {
+		if !errors.Is(err, errSealed) {
+			t.Errorf("open of %s bytes: got %v, want errSealed", what, err)
+		}
+	}
+}
+
+func TestTicketOfAnAbandonedMissIsReplaced(t *testing.T) {
+	now := epoch
+	tk := newTickets(func() time.Time { return now })
+	tk.missed("a", "first")
+	now = now.Add(abandoned - 1)
+	tk.missed("a", "second")
+	if got, _ := tk.spend("a"); got != "first" {
+		t.Errorf("spend: got %q, want the ticket of the earliest miss", got)
+	}
+	now = now.Add(abandoned)
+	tk.missed("a", "third")
+	if got, _ := tk.spend("a"); got != "third" {
+		t.Errorf("spend: got %q, want the new ticket", got)
+	}
+	if _, ok := tk.spend("a"); ok {
+		t.Error("a ticket was spent twice")
+	}
+	for n := range 2000 {
+		tk.missed(string(rune(n)), "x")
+	}
+	now = now.Add(2 * abandoned)
+	tk.missed("b", "y")
+	if n := len(tk.out); n != 1 {
+		t.Errorf("%d tickets are kept long after their misses", n)
+	}
+}
+
+func TestCloseTwiceIsHarmless(t *testing.T) {
+	s, err := Open(t.Context(), Options{}, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := s.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	}
+	if _, err := s.Lookup(t.Context(), "person", "U1", time.Hour, func(context.Context) (string, error) { return "", nil }); !errors.Is(err, bot.ErrClosed) {
+		t.Errorf("Lookup after Close: got %v, want ErrClosed", err)
+	}
+}
+
+func wantErr(t *testing.T, what string, err error) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s: no error", what)
+	}
+}
