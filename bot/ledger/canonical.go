@@ -51,6 +51,8 @@ func (b Body) encode() ([]byte, error) {
 		return nil, errors.New("an event needs a kind")
 	case b.At.IsZero():
 		return nil, errors.New("an event needs a time")
+	case !time.Unix(0, b.At.UnixNano()).Equal(b.At):
+		return nil, fmt.Errorf("the year %d is out of range", b.At.Year())
 	}
 	b.At = b.At.UTC().Round(0)
 	if b.Facts == nil {

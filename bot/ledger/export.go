@@ -1,7 +1,15 @@
 package ledger
 
 import (
+	"bufio"
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"time"
 
 	"countersign/bot"
 )
@@ -17,7 +25,7 @@ type Word struct {
 	Salt   []byte
 	Text   string
 	Erased bool // the key of the case was destroyed: there is no text any more
-	Lost   bool // the text is gone though its key is there: somebody removed it
+	Lost   bool // the key is there, yet the text was removed or cannot be decrypted
 }
 
 // Check compares the word with its digest: bot.ErrErased for an erased one,
@@ -27,9 +35,141 @@ func (w Word) Check(digest string) error {
 	case w.Erased:
 		return bot.ErrErased
 	case w.Lost:
-		return errors.New("the text is gone though its key is there")
+		return errors.New("the text was removed or changed")
 	case Digest(w.Salt, w.Text) != digest:
 		return errors.New("the text does not fit its digest")
 	}
 	return nil
+}
+
+// steps names what an event is in the life of a case, for the reader of an
+// export. Kinds that are not named here are exported without a step.
+var steps = map[bot.EventKind]string{
+	bot.EventReceived: "message", bot.EventMessage: "message", bot.EventEdited: "message", bot.EventDeleted: "message",
+	bot.EventStaffMessage: "message", bot.EventReopened: "message",
+	bot.EventAssessed: "assessment", bot.EventRecordOpened: "assessment", bot.EventEscalated: "assessment",
+	bot.EventRetrieved: "passages",
+	bot.EventPrompted:  "prompt and response",
+	bot.EventDrafted:   "draft", bot.EventNoDraft: "draft", bot.EventDraftFailed: "draft",
+	bot.EventCard:    "card",
+	bot.EventDecided: "decision", bot.EventRefused: "decision", bot.EventClaimed: "decision", bot.EventResolved: "decision",
+	bot.EventPlanned: "delivery", bot.EventSending: "delivery", bot.EventSent: "delivery", bot.EventNotSent: "delivery",
+	bot.EventAmbiguous: "delivery", bot.EventUnknown: "delivery", bot.EventCancelled: "delivery", bot.EventAnswered: "delivery",
+}
+
+// exported is an entry as JSON. Sealed is the canonical text itself, over
+// which the seal can be computed; the fields before it repeat what it says.
+type exported struct {
+	Seq    int64                   `json:"seq"`
+	Case   int64                   `json:"case"`
+	Step   string                  `json:"step,omitempty"`
+	Kind   bot.EventKind           `json:"kind"`
+	At     time.Time               `json:"at"`
+	Actor  string                  `json:"actor"`
+	Facts  map[string]any          `json:"facts"`
+	Words  map[string]exportedWord `json:"words"`
+	Sealed string                  `json:"sealed"`
+	Prev   string                  `json:"prev"`
+	Seal   string                  `json:"seal"`
+}
+
+type exportedWord struct {
+	Text   string `json:"text,omitempty"`
+	Salt   string `json:"salt,omitempty"`
+	Digest string `json:"digest"`
+	Fits   bool   `json:"fits"` // SHA-256 over salt and text gives the digest
+	Erased bool   `json:"erased,omitempty"`
+}
+
+// export checks an entry and gives it as JSON; fault is a *BrokenError when
+// the entry does not fit its seal or a text its digest.
+func export(e Entry) (x exported, fault error) {
+	b, err := Decode(e.Body)
+	if err != nil {
+		return x, broken(e.Seq, "%v", err)
+	}
+	x = exported{Seq: e.Seq, Case: e.Case, Step: steps[e.Kind], Kind: e.Kind, At: e.At.UTC(), Actor: b.Actor, Facts: b.Facts,
+		Words: make(map[string]exportedWord, len(b.Words)), Sealed: string(e.Body), Prev: hex.EncodeToString(e.Prev), Seal: hex.EncodeToString(e.Seal)}
+	if err := agree(e.Sealed); err != nil {
+		fault = err
+	} else if !bytes.Equal(e.Seal, Seal(e.Prev, e.Body)) {
+		fault = broken(e.Seq, "its bytes do not give its seal: it was changed")
+	}
+	for name, digest := range b.Words {
+		w, have := e.Words[name]
+		w.Lost = w.Lost || !have
+		err := w.Check(digest)
+		if err != nil && !w.Erased && fault == nil {
+			fault = broken(e.Seq, "%s: %v", name, err)
+		}
+		x.Words[name] = exportedWord{Text: w.Text, Salt: hex.EncodeToString(w.Salt), Digest: digest, Fits: err == nil, Erased: w.Erased}
+	}
+	return x, fault
+}
+
+// ExportCase writes the entries of one case as one indented JSON object, in
+// the order in which they came about. It writes all of them even when one
+// does not fit its seal or its words, and then gives the first such fault as a
+// *BrokenError.
+func ExportCase(w io.Writer, caseID int64, entries iter.Seq2[Entry, error]) error {
+	doc := struct {
+		Format  string     `json:"format"`
+		Case    int64      `json:"case"`
+		Entries []exported `json:"entries"`
+	}{"countersign-case v1", caseID, []exported{}}
+	fault := eachExported(entries, func(x exported) error {
+		doc.Entries = append(doc.Entries, x)
+		return nil
+	})
+	if stops(fault) {
+		return fault
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(doc); err != nil {
+		return fmt.Errorf("exporting case %d: %w", caseID, err)
+	}
+	return fault
+}
+
+// ExportAll writes each entry as one line of JSON. As with ExportCase, a fault
+// does not keep the rest from being written.
+func ExportAll(w io.Writer, entries iter.Seq2[Entry, error]) error {
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	fault := eachExported(entries, func(x exported) error { return enc.Encode(x) })
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("exporting: %w", err)
+	}
+	return fault
+}
+
+// eachExported calls fn with every entry and gives the first fault at the
+// end; an error of reading or of fn ends it at once.
+func eachExported(entries iter.Seq2[Entry, error], fn func(exported) error) error {
+	var first error
+	for e, err := range entries {
+		if err != nil {
+			return fmt.Errorf("reading entries: %w", err)
+		}
+		x, fault := export(e)
+		if first == nil {
+			first = fault
+		}
+		if x.Seq == 0 {
+			continue // its sealed bytes say nothing that could be exported
+		}
+		if err := fn(x); err != nil {
+			return fmt.Errorf("writing entry %d: %w", e.Seq, err)
+		}
+	}
+	return first
+}
+
+// stops tells whether an error of eachExported ended it before all was read.
+func stops(err error) bool {
+	var fault *BrokenError
+	return err != nil && !errors.As(err, &fault)
 }

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/ledger"
+)
+
+// CheckpointFile is where the checkpoints of this store stand: beside the database.
+func (s *Store) CheckpointFile() string { return s.path + ".checkpoints" }
+
+// Checkpoint attests the ledger as it stands, in the file beside the database,
+// and gives the checkpoint for keeping elsewhere. When nothing was added since
+// the last one, it gives that one. It refuses a ledger that does not hold what
+// the last checkpoint attests; the error is a *ledger.BrokenError then.
+// bot.ErrNotFound tells that the ledger is empty.
+func (s *Store) Checkpoint(ctx context.Context, now time.Time) (ledger.Checkpoint, error) {
+	size, head, err := s.Head(ctx)
+	if err != nil {
+		return ledger.Checkpoint{}, err
+	}
+	if size == 0 {
+		return ledger.Checkpoint{}, fmt.Errorf("checkpoint of an empty ledger: %w", bot.ErrNotFound)
+	}
+	first, err := s.sealOf(ctx, 1)
+	if err != nil {
+		return ledger.Checkpoint{}, err
+	}
+	c := ledger.Checkpoint{Origin: ledger.Origin(first), Size: size, Head: head, At: now}
+	last, err := s.lastCheckpoint()
+	if err != nil {
+		return ledger.Checkpoint{}, err
+	}
+	if last != nil {
+		if err := s.follows(ctx, c, *last); err != nil {
+			return ledger.Checkpoint{}, err
+		}
+		if last.Size == c.Size {
+			return *last, nil
+		}
+	}
+	return c, ledger.AppendCheckpoint(s.CheckpointFile(), c)
+}
+
+// lastCheckpoint is nil without one.
+func (s *Store) lastCheckpoint() (*ledger.Checkpoint, error) {
+	known, _, err := ledger.ReadCheckpoints(s.CheckpointFile())
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(known) == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &known[len(known)-1], nil
+}
+
+// follows tells whether the ledger that c attests still holds what last attests.
+func (s *Store) follows(ctx context.Context, c, last ledger.Checkpoint) error {
+	if last.Size > c.Size {
+		return &ledger.BrokenError{Seq: c.Size + 1, Why: fmt.Sprintf("missing: checkpoint attests %d entries, log has %d", last.Size, c.Size)}
+	}
+	seal, err := s.sealOf(ctx, last.Size)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(seal, last.Head) || last.Origin != c.Origin {
+		return &ledger.BrokenError{Seq: last.Size, Why: "is not the one that the last checkpoint attests: the log was rewritten at or before it"}
+	}
+	return nil
+}
+
+// sealOf is the seal of one entry; nil when it is missing.
+func (s *Store) sealOf(ctx context.Context, seq int64) ([]byte, error) {
+	rows, err := s.reads.QueryContext(ctx, `SELECT seal FROM events WHERE seq = ?`, seq)
+	var seal []byte
+	if err == nil {
+		err = eachRow(rows, func(r rowScanner) error { return r.Scan(&seal) })
+	}
+	if err != nil {
+		return nil, wrap("seal", err)
+	}
+	return seal, nil
+}
+
+// Verification is the outcome of Verify.
+type Verification struct {
+	ledger.Report
+	NoFile  bool            // there is no checkpoint file beside the database
+	Damaged []ledger.Damage // lines of it that were not trusted
+}
+
+// Verify walks the whole ledger and compares it with the checkpoints beside
+// the database and with those given. A fault is a *ledger.BrokenError. It
+// needs no master key.
+func (s *Store) Verify(ctx context.Context, kept ...ledger.Checkpoint) (Verification, error) {
+	var v Verification
+	beside, damaged, err := ledger.ReadCheckpoints(s.CheckpointFile())
+	v.Damaged, v.NoFile = damaged, errors.Is(err, fs.ErrNotExist)
+	if err != nil && !v.NoFile {
+		return v, err
+	}
+	v.Report, err = ledger.Verify(s.Sealed(ctx, 0), append(beside, kept...))
+	return v, err
+}
+
+// ExportCase writes what the ledger holds of a case as JSON, with its words:
+// see ledger.ExportCase. bot.ErrNotFound without such a case.
+func (s *Store) ExportCase(ctx context.Context, w io.Writer, caseID int64) error {
+	if _, err := s.Case(ctx, caseID); err != nil {
+		return err
+	}
+	return ledger.ExportCase(w, caseID, s.entries(ctx, bot.EventFilter{Case: caseID, Words: true}))
+}
+
+// Export writes every entry of the filter as one line of JSON: see
+// ledger.ExportAll.
+func (s *Store) Export(ctx context.Context, w io.Writer, f bot.EventFilter) error {
+	f.Words = true
+	return ledger.ExportAll(w, s.entries(ctx, f))
+}
+
+// Sealed gives every entry after a sequence number, in order, for ledger.Verify.
+func (s *Store) Sealed(ctx context.Context, after int64) iter.Seq2[bot.Sealed, error] {
+	return func(yield func(bot.Sealed, error) bool) {
+		for e, err := range s.entries(ctx, bot.EventFilter{After: after}) {
+			if !yield(e.Sealed, err) {
+				return
+			}
+		}
+	}
+}
+
+// entries is Entries as an iterator.
+func (s *Store) entries(ctx context.Context, f bot.EventFilter) iter.Seq2[ledger.Entry, error] {
+	return func(yield func(ledger.Entry, error) bool) {
+		err := s.Entries(ctx, f, func(e ledger.Entry) error {
+			if !yield(e, nil) {
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(ledger.Entry{}, err)
+		}
+	}
+}
+
+var errStop = errors.New("stopped")
