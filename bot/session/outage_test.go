@@ -163,6 +163,23 @@ func TestRestartFromAnOldSnapshotBringsNoOldHistoryBack(t *testing.T) {
 	})
 }
 
+func TestKeysOfAnEarlierRunReachNoServer(t *testing.T) {
+	r := newRedisServer(t)
+	b := openBench(t, Options{URL: r.url()})
+	now, earlier := *b.run.Load(), "earlier"
+	b.run.Store(&earlier)
+	if err := r.raw().Do(t.Context(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes").Err(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a call fails because the server restarted", func() bool {
+		_, _, err := b.Turns(t.Context(), acme)
+		return err != nil && strings.Contains(err.Error(), errRestarted.Error())
+	})
+	if got := *b.run.Load(); got != now {
+		t.Errorf("run id after the restart: got %q, want %q", got, now)
+	}
+}
+
 func TestClientsWordsAreNotInTheSnapshot(t *testing.T) {
 	r := newRedisServer(t)
 	b := openBench(t, Options{URL: r.url()})
