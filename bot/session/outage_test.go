@@ -163,20 +163,22 @@ func TestRestartFromAnOldSnapshotBringsNoOldHistoryBack(t *testing.T) {
 	})
 }
 
-func TestKeysOfAnEarlierRunReachNoServer(t *testing.T) {
-	r := newRedisServer(t)
-	b := openBench(t, Options{URL: r.url()})
-	now, earlier := *b.run.Load(), "earlier"
-	b.run.Store(&earlier)
-	if err := r.raw().Do(t.Context(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes").Err(); err != nil {
-		t.Fatal(err)
+func TestAnswerOfARestartedServerIsNotTaken(t *testing.T) {
+	calls := map[string]func(ctx context.Context, b *bench) error{
+		"read": func(ctx context.Context, b *bench) error { _, _, err := b.Turns(ctx, acme); return err },
+		"fill": func(ctx context.Context, b *bench) error { return b.Fill(ctx, acme, turnsTo(1)) },
+		"add":  func(ctx context.Context, b *bench) error { return b.Append(ctx, acme, turn(1)) },
+		"drop": func(ctx context.Context, b *bench) error { return b.Forget(ctx, acme) },
 	}
-	eventually(t, "a call fails because the server restarted", func() bool {
-		_, _, err := b.Turns(t.Context(), acme)
-		return err != nil && strings.Contains(err.Error(), errRestarted.Error())
-	})
-	if got := *b.run.Load(); got != now {
-		t.Errorf("run id after the restart: got %q, want %q", got, now)
+	for name, call := range calls {
+		b := openBench(t, Options{})
+		wantMiss(t, b, acme)
+		later := "a later run"
+		b.client.AddHook(onProcess(func() { b.run.Store(&later) })) // as a connection made for the call would
+		err := call(t.Context(), b)
+		if !errors.Is(err, ErrDown) || !strings.Contains(err.Error(), errRestarted.Error()) {
+			t.Errorf("%s across a restart: got %v, want that the server restarted", name, err)
+		}
 	}
 }
 

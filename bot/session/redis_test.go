@@ -124,3 +124,16 @@ func ping(t *testing.T, opt *redis.Options) error {
 	defer c.Close()
 	return c.Ping(t.Context()).Err()
 }
+
+// onProcess is a hook that runs before each call of the client.
+type onProcess func()
+
+func (h onProcess) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (h onProcess) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (h onProcess) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error { h(); return next(ctx, cmd) }
+}

@@ -151,13 +151,12 @@ func (s *Sessions) Up() bool { return !s.guard.isOpen() }
 
 var (
 	embeddedRun = "embedded"
-	// errRestarted reports a connection to a server that is not the one the keys were made for.
+	// errRestarted reports an answer of a server that is not the one the keys were made for.
 	errRestarted = errors.New("the redis server restarted")
 )
 
-// connected runs on each new connection: it learns the server's run id. The
-// first connection to another run fails, so that no call made with the keys of
-// the old run reaches the new one.
+// connected runs on each new connection, before any call is made on it: it
+// learns the server's run id.
 func (s *Sessions) connected(ctx context.Context, cn *redis.Conn) error {
 	info, err := cn.Info(ctx, "server").Result()
 	if err != nil {
@@ -169,10 +168,7 @@ func (s *Sessions) connected(ctx context.Context, cn *redis.Conn) error {
 			run = id
 		}
 	}
-	old := s.run.Swap(&run)
-	if old != nil && *old != run {
-		return errRestarted
-	}
+	s.run.Store(&run)
 	return nil
 }
 
@@ -216,7 +212,8 @@ func (s *Sessions) pay(ctx context.Context, all int, owed map[string]int) error 
 		s.debts.settleAll(all)
 	}
 	for name, n := range owed {
-		if err := s.guard.try(ctx, "forget", func(ctx context.Context) error { return s.drop(ctx, name) }); err != nil {
+		err := s.guard.try(ctx, "forget", s.onThread(name, s.drop))
+		if err != nil {
 			return err
 		}
 		s.debts.settle(name, n)

@@ -301,7 +301,7 @@ func keyOf(t *testing.T, b *bench, key bot.ThreadKey) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.entries(th.name)[0]
+	return b.entries(*b.run.Load(), th.name)[0]
 }
 
 func TestTurnsOfOneClientAreNeverReadAsAnothers(t *testing.T) {

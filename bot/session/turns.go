@@ -70,15 +70,31 @@ func (s *Sessions) thread(key bot.ThreadKey) (thread, error) {
 	return thread{name: s.keys.name("turns", parts...), box: b}, err
 }
 
-// entries are the keys of a thread under the server's current run: its list and
-// its ticket. The braces keep both on one node of a cluster.
-func (s *Sessions) entries(name string) []string {
-	run := ""
-	if p := s.run.Load(); p != nil {
-		run = *p
-	}
+// entries are the keys of a thread under a run of the server: its list and its
+// ticket. The braces keep both on one node of a cluster.
+func (s *Sessions) entries(run, name string) []string {
 	at := s.opts.Prefix + ":" + schema + ":" + run + ":{" + name + "}:"
 	return []string{at + "turns", at + "ticket"}
+}
+
+// onThread makes a call on the entries of a thread. A server that restarted
+// meanwhile answers on a new connection, so its run id is known by then: the
+// call did not do what it was to do.
+func (s *Sessions) onThread(name string, call func(ctx context.Context, entries []string) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		run := s.run.Load()
+		if run == nil {
+			empty := ""
+			run = &empty
+		}
+		if err := call(ctx, s.entries(*run, name)); err != nil {
+			return err
+		}
+		if now := s.run.Load(); now == nil || *now != *run {
+			return errRestarted
+		}
+		return nil
+	}
 }
 
 // Turns gives the newest turns of a thread, oldest first, at most Options.Turns
@@ -94,10 +110,10 @@ func (s *Sessions) Turns(ctx context.Context, key bot.ThreadKey) ([]bot.Turn, bo
 		return nil, false, nil
 	}
 	var held []string
-	err = s.guard.do(ctx, "turns", func(ctx context.Context) error {
-		held, err = s.read(ctx, t)
+	err = s.guard.do(ctx, "turns", s.onThread(t.name, func(ctx context.Context, entries []string) error {
+		held, err = s.read(ctx, t, entries)
 		return err
-	})
+	}))
 	if err != nil {
 		return nil, false, fmt.Errorf("reading a thread: %w", err)
 	}
@@ -112,8 +128,8 @@ func (s *Sessions) Turns(ctx context.Context, key bot.ThreadKey) ([]bot.Turn, bo
 
 // read gives the list of a thread, count first; nil when it is not held, and
 // then notes the ticket for the fill.
-func (s *Sessions) read(ctx context.Context, t thread) ([]string, error) {
-	got, err := readTurns.Run(ctx, s.client, s.entries(t.name), rand.Text(), ticketLife.Milliseconds()).Result()
+func (s *Sessions) read(ctx context.Context, t thread, entries []string) ([]string, error) {
+	got, err := readTurns.Run(ctx, s.client, entries, rand.Text(), ticketLife.Milliseconds()).Result()
 	if err != nil {
 		return nil, err
 	}
@@ -180,9 +196,9 @@ func (s *Sessions) Fill(ctx context.Context, key bot.ThreadKey, turns []bot.Turn
 		}
 		args = append(args, sealed)
 	}
-	err = s.guard.do(ctx, "fill", func(ctx context.Context) error {
-		return fillTurns.Run(ctx, s.client, s.entries(t.name), args...).Err()
-	})
+	err = s.guard.do(ctx, "fill", s.onThread(t.name, func(ctx context.Context, entries []string) error {
+		return fillTurns.Run(ctx, s.client, entries, args...).Err()
+	}))
 	if err != nil {
 		return fmt.Errorf("filling a thread: %w", err)
 	}
@@ -200,9 +216,9 @@ func (s *Sessions) Append(ctx context.Context, key bot.ThreadKey, turn bot.Turn)
 	if err != nil || !fits {
 		return errorsFirst(err, s.forget(ctx, t))
 	}
-	err = s.guard.do(ctx, "append", func(ctx context.Context) error {
-		return appendTurn.Run(ctx, s.client, s.entries(t.name), sealed, s.opts.Turns).Err()
-	})
+	err = s.guard.do(ctx, "append", s.onThread(t.name, func(ctx context.Context, entries []string) error {
+		return appendTurn.Run(ctx, s.client, entries, sealed, s.opts.Turns).Err()
+	}))
 	if err != nil {
 		s.debts.add(t.name)
 		return fmt.Errorf("adding to a thread: %w", err)
@@ -230,7 +246,7 @@ func (s *Sessions) Forget(ctx context.Context, key bot.ThreadKey) error {
 }
 
 func (s *Sessions) forget(ctx context.Context, t thread) error {
-	err := s.guard.do(ctx, "forget", func(ctx context.Context) error { return s.drop(ctx, t.name) })
+	err := s.guard.do(ctx, "forget", s.onThread(t.name, s.drop))
 	if err != nil {
 		s.debts.add(t.name)
 		return fmt.Errorf("dropping a thread: %w", err)
@@ -239,6 +255,6 @@ func (s *Sessions) forget(ctx context.Context, t thread) error {
 }
 
 // drop deletes a thread and its ticket.
-func (s *Sessions) drop(ctx context.Context, name string) error {
-	return s.client.Del(ctx, s.entries(name)...).Err()
+func (s *Sessions) drop(ctx context.Context, entries []string) error {
+	return s.client.Del(ctx, entries...).Err()
 }
