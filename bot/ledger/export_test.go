@@ -1,0 +1,196 @@
+package ledger
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"iter"
+	"strings"
+	"testing"
+
+	"countersign/bot"
+)
+
+// story is a short case, from the message to its delivery.
+func story(t testing.TB) []Entry {
+	t.Helper()
+	salt := []byte("0123456789abcdef")
+	var log []bot.Sealed
+	var words []map[string]Word
+	for i, step := range []struct {
+		kind  bot.EventKind
+		words map[string]string
+	}{
+		{bot.EventReceived, map[string]string{"text": "When is <my> return due?"}},
+		{bot.EventAssessed, map[string]string{"explanation": "Nothing weighs on it."}},
+		{bot.EventRetrieved, map[string]string{"passages": "[…]"}},
+		{bot.EventPrompted, map[string]string{"prompt": "P", "response": "R"}},
+		{bot.EventCard, map[string]string{"card": "…"}},
+		{bot.EventDecided, map[string]string{"text": "On 31 January."}},
+		{bot.EventSent, nil},
+	} {
+		ev := bot.Event{Seq: int64(i + 1), Case: 7, Kind: step.kind, At: start, Actor: "system"}
+		digests, texts := map[string]string{}, map[string]Word{}
+		for name, text := range step.words {
+			digests[name], texts[name] = Digest(salt, text), Word{Salt: salt, Text: text}
+		}
+		body, err := Encode(ev, digests)
+		if err != nil {
+			t.Fatalf("Encode: %v", err)
+		}
+		log = append(log, bot.Sealed{Seq: ev.Seq, Case: 7, Kind: ev.Kind, At: ev.At, Body: body})
+		words = append(words, texts)
+	}
+	var out []Entry
+	for i, s := range reseal(log, 1) {
+		out = append(out, Entry{Sealed: s, Words: words[i]})
+	}
+	return out
+}
+
+func entriesOf(list []Entry) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for _, e := range list {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+type exportedCase struct {
+	Format  string
+	Case    int64
+	Entries []exported
+}
+
+func exportCase(t *testing.T, list []Entry) (exportedCase, error) {
+	t.Helper()
+	var buf bytes.Buffer
+	fault := ExportCase(&buf, 7, entriesOf(list))
+	var doc exportedCase
+	if err := json.Unmarshal(buf.Bytes(), &doc); err != nil {
+		t.Fatalf("the export is no JSON: %v\n%s", err, buf.Bytes())
+	}
+	return doc, fault
+}
+
+func TestExportTellsTheCaseInOrder(t *testing.T) {
+	doc, err := exportCase(t, story(t))
+	if err != nil {
+		t.Fatalf("ExportCase: %v", err)
+	}
+	var steps []string
+	for _, e := range doc.Entries {
+		steps = append(steps, e.Step)
+	}
+	const want = "message, assessment, passages, prompt and response, card, decision, delivery"
+	if got := strings.Join(steps, ", "); got != want {
+		t.Errorf("steps: got %s, want %s", got, want)
+	}
+	if doc.Format != "countersign-case v1" || doc.Case != 7 || doc.Entries[0].Words["text"].Text != "When is <my> return due?" {
+		t.Errorf("got %+v", doc)
+	}
+}
+
+func TestExportCanBeRecomputed(t *testing.T) {
+	doc, err := exportCase(t, story(t))
+	if err != nil {
+		t.Fatalf("ExportCase: %v", err)
+	}
+	prev := Genesis()
+	for _, e := range doc.Entries {
+		seal := Seal(prev, []byte(e.Sealed))
+		if hexed(prev) != e.Prev || hexed(seal) != e.Seal {
+			t.Errorf("entry %d: its seal is not the one of its text", e.Seq)
+		}
+		prev = seal
+		for name, w := range e.Words {
+			salt := unhex(t, w.Salt)
+			if Digest(salt, w.Text) != w.Digest || !w.Fits || !strings.Contains(e.Sealed, w.Digest) {
+				t.Errorf("entry %d: %s does not fit its digest", e.Seq, name)
+			}
+		}
+	}
+}
+
+func TestExportMarksErasedWords(t *testing.T) {
+	list := story(t)
+	list[0].Words["text"] = Word{Erased: true}
+	doc, err := exportCase(t, list)
+	if err != nil {
+		t.Errorf("an erased word is a fault: %v", err)
+	}
+	w := doc.Entries[0].Words["text"]
+	if !w.Erased || w.Fits || w.Text != "" || w.Salt != "" || w.Digest == "" {
+		t.Errorf("got %+v", w)
+	}
+}
+
+func TestExportNamesTheEntryThatDoesNotFit(t *testing.T) {
+	for name, change := range map[string]func(*Entry){
+		"another text": func(e *Entry) { e.Words["response"] = Word{Salt: []byte("0123456789abcdef"), Text: "S"} },
+		"lost text":    func(e *Entry) { e.Words["response"] = Word{Lost: true} },
+		"no text":      func(e *Entry) { delete(e.Words, "response") },
+		"another seal": func(e *Entry) { e.Seal = Genesis() },
+		"another case": func(e *Entry) { e.Case = 8 },
+	} {
+		list := story(t)
+		change(&list[3])
+		doc, err := exportCase(t, list)
+		var b *BrokenError
+		if !errors.As(err, &b) || b.Seq != 4 {
+			t.Errorf("%s: got error %v, want one of event 4", name, err)
+		}
+		if len(doc.Entries) != 7 {
+			t.Errorf("%s: %d entries were exported, want all 7", name, len(doc.Entries))
+		}
+	}
+}
+
+func TestExportAllIsOneLineForEachEntry(t *testing.T) {
+	var buf bytes.Buffer
+	if err := ExportAll(&buf, entriesOf(story(t))); err != nil {
+		t.Fatalf("ExportAll: %v", err)
+	}
+	lines := strings.Split(strings.TrimSuffix(buf.String(), "\n"), "\n")
+	if len(lines) != 7 {
+		t.Fatalf("got %d lines", len(lines))
+	}
+	for i, line := range lines {
+		var e exported
+		if err := json.Unmarshal([]byte(line), &e); err != nil || e.Seq != int64(i+1) {
+			t.Errorf("line %d: %v: %s", i+1, err, line)
+		}
+	}
+}
+
+func TestExportEndsAtAReadingOrWritingError(t *testing.T) {
+	failing := errors.New("disk")
+	broken := func(yield func(Entry, error) bool) { yield(Entry{}, failing) }
+	if err := ExportCase(&bytes.Buffer{}, 7, broken); !errors.Is(err, failing) {
+		t.Errorf("ExportCase: got %v", err)
+	}
+	if err := ExportAll(failingWriter{failing}, entriesOf(story(t))); !errors.Is(err, failing) {
+		t.Errorf("ExportAll: got %v", err)
+	}
+	if err := ExportCase(failingWriter{failing}, 7, entriesOf(story(t))); !errors.Is(err, failing) {
+		t.Errorf("ExportCase to a bad writer: got %v", err)
+	}
+}
+
+type failingWriter struct{ err error }
+
+func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
+
+func hexed(b []byte) string { return hex.EncodeToString(b) }
+
+func unhex(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
