@@ -1,0 +1,83 @@
+package llm
+
+import (
+	"regexp"
+	"strings"
+)
+
+// kind is a set of the kinds of facts that a sentence gives or a question
+// wants.
+type kind uint16
+
+const (
+	kindAmount kind = 1 << iota
+	kindTime
+	kindDuration
+	kindPlace
+	kindPerson
+	kindPhone
+	kindEmail
+	kindNumber
+	kindPermission
+	kindStep
+	kindThing
+	kindAddress
+)
+
+var kindMarks = []struct {
+	k  kind
+	re *regexp.Regexp
+}{
+	{kindAmount, regexp.MustCompile(`(?i)[£$€]\s?\d|\d\s?%|per cent|\bfree\b|\bno (?:\w+ )?(?:cost|charge|fee)|not (?:\w+ )?charge|never (?:\w+ )?charge|pence\b|\bcapped at\b|weeks?['’]s? rent|\bcosts? of\b|\d+ times\b`)},
+	{kindTime, regexp.MustCompile(`(?i)\b\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|noon)\b|\b\d\d:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\b\d{1,2} may\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b(?:first|last) day\b|\bbefore the\b|\bbank holidays?\b|24 hours a day|on or before|\bby \d`)},
+	{kindDuration, regexp.MustCompile(`(?i)\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)(?: (?:to|or) \w+)?(?: further| working| business| calendar| written)? ?(?:minutes?|hours?|days?|weeks?|months?|years?)\b|\bsame (?:working )?day\b`)},
+	{kindPlace, regexp.MustCompile(`\b(?:[Aa]t|[Ii]n|[Oo]n|[Tt]hrough|[Bb]y|[Tt]o|[Ww]ith) (?:the |your |our )?(?:\d+ [A-Z]|[A-Z]|portal|client portal|office|yard|channel|page|top)|\bportal\.|\bground floor|\b(?:Street|Lane|House|Road|Avenue)\b`)},
+	{kindAddress, regexp.MustCompile(`\b\d+[A-Za-z]? [A-Z][a-z]+ (?:[A-Z][a-z]+,?|Street|Road|House|Lane|Quay)`)},
+	{kindPerson, regexp.MustCompile(`\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b(?:manager|director|adjudicator|locksmith|solicitor|landlords? |contractor|accountant|staff|Ombudsman|Scheme)\b`)},
+	{kindPhone, regexp.MustCompile(`\b0\d{2,5}[ -]?\d{3}[ -]?\d{3,4}\b|\b999\b|\+44`)},
+	{kindEmail, regexp.MustCompile(`\S@\S+\.\w`)},
+	{kindNumber, regexp.MustCompile(`(?i)\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b`)},
+	{kindPermission, regexp.MustCompile(`(?i)\b(?:can|may|must|cannot|yes|no|not|never|only|allowed|do not|required|free|will|without|need not|needs?|should|before|already|also|are|is)\b`)},
+	{kindStep, regexp.MustCompile(`(?i)^(?:to |please |if you|you can|you may|send|report|write|call|ask|use|choose|say|tell|register)|\b(?:through|by (?:writing|message|email|standing order|direct debit|letter|telephone|asking|calling)|please|booked|ask for|send us|call|in any way)\b`)},
+	{kindThing, regexp.MustCompile(`(?i)\b(?:need|needs|bring|send|include[sd]?|such as|require[sd]?|please|keep|must|documents?|files?|upload)\b`)},
+}
+
+// kindsOf tells which kinds of facts a statement gives.
+func kindsOf(text string) kind {
+	var k kind
+	for _, m := range kindMarks {
+		if m.re.MatchString(text) {
+			k |= m.k
+		}
+	}
+	return k
+}
+
+var wants = []struct {
+	re *regexp.Regexp
+	k  kind
+}{
+	{regexp.MustCompile(`\bhow much notice\b|\bnotice (?:period|do)\b`), kindDuration},
+	{regexp.MustCompile(`\bhow much\b|\bcosts?\b|\bprice|\bfees?\b.*\?|\bcharged? (?:me |us )?for\b|\bpercentage\b|\bwhat (?:do|would) you charge\b|\bhow expensive\b|\bcap(?:ped)?\b|£\d`), kindAmount},
+	{regexp.MustCompile(`\bhow long\b|\bhow (?:quickly|soon|fast|many (?:days|weeks|hours|months|years))\b|\bhow far (?:ahead|in advance)\b`), kindDuration | kindTime},
+	{regexp.MustCompile(`\bhow (?:many|big|large)\b|\bmaximum\b|\bminimum\b|\bsize\b`), kindNumber},
+	{regexp.MustCompile(`\bwhen\b|\bwhat (?:time|date|day)|\bwhich (?:date|day|month)|\bdeadline\b|\bcut-?off\b|\bdue\b|\bdates?\b|\bopening (?:hours|times)\b|\bby when\b|\bhow late\b|\blatest\b`), kindTime | kindDuration},
+	{regexp.MustCompile(`\b(?:phone|telephone) number\b|\bnumber (?:do|can|should) i (?:call|ring)\b|\bwhat number\b|\bnumber for\b|\bwhat.*number\s*\?|\bwho (?:do|can|should) i (?:call|ring|phone)\b`), kindPhone},
+	{regexp.MustCompile(`\be-?mail address\b|\bwhat e-?mail\b|\bwhich e-?mail\b`), kindEmail},
+	{regexp.MustCompile(`\bwhere\b|\baddress\b|\bwhat page\b|\bwhich page\b`), kindPlace | kindAddress | kindEmail},
+	{regexp.MustCompile(`\bwho\b|\bwhose\b`), kindPerson},
+	{regexp.MustCompile(`\bwhat (?:\w+ )?(?:do|should|must|will) (?:i|we|you) (?:\w+ )?(?:need|bring|send|provide|take|keep)\b|\bwhat\b.*\b(?:include[sd]?|need(?:ed)?|require[sd]?|documents|bring|file types?|formats?)\b|\bwhich (?:files|documents|formats?|records)\b|\banything else\b`), kindThing},
+	{regexp.MustCompile(`\bhow (?:do|can|should|would|to|does)\b`), kindStep | kindPlace},
+	{regexp.MustCompile(`^(?:so |and |also |but )?(?:can|could|may|do|does|did|is|are|will|would|must|am|has|have|should)\b`), kindPermission},
+}
+
+// wanted tells which kinds of facts a question asks for; 0 when it does not show.
+func wanted(question string) kind {
+	q := strings.ToLower(question)
+	for _, w := range wants {
+		if w.re.MatchString(q) {
+			return w.k
+		}
+	}
+	return 0
+}

@@ -1,0 +1,125 @@
+package llm
+
+import (
+	"regexp"
+	"strings"
+)
+
+// part is one thing that a client asks.
+type part struct {
+	text  string // in the client's words
+	terms []string
+	wants kind
+	asks  bool     // a question; a remark otherwise
+	about []string // terms of the remarks around it and of what was said before
+}
+
+var (
+	greeting  = regexp.MustCompile(`(?i)^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening)\b(?: (?:there|all|both|team|everyone|[A-Z][a-z]+))?[ ,!.–-]*)+`)
+	andAsk    = regexp.MustCompile(`(?i),?\s+(?:and|also|plus)\s+(?:also\s+)?((?:how|what|when|where|who|which|can|could|do|does|is|are|will|would|may|must|should)\b)`)
+	questions = regexp.MustCompile(`(?i)(?:^|[,;:–-]\s*|\b(?:and|but|so|know|wonder(?:ing)?|tell me|ask|check|confirm|please)\s+)(?:how|what|when|where|who|whose|which|why|can|could|do|does|did|is|are|will|would|may|must|should|have|has|am|if|whether)\b`)
+	nounAsk   = regexp.MustCompile(`(?i)\b(?:please|pls)\s*[.?!]*$`)
+	judgement = regexp.MustCompile(`(?i)\b(?:which|what) (?:(?:one|option|of these|scheme|structure|way) )?(?:is|would be|do you think is) (?:best|better|right)\b|\bwhich is (?:best|better|cheaper for)\b|\bwhat would you (?:do|advise|recommend|suggest)\b|\bdo you (?:recommend|advise|suggest|think)\b|\bwould you (?:recommend|advise|suggest)\b|\b(?:any|your) (?:advice|recommendation|opinion)\b|\bis it (?:worth|wise|sensible|better|a good idea)\b|\b(?:am|are) (?:i|we) better off\b|\bbest (?:for|option for) (?:me|us)\b|\bcan you (?:recommend|advise)\b|\bwhat do you (?:think|advise|recommend|suggest)\b|\btell us which\b`)
+	errand    = regexp.MustCompile(`(?i)^(?:(?:so|and|also|but|please|ok|okay|then)[ ,]+)*(?:(?:can|could|would|will) (?:you|someone|somebody|one of you|anyone)|please|pls|i(?:'d| would) like you to|we(?:'d| would) like (?:you )?to)\s+(?:please\s+|kindly\s+|possibly\s+|just\s+|also\s+|not\s+)*([a-z]+)`)
+)
+
+// informing are the verbs of an errand that only asks for words.
+var informing = set(`tell say let explain remind clarify confirm advise give answer help point show be do have accept offer
+charge send_me provide recommend suggest check meet claim come see`)
+
+// onto takes the question apart. A sentence that asks several things gives
+// several parts; greetings and thanks give none.
+func onto(question string) []part {
+	var out []part
+	for rest := strings.TrimSpace(question); rest != ""; {
+		n := sentenceEnd(rest)
+		if nl := strings.IndexByte(rest, '\n'); nl >= 0 && nl < n {
+			n = nl + 1
+		}
+		s := strings.TrimSpace(rest[:n])
+		rest = strings.TrimSpace(rest[n:])
+		for _, piece := range pieces(greeting.ReplaceAllString(s, "")) {
+			p := newPart(piece)
+			if len(out) > 0 && p.asks && pointsBack.MatchString(piece) {
+				p.terms = unique(append(p.terms, out[len(out)-1].terms...))
+			}
+			if len(p.terms) > 0 || p.wants != 0 && p.asks {
+				out = append(out, p)
+			}
+		}
+	}
+	return focus(out)
+}
+
+// pointsBack finds a question about what was just spoken of.
+var pointsBack = regexp.MustCompile(`(?i)\b(?:it|they|them|that|this|those|these)\b`)
+
+// pieces cuts a sentence where a second question begins.
+func pieces(s string) []string {
+	if m := andAsk.FindStringSubmatchIndex(s); m != nil && (len(terms(s[:m[0]])) > 0 || wanted(s) != 0) && questions.MatchString(s[:m[0]]) {
+		return append([]string{strings.TrimSpace(s[:m[0]])}, pieces(s[m[2]:])...)
+	}
+	return []string{strings.TrimSpace(s)}
+}
+
+func newPart(s string) part {
+	return part{text: s, terms: unique(terms(s)), wants: wanted(s),
+		asks: strings.HasSuffix(s, "?") || questions.MatchString(s) || nounAsk.MatchString(s)}
+}
+
+// focus keeps the questions where there are any: the remarks around them only
+// tell why they are asked.
+func focus(parts []part) []part {
+	var asking []part
+	var around []string
+	for _, p := range parts {
+		if p.asks {
+			asking = append(asking, p)
+		} else {
+			around = append(around, p.terms...)
+		}
+	}
+	if len(asking) == 0 {
+		return parts
+	}
+	for i := range asking {
+		asking[i].about = around
+	}
+	return asking
+}
+
+var shouldI = regexp.MustCompile(`(?i)(\w*)[ ,]*\bshould (?:i|we)\b`)
+
+// asksJudgement tells whether a question asks what to choose. "What should I
+// bring" asks for a fact.
+func asksJudgement(q string) bool {
+	if judgement.MatchString(q) {
+		return true
+	}
+	for _, m := range shouldI.FindAllStringSubmatch(q, -1) {
+		switch strings.ToLower(m[1]) {
+		case "what", "who", "where", "when", "how", "whom":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// isErrand tells whether a part asks for something to be done.
+func (p part) isErrand() bool {
+	m := errand.FindStringSubmatch(p.text)
+	return m != nil && !informing[strings.ToLower(m[1])]
+}
+
+func unique(in []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, s := range in {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,433 @@
+package llm
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// page is everything that the passages of a request say, in units.
+type page struct {
+	blocks []Block
+	units  []*unit
+	labels [][]string // terms of each passage's label
+	all    []map[string]bool
+	df     map[string]int // in how many units a term stands
+}
+
+func newPage(blocks []Block) *page {
+	p := &page{blocks: blocks, df: map[string]int{}}
+	for i, b := range blocks {
+		p.labels = append(p.labels, terms(b.Label))
+		in := map[string]bool{}
+		for _, t := range p.labels[i] {
+			in[t] = true
+		}
+		us := split(i, b.Text)
+		for j := range us {
+			u := &us[j]
+			p.units = append(p.units, u)
+			for _, t := range unique(u.terms) {
+				p.df[t]++
+				in[t] = true
+			}
+		}
+		p.all = append(p.all, in)
+	}
+	return p
+}
+
+// weight is how much a term tells: rare ones more. One that no passage knows
+// counts most, because then the passages are hardly about the question.
+func (p *page) weight(t string) float64 {
+	n, df := float64(len(p.units)), float64(p.df[t])
+	return math.Log(1 + (n+2)/(df+0.5))
+}
+
+// The thresholds were set on the questions of the sample firm in
+// drafting/testdata; the golden file there shows what they give.
+const (
+	labelShare  = 0.6  // what a term in a heading counts, against one in the sentence
+	cellShare   = 0.6  // what a term in a row counts, against one in the row's name
+	weakShare   = 0.4  // what a word counts that documents seldom repeat
+	besideShare = 0.5  // what a term counts that stands in the sentence before
+	aboutShare  = 0.5  // what the words around a question count when sentences are ranked
+	enough      = 0.52 // share of a question's weight that its answer must meet
+	enoughAside = 0.72 // the same for a remark that is no question
+	satisfied   = 0.62 // from this share on one sentence is the answer
+	kindBonus   = 0.22 // the sentence gives the kind of fact asked for
+	moreBonus   = 0.08 // and more than one of those asked for
+	kindMalus   = 0.25
+	staleMalus  = 0.12
+	leanMalus   = 0.1
+	ifMalus     = 0.2  // the sentence speaks of a case that the client did not name
+	pageBonus   = 0.15 // the rest of its passage is about the question
+	askBonus    = 0.15 // it is the answer of a question list
+	nameBonus   = 0.2  // the row is named in the question
+	mostUnits   = 3
+	mostItems   = 6
+)
+
+type scored struct {
+	u     *unit
+	score float64
+	own   float64 // met by the sentence itself, headings left out
+}
+
+// answer picks the units that answer a part; none where the passages do not.
+func (p *page) answer(q part) []*unit {
+	if q.isErrand() || len(p.units) == 0 {
+		return nil
+	}
+	want := p.weights(q.terms, 1)
+	if len(want) == 0 {
+		want = p.weights(q.about, 1)
+	}
+	ranked := p.rank(q, want)
+	if len(ranked) == 0 {
+		return nil
+	}
+	chosen := p.section(q, want, ranked[0].u)
+	if chosen == nil {
+		chosen = p.choose(q, want, ranked)
+	}
+	if !p.meets(q, want, chosen) {
+		return nil
+	}
+	return p.complete(q, chosen)
+}
+
+// choose takes the best unit and those that meet what it leaves open.
+func (p *page) choose(q part, want map[string]float64, ranked []scored) []*unit {
+	chosen := []*unit{ranked[0].u}
+	for _, s := range ranked[1:] {
+		pair := s.u.ask == "" && s.u.passage == chosen[0].passage && p.length(s.u.passage) == 2 && s.own >= 0.5*ranked[0].own
+		if len(chosen) < mostUnits && (pair || p.adds(q, want, chosen, s)) {
+			chosen = append(chosen, s.u)
+		}
+	}
+	return chosen
+}
+
+// weights gives terms their weight.
+func (p *page) weights(of []string, share float64) map[string]float64 {
+	out := map[string]float64{}
+	for _, t := range of {
+		out[t] = p.weight(t) * share
+		if weak[t] {
+			out[t] *= weakShare
+		}
+	}
+	return out
+}
+
+// weak words are the names of months, May left out (documents say "each
+// month"), and what every question of a kind says.
+var weak = set("january february march april jun july august september october november december need standard")
+
+func (p *page) rank(q part, want map[string]float64) []scored {
+	about := p.weights(q.about, aboutShare)
+	for t, w := range want {
+		about[t] = w
+	}
+	var out []scored
+	for _, u := range p.units {
+		if s := p.score(u, q, want, about); s.own > 0 {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.u.passage, b.u.passage), cmp.Compare(a.u.order, b.u.order))
+	})
+	return out
+}
+
+func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
+	met, own := p.met([]*unit{u}, about)
+	_, direct := p.met([]*unit{u}, want)
+	s := scored{u: u, own: direct, score: met + 0.3*own + pageBonus*p.pageShare(u.passage, want)}
+	for _, x := range []struct {
+		holds bool
+		gives float64
+	}{
+		{q.wants != 0 && u.kinds&q.wants != 0, kindBonus},
+		{bits.OnesCount16(uint16(u.kinds&q.wants)) > 1, moreBonus},
+		{q.wants != 0 && u.kinds&q.wants == 0, -kindMalus},
+		{u.ask != "" && own > 0.3, askBonus},
+		{u.named(q.terms), nameBonus},
+		{u.leans, -leanMalus},
+		{p.blocks[u.passage].Stale, -staleMalus},
+		{true, -ifMalus * u.otherCase(about)},
+	} {
+		if x.holds {
+			s.score += x.gives
+		}
+	}
+	return s
+}
+
+// pageShare is the share of a question's weight that a passage meets as a whole.
+func (p *page) pageShare(passage int, want map[string]float64) float64 {
+	all, met := 0.0, 0.0
+	for t, w := range want {
+		all += w
+		if p.all[passage][t] {
+			met += w
+		}
+	}
+	return met / max(all, 1e-9)
+}
+
+// met is the share of the question's weight that units meet, with and without
+// the headings above them.
+func (p *page) met(us []*unit, want map[string]float64) (all, own float64) {
+	total := 0.0
+	for t, w := range want {
+		total += w
+		share, self := 0.0, 0.0
+		for _, u := range us {
+			share = max(share, p.holds(u, t))
+			self = max(self, u.holds(t))
+		}
+		all += w * max(share, self)
+		own += w * self
+	}
+	return all / max(total, 1e-9), own / max(total, 1e-9)
+}
+
+func (u *unit) holds(t string) float64 {
+	switch {
+	case !slices.Contains(u.terms, t):
+		return 0
+	case len(u.cells) > 0 && !slices.Contains(u.name, t):
+		return cellShare
+	}
+	return 1
+}
+
+func (p *page) holds(u *unit, t string) float64 {
+	switch {
+	case slices.Contains(p.labels[u.passage], t) || slices.Contains(u.above, t):
+		return labelShare
+	case u.beside != nil && slices.Contains(u.beside.terms, t):
+		return besideShare
+	}
+	return 0
+}
+
+// named tells whether a question names a row.
+func (u *unit) named(q []string) bool {
+	if len(u.cells) == 0 || len(u.name) == 0 {
+		return false
+	}
+	for _, t := range u.name {
+		if !slices.Contains(q, t) {
+			return false
+		}
+	}
+	return true
+}
+
+// otherCase is the share of a leading condition that the question says nothing of.
+func (u *unit) otherCase(about map[string]float64) float64 {
+	if len(u.condition) == 0 {
+		return 0
+	}
+	unsaid := 0
+	for _, t := range u.condition {
+		if _, ok := about[t]; !ok {
+			unsaid++
+		}
+	}
+	return float64(unsaid) / float64(len(u.condition))
+}
+
+// meets tells whether units answer a part: enough of its words, and the kind
+// of fact it asks for.
+func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
+	all, _ := p.met(us, want)
+	if q.wants != 0 && !slices.ContainsFunc(us, func(u *unit) bool { return u.kinds&q.wants != 0 }) {
+		return false
+	}
+	if !q.asks {
+		return all >= enoughAside
+	}
+	return all >= enough
+}
+
+// adds tells whether a further unit belongs to the answer: it meets what the
+// chosen ones leave open, or says more of just the same beside them.
+func (p *page) adds(q part, want map[string]float64, chosen []*unit, s scored) bool {
+	best := chosen[0]
+	if q.wants != 0 && s.u.kinds&q.wants == 0 || s.u.ask != "" || best.ask != "" {
+		return false
+	}
+	before, _ := p.met(chosen, want)
+	after, _ := p.met(append(slices.Clone(chosen), s.u), want)
+	if s.u.passage != best.passage {
+		return before < satisfied && after-before >= 0.25 && s.u.meetsTerms(want) >= 2
+	}
+	if before < satisfied {
+		return after-before >= 0.12 && p.sharesTerm(best, s.u, want)
+	}
+	return !best.list && s.u.order-best.order == 1 && len(want) > 1 && p.sameTerms(best, s.u, want)
+}
+
+func (u *unit) meetsTerms(want map[string]float64) int {
+	n := 0
+	for t := range want {
+		if slices.Contains(u.terms, t) {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *page) sharesTerm(a, b *unit, want map[string]float64) bool {
+	for t := range want {
+		if slices.Contains(a.terms, t) && slices.Contains(b.terms, t) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *page) sameTerms(a, b *unit, want map[string]float64) bool {
+	for t := range want {
+		if slices.Contains(a.terms, t) != slices.Contains(b.terms, t) {
+			return false
+		}
+	}
+	return true
+}
+
+// length is the number of units of a passage.
+func (p *page) length(passage int) int {
+	n := 0
+	for _, u := range p.units {
+		if u.passage == passage {
+			n++
+		}
+	}
+	return n
+}
+
+// section gives a whole section, where the question asks for no more than its
+// heading says: "What are your opening hours?".
+func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
+	if len(q.terms) == 0 || best.ask != "" || q.wants&^(kindPermission|kindPerson|kindPlace|kindPhone|kindEmail|kindAddress) == 0 || best.named(q.terms) {
+		return nil
+	}
+	for t := range want {
+		if !slices.Contains(p.labels[best.passage], t) {
+			return nil
+		}
+	}
+	var out []*unit
+	if !strings.Contains(p.blocks[best.passage].Label, LabelJoint) && p.length(best.passage) > 4 {
+		return nil
+	}
+	for _, u := range p.units {
+		if u.passage == best.passage && u.kinds&q.wants != 0 && (len(u.condition) == 0 || u.list) {
+			out = append(out, u)
+		}
+	}
+	if len(out) > mostItems {
+		return nil
+	}
+	return out
+}
+
+// complete adds what a chosen unit cannot be read without: the unit it leans
+// on, the rows above that it takes in, and the next one where that qualifies
+// it or says how.
+func (p *page) complete(q part, chosen []*unit) []*unit {
+	var out []*unit
+	add := func(u *unit) {
+		if u != nil && !slices.Contains(out, u) {
+			out = append(out, u)
+		}
+	}
+	for _, u := range chosen {
+		for b := u; b.leans && b.prev != nil; b = b.prev {
+			add(b.prev)
+		}
+		if len(u.cells) > 0 && strings.Contains(sayRow(u.cells, p.columns(u, q)), " above") {
+			for _, x := range p.units {
+				if x.passage == u.passage && x.order < u.order && len(x.cells) == len(u.cells) {
+					add(x)
+				}
+			}
+		}
+		add(u)
+		if next := p.after(u); next != nil && (qualifies.MatchString(next.text) ||
+			q.wants&(kindThing|kindStep) != 0 && len(chosen) == 1 && saysHow.MatchString(next.text)) {
+			add(next)
+		}
+	}
+	return inOrder(out)
+}
+
+// qualifies starts a sentence that limits the one before it; saysHow one that
+// says what to do about it.
+var (
+	qualifies = regexp.MustCompile(`^(?:If you [a-z]+ later than that|If not|Otherwise|However|But|Except|Unless|Anything (?:above|below|over|under)|This does not|It is not|They are not|Records received after)\b`)
+	saysHow   = regexp.MustCompile(`^(?:Please (?:send|bring|use|give|write)|To (?:make|do|send|request|ask|start)|Send|Bring)\b`)
+)
+
+func (p *page) after(u *unit) *unit {
+	for _, x := range p.units {
+		if x.passage == u.passage && x.order == u.order+1 {
+			return x
+		}
+	}
+	return nil
+}
+
+// inOrder sorts the units of one passage as the passage has them, and leaves
+// the passages in the order in which they were chosen.
+func inOrder(us []*unit) []*unit {
+	first := map[int]int{}
+	for i, u := range us {
+		if _, ok := first[u.passage]; !ok {
+			first[u.passage] = i
+		}
+	}
+	slices.SortStableFunc(us, func(a, b *unit) int {
+		return cmp.Or(cmp.Compare(first[a.passage], first[b.passage]), cmp.Compare(a.order, b.order))
+	})
+	return us
+}
+
+// sentence writes a unit as sentences of a reply.
+func (p *page) sentence(u *unit, q part) []Sentence {
+	text := u.text
+	if len(u.cells) > 0 {
+		text = sayRow(u.cells, p.columns(u, q))
+	}
+	text = closed(upperFirst(strings.TrimSpace(text)))
+	return []Sentence{{Text: text, Cite: []string{p.blocks[u.passage].ID}, Quote: u.quote, item: u.list}}
+}
+
+// columns chooses the cells of a row that a part asks for; all of them where
+// it names none.
+func (p *page) columns(u *unit, q part) func(cell) bool {
+	asked := func(c cell) bool {
+		if q.wants&kindsOf(c.value)&(kindAmount|kindTime|kindDuration|kindPhone) != 0 {
+			return true
+		}
+		for _, t := range terms(c.head) {
+			if slices.Contains(q.terms, t) {
+				return true
+			}
+		}
+		return false
+	}
+	if !slices.ContainsFunc(u.cells[1:], asked) {
+		return func(cell) bool { return true }
+	}
+	return func(c cell) bool { return asked(c) || isExample(c.head) }
+}
