@@ -1,0 +1,40 @@
+package handlers
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+)
+
+// readyWithin bounds the check: a store that takes longer cannot take
+// enquiries in within the platforms' three seconds either.
+const readyWithin = 2 * time.Second
+
+// livez tells that the process runs and answers.
+func (s *Server) livez(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "alive") }
+
+// readyz tells whether enquiries can be taken in.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-s.stopping:
+		say(w, http.StatusServiceUnavailable, "not ready: stopping")
+		return
+	default:
+	}
+	if s.deps.Ready != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+		defer cancel()
+		if err := s.deps.Ready(ctx); err != nil {
+			say(w, http.StatusServiceUnavailable, "not ready: the store does not answer: "+err.Error())
+			return
+		}
+	}
+	say(w, http.StatusOK, "ready")
+}
+
+func say(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(code)
+	_, _ = io.WriteString(w, text+"\n") // whoever asked has gone
+}
