@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 )
 
 // session is the one connection that writes, with its prepared statements. It
@@ -51,9 +52,12 @@ func (s *session) query(query string, args ...any) (*sql.Rows, error) {
 	return st.QueryContext(context.Background(), args...)
 }
 
+// close ends the connection; a transaction that is open on it is rolled back.
+// The statements go first: they are of no use to a closed connection.
 func (s *session) close() {
 	for _, st := range s.stmts {
 		_ = st.Close() // the connection goes next
 	}
-	_ = s.conn.Close() // hands it back to the pool, which closes it with the database
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // so that the pool closes it and keeps it for nobody
+	_ = s.conn.Close()
 }

@@ -202,6 +202,10 @@ func (s *Store) Close() error {
 	if !s.opts.ReadOnly {
 		err = s.emptyLog(context.Background())
 	}
+	if errors.Is(err, errInUse) {
+		s.log.Info("write-ahead log stays", "err", err)
+		err = nil // whoever uses it closes it later
+	}
 	return errors.Join(err, s.closePools())
 }
 
@@ -220,13 +224,15 @@ func (s *Store) emptyLog(ctx context.Context) error {
 	var busy, frames, moved int
 	err := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)
 	if err == nil && busy != 0 {
-		err = errors.New("another process is using it")
+		err = errInUse
 	}
 	if err != nil {
 		return fmt.Errorf("emptying the write-ahead log: %w", err)
 	}
 	return nil
 }
+
+var errInUse = errors.New("somebody else is using it")
 
 // Case loads a case; bot.ErrNotFound. Of an erased case it gives state and
 // times, and no words.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"io"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -42,4 +43,14 @@ func TestStoreKeepsThePromisesOfEveryStore(t *testing.T) {
 			return s
 		}
 	})
+}
+
+// openLogged opens a store whose log the test reads.
+func openLogged(t *testing.T, opts Options, log io.Writer) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), opts, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

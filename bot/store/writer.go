@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"runtime"
@@ -172,7 +171,6 @@ func (s *Store) abort(jobs []*job) {
 }
 
 func (s *Store) dropSession() {
-	_ = s.session.conn.Raw(func(any) error { return driver.ErrBadConn }) // marks it bad, so that the pool closes it
 	s.session.close()
 	s.session = nil
 }

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"countersign/bot"
+)
+
+// fill writes a file until its disk is full.
+func fill(t *testing.T, name string) {
+	t.Helper()
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for {
+		if _, err := f.Write(make([]byte, 4096)); errors.Is(err, syscall.ENOSPC) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func remove(t *testing.T, name string) {
+	t.Helper()
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// smallDisk mounts a disk of the given size; only root may.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
+		t.Skipf("no small disk here: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
+	return dir
+}
+
+func TestFullDiskRefusesWritesUntilThereIsRoom(t *testing.T) {
+	disk := smallDisk(t, "3m")
+	opts := testOptions(t)
+	opts.URL = "sqlite://" + filepath.Join(disk, "countersign.db")
+	s := openWith(t, opts)
+	filler := filepath.Join(disk, "filler")
+	fill(t, filler)
+	kept, refusals := int64(0), 0
+	for range 200 {
+		err := s.write(t.Context(), func(t *tx) error {
+			return t.Append(&bot.Event{Kind: bot.EventStarted, At: start, Words: map[string]string{"text": strings.Repeat("x", 4000)}})
+		})
+		if err == nil {
+			kept++
+		} else if refusals++; refusals == 3 {
+			break
+		}
+	}
+	if refusals == 0 {
+		t.Fatal("a full disk took every write")
+	}
+	if n := size(t, s); n != kept {
+		t.Errorf("%d events, %d writes were told done", n, kept)
+	}
+	remove(t, filler)
+	if err := s.write(t.Context(), started); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+	if v, err := s.Verify(t.Context()); err != nil || v.Entries != kept+1 {
+		t.Errorf("Verify: %+v and error %v, want %d entries", v, err, kept+1)
+	}
+}
