@@ -159,10 +159,16 @@ func (w *recorder) Write(p []byte) (int, error) {
 
 // Flush sends what was written so far, for handlers that ask for an http.Flusher.
 func (w *recorder) Flush() {
+	_ = w.FlushError() // an http.Flusher cannot tell; the next write will
+}
+
+// FlushError does the same for http.ResponseController, and tells when the
+// connection is gone: without it a stream would go on for nobody.
+func (w *recorder) FlushError() error {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	_ = http.NewResponseController(w.ResponseWriter).Flush() // a connection that cannot flush sends at the end
+	return http.NewResponseController(w.ResponseWriter).Flush()
 }
 
 // Unwrap lets http.ResponseController reach the connection.

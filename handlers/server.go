@@ -90,10 +90,8 @@ func (s *Server) Handle(pattern string, h http.Handler) { s.mux.Handle(pattern, 
 // to stop.
 func (s *Server) HandleStream(pattern string, h http.Handler) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		rc := http.NewResponseController(w)
-		// A connection without deadlines has nothing to lift.
-		_ = rc.SetWriteDeadline(time.Time{})
-		_ = rc.SetReadDeadline(time.Time{})
+		// A connection without deadlines has none to lift.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		go func() {

@@ -115,7 +115,7 @@ func TestStreamOutlivesTimeoutsAndEndsWhenTheServerStops(t *testing.T) {
 			}
 		}
 	}))
-	f.Handle("GET /bounded", http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	f.Handle("GET /bounded", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _ = writeUntilCut(w) }))
 	r := run(t, f)
 	go func() { next <- struct{}{} }()
 	resp, err := http.Get(r.url + "/api/events")
@@ -140,17 +140,21 @@ func TestStreamOutlivesTimeoutsAndEndsWhenTheServerStops(t *testing.T) {
 	}
 }
 
+// writeUntilCut writes an answer without an end, and returns what ended it.
+func writeUntilCut(w http.ResponseWriter) error {
+	for {
+		_, _ = io.WriteString(w, "on and on\n")
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			return err
+		}
+	}
+}
+
 func TestPlainRouteIsCutByTheWriteTimeout(t *testing.T) {
 	f := newFixture(Options{Write: 20 * time.Millisecond}, Deps{})
 	cut := make(chan error, 1)
 	f.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		for {
-			_, _ = io.WriteString(w, "on and on\n")
-			if err := http.NewResponseController(w).Flush(); err != nil {
-				cut <- err
-				return
-			}
-		}
+		cut <- writeUntilCut(w)
 	}))
 	r := run(t, f)
 	if _, err := r.get("/"); err == nil {
