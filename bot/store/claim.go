@@ -11,8 +11,7 @@ import (
 // Claim leases cases that are due, the most urgent first and then by time: see bot.Store.
 func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int, states ...bot.State) ([]*bot.Case, error) {
 	in, args := inStates("state", states)
-	query := `SELECT id FROM cases WHERE urgency = ? AND wake_at > 0 AND wake_at <= ? AND lease_until <= ?` + in +
-		` ORDER BY wake_at, id LIMIT ?`
+	query := claimQuery(in)
 	var out []*bot.Case
 	err := s.write(ctx, func(t *tx) error {
 		out = nil
@@ -41,6 +40,17 @@ func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease t
 	return out, nil
 }
 
+// claimQuery finds the due cases of one urgency; and narrows it.
+func claimQuery(and string) string {
+	return `SELECT id FROM cases WHERE urgency = ? AND wake_at > 0 AND wake_at <= ? AND lease_until <= ?` + and +
+		` ORDER BY wake_at, id LIMIT ?`
+}
+
+const claimPostsQuery = `SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
+	WHERE o.open = 1 AND o.due_at <= ? AND o.lease_until <= ?
+	AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id)
+	ORDER BY o.urgency, coalesce(c.urgency, 0), o.id LIMIT ?`
+
 // ClaimPosts leases outbox rows that are due, each the oldest open one of its
 // lane: see bot.Store. A row whose outcome only a person can settle holds up
 // nothing.
@@ -48,10 +58,7 @@ func (s *Store) ClaimPosts(ctx context.Context, worker string, now time.Time, le
 	var out []bot.Outbound
 	err := s.write(ctx, func(t *tx) error {
 		out = nil
-		ids, err := t.ids(`SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
-			WHERE o.open = 1 AND o.due_at <= ? AND o.lease_until <= ?
-			AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id)
-			ORDER BY o.urgency, coalesce(c.urgency, 0), o.id LIMIT ?`, now.UnixNano(), now.UnixNano(), limit)
+		ids, err := t.ids(claimPostsQuery, now.UnixNano(), now.UnixNano(), limit)
 		if err != nil {
 			return err
 		}
@@ -131,16 +138,17 @@ func (s *Store) release(ctx context.Context, table, worker string, id int64) err
 	})
 }
 
+const nextDueQuery = `SELECT coalesce(min(at), 0) FROM (
+	SELECT min(wake_at) AS at FROM cases WHERE wake_at > 0 AND lease_owner = ''
+	UNION ALL SELECT min(max(wake_at, lease_until)) FROM cases WHERE lease_owner <> '' AND wake_at > 0
+	UNION ALL SELECT min(max(o.due_at, o.lease_until)) FROM outbox o WHERE o.open = 1
+		AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id))`
+
 // NextDue is when the next case or row can be claimed: see bot.Store. What is
 // leased counts from the end of its lease.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
-	const query = `SELECT coalesce(min(at), 0) FROM (
-		SELECT min(wake_at) AS at FROM cases WHERE wake_at > 0 AND lease_owner = ''
-		UNION ALL SELECT min(max(wake_at, lease_until)) FROM cases WHERE lease_owner <> '' AND wake_at > 0
-		UNION ALL SELECT min(max(o.due_at, o.lease_until)) FROM outbox o WHERE o.open = 1
-			AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id))`
 	var at int64
-	if err := s.reads.QueryRowContext(ctx, query).Scan(&at); err != nil {
+	if err := s.reads.QueryRowContext(ctx, nextDueQuery).Scan(&at); err != nil {
 		return time.Time{}, wrap("next due", err)
 	}
 	return fromNano(at), nil

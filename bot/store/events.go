@@ -159,6 +159,8 @@ func (s *Store) Entries(ctx context.Context, f bot.EventFilter, fn func(ledger.E
 	return nil
 }
 
+const spanQuery = `SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM events WHERE at >= ? AND at < ?`
+
 // span narrows the sequence numbers to those of the filter's period, by the
 // index on time, so that a short period of a long ledger is read quickly.
 func (s *Store) span(ctx context.Context, f bot.EventFilter, last int64) (after, until int64, err error) {
@@ -173,7 +175,7 @@ func (s *Store) span(ctx context.Context, f bot.EventFilter, last int64) (after,
 		before = f.Until.UnixNano()
 	}
 	var lo, hi int64
-	err = s.reads.QueryRowContext(ctx, `SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM events WHERE at >= ? AND at < ?`,
+	err = s.reads.QueryRowContext(ctx, spanQuery,
 		since, before).Scan(&lo, &hi)
 	if err != nil {
 		return 0, 0, wrap("events", err)

@@ -100,14 +100,12 @@ func (t *tx) Case(id int64) (*bot.Case, error) {
 // LatestInThread passes over erased cases: what comes in after an erasure
 // opens a case of its own.
 func (t *tx) LatestInThread(p bot.Platform, channel, thread string) (*bot.Case, error) {
-	return t.oneCase(selectCase+` WHERE c.platform = ? AND c.channel = ? AND c.thread = ? AND k.wrapped IS NOT NULL
-		ORDER BY c.id DESC LIMIT 1`, string(p), channel, thread)
+	return t.oneCase(latestInThreadQuery, string(p), channel, thread)
 }
 
 // LatestOf passes over erased cases too.
 func (t *tx) LatestOf(p bot.Platform, channel, author string) (*bot.Case, error) {
-	return t.oneCase(selectCase+` WHERE c.platform = ? AND c.channel = ? AND c.author = ? AND k.wrapped IS NOT NULL
-		ORDER BY c.id DESC LIMIT 1`, string(p), channel, author)
+	return t.oneCase(latestOfQuery, string(p), channel, author)
 }
 
 func (t *tx) oneCase(query string, args ...any) (*bot.Case, error) {
@@ -205,6 +203,13 @@ func (t *tx) Update(c *bot.Case) error {
 
 const selectCase = `SELECT c.id, c.version, c.state, c.tier, c.topic, c.account, c.platform, c.channel, c.thread,
 	c.author, c.opened_at, c.updated_at, c.body, k.wrapped FROM cases c JOIN keys k ON k.case_id = c.id`
+
+const (
+	latestInThreadQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.thread = ? AND k.wrapped IS NOT NULL
+		ORDER BY c.id DESC LIMIT 1`
+	latestOfQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.author = ? AND k.wrapped IS NOT NULL
+		ORDER BY c.id DESC LIMIT 1`
+)
 
 // caseRow is what selectCase gives.
 type caseRow struct {

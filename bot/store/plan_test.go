@@ -1,0 +1,66 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// What runs often must find its rows by an index, however long the ledger is.
+func TestFrequentQueriesUseAnIndex(t *testing.T) {
+	s := openWith(t, testOptions(t))
+	byTime, _ := eventQuery(bot.EventFilter{Since: start})
+	byCase, _ := eventQuery(bot.EventFilter{Case: 1, Kinds: []bot.EventKind{"a", "b"}, Since: start})
+	byKind, _ := eventQuery(bot.EventFilter{Kinds: []bot.EventKind{"a"}})
+	byKinds, _ := eventQuery(bot.EventFilter{Kinds: []bot.EventKind{"a", "b"}})
+	for _, test := range []struct{ name, query, want string }{
+		{"events by time", byTime, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
+		{"events of a case", byCase, "events_case (case_id=? AND seq>? AND seq<?)"},
+		{"events of a kind", byKind, "events_kind (kind=? AND seq>? AND seq<?)"},
+		{"events of kinds", byKinds, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
+		{"bounds of a period", spanQuery, "COVERING INDEX events_at (at>? AND at<?)"},
+		{"due cases", claimQuery(""), "cases_due (urgency=? AND wake_at>? AND wake_at<?)"},
+		{"next due", nextDueQuery, "cases_wake (wake_at>?)"},
+		{"due rows", claimPostsQuery, "outbox_lane (lane=? AND id<?)"},
+		{"latest in a thread", latestInThreadQuery, "cases_thread (platform=? AND channel=? AND thread=?)"},
+		{"latest of a person", latestOfQuery, "cases_author (platform=? AND channel=? AND author=?)"},
+	} {
+		rows, err := s.reads.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+test.query, make([]any, strings.Count(test.query, "?"))...)
+		if err != nil {
+			t.Fatalf("%s: %v", test.name, err)
+		}
+		var plan []string
+		err = eachRow(rows, func(r rowScanner) error {
+			var id, parent, unused int
+			var detail string
+			err := r.Scan(&id, &parent, &unused, &detail)
+			plan = append(plan, detail)
+			return err
+		})
+		text := strings.Join(plan, "\n")
+		if err != nil || !strings.Contains(text, test.want) || strings.Contains(text, "SCAN events") || strings.Contains(text, "SCAN c\n") {
+			t.Errorf("%s: error %v, plan:\n%s\nwant …%s…", test.name, err, text, test.want)
+		}
+		if strings.HasPrefix(test.name, "events") && strings.Contains(text, "TEMP B-TREE") {
+			t.Errorf("%s: each page sorts all that follows it:\n%s", test.name, text)
+		}
+	}
+}
+
+// Times do not have to rise with the numbers of events: clocks step back.
+func TestPeriodFindsEventsWhoseClockSteppedBack(t *testing.T) {
+	s := openWith(t, testOptions(t))
+	for _, minute := range []int{10, 20, 5, 30, 15} {
+		addEvents(t, s, &bot.Event{Kind: bot.EventStarted, At: start.Add(time.Duration(minute) * time.Minute)})
+	}
+	var got []int64
+	err := s.Events(t.Context(), bot.EventFilter{Since: start.Add(10 * time.Minute), Until: start.Add(20 * time.Minute)}, func(ev bot.Event) error {
+		got = append(got, ev.Seq)
+		return nil
+	})
+	if err != nil || len(got) != 2 || got[0] != 1 || got[1] != 5 {
+		t.Errorf("got %v and error %v, want events 1 and 5", got, err)
+	}
+}
