@@ -411,3 +411,18 @@ func (c *Copilot) checkEdit(ctx context.Context, id int64, d Decision) ([]Check,
 	}
 	return checks, nil
 }
+
+// Refuse notes in the ledger that somebody tried to decide who may not, or by
+// a button that does not belong to the card: a platform found it out before
+// Decide was asked. A caseID of 0 is a case that cannot be told.
+func (c *Copilot) Refuse(ctx context.Context, caseID int64, who Person, why string) error {
+	c.metrics.decisions.WithLabelValues("other", "refused").Inc()
+	err := c.deps.Store.Write(ctx, func(tx Tx) error {
+		return tx.Append(&Event{Case: caseID, Kind: EventRefused, At: c.now(), Actor: "person:" + who.ID,
+			Facts: map[string]any{"why": why, "team": who.Team}})
+	})
+	if err != nil {
+		return fmt.Errorf("noting a refused decision: %w", err)
+	}
+	return nil
+}

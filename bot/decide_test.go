@@ -261,3 +261,13 @@ func TestAPersonsAnswerInTheThreadAnswersTheCase(t *testing.T) {
 		t.Errorf("owner %q, want Priya", k.Owner)
 	}
 }
+
+func TestAnAttemptByAStrangerIsInTheLedger(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	if err := d.Refuse(t.Context(), r.Case, bot.Person{ID: "U_JO", Team: "T_ACME"}, "not an approver"); err != nil {
+		t.Fatal(err)
+	}
+	d.wantEvent(r.Case, bot.EventRefused)
+	d.wantState(r.Case, bot.StateInReview)
+}
