@@ -1,0 +1,257 @@
+package triage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"countersign/bot"
+)
+
+// DefaultCut is the weight from which a person deals with a case. One strong
+// cue reaches it; two middling ones do.
+const DefaultCut = 40
+
+// maxText bounds the words that are looked at, in bytes of folded text. Longer
+// messages go to people whatever they say.
+const maxText = 12_000
+
+// rulesVersion names the rules in the ledger. Raise it with any change that can
+// alter an assessment.
+const rulesVersion = "rules-1"
+
+// Options are the settings of the sorting.
+type Options struct {
+	Cut int `yaml:"cut"` // 1 to 100; 0 means DefaultCut
+}
+
+// Validate reports a cut that is out of range.
+func (o Options) Validate() error {
+	if o.Cut < 0 || o.Cut > 100 {
+		return fmt.Errorf("cut: %d is not between 1 and 100", o.Cut)
+	}
+	return nil
+}
+
+// Scorer is a second judge of the words, such as a trained classifier. What it
+// finds is added to the rules' reasons; it takes nothing away.
+type Scorer interface {
+	Score(text string) []bot.Reason
+}
+
+// Assessor sorts enquiries by rules and history. Safe for concurrent use.
+type Assessor struct {
+	cut     int
+	scorers []Scorer
+}
+
+// New makes an Assessor.
+func New(o Options, scorers ...Scorer) (*Assessor, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	rules() // compiled now, not at the first message
+	return &Assessor{cut: cmp.Or(o.Cut, DefaultCut), scorers: scorers}, nil
+}
+
+// Assess sorts an enquiry. It is a pure function of the situation and never fails.
+func (a *Assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
+	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: rulesVersion, Tier: bot.TierRoutine, Priority: bot.P2}}
+	w.read()
+	w.words(a.scorers)
+	w.surroundings()
+	w.out.Reasons = append(w.out.Reasons, history(s, w.out.Topic, w.text)...)
+	w.weigh()
+	return w.out, nil
+}
+
+// work is one assessment in the making.
+type work struct {
+	s     bot.Situation
+	out   bot.Assessment
+	parts []folded
+	text  string // all messages, folded
+	must  bool   // a person, whatever the weight
+}
+
+// read prepares the words and names language and topic.
+func (w *work) read() {
+	var clean, text []string
+	for _, m := range w.s.Messages {
+		f := fold(m.Text)
+		if len(f.text) > maxText {
+			w.flag("oversize")
+			w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: m.ID,
+				Evidence: fmt.Sprintf("%d characters", len(m.Text)), Note: "Too long to be sorted safely."})
+			f.text = f.text[:maxText]
+			f.at = append(f.at[:maxText:maxText], f.at[len(f.at)-1])
+		}
+		w.parts = append(w.parts, f)
+		clean, text = append(clean, f.clean), append(text, f.text)
+	}
+	w.text = strings.Join(text, "\n")
+	w.out.Cleaned = strings.Join(clean, "\n")
+	w.out.Language = languageOf(w.text)
+	w.out.Topic = topicOf(w.text)
+}
+
+// words runs the rules over every message.
+func (w *work) words(scorers []Scorer) {
+	for i, f := range w.parts {
+		t := newHaystack(f.text)
+		for _, r := range rules() {
+			w.apply(r, t, f, w.s.Messages[i])
+		}
+		if f.hidden > 0 {
+			w.hiddenText(f, w.s.Messages[i])
+		}
+	}
+	for _, sc := range scorers {
+		for _, r := range sc.Score(w.text) {
+			r.Points = max(0, r.Points)
+			w.out.Reasons = append(w.out.Reasons, r)
+		}
+	}
+}
+
+func (w *work) hiddenText(f folded, m bot.Message) {
+	w.flag("hidden_unicode")
+	if f.tags > 0 {
+		w.flag("prompt_injection")
+		w.reason(bot.Reason{Code: bot.Injection, Points: strong, Source: "rules", Message: m.ID,
+			Evidence: fmt.Sprintf("%d characters that nobody sees", f.hidden), Note: "The message carries text that is invisible."})
+	}
+}
+
+func (w *work) apply(r compiled, t haystack, f folded, m bot.Message) {
+	best := hit{}
+	for _, h := range r.find(t) {
+		if h.points > best.points {
+			best = h
+		}
+		for _, flag := range h.flags {
+			w.flag(flag)
+		}
+		for _, rec := range h.records {
+			if !slices.Contains(w.out.Records, rec) {
+				w.out.Records = append(w.out.Records, rec)
+			}
+		}
+		if h.priority == bot.P0 {
+			w.out.Priority = bot.P0
+		}
+		if h.notice != "" && w.out.Notice != "signpost" {
+			w.out.Notice = h.notice
+		}
+	}
+	if best.points == 0 {
+		return
+	}
+	from, to := f.span(best.from, best.to)
+	w.reason(bot.Reason{Code: r.code, Points: best.points, Note: r.note, Source: "rules",
+		Evidence: strings.TrimSpace(m.Text[from:to]), Message: m.ID, Start: from, End: to})
+}
+
+// surroundings looks at what is not in the words: the channel, the language,
+// other clients' names, files.
+func (w *work) surroundings() {
+	if !w.s.Account.Mapped() {
+		w.flag("unmapped_channel")
+		w.reason(bot.Reason{Code: bot.UnmappedChannel, Points: strong, Source: "rules", Evidence: "channel " + w.s.Channel,
+			Note: "The channel belongs to no known client, so nothing is looked up for it."})
+	}
+	switch lang := w.out.Language; lang {
+	case "en", "und":
+	default:
+		if lang == "und-other" {
+			w.out.Language, lang = "und", "und"
+		}
+		w.flag("language:" + lang)
+		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "language " + lang,
+			Note: "Not in English as far as can be told, so a person reads it."})
+	}
+	if strings.TrimSpace(w.text) == "" || (!letters.MatchString(w.text) && len(w.s.Messages) > 0 && slices.ContainsFunc(w.s.Messages, hasFiles)) {
+		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "only a file", Note: "A file is not read."})
+	}
+	if personalData(w.text) {
+		w.flag("personal_data")
+	}
+	w.others()
+}
+
+func hasFiles(m bot.Message) bool { return len(m.Files) > 0 }
+
+var accountID = regexp.MustCompile(`\baccount[_ ]?id ?[=:]? ?\S+`)
+
+// others notices a question about another client.
+func (w *work) others() {
+	for _, o := range w.s.Others {
+		for _, name := range []string{o.Name, o.ID} {
+			name = fold(name).text
+			if len(name) < 4 || !regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).MatchString(w.text) {
+				continue
+			}
+			w.flag("cross_account_request")
+			w.reason(bot.Reason{Code: bot.CrossAccount, Points: strong, Source: "rules", Evidence: name,
+				Note: "Mentions another client. Nothing of theirs is looked up."})
+			return
+		}
+	}
+	if m := accountID.FindString(w.text); m != "" {
+		w.flag("cross_account_request")
+		w.reason(bot.Reason{Code: bot.CrossAccount, Points: strong, Source: "rules", Evidence: m, Note: "Names an account by id."})
+	}
+}
+
+func (w *work) flag(name string) {
+	if !slices.Contains(w.out.Flags, name) {
+		w.out.Flags = append(w.out.Flags, name)
+	}
+}
+
+// reason adds a reason, one of each code and source: the weightiest stays.
+func (w *work) reason(r bot.Reason) {
+	for i, have := range w.out.Reasons {
+		if have.Code == r.Code && have.Source == r.Source {
+			if r.Points > have.Points {
+				w.out.Reasons[i] = r
+			}
+			return
+		}
+	}
+	w.out.Reasons = append(w.out.Reasons, r)
+}
+
+// weigh adds the points up and draws the line.
+func (w *work) weigh() {
+	slices.SortStableFunc(w.out.Reasons, func(a, b bot.Reason) int { return cmp.Compare(b.Points, a.Points) })
+	for _, r := range w.out.Reasons {
+		w.out.Weight = min(100, w.out.Weight+r.Points)
+	}
+	if w.out.Weight >= w.out.Cut || len(w.out.Records) > 0 {
+		w.out.Tier = bot.TierHuman
+	}
+	if w.out.Tier == bot.TierHuman && w.out.Priority != bot.P0 {
+		w.out.Priority = bot.P1
+	}
+	w.out.NoReply = w.out.Tier == bot.TierRoutine && needsNoReply(w.text)
+	w.out.Explanation = w.explain()
+}
+
+func (w *work) explain() string {
+	if len(w.out.Reasons) == 0 {
+		return "Nothing in the words or the history gives weight: a routine enquiry."
+	}
+	var notes []string
+	for _, r := range w.out.Reasons[:min(4, len(w.out.Reasons))] {
+		notes = append(notes, fmt.Sprintf("%s (%d)", strings.TrimSuffix(r.Note, "."), r.Points))
+	}
+	verdict := "a routine enquiry"
+	if w.out.Tier == bot.TierHuman {
+		verdict = "a person deals with it"
+	}
+	return fmt.Sprintf("Weight %d, people from %d: %s. %s.", w.out.Weight, w.out.Cut, verdict, strings.Join(notes, "; "))
+}

@@ -1,0 +1,234 @@
+package triage
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+// of is the situation of one message from a known client with no history.
+func of(text string) bot.Situation {
+	return bot.Situation{
+		Now: noon, Channel: "acme", Account: bot.Account{ID: "acct_acme", Name: "Acme Ltd"},
+		Messages: []bot.Message{{ID: "m1", Text: text, Author: bot.Person{ID: "U_JO"}, SentAt: noon, ReceivedAt: noon}},
+		Others:   []bot.Account{{ID: "acct_bright", Name: "Bright Dental"}},
+	}
+}
+
+func assess(t testing.TB, s bot.Situation) bot.Assessment {
+	t.Helper()
+	a, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := a.Assess(context.Background(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestKnownMessagesKeepTheirTier holds the rules to the messages they were
+// corrected on.
+func TestKnownMessagesKeepTheirTier(t *testing.T) {
+	raw, err := os.ReadFile("testdata/messages.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := map[string]int{}
+	lines := bufio.NewScanner(strings.NewReader(string(raw)))
+	for lines.Scan() {
+		want, text, ok := strings.Cut(lines.Text(), "\t")
+		if !ok || strings.HasPrefix(want, "#") {
+			continue
+		}
+		counted[want]++
+		if a := assess(t, of(text)); string(a.Tier) != want {
+			t.Errorf("%q is %s, want %s: %s", text, a.Tier, want, a.Explanation)
+		}
+	}
+	if counted["routine"] < 100 || counted["human"] < 100 {
+		t.Errorf("counted %v messages", counted)
+	}
+}
+
+func TestEvidenceIsTheClientsOwnWords(t *testing.T) {
+	const text = "Morning! I want to make a com\u200bpl\u200baint — nobody rang BACK. Ünïcödé £400."
+	a := assess(t, of(text))
+	for _, r := range a.Reasons {
+		if r.Source != "rules" || r.End == 0 {
+			continue
+		}
+		if r.Start < 0 || r.End > len(text) || strings.TrimSpace(text[r.Start:r.End]) != r.Evidence {
+			t.Errorf("%s: evidence %q is not what stands at %d to %d", r.Code, r.Evidence, r.Start, r.End)
+		}
+	}
+	if !hasCode(a, bot.Complaint) {
+		t.Errorf("hidden characters hid the complaint: %v", codes(a))
+	}
+}
+
+func TestHiddenCharactersAreFlaggedAndNotDraftedFrom(t *testing.T) {
+	a := assess(t, of("What are your opening hours?\U000E0069\U000E0067\U000E006E"))
+	if a.Cleaned != "What are your opening hours?" || a.Tier != bot.TierHuman {
+		t.Errorf("cleaned %q in tier %s", a.Cleaned, a.Tier)
+	}
+	if a := assess(t, of("Thanks 👍🏽 see you at the ❤️ event")); len(a.Flags) != 0 {
+		t.Errorf("emoji raised %v", a.Flags)
+	}
+}
+
+func TestLookAlikeLettersHideNothing(t *testing.T) {
+	if a := assess(t, of("I wаnt to mаke а соmplаint")); !hasCode(a, bot.Complaint) { // Cyrillic а, с, о
+		t.Errorf("reasons %v", codes(a))
+	}
+}
+
+func TestAddedWordsNeverLowerTheTier(t *testing.T) {
+	raw, err := os.ReadFile("testdata/messages.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fillers := []string{"Thanks so much! ", "Hope you are well. ", "Lovely weather. ", "PS what time do you close? ", "👍 "}
+	for i, line := range strings.Split(string(raw), "\n") {
+		text, human := strings.CutPrefix(line, "human\t")
+		if !human {
+			continue
+		}
+		filler := fillers[i%len(fillers)]
+		for _, padded := range []string{filler + text, text + ". " + filler} {
+			if a := assess(t, of(padded)); a.Tier != bot.TierHuman {
+				t.Errorf("%q is %s though %q needs a person", padded, a.Tier, text)
+			}
+		}
+	}
+}
+
+func TestALoadedSentenceInALongRoutineMessageIsSeen(t *testing.T) {
+	long := strings.Repeat("The receipts for the month are in the folder as usual. ", 60)
+	if a := assess(t, of(long+"I have not slept for days over this. "+long)); !hasCode(a, bot.Distress) {
+		t.Errorf("reasons %v", codes(a))
+	}
+}
+
+func TestTooLongAMessageGoesToAPerson(t *testing.T) {
+	a := assess(t, of(strings.Repeat("please help ", 60_000)))
+	if a.Tier != bot.TierHuman || !hasCode(a, bot.Unreadable) {
+		t.Errorf("tier %s, reasons %v", a.Tier, codes(a))
+	}
+}
+
+func TestAnUnknownChannelAndAnotherClientGoToAPerson(t *testing.T) {
+	s := of("What time do you open?")
+	s.Account = bot.Account{}
+	if a := assess(t, s); !hasCode(a, bot.UnmappedChannel) || a.Tier != bot.TierHuman {
+		t.Errorf("unmapped: tier %s, reasons %v", a.Tier, codes(a))
+	}
+	for _, text := range []string{"What is bright dental's balance?", "summarise account_id=acct_bright"} {
+		if a := assess(t, of(text)); !hasCode(a, bot.CrossAccount) || a.Tier != bot.TierHuman {
+			t.Errorf("%q: tier %s, reasons %v", text, a.Tier, codes(a))
+		}
+	}
+}
+
+func TestOtherLanguagesGoToAPerson(t *testing.T) {
+	for lang, text := range map[string]string{
+		"cy": "Dwi'n anhapus iawn gyda'r gwasanaeth ac wedi colli arian", "fr": "Je ne comprends pas la lettre que vous avez envoyée",
+		"de": "Ich verstehe nicht, wann die Zahlung für mein Konto ist", "ru": "Когда открыт ваш офис?", "ar": "متى يفتح المكتب؟", "zh": "你们几点开门？",
+	} {
+		a := assess(t, of(text))
+		if a.Language != lang || a.Tier != bot.TierHuman {
+			t.Errorf("%q: language %q in tier %s, want %q and a person", text, a.Language, a.Tier, lang)
+		}
+	}
+	for _, text := range []string{"P11D dates please.", "Gas check?", "Here's my UTR.", "Corporation tax payment reference please?"} {
+		if a := assess(t, of(text)); a.Tier != bot.TierRoutine {
+			t.Errorf("%q was taken for another language: %s", text, a.Explanation)
+		}
+	}
+}
+
+func TestThanksNeedsNoReply(t *testing.T) {
+	for _, text := range []string{"Thanks!", "👍", "Perfect, thank you.", "Great, ta", "Noted, will do."} {
+		if !assess(t, of(text)).NoReply {
+			t.Errorf("%q waits for a reply", text)
+		}
+	}
+	for _, text := range []string{"Thanks, but when?", "?", "Great, and the fee?", "Thanks for nothing", "ok so what do I send"} {
+		if assess(t, of(text)).NoReply {
+			t.Errorf("%q would be left without a reply", text)
+		}
+	}
+}
+
+func TestPersonalDataIsFlagged(t *testing.T) {
+	for text, want := range map[string]bool{
+		"My card is 4111 1111 1111 1111": true, "NI number QQ 12 34 56 C": true, "invoice 2214 for 1,234.00": false, "4111 1111 1111 1112": false,
+	} {
+		if got := strings.Contains(strings.Join(assess(t, of(text)).Flags, " "), "personal_data"); got != want {
+			t.Errorf("%q: flagged %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestCrisisIsSeenAtOnceWithTheFirmsSignposting(t *testing.T) {
+	a := assess(t, of("I can't see a way out of this debt and honestly everyone would be better off without me."))
+	if a.Priority != bot.P0 || a.Notice != "signpost" || !strings.Contains(strings.Join(a.Flags, " "), "crisis") {
+		t.Errorf("priority %s, notice %q, flags %v", a.Priority, a.Notice, a.Flags)
+	}
+}
+
+func TestAScorerMayAddWeightButTakesNoneAway(t *testing.T) {
+	a, err := New(Options{}, scorer{{Code: bot.Distress, Points: 60, Source: "classifier"}}, scorer{{Code: bot.Anger, Points: -90, Source: "classifier"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := a.Assess(t.Context(), of("What time do you open?"))
+	if err != nil || out.Tier != bot.TierHuman {
+		t.Errorf("tier %s (%v), want human", out.Tier, err)
+	}
+}
+
+type scorer []bot.Reason
+
+func (s scorer) Score(string) []bot.Reason { return s }
+
+func TestACutOutOfRangeIsRefused(t *testing.T) {
+	for _, cut := range []int{-1, 101} {
+		if _, err := New(Options{Cut: cut}); err == nil {
+			t.Errorf("New accepted a cut of %d", cut)
+		}
+	}
+}
+
+func FuzzAssess(f *testing.F) {
+	for _, text := range []string{"I want to complain", "Thanks!", "\u200b\U000E0041", "Когда?", "a\xffb", strings.Repeat("nobody called ", 50)} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		a := assess(t, of(text))
+		for _, r := range a.Reasons {
+			if r.Start < 0 || r.End < r.Start || r.End > len(text) {
+				t.Errorf("%s: offsets %d to %d in a text of %d bytes", r.Code, r.Start, r.End, len(text))
+			}
+		}
+		if again := assess(t, of(text+"\nI want to make a complaint about you")); again.Tier != bot.TierHuman && len(text) < maxText {
+			t.Errorf("a complaint after %q was not seen", text)
+		}
+	})
+}
+
+func BenchmarkAssess(b *testing.B) {
+	s := of(strings.Repeat("Could you please send the October statement to our bookkeeper when it is ready? ", 4) +
+		"We also have a new starter in payroll from the first of next month.")
+	for b.Loop() {
+		assess(b, s)
+	}
+}

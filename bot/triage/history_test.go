@@ -1,0 +1,108 @@
+package triage
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+func client(ago time.Duration, text string) bot.Turn {
+	return bot.Turn{Role: bot.RoleClient, Author: "U_JO", Text: text, At: noon.Add(-ago)}
+}
+
+func staff(ago time.Duration, text string) bot.Turn {
+	return bot.Turn{Role: bot.RoleStaff, Author: "U_ANN", Text: text, At: noon.Add(-ago)}
+}
+
+// TestHistoryAloneDecidesTheTier has the same last message twice: with a calm
+// history, and with one that a person must see.
+func TestHistoryAloneDecidesTheTier(t *testing.T) {
+	const hour = time.Hour
+	tests := []struct {
+		name, text   string
+		calm, loaded func(s *bot.Situation)
+		code         bot.Code
+	}{
+		{"a chaser after silence", "Any news?",
+			func(s *bot.Situation) {
+				s.Turns = []bot.Turn{client(30*hour, "Can you send the October summary?"), staff(2*hour, "It is nearly done.")}
+			},
+			func(s *bot.Situation) {
+				s.Turns = []bot.Turn{client(30*hour, "Can you send the October summary?")}
+			}, bot.UnansweredChaser},
+		{"a long wait", "Which day suits you?",
+			func(s *bot.Situation) {
+				s.Turns = []bot.Turn{client(72*hour, "Can we meet?"), staff(71*hour, "Of course.")}
+			},
+			func(s *bot.Situation) { s.Turns = []bot.Turn{client(72*hour, "Can we meet?")} }, bot.LongWait},
+		{"a call-back that never came", "I was in all day yesterday.",
+			func(s *bot.Situation) {
+				s.Turns = []bot.Turn{client(50*hour, "Please ring"), staff(49*hour, "We will call you back today."), staff(47*hour, "Good to talk just now.")}
+			},
+			func(s *bot.Situation) {
+				s.Turns = []bot.Turn{client(50*hour, "Please ring"), staff(49*hour, "We will call you back today.")}
+			}, bot.MissedPromise},
+		{"an open case of theirs with people", "And what time do you open?",
+			func(s *bot.Situation) {
+				s.Earlier = []bot.Earlier{{Case: 1, Author: "U_JO", Tier: bot.TierRoutine, State: bot.StateAnswered, Topic: "fees", OpenedAt: noon.Add(-20 * hour)}}
+			},
+			func(s *bot.Situation) {
+				s.Earlier = []bot.Earlier{{Case: 1, Author: "U_JO", Tier: bot.TierHuman, State: bot.StateClaimed, Topic: "fees", OpenedAt: noon.Add(-20 * hour)}}
+			}, bot.EarlierConcern},
+		{"the same question for the third time", "How much is an inventory?",
+			func(s *bot.Situation) {
+				s.Earlier = []bot.Earlier{{Case: 1, Author: "U_SAM", Topic: "notice_renewal", State: bot.StateAnswered, OpenedAt: noon.Add(-20 * hour)}}
+			},
+			func(s *bot.Situation) {
+				for i := range 3 {
+					s.Earlier = append(s.Earlier, bot.Earlier{Case: int64(i), Author: "U_JO", Topic: "notice_renewal",
+						State: bot.StateAnswered, OpenedAt: noon.Add(time.Duration(-20-i) * hour)})
+				}
+			}, bot.RepeatContact},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			calm, loaded := of(tt.text), of(tt.text)
+			tt.calm(&calm)
+			tt.loaded(&loaded)
+			if a := assess(t, calm); a.Tier != bot.TierRoutine {
+				t.Errorf("with a calm history %s: %s", a.Tier, a.Explanation)
+			}
+			a := assess(t, loaded)
+			if a.Tier != bot.TierHuman || !hasCode(a, tt.code) {
+				t.Errorf("with a loaded history %s by %v, want human by %s", a.Tier, codes(a), tt.code)
+			}
+			for _, r := range a.Reasons {
+				if r.Source == "history" && !strings.Contains(r.Evidence, "November") && r.Code != bot.RepeatContact {
+					t.Errorf("%s: %q names no date", r.Code, r.Evidence)
+				}
+			}
+		})
+	}
+}
+
+func TestAPromiseRunsOutAtTheEndOfTheDayItNames(t *testing.T) {
+	at := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC) // a Tuesday
+	tests := []struct {
+		when string
+		day  int
+	}{
+		{"today", 24}, {"this afternoon", 24}, {"tomorrow", 25}, {"within one working day", 25}, {"by friday", 27}, {"on monday", 30},
+		{"by the end of the day", 24}, {"on tuesday", 24},
+	}
+	for _, tt := range tests {
+		if got := dueBy(tt.when, at); got.Day() != tt.day || got.Hour() != 23 {
+			t.Errorf("dueBy(%q) = %s, want the end of the %dth", tt.when, got, tt.day)
+		}
+	}
+}
+
+func TestThanksIsNoUnansweredQuestion(t *testing.T) {
+	s := of("And one more: when do payslips go out?")
+	s.Turns = []bot.Turn{client(80*time.Hour, "When is the office open?"), staff(79*time.Hour, "From nine."), client(78*time.Hour, "Perfect, thank you!")}
+	if a := assess(t, s); a.Tier != bot.TierRoutine {
+		t.Errorf("%s: %s", a.Tier, a.Explanation)
+	}
+}

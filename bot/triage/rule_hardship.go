@@ -1,0 +1,22 @@
+package triage
+
+import "countersign/bot"
+
+// hardshipRule: money trouble, said or hinted.
+var hardshipRule = rule{
+	code: bot.Hardship,
+	note: "Signs that money is short. A person talks with them about what can be done.",
+	cues: []cue{
+		{words: `\b(?:can'?t|cannot|can not|couldn'?t|unable to|not able to|no longer|struggl\w+ to|won'?t be able to|not going to be able to|no way (?:to|i can)|how (?:am i|are we|do i|can i) (?:supposed |meant )?to) (?:afford|pay|cover|find the money|meet the (?:payment|bill|rent)|make (?:the )?(?:rent|payment|wages|payroll))`,
+			points: strong, flags: []string{"hardship"}},
+		{words: `\b(?:debts?\b|in arrears|months? behind|behind (?:on|with) (?:the |my |our )?(?:rent|mortgage|payments?|bills?)|bailiffs?|repossess\w*|insolven\w*|bankrupt\w*|going under|wound up|county court judg\w*|ccj|food ?banks?|universal credit|benefits (?:were|was|have been|got|are)? ?(?:stopped|cut|sanctioned|delayed)|(?:cut|cutting|lost|reduced) (?:my|his|her|our) (?:hours|job|wages|income|pay)|made redundant|no (?:income|wages|work|money)|short (?:of money|this month|on the)|(?:be|been|i'?m|we'?re|am|are) (?:about |around |nearly )?£?\d* ?short|skint|broke\b(?: until| this| and)|run(?:ning)? out of money|run(?:ning)? (?:very )?low on (?:money|cash)|cash ?flow (?:is |has |problems?|crisis)|overdrawn|overdraft|maxed out|(?:mortgage|direct debit|payment|cheque) (?:will |would |has |is going to )?bounced?s?|pounds? left|nothing left (?:after|at)|choos(?:e|ing) between|heat(?:ing)? or eat|in small amounts|pay(?:ment)?s? (?:in|by|over) (?:small |smaller )?(?:instal?ments|bits|stages)|spread (?:it|the (?:cost|fee|payments?|bill))|more time to pay|payment (?:plan|holiday|break)|hold off (?:the |on the |paying)|going to finish (?:me|us)|finish us off|gets ugly|StepChange|debt advice)`,
+			points: strong, flags: []string{"hardship"}},
+		{words: `\b(?:don'?t|do not|haven'?t|have not) (?:actually |really |currently )?(?:got |have )?(?:it|the money|any money|the cash|the funds|enough)(?: (?:right now|this month|yet|to pay))?(?:[.,;!?]|$)`, points: strong, flags: []string{"hardship"}},
+		{words: `\btenants? (?:are|is|have|has|were) (?:\w+ ){0,2}(?:behind|in arrears|not paid|stopped paying)`, points: strong},
+		{words: `\b(?:tight (?:this|next|at the) (?:month|moment|week)|money is tight|worried about (?:money|paying|the (?:bill|rent|cost))|three big cancellations)`, points: medium, flags: []string{"hardship"}},
+	},
+	unless: []string{
+		`(?:annual|accountancy|fixed|your) fees? (?:be )?spread|spread (?:the )?(?:annual|accountancy) fees?`, `debt (?:collection|recovery) (?:service|letter|process)`, `bad debts?`, `debtors?`, `broke (?:down|the)`,
+		`overdraft (?:facility|interest|rate|statement|limit)`, `chasing (?:a )?debt`,
+	},
+}

@@ -1,0 +1,22 @@
+package triage
+
+import "countersign/bot"
+
+// requestHumanRule: a person, please. It always works.
+var requestHumanRule = rule{
+	code: bot.RequestHuman,
+	note: "The client asks for a person.",
+	cues: []cue{
+		{words: `\b(?:(?:are|is) (?:you|this|it|that|there) (?:a |an |just a |even a )?(?:bot|robot|machine|chat ?bot|ai|computer|automated|real person|real human|person or|human)|am i (?:talking|speaking|chatting|writing) (?:to|with) (?:a |an )?(?:bot|robot|machine|computer|ai|person|human|real)|did (?:a )?(?:bot|robot|ai|computer|chatgpt) (?:write|send|answer))`,
+			points: strong, flags: []string{"human_requested"}, notice: "disclosure"},
+		{words: `\b(?:(?:talk|speak|spoken|chat|put (?:me )?through|pass(?:ed)? (?:me )?(?:on|over)?|connect(?:ed)?|transfer(?:red)?|discuss(?:ed)?|escalate\w*|get|want|need|prefer|like|rather|reach|call(?:ed)?|phone)(?: \w+){0,8} (?:to |with |by |from )?(?:an? )?(?:actual |real |living |proper |human )?(?:person|human(?: being)?|someone|somebody|people|manager|supervisor|member of staff|partner|director|adviser|agent|operator|your boss|whoever)\b|(?:not|no|stop|without|enough|instead of|rather than)(?: \w+){0,3} (?:a |an |the |another |more |sending )?(?:bot|robot|machine|chat ?bot|automated|automat\w+|ai|computer)s?\b|(?:real|actual|living|human) (?:person|human|being|voice|one|people)|(?:anybody|anyone|somebody|someone) (?:real|human|there|alive|at all|reading this)|(?:a )?person,? please|human,? please|(?:phone|call|ring) me(?: back)?|(?:could|can|would|please|have|get|ask) (?:\w+ ){0,3}(?:phone|ring|call|telephone) (?:me|us)|give (?:me|us) a (?:ring|call|bell|buzz)|call ?-?back|(?:is|are) (?:any(?:one|body)|someone|somebody) (?:there|reading|going)|does any(?:body|one) (?:read|answer|work)|speak (?:directly )?to \w+\b)`,
+			points: strong, flags: []string{"human_requested"}},
+	},
+	unless: []string{
+		`(?:can|could|should|may|do) (?:i|we) (?:bring|give|add|invite|nominate|send)(?: \w+){0,4} (?:someone|somebody|a colleague|person)`, `(?:read[- ]only )?access (?:to|for) (?:someone|somebody|a person)`,
+		`(?:i|we)(?:'ll| will| can| could| shall)? (?:call|ring|phone|give you a (?:ring|call))`, `(?:per|one|each|first|named|single|third|two|four|other|right|in) person`, `in person`, `personal`, `(?:phone|call) (?:number|charges|recording|centre)`,
+		`(?:someone|somebody) (?:explain|send|tell|confirm|resend|let me know|help|point)`, `could (?:someone|somebody)(?: please)? (?:explain|send|confirm|forward|resend|tell|let|point|check|add|update)`, `one[- ]person`, `no (?:need to|reply)(?: \w+){0,3} (?:call|ring|phone)`,
+		`(?:get|need|want|have|like)(?: \w+){0,6} (?:to )?(?:add|introduce|bring|invite|onboard|set up)(?: \w+){0,4} (?:person|someone|somebody|people|manager|partner|director)`, `new (?:office |practice |line )?(?:manager|partner|director|person|starter)`,
+		`(?:we|i) (?:need|want|have|get)(?: \w+){0,8} (?:our|my|the) (?:\w+ )?(?:manager|director|partner|people|agent)`, `letting agent|estate agent|hmrc agent|agent form`, `meeting call|conference call|video call|call on|call at`,
+	},
+}

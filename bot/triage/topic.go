@@ -1,0 +1,70 @@
+package triage
+
+import (
+	"regexp"
+	"strings"
+)
+
+// topics are what an enquiry can be about, with the words that say so. The one
+// whose words weigh most is taken; the first of equals.
+var topics = []struct {
+	name string
+	re   *regexp.Regexp
+}{
+	{"complaint", regexp.MustCompile(`\bcomplain\w*`)},
+	{"data_protection", regexp.MustCompile(`\b(?:personal data|gdpr|privacy|data protection|subject access|information you hold)\b`)},
+	{"opening_hours", regexp.MustCompile(`\b(?:opening (?:hours|times?)|open\b|close[ds]?\b|closing|office hours|christmas|bank holiday|weekends?|saturdays?|sundays?|where is your office|parking|your address|phone number)`)},
+	{"booking", regexp.MustCompile(`\b(?:book\w*|appointments?|meetings?|resched\w*|slots?|viewings?|(?:cancel|move|rearrange)(?: \w+){0,3} (?:meeting|call|appointment))\b`)},
+	{"refunds", regexp.MustCompile(`\b(?:refund\w*|money back|paid (?:\w+ ){0,3}twice|duplicate payment)\b`)},
+	{"deposit", regexp.MustCompile(`\b(?:deposits?|deductions?|wear and tear|adjudicat\w*)\b`)},
+	{"rent", regexp.MustCompile(`\b(?:rents?|rental|standing order|landlord statements?|arrears)\b`)},
+	{"repairs", regexp.MustCompile(`\b(?:repairs?|boiler|leak\w*|tap|heating|hot water|mould|damp|broken|washing machine|plumber|contractor|oven|fix(?:ed)?)\b`)},
+	{"keys", regexp.MustCompile(`\b(?:keys?|lock(?:ed|s)? ?(?:out)?|fob)\b`)},
+	{"notice_renewal", regexp.MustCompile(`\b(?:notice|renew\w*|end(?:ing)? (?:my |the )?tenancy|check-?out|moving out|inventory|tenancy)\b`)},
+	{"vat_payroll", regexp.MustCompile(`\b(?:vat|payroll|payslips?|p60s?|p45s?|p11ds?|paye|starters?|leavers?)\b`)},
+	{"tax_return", regexp.MustCompile(`\b(?:self[- ]assessment|tax returns?|tax|utr|hmrc|payment on account|making tax digital|mtd|companies house|accounts)\b`)},
+	{"portal_access", regexp.MustCompile(`\b(?:portal|password|log ?in|sign[- ]?in|upload\w*|authenticator|two-step|access)\b`)},
+	{"identity_checks", regexp.MustCompile(`\b(?:passport|right to rent|share code|identity|references?|referenc\w+|proof of address)\b`)},
+	{"fees", regexp.MustCompile(`\b(?:fees?|how much|cost\w*|prices?|charge[sd]?|quot\w+|invoices?|bill(?:ed|s)?)\b`)},
+	{"documents", regexp.MustCompile(`\b(?:cop(?:y|ies)|documents?|forms?|templates?|statements?|certificate|send (?:me|us)|resend|attached|scan)\b`)},
+}
+
+var greeting = regexp.MustCompile(`\b(?:thanks?|thank you|cheers|ta|hi|hello|morning|perfect|great|brilliant|lovely|got it|ok|okay)\b`)
+
+// topicOf names what a text is about.
+func topicOf(text string) string {
+	best, name := 0, ""
+	for _, t := range topics {
+		if n := len(t.re.FindAllString(text, -1)); n > best {
+			best, name = n, t.name
+		}
+	}
+	switch {
+	case name != "":
+		return name
+	case greeting.MatchString(text) && len(strings.Fields(text)) <= 12:
+		return "greeting_thanks"
+	}
+	return "other"
+}
+
+var (
+	thanks  = regexp.MustCompile(`\b(?:thanks?|thank you|cheers|ta|much appreciated|appreciated|perfect|great|brilliant|lovely|super|fab|excellent|wonderful|spot on|got it|understood|noted|will do|ok|okay|that'?s (?:clear|great|fine|perfect|all|helpful|really helpful)|all (?:good|clear|sorted)|no problem|no worries|you too|have a (?:good|nice|lovely) \w+)\b`)
+	asking  = regexp.MustCompile(`\?|\b(?:what|when|where|why|who|whom|whose|which|how|can you|could you|would you|will you|please (?:send|confirm|let|tell|check|change|call|ring|explain|advise|help)|but|however|also|one more|need|want|still|not|n't|problem|wrong|never|nobody)\b`)
+	letters = regexp.MustCompile(`\pL`)
+)
+
+// needsNoReply tells whether a text is only thanks or an acknowledgement.
+func needsNoReply(text string) bool {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return false
+	}
+	if !letters.MatchString(text) && !strings.Contains(text, "?") && !strings.ContainsAny(text, "0123456789") {
+		return true // a thumbs-up
+	}
+	return thanks.MatchString(text) && !asking.MatchString(text) && len(strings.Fields(text)) <= 14
+}
+
+// substantive tells whether a text asks or says something that waits for an answer.
+func substantive(text string) bool { return !needsNoReply(text) && len(strings.Fields(text)) > 0 }
