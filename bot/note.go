@@ -1,0 +1,35 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+)
+
+// EventPlatform is something that happened at the edge to a platform and
+// belongs into the record: a message delivered again, an event nobody knows,
+// an installation that was taken away.
+const EventPlatform EventKind = "platform_event"
+
+// Note is what a platform has to tell the ledger. Facts hold no words of
+// clients or staff; those stand in Words.
+type Note struct {
+	Case  int64 // 0 for what belongs to no case
+	What  string
+	Facts map[string]any
+	Words map[string]string
+}
+
+// Note puts what happened at a platform into the ledger.
+func (c *Copilot) Note(ctx context.Context, n Note) error {
+	facts := map[string]any{"what": n.What}
+	for name, value := range n.Facts {
+		facts[name] = value
+	}
+	err := c.deps.Store.Write(ctx, func(tx Tx) error {
+		return tx.Append(&Event{Case: n.Case, Kind: EventPlatform, At: c.now(), Actor: system, Facts: facts, Words: n.Words})
+	})
+	if err != nil {
+		return fmt.Errorf("noting %s: %w", n.What, err)
+	}
+	return nil
+}
