@@ -1,0 +1,190 @@
+package knowledge
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A statement is a sentence with a figure in it. Two statements of different
+// pages conflict when they are about the same thing, by their words, and give
+// figures of the same kind that differ.
+type statement struct {
+	passage int
+	words   map[string]bool // stems without those of figures
+	figures []figure
+	text    string
+}
+
+// figure is a typed and normalised value.
+type figure struct {
+	kind  string // money, per cent, duration, address
+	value string
+	shown string
+}
+
+const (
+	// sameSubject is the share of the lighter sentence's weight that two
+	// statements must have in common, and commonWords the least number of words:
+	// chosen so that the sample firm's known conflicts are found and nothing else.
+	sameSubject = 0.40
+	commonWords = 3
+	// maxStatements bounds the pairs that are compared.
+	maxStatements = 20_000
+)
+
+var figureKinds = []struct {
+	kind string
+	re   *regexp.Regexp
+}{
+	{"money", regexp.MustCompile(`£\s?(\d[\d,]*(?:\.\d+)?)`)},
+	{"per cent", regexp.MustCompile(`(\d+(?:\.\d+)?)\s?(?:%|per cent)`)},
+	{"duration", regexp.MustCompile(`(?i)\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)[\s-]+((?:working |business )?(?:minute|hour|day|week|month|year)s?)\b`)},
+	{"address", regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
+}
+
+var numberWords = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+	"eight": "8", "nine": "9", "ten": "10", "twelve": "12", "fourteen": "14", "thirty": "30"}
+
+// markConflicts finds the statements that contradict each other, notes them at
+// their passages and reports each pair of passages once.
+func markConflicts(passages []Passage) []Problem {
+	statements := statementsOf(passages)
+	weight := rarity(statements)
+	bySubject := map[string][]int{}
+	var out []Problem
+	seen := map[[2]int]bool{}
+	for i, s := range statements {
+		candidates := map[int]int{}
+		for w := range s.words {
+			for _, j := range bySubject[w] {
+				candidates[j]++
+			}
+			if len(bySubject[w]) < 200 { // a word of everywhere says nothing
+				bySubject[w] = append(bySubject[w], i)
+			}
+		}
+		for _, j := range sortedKeys(candidates) {
+			other := statements[j]
+			if candidates[j] < commonWords || passages[s.passage].File == passages[other.passage].File || seen[[2]int{other.passage, s.passage}] {
+				continue
+			}
+			if mine, theirs, ok := differ(s, other); ok && alike(s, other, weight) {
+				seen[[2]int{other.passage, s.passage}] = true
+				out = append(out, noteConflict(&passages[s.passage], &passages[other.passage], mine, theirs))
+			}
+		}
+	}
+	return out
+}
+
+func sortedKeys(m map[int]int) []int {
+	out := make([]int, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func statementsOf(passages []Passage) []statement {
+	var out []statement
+	for i, p := range passages {
+		for _, sentence := range sentences(p.Text) {
+			s := statement{passage: i, words: map[string]bool{}, text: sentence}
+			rest := sentence
+			for _, k := range figureKinds {
+				for _, m := range k.re.FindAllStringSubmatch(sentence, -1) {
+					s.figures = append(s.figures, figure{k.kind, normalised(k.kind, m), m[0]})
+				}
+				rest = k.re.ReplaceAllString(rest, " ")
+			}
+			if len(s.figures) == 0 || len(out) >= maxStatements {
+				continue
+			}
+			for _, t := range terms(rest) {
+				s.words[t] = true
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// normalised gives a figure in a form in which equal ones are the same.
+func normalised(kind string, m []string) string {
+	value := strings.ToLower(strings.ReplaceAll(m[1], ",", ""))
+	if n, ok := numberWords[value]; ok {
+		value = n
+	}
+	if n, err := strconv.ParseFloat(value, 64); err == nil {
+		value = strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	if kind != "duration" {
+		return value
+	}
+	return value + " " + strings.TrimSuffix(strings.ToLower(m[2]), "s")
+}
+
+// rarity weighs words by how few statements hold them.
+func rarity(all []statement) func(word string) float64 {
+	held := map[string]int{}
+	for _, s := range all {
+		for w := range s.words {
+			held[w]++
+		}
+	}
+	return func(word string) float64 {
+		return math.Log(1 + float64(len(all))/float64(1+held[word]))
+	}
+}
+
+// differ gives figures of the same kind and unit of which neither statement
+// has the other's.
+func differ(a, b statement) (figure, figure, bool) {
+	for _, x := range a.figures {
+		for _, y := range b.figures {
+			if x.kind == y.kind && unit(x) == unit(y) && !has(b, x) && !has(a, y) {
+				return x, y, true
+			}
+		}
+	}
+	return figure{}, figure{}, false
+}
+
+func unit(f figure) string {
+	_, u, _ := strings.Cut(f.value, " ")
+	if f.kind != "duration" {
+		return ""
+	}
+	return u
+}
+
+func has(s statement, f figure) bool {
+	return slices.ContainsFunc(s.figures, func(x figure) bool { return x.kind == f.kind && x.value == f.value })
+}
+
+// alike tells whether two statements are about the same thing.
+func alike(a, b statement, weight func(string) float64) bool {
+	var common, ofA, ofB float64
+	for w := range a.words {
+		ofA += weight(w)
+		if b.words[w] {
+			common += weight(w)
+		}
+	}
+	for w := range b.words {
+		ofB += weight(w)
+	}
+	return common >= sameSubject*min(ofA, ofB)
+}
+
+func noteConflict(p, other *Passage, mine, theirs figure) Problem {
+	p.Conflicts = append(p.Conflicts, Conflict{With: other.ID, File: other.File, Heading: other.Heading, Figure: mine.shown, OtherFigure: theirs.shown})
+	other.Conflicts = append(other.Conflicts, Conflict{With: p.ID, File: p.File, Heading: p.Heading, Figure: theirs.shown, OtherFigure: mine.shown})
+	return Problem{Kind: ProblemContradiction, File: p.File, Heading: p.Heading,
+		Detail: fmt.Sprintf("Says %q where %s (%s) says %q of what seems the same. Make them agree.", mine.shown, other.File, other.Heading, theirs.shown)}
+}

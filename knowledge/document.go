@@ -1,0 +1,101 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// block is a run of text under one heading: a paragraph, a list item, a table
+// row. Start and End are bytes of the file, both 0 where there are none.
+type block struct {
+	path       []string // headings from the outermost in
+	text       string
+	start, end int
+	whole      bool // never to be joined with its neighbours (a question and its answer)
+	meta       meta // of a single row, over that of the page
+}
+
+// document is one file read.
+type document struct {
+	meta
+	blocks    []block
+	hidden    []string
+	truncated string // what was left out, a plain sentence
+}
+
+// add appends a block unless it is empty.
+func (d *document) add(b block) {
+	b.text = strings.TrimSpace(withoutInvisible(b.text))
+	if b.text != "" {
+		d.blocks = append(d.blocks, b)
+	}
+}
+
+// parseFunc reads one kind of file. It gives up when ctx ends.
+type parseFunc func(ctx context.Context, data []byte) (document, error)
+
+// parsers by the end of the file name.
+var parsers = map[string]parseFunc{
+	".md": parseMarkdown, ".markdown": parseMarkdown, ".txt": parseMarkdown,
+	".html": parseHTML, ".htm": parseHTML,
+	".docx": parseDOCX, ".pdf": parsePDF, ".xlsx": parseXLSX, ".csv": parseCSV, ".tsv": parseCSV,
+}
+
+var errPanic = errors.New("the file is damaged")
+
+// abandoned holds a place for each parse that did not come back in time. When
+// all are taken files are refused, so a folder of hanging files cannot take
+// more than these goroutines.
+var abandoned = make(chan struct{}, 4)
+
+// parse reads a file within ctx, whatever is wrong with it.
+func parse(ctx context.Context, file string, data []byte) (document, error) {
+	p, ok := parsers[strings.ToLower(path.Ext(file))]
+	if !ok {
+		return document{}, errUnsupported
+	}
+	select {
+	case abandoned <- struct{}{}:
+	case <-ctx.Done():
+		return document{}, errTooSlow
+	}
+	type outcome struct {
+		doc document
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		defer func() { <-abandoned }()
+		doc, err := guarded(ctx, p, data)
+		done <- outcome{doc, err}
+	}()
+	select {
+	case out := <-done:
+		return out.doc, out.err
+	case <-ctx.Done():
+		return document{}, errTooSlow
+	}
+}
+
+// guarded turns the panic of a parser into an error.
+func guarded(ctx context.Context, p parseFunc, data []byte) (doc document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			doc, err = document{}, fmt.Errorf("%w: %v", errPanic, r)
+		}
+	}()
+	return p(ctx, data)
+}
+
+// Reasons for not reading a file, as sentences for the person who keeps it.
+var (
+	errUnsupported = errors.New("this kind of file is not read; save it as DOCX, PDF, Markdown, HTML, XLSX or CSV")
+	errTooSlow     = errors.New("it took too long to read; save it again, or split it")
+	errTooLarge    = errors.New("it is too large; split it")
+	errBomb        = errors.New("it unpacks to far more than its size; save it again")
+	errEncrypted   = errors.New("it is protected by a password")
+	errNoText      = errors.New("no text was found in it; a scan has to be turned into text first")
+)

@@ -1,0 +1,68 @@
+package knowledge
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// instructionLike are the ways in which a document speaks to a model and not
+// to a reader. Each hit only asks a person to look, so a few false ones are
+// cheaper than one missed.
+var instructionLike = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|other|your|system)\b.{0,30}\b(?:instructions?|prompts?|rules?|guidelines?|messages?|directions?|context)\b`),
+	regexp.MustCompile(`(?i)(?:^|[\n.!?>\[(*"]|\s-)\s*(?:AI|A\.I\.|assistant|system|bot|chatbot|copilot|LLM|GPT|model|user)\s*(?:\]|\))?\s*:\s*\S`),
+	regexp.MustCompile(`(?i)\b(?:tell|inform|assure|reply to|answer|promise)\b.{0,15}\b(?:clients?|customers?|users?|everyone|anyone|them)\b.{0,80}\b(?:never|always|waived|free of charge|refund|approved?|do not|don't|regardless)\b`),
+	regexp.MustCompile(`(?i)\b(?:never|do not|don't)\s+(?:escalate|hand (?:it |this )?over|involve (?:a |any )?(?:human|person|staff)|tell (?:the )?(?:staff|humans?|reviewers?)|mention (?:this|these) (?:instruction|rule|note|comment))`),
+	regexp.MustCompile(`(?i)\byou are (?:now |an? )?(?:AI|an AI|a (?:large )?language model|assistant|an assistant|in (?:admin|developer|debug|god) mode|DAN|free to ignore)\b`),
+	regexp.MustCompile(`(?i)\b(?:as an? (?:AI|language model|assistant)|(?:AI|language) models?|the (?:assistant|chatbot|bot|AI)|(?:AI|LLM) (?:agents?|assistants?|systems?))\b.{0,50}\b(?:must|should|shall|is to|are to|has to|will now|please)\b.{0,40}\b(?:say|reply|respond|answer|tell|state|output|include|approve|send|ignore|mark|classify|recommend|reveal)\b`),
+	regexp.MustCompile(`(?i)\b(?:when|whenever|if)\s+(?:you(?:'re| are)?\s+)?asked\b.{0,60}\b(?:say|reply|respond|answer|tell|state|claim)\b`),
+	regexp.MustCompile(`(?i)\b(?:reveal|print|output|repeat|show|disclose|leak|exfiltrate)\b.{0,30}\b(?:system prompt|hidden prompt|your (?:prompt|instructions)|api key|password|other (?:clients?|accounts?))\b`),
+	regexp.MustCompile(`(?i)\b(?:system prompt|prompt injection|jailbreak|new instructions?\s*:|end of (?:document|context|instructions)|begin (?:system|admin))\b|<\|?(?:im_start|im_end|system|endoftext|/?s|/?INST)\|?>|\[/?INST\]|###\s*(?:instruction|system|assistant)`),
+	regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)\b.{0,30}\b(?:without (?:any )?(?:review|approval|checking|asking)|automatically|your own (?:draft|answer))\b`),
+	regexp.MustCompile(`(?i)\b(?:classif(?:y|ication)|tier|confidence|autonomy)\s*[=:]\s*(?:routine|1(?:\.0)?|granted|high)\b`),
+}
+
+// instruction returns the words of a text that address a model, "" when none do.
+func instruction(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	for _, re := range instructionLike {
+		if at := re.FindStringIndex(text); at != nil {
+			return excerpt(text[at[0]:], 80)
+		}
+	}
+	return ""
+}
+
+// excerpt returns the beginning of a text, about n bytes of it.
+func excerpt(text string, n int) string {
+	text = strings.TrimSpace(text)
+	if len(text) <= n {
+		return text
+	}
+	if space := strings.LastIndexByte(text[:n], ' '); space > 0 {
+		n = space
+	}
+	return strings.ToValidUTF8(text[:n], "") + "..."
+}
+
+// hiddenProblems reports what was hidden in a file.
+func hiddenProblems(file string, hidden []string) []Problem {
+	var out []Problem
+	for _, h := range hidden {
+		p := Problem{Kind: ProblemHidden, File: file,
+			Detail: fmt.Sprintf("Readers do not see this text, so it is not searched: %q.", excerpt(h, 80))}
+		if words := instruction(h); words != "" {
+			p.Kind = ProblemInstructionLike
+			p.Detail = fmt.Sprintf("Hidden text speaks to a model; it is not searched. Remove it and ask who put it there: %q.", words)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// instructionProblem reports words in plain sight that address a model.
+func instructionProblem(p Passage, words string) Problem {
+	return Problem{Kind: ProblemInstructionLike, File: p.File, Heading: p.Heading,
+		Detail: fmt.Sprintf("This text seems to speak to a model and not to a reader: %q.", words)}
+}

@@ -1,0 +1,56 @@
+package knowledge
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+)
+
+// synonymWeight is what a word counts for that stands in for the one asked.
+const synonymWeight = 0.2
+
+// synonyms maps a stem to the stems of words that mean the same here.
+type synonyms map[string][]string
+
+// of gives what else a stem may be called.
+func (s synonyms) of(stem string) []string { return s[stem] }
+
+// parseSynonyms reads a file such as "VAT: [value added tax]": each word or
+// phrase stands for the others on its line, both ways.
+func parseSynonyms(data []byte) (synonyms, error) {
+	var raw map[string][]string
+	if err := yaml.Unmarshal(data, &raw); err != nil {
+		return nil, fmt.Errorf("the synonyms cannot be read: %s", yaml.FormatError(err, false, false))
+	}
+	out := synonyms{}
+	for word, others := range raw {
+		groups := [][]string{terms(word)}
+		for _, o := range others {
+			groups = append(groups, terms(o))
+		}
+		for i, from := range groups {
+			for j, to := range groups {
+				if i != j {
+					out.link(from, to)
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// link lets each word of from stand for the words of to. A phrase is linked
+// word by word, so that "self assessment" finds SA and the other way round.
+func (s synonyms) link(from, to []string) {
+	for _, f := range from {
+		for _, t := range to {
+			if f != t && !slices.Contains(s[f], t) {
+				s[f] = append(s[f], t)
+			}
+		}
+	}
+	for _, f := range from {
+		slices.Sort(s[f])
+	}
+}

@@ -1,0 +1,232 @@
+package knowledge
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Caps on one table.
+const (
+	maxRows      = 50_000
+	maxColumns   = 200
+	maxCellBytes = 32 << 10
+)
+
+// tableRow is one row and where it lies in the file.
+type tableRow struct {
+	cells      []string
+	start, end int
+}
+
+// parseCSV reads a list with commas, semicolons or tabs.
+func parseCSV(ctx context.Context, data []byte) (document, error) {
+	src := readSource(data)
+	doc := document{hidden: src.hidden}
+	r := csv.NewReader(strings.NewReader(src.text))
+	r.Comma = delimiter(src.text)
+	r.FieldsPerRecord = -1
+	r.LazyQuotes = true
+	var rows []tableRow
+	for len(rows) < maxRows && ctx.Err() == nil {
+		start := int(r.InputOffset())
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return document{}, fmt.Errorf("%w: %v", errPanic, err)
+		}
+		row := tableRow{cells: trimCells(cells)}
+		if src.exact {
+			row.start, row.end = src.origin(start), src.origin(int(r.InputOffset()))
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == maxRows {
+		doc.truncated = fmt.Sprintf("Only the first %d rows were read; split the list.", maxRows)
+	}
+	doc.addTable(nil, rows)
+	return doc, ctx.Err()
+}
+
+// delimiter guesses what parts the columns from the first line.
+func delimiter(text string) rune {
+	line, _, _ := strings.Cut(text, "\n")
+	best, most := ',', strings.Count(line, ",")
+	for _, r := range ";\t" {
+		if n := strings.Count(line, string(r)); n > most {
+			best, most = r, n
+		}
+	}
+	return best
+}
+
+func trimCells(cells []string) []string {
+	cells = cells[:min(len(cells), maxColumns)]
+	for i, c := range cells {
+		if len(c) > maxCellBytes {
+			c = strings.ToValidUTF8(c[:maxCellBytes], "")
+		}
+		cells[i] = strings.TrimSpace(c)
+	}
+	return cells
+}
+
+// parseXLSX reads the visible sheets and rows of a workbook.
+func parseXLSX(ctx context.Context, data []byte) (document, error) {
+	if bytes.HasPrefix(data, oleHeader) {
+		return document{}, errEncrypted
+	}
+	if err := checkArchive(data); err != nil {
+		return document{}, err
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
+	if err != nil {
+		return document{}, fmt.Errorf("%w: %v", errPanic, err)
+	}
+	defer func() { _ = book.Close() }() // a workbook in memory
+	var doc document
+	if props, err := book.GetDocProps(); err == nil && props != nil {
+		doc.title, doc.owner = oneLine(props.Title), oneLine(props.Creator)
+	}
+	for _, sheet := range book.GetSheetList() {
+		if err := doc.addSheet(ctx, book, sheet); err != nil {
+			return document{}, err
+		}
+	}
+	return doc, ctx.Err()
+}
+
+func (d *document) addSheet(ctx context.Context, book *excelize.File, sheet string) error {
+	if visible, err := book.GetSheetVisible(sheet); err != nil || !visible {
+		d.hidden = append(d.hidden, "the sheet "+sheet)
+		return nil
+	}
+	it, err := book.Rows(sheet)
+	if err != nil {
+		return nil // a chart or a macro sheet has no rows
+	}
+	defer func() { _ = it.Close() }() // a reader of memory
+	var rows []tableRow
+	for n := 0; it.Next() && ctx.Err() == nil; n++ {
+		if n >= maxRows {
+			d.truncated = fmt.Sprintf("Only the first %d rows of a sheet were read; split it.", maxRows)
+			break
+		}
+		cells, err := it.Columns()
+		if err != nil {
+			return fmt.Errorf("%w: %v", errPanic, err)
+		}
+		if it.GetRowOpts().Hidden {
+			d.hide(strings.Join(cells, " "))
+			continue
+		}
+		rows = append(rows, tableRow{cells: trimCells(cells)})
+	}
+	d.addTable([]string{sheet}, rows)
+	return nil
+}
+
+// columns says which column of a table holds what, -1 for none.
+type columns struct {
+	question, answer int
+	topic            int
+	meta             map[int]string
+}
+
+// Names of columns, in lower case.
+var (
+	questionNames = wordSet("question questions q query enquiry ask faq")
+	answerNames   = wordSet("answer answers a reply response")
+	topicNames    = wordSet("topic category section subject heading area")
+)
+
+// readColumns returns what the header of a question list says; ok is false
+// when it is another kind of table.
+func readColumns(header []string) (c columns, ok bool) {
+	c = columns{question: -1, answer: -1, topic: -1, meta: map[int]string{}}
+	for i, name := range header {
+		name = strings.ToLower(strings.TrimRight(name, " :?"))
+		words := strings.Fields(name)
+		last := ""
+		if len(words) > 0 {
+			last = words[len(words)-1]
+		}
+		switch {
+		case questionNames[last] && c.question < 0:
+			c.question = i
+		case answerNames[last] && c.answer < 0:
+			c.answer = i
+		case topicNames[name] && c.topic < 0:
+			c.topic = i
+		case metaKeys[strings.ReplaceAll(name, " ", "_")]:
+			c.meta[i] = strings.ReplaceAll(name, " ", "_")
+		}
+	}
+	return c, c.question >= 0 && c.answer >= 0
+}
+
+// addTable adds rows below a header. Questions with their answers are each a
+// passage; any other row is one line.
+func (d *document) addTable(path []string, rows []tableRow) {
+	for len(rows) > 0 && strings.Join(rows[0].cells, "") == "" {
+		rows = rows[1:]
+	}
+	if len(rows) == 0 {
+		return
+	}
+	header := rows[0].cells
+	c, questions := readColumns(header)
+	for _, row := range rows[1:] {
+		if questions {
+			d.addQuestion(path, c, row)
+			continue
+		}
+		d.add(block{path: path, text: rowLine(header, row.cells), start: row.start, end: row.end})
+	}
+	if len(rows) == 1 {
+		d.add(block{path: path, text: strings.Join(header, "; "), start: rows[0].start, end: rows[0].end})
+	}
+}
+
+func (d *document) addQuestion(path []string, c columns, row tableRow) {
+	cell := func(i int) string {
+		if i < 0 || i >= len(row.cells) {
+			return ""
+		}
+		return row.cells[i]
+	}
+	question, answer := oneLine(cell(c.question)), cell(c.answer)
+	if answer == "" {
+		return // a question without an answer covers nothing
+	}
+	b := block{text: strings.TrimSpace(question + "\n" + answer), start: row.start, end: row.end, whole: true}
+	b.path = append(b.path, path...)
+	for _, h := range []string{cell(c.topic), question} {
+		if h != "" {
+			b.path = append(b.path, excerpt(oneLine(h), 120))
+		}
+	}
+	for i, key := range c.meta {
+		if v := cell(i); v != "" {
+			b.meta.set(key, v)
+		}
+	}
+	d.faults = append(d.faults, b.meta.faults...)
+	d.add(b)
+}
+
+// titleOf makes a title of a file name.
+func titleOf(file string) string {
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == ' ' }), " ")
+}
