@@ -10,7 +10,8 @@ import (
 // postTimeout bounds one call to a platform.
 const postTimeout = 20 * time.Second
 
-// maxSends is how often a message that was certainly not sent is tried.
+// maxSends is how often a message that was certainly not sent is tried. Being
+// asked to wait by the platform is no try: a queue may be as long as it is.
 const maxSends = 12
 
 // deliver takes one outbox row one step further and gives the lease back.
@@ -92,7 +93,8 @@ func (c *Copilot) begin(ctx context.Context, o *Outbound) (*Case, error) {
 		o.State, o.Attempt = PostSending, o.Attempt+1
 		if k != nil && o.Kind == PostCard {
 			o.ReplaceID = k.CardID
-			o.Text = c.deps.CardText(k)
+			out = asShown(k)
+			o.Text = c.deps.CardText(out)
 			o.Hash = TextHash(o.Text)
 		}
 		if k != nil && o.Kind == PostAnswer {
@@ -104,6 +106,17 @@ func (c *Copilot) begin(ctx context.Context, o *Outbound) (*Case, error) {
 		return tx.Append(c.postEvent(o, EventSending, map[string]any{"attempt": o.Attempt, "kind": string(o.Kind)}))
 	})
 	return out, err
+}
+
+// asShown is a case as the card that is on its way shows it: it is the posting
+// of that card that brings a drafted case into review.
+func asShown(k *Case) *Case {
+	if k.State != StateDrafted {
+		return k
+	}
+	shown := *k
+	shown.State = StateInReview
+	return &shown
 }
 
 // mayNotSend tells why a row must not leave: its text is not the one decided
@@ -242,10 +255,14 @@ func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 func (c *Copilot) notSent(ctx context.Context, o Outbound, p Posting) error {
 	return c.post(ctx, &o, func(tx Tx, k *Case) error {
 		o.Detail = reason(p.Err)
+		pause := max(p.RetryAfter, backoff(o.Attempt))
+		if p.RetryAfter > 0 {
+			pause = p.RetryAfter
+			o.Attempt-- // a message that has to wait its turn was not tried, however often it asks
+		}
 		if p.Permanent || o.Attempt >= maxSends {
 			return c.undeliverable(tx, &o, k)
 		}
-		pause := max(p.RetryAfter, backoff(o.Attempt))
 		o.State, o.NotBefore = PostPlanned, c.now().Add(pause)
 		if k != nil && o.Kind == PostAnswer && k.State == StateSending {
 			k.State = StateDecided
@@ -297,6 +314,11 @@ func (c *Copilot) look(ctx context.Context, o Outbound) error {
 		return c.arrived(ctx, o, id, system)
 	case finding == Absent && o.Looks+1 >= 2:
 		return c.notSent(ctx, o, Posting{Outcome: NotSent, Err: errors.New("looked for twice and not there")})
+	case finding == LookLater:
+		return c.post(ctx, &o, func(Tx, *Case) error {
+			o.NotBefore = c.now().Add(c.opts.LookInterval)
+			return nil
+		})
 	case finding == Absent:
 		return c.post(ctx, &o, func(Tx, *Case) error {
 			o.Looks, o.NotBefore = o.Looks+1, c.now().Add(c.opts.LookInterval)

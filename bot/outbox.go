@@ -85,11 +85,13 @@ type Posting struct {
 // Finding is the answer to a look-up by marker.
 type Finding int
 
-// CannotLook is the zero value: without an answer nothing is assumed.
+// CannotLook is the zero value: without an answer nothing is assumed. LookLater
+// says that the platform does not answer now, but will.
 const (
 	CannotLook Finding = iota
 	Found
 	Absent
+	LookLater
 )
 
 // Messenger carries posts out to one platform. Implementations are safe for
