@@ -241,6 +241,9 @@ func (c *Copilot) appendDecision(tx Tx, k *Case, d Decision) error {
 // came with it are sent in the name of the person who wrote them.
 func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	draft := k.Draft()
+	if done, ok := k.Decided(d.Version); ok && d.Version != 0 {
+		return &SettledError{Decision: &done, State: k.State, Current: draft.Version}
+	}
 	switch {
 	case k.State == StateEscalated || k.State == StateClaimed:
 		return c.alreadyWithPeople(k)
@@ -253,9 +256,6 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 			return err
 		}
 	case k.State == StateDecided || k.State == StateSending || k.State == StateUnknown:
-		if done, ok := k.Decided(d.Version); ok {
-			return &SettledError{Decision: &done, State: k.State, Current: draft.Version}
-		}
 		return &InvalidError{Field: "action", Why: "the answer is on its way: wait until it has arrived"}
 	case !CanMove(k.State, StateEscalated):
 		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: it cannot be escalated", plainState(k.State))}

@@ -271,3 +271,13 @@ func TestAnAttemptByAStrangerIsInTheLedger(t *testing.T) {
 	d.wantEvent(r.Case, bot.EventRefused)
 	d.wantState(r.Case, bot.StateInReview)
 }
+
+func TestEscalatingADecidedDraftTellsWhoDecided(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.decided(r.Case, bot.Approve, 1)
+	d.drain()
+	wantSettled(t, d.decide(r.Case, bot.Escalate, 1, ""), "already decided by Priya")
+	d.decided(r.Case, bot.Escalate, 0) // the case itself may still be given to people
+	d.wantState(r.Case, bot.StateEscalated)
+}

@@ -109,6 +109,7 @@ func (c *Copilot) cancelAnswers(tx Tx, k *Case, why string) error {
 func (c *Copilot) reopen(tx Tx, k *Case) error {
 	from := k.State
 	k.State, k.WakeAt, k.Attempts = StateReopened, c.quietUntil(k), 0
+	k.Owner, k.OwnerID, k.ClaimedAt = "", "", time.Time{} // whoever had it is done: it is anybody's again
 	return tx.Append(c.event(k, EventReopened, system, map[string]any{"from": string(from)}))
 }
 
