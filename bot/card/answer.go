@@ -1,0 +1,144 @@
+package card
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"countersign/bot"
+)
+
+// quoteRunes is how much of the client's words stands on a card.
+const quoteRunes = 600
+
+// quote merges what the client asks now. Where the words are of somebody's
+// health or life, the card says only that: they are in the record.
+func (m viewer) quote() Quote {
+	asked := m.c.Asked()
+	if len(asked) == 0 {
+		asked = m.c.Questions()
+	}
+	q := Quote{Gone: len(asked) == 0}
+	var words []string
+	for _, x := range asked {
+		words = append(words, x.Text)
+		q.Changed = q.Changed || !x.EditedAt.IsZero()
+		for _, f := range x.Files {
+			q.Files = append(q.Files, shorten(oneLine(Visible(f.Name)), 80))
+		}
+	}
+	if m.v.Private {
+		q.Held, q.Files = "Not shown here: the message holds personal details. It stands in the case's record.", nil
+		return q
+	}
+	q.Text, q.Rest = cut(strings.TrimSpace(Visible(strings.Join(words, "\n"))), quoteRunes)
+	return q
+}
+
+// draft puts the current draft, its sources and the findings on it into the view.
+func (m viewer) draft() {
+	d := m.c.Draft()
+	if d == nil {
+		return
+	}
+	m.v.Version, m.v.Token = d.Version, d.Token
+	if m.v.Shape == ShapePerson {
+		m.v.Useful, _ = m.sources(d.Citations)
+		return
+	}
+	m.v.Draft = &Draft{Version: d.Version, Text: d.Text, Current: d.Status == ""}
+	switch {
+	case d.Status == "superseded":
+		m.v.Draft.Note = "Set aside: it is being drafted anew."
+	case d.Status == "withdrawn":
+		m.v.Draft.Note = "Withdrawn: it was never sent."
+	}
+	if decided, ok := m.c.Decided(d.Version); ok && decided.Action == bot.Edit {
+		m.v.Draft.Text, m.v.Draft.Note = decided.Text, "As edited by "+name(decided.By)+"."
+	}
+	if !d.CanAnswer || d.Text == "" {
+		m.v.Draft.Missing = "No document covers this."
+		if d.Missing != "" {
+			m.v.Draft.Missing = "No document covers this: " + strings.TrimSuffix(oneLine(Visible(d.Missing)), ".") + "."
+		}
+	}
+	m.v.Sources, m.v.More = m.sources(d.Citations)
+	m.v.Checks = checks(d.Checks)
+}
+
+// sources gives the first three documents of a draft and how many follow.
+func (m viewer) sources(cited []bot.Citation) ([]Source, int) {
+	var out []Source
+	for _, x := range cited {
+		s := Source{
+			Marker: x.Marker, Title: oneLine(Visible(x.Title)), Heading: oneLine(Visible(x.Heading)),
+			File: oneLine(Visible(x.File)), Quote: shorten(oneLine(Visible(x.Quote)), 300), Trust: Sound,
+		}
+		if !x.Reviewed.IsZero() {
+			s.Updated = "updated " + x.Reviewed.Format("2 Jan 2006")
+		}
+		if m.opts.Source != nil {
+			s.Link = m.opts.Source(x)
+		}
+		switch {
+		case x.Conflict != "":
+			s.Trust, s.Note = Disputed, "Sources disagree: "+oneLine(Visible(x.Conflict))
+		case x.Stale:
+			s.Trust, s.Note = Old, "Past its review date"
+		}
+		out = append(out, s)
+	}
+	if len(out) <= 3 {
+		return out, 0
+	}
+	// The doubtful ones must be among those that are seen.
+	slices.SortStableFunc(out, func(a, b Source) int { return doubt(b.Trust) - doubt(a.Trust) })
+	more := len(out) - 3
+	out = out[:3]
+	slices.SortStableFunc(out, func(a, b Source) int { return a.Marker - b.Marker })
+	return out, more
+}
+
+func doubt(t Trust) int { return map[Trust]int{Disputed: 2, Old: 1}[t] }
+
+var verdicts = map[bot.Verdict]string{
+	bot.Warn: "Please look", bot.NoAutonomy: "A person must decide", bot.NoDraft: "Blocks sending",
+}
+
+// checks lists the findings that are not clean, the gravest first.
+func checks(all []bot.Check) []Check {
+	var out []Check
+	for _, verdict := range []bot.Verdict{bot.NoDraft, bot.NoAutonomy, bot.Warn} {
+		for _, x := range all {
+			if x.Verdict == verdict {
+				out = append(out, Check{Name: plainly(x.Name), Verdict: verdict, Word: verdicts[verdict], Detail: oneLine(Visible(x.Detail))})
+			}
+		}
+	}
+	return out
+}
+
+// why says what brought the case into its tier.
+func (m viewer) why() string {
+	a := m.c.Assessment
+	if a == nil {
+		return ""
+	}
+	text := fmt.Sprintf("weight %d of 100, people from %d", a.Weight, a.Cut)
+	if a.Cut <= 0 {
+		text = fmt.Sprintf("weight %d of 100", a.Weight)
+	}
+	if !m.v.Private && a.Explanation != "" {
+		return text + ": " + strings.TrimSuffix(shorten(oneLine(Visible(a.Explanation)), 400), ".")
+	}
+	var codes []string
+	for _, r := range a.Reasons {
+		if word := strings.ToLower(Reason(r.Code)); !slices.Contains(codes, word) {
+			codes = append(codes, word)
+		}
+	}
+	if len(codes) == 0 {
+		return text + ": nothing weighty in the words or the history"
+	}
+	return text + ": " + strings.Join(codes, ", ")
+}

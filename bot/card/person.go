@@ -1,0 +1,180 @@
+package card
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+const (
+	maxFacts = 6
+	maxAsks  = 5
+)
+
+// private tells whether the case holds details of somebody's health, life or
+// capability, which only named people may read.
+func private(c *bot.Case) bool {
+	a := c.Assessment
+	if a == nil {
+		return false
+	}
+	if slices.ContainsFunc(a.Flags, func(f string) bool { return strings.HasPrefix(f, "vulnerability") }) {
+		return true
+	}
+	return slices.ContainsFunc(a.Reasons, func(r bot.Reason) bool { return r.Code == bot.Vulnerability })
+}
+
+// person fills the card of a case that a person must deal with.
+func (m viewer) person() {
+	m.v.Happened = m.happened()
+	m.v.Asks = m.asks()
+	if a := m.c.Assessment; a != nil {
+		for _, code := range a.Flags {
+			m.v.Flags = append(m.v.Flags, flagView(code))
+		}
+	}
+	m.v.Told = m.told()
+	r, _ := m.first()
+	m.v.Opener = plainOpener
+	if words, ok := reasons[r.Code]; ok {
+		m.v.Opener = words.opener
+	}
+}
+
+// first is the one reason that matters: what staff or a failure put there,
+// else danger, else the weightiest.
+func (m viewer) first() (bot.Reason, bool) {
+	if m.c.Assessment == nil || len(m.c.Assessment.Reasons) == 0 {
+		return bot.Reason{}, false
+	}
+	all := m.c.Assessment.Reasons
+	if all[0].Source == "staff" || all[0].Source == "failure" || all[0].Source == "model" {
+		return all[0], true
+	}
+	best := all[0]
+	for _, r := range all {
+		if r.Code == bot.Safety {
+			return r, true
+		}
+		if r.Points > best.Points {
+			best = r
+		}
+	}
+	return best, true
+}
+
+func (m viewer) reasonThatMatters() string {
+	r, ok := m.first()
+	switch {
+	case !ok:
+		return Topic(m.c.Topic())
+	case r.Source == "staff":
+		return "escalated by a colleague"
+	case r.Source == "history" && r.Evidence != "" && !m.v.Private:
+		return shorten(oneLine(Visible(r.Evidence)), 80)
+	}
+	return Reason(r.Code)
+}
+
+// happened gives up to six dated facts of this client's case, oldest first.
+func (m viewer) happened() []Fact {
+	out := []Fact{m.fact(m.c.OpenedAt, "Client wrote first")}
+	for i, x := range m.c.Messages {
+		switch {
+		case x.Deleted:
+			out = append(out, m.fact(x.EditedAt, "Client deleted a message"))
+		case x.Role == bot.RoleStaff:
+			out = append(out, m.fact(x.ReceivedAt, name(x.Author)+" wrote in the thread"))
+		case i > 0:
+			out = append(out, m.fact(x.ReceivedAt, "Client wrote again"))
+		}
+	}
+	for _, d := range m.c.Deliveries {
+		if d.State == bot.PostSent {
+			out = append(out, m.fact(d.At, delivered[d.Kind]))
+		}
+	}
+	for _, d := range m.c.Decisions {
+		if d.Action == bot.Escalate || d.Action == bot.Reject || d.Action == bot.Claim {
+			verb := map[bot.Action]string{bot.Escalate: " escalated it", bot.Reject: " rejected the draft", bot.Claim: " took it"}
+			out = append(out, m.fact(d.At, name(d.By)+verb[d.Action]))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Fact) int { return a.At.Compare(b.At) })
+	past := m.history()
+	return append(past, fewest(out, maxFacts-len(past))...)
+}
+
+// fewest keeps the first fact and the newest others.
+func fewest(facts []Fact, n int) []Fact {
+	if len(facts) <= n {
+		return facts
+	}
+	return append(facts[:1:1], facts[len(facts)-n+1:]...)
+}
+
+// history gives the facts from before this case that the sorting found. Their
+// dates stand in their words.
+func (m viewer) history() []Fact {
+	var out []Fact
+	if m.c.Assessment == nil {
+		return nil
+	}
+	for _, r := range m.c.Assessment.Reasons {
+		if r.Source == "history" && r.Evidence != "" && len(out) < 3 {
+			out = append(out, Fact{When: "before", Text: shorten(oneLine(Visible(r.Evidence)), 160)})
+		}
+	}
+	return out
+}
+
+var delivered = map[bot.PostKind]string{
+	bot.PostAnswer: "The client was sent an answer", bot.PostNote: "The client was sent a note from staff",
+	bot.PostNotice: "The client was sent a standing notice of the firm",
+}
+
+func (m viewer) fact(at time.Time, text string) Fact {
+	return Fact{At: at, When: m.when(at), Text: text}
+}
+
+// asks quotes the words that gave the case its weight: no diagnosis, and none
+// of what is held back.
+func (m viewer) asks() []string {
+	if m.c.Assessment == nil || m.v.Private {
+		return nil
+	}
+	var out []string
+	for _, r := range m.c.Assessment.Reasons {
+		if r.Message == "" && r.End == 0 {
+			continue
+		}
+		if words := shorten(oneLine(Visible(r.Evidence)), 160); words != "" && !slices.Contains(out, words) && len(out) < maxAsks {
+			out = append(out, words)
+		}
+	}
+	return out
+}
+
+// told lists exactly what reached the client in this thread, oldest first.
+func (m viewer) told() []Fact {
+	var out []Fact
+	for _, d := range m.c.Deliveries {
+		if d.State == bot.PostSent {
+			out = append(out, m.fact(d.At, d.Text))
+		}
+	}
+	for _, x := range m.c.Messages {
+		if x.Role == bot.RoleStaff && !x.Deleted {
+			out = append(out, m.fact(x.ReceivedAt, name(x.Author)+": "+Visible(x.Text)))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Fact) int { return a.At.Compare(b.At) })
+	if m.v.Private {
+		for i := range out {
+			out[i].Text = "Sent, and held back here: it stands in the case's record."
+		}
+	}
+	return out
+}

@@ -1,0 +1,264 @@
+package card
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"countersign/bot"
+)
+
+// Icon names the picture of a status: each platform draws its own, and a
+// plain text has its [Icon.Glyph]. An icon never stands without words.
+type Icon string
+
+// The icons, one for each way a case can stand.
+const (
+	IconWorking   Icon = "working"
+	IconNew       Icon = "new"
+	IconBlocked   Icon = "blocked"
+	IconClaimed   Icon = "claimed"
+	IconStale     Icon = "stale"
+	IconSending   Icon = "sending"
+	IconSent      Icon = "sent"
+	IconEdited    Icon = "edited"
+	IconAnswered  Icon = "answered"
+	IconEscalated Icon = "escalated"
+	IconWithdrawn Icon = "withdrawn"
+	IconFailed    Icon = "failed"
+	IconUnknown   Icon = "unknown"
+	IconResolved  Icon = "resolved"
+	IconReopened  Icon = "reopened"
+)
+
+var glyphs = map[Icon]string{
+	IconWorking: "…", IconNew: "●", IconBlocked: "⊘", IconClaimed: "◐", IconStale: "↻", IconSending: "→", IconSent: "✓",
+	IconEdited: "✎", IconAnswered: "✓", IconEscalated: "▲", IconWithdrawn: "–", IconFailed: "✗", IconUnknown: "?",
+	IconResolved: "■", IconReopened: "↺",
+}
+
+// Glyph is the icon as one character of plain text.
+func (i Icon) Glyph() string { return glyphs[i] }
+
+// Tone is how loudly a status speaks. It only supports the icon and the words.
+type Tone string
+
+// The tones.
+const (
+	Quiet Tone = "quiet" // nothing to do
+	Calm  Tone = "calm"  // work as usual
+	Good  Tone = "good"  // done
+	Alert Tone = "alert" // a person must look
+	Grave Tone = "grave" // something failed
+)
+
+// Status is where a case stands: an icon, a verb, who and when.
+type Status struct {
+	Icon Icon
+	Text string
+	Tone Tone
+}
+
+func (m viewer) status() Status {
+	c := m.c
+	switch c.State {
+	case bot.StateInReview:
+		return m.inReview()
+	case bot.StateDecided, bot.StateSending:
+		return Status{IconSending, m.approvedBy() + ": on its way to the client", Calm}
+	case bot.StateAnswered:
+		return m.answered()
+	case bot.StateUnknown:
+		return Status{IconUnknown, "Delivery not known: look in the client's thread", Grave}
+	case bot.StateEscalated:
+		return m.escalated()
+	case bot.StateClaimed:
+		return Status{IconClaimed, "Taken by " + m.owner() + " " + m.when(c.ClaimedAt), Calm}
+	case bot.StateSuperseded:
+		return Status{IconStale, "Client wrote again " + m.lastFrom(bot.RoleClient) + ": being drafted anew", Calm}
+	case bot.StateWithdrawn:
+		return m.withdrawn()
+	case bot.StateResolved:
+		return Status{IconResolved, m.resolvedBy(), Quiet}
+	case bot.StateReopened:
+		return Status{IconReopened, "Reopened " + m.lastFrom(bot.RoleClient) + ": the client came back", Calm}
+	case bot.StateReceived:
+		return Status{IconWorking, "Received " + m.when(c.OpenedAt) + ": being sorted", Calm}
+	}
+	return Status{IconWorking, "Sorted: being drafted", Calm}
+}
+
+func (m viewer) inReview() Status {
+	d := m.c.Draft()
+	switch {
+	case d == nil:
+		return Status{IconBlocked, "No draft: edit to write the answer, or escalate", Alert}
+	case !d.CanAnswer || d.Text == "":
+		return Status{IconBlocked, "No document covers this", Alert}
+	case !d.Sendable():
+		return Status{IconBlocked, "Draft cannot be sent as it stands", Alert}
+	case m.c.Owner != "":
+		return Status{IconClaimed, "Taken by " + m.owner() + " " + m.when(m.c.ClaimedAt), Calm}
+	}
+	return Status{IconNew, "New: a draft waits for a decision", Calm}
+}
+
+func (m viewer) owner() string { return name(bot.Person{ID: m.c.OwnerID, Name: m.c.Owner}) }
+
+// name is how a person of the firm is called on a card.
+func name(p bot.Person) string {
+	if s := shorten(oneLine(Visible(p.Label())), 60); s != "" {
+		return s
+	}
+	return "somebody"
+}
+
+// approvedBy says who settled the answer that is leaving.
+func (m viewer) approvedBy() string {
+	d, ok := m.answer()
+	if !ok {
+		return "Approved"
+	}
+	verb := "Approved"
+	if d.Action == bot.Edit {
+		verb = "Edited"
+	}
+	return verb + " by " + name(d.By) + " " + m.when(d.At)
+}
+
+// answer is the latest decision that sent a text to the client.
+func (m viewer) answer() (bot.Decision, bool) {
+	for i := len(m.c.Decisions) - 1; i >= 0; i-- {
+		if d := m.c.Decisions[i]; d.Action == bot.Approve || d.Action == bot.Edit {
+			return d, true
+		}
+	}
+	return bot.Decision{}, false
+}
+
+func (m viewer) answered() Status {
+	staff, wrote := m.last(bot.RoleStaff)
+	d, ok := m.answer()
+	switch {
+	case wrote && (!ok || staff.ReceivedAt.After(d.At)):
+		return Status{IconAnswered, "Answered by " + name(staff.Author) + " in the thread " + m.when(staff.ReceivedAt), Good}
+	case !ok:
+		return Status{IconAnswered, "Answered " + m.when(m.c.AnsweredAt), Good}
+	case d.Action == bot.Edit:
+		return Status{IconEdited, "Sent by " + name(d.By) + " " + m.when(m.c.AnsweredAt) + " · edited (" + changed(d) + ")", Good}
+	}
+	return Status{IconSent, "Sent by " + name(d.By) + " " + m.when(m.c.AnsweredAt), Good}
+}
+
+// changed says how much an edit changed.
+func changed(d bot.Decision) string {
+	percent := int(math.Round(d.Distance * 100))
+	text := strconv.Itoa(percent) + " % changed"
+	if percent == 0 && d.Distance > 0 {
+		text = "less than 1 % changed"
+	}
+	if d.Reason != "" {
+		text += ", " + shorten(oneLine(Visible(d.Reason)), 60)
+	}
+	return text
+}
+
+func (m viewer) escalated() Status {
+	r, _ := m.first()
+	switch {
+	case r.Code == bot.Failure:
+		text := "A part of the software failed"
+		if r.Note != "" {
+			text = strings.TrimSuffix(Visible(r.Note), ".")
+		}
+		return Status{IconFailed, text + ": nobody has taken it", Grave}
+	case r.Source == "staff":
+		for i := len(m.c.Decisions) - 1; i >= 0; i-- {
+			if d := m.c.Decisions[i]; d.Action == bot.Escalate || d.Action == bot.Reject {
+				return Status{IconEscalated, "Escalated by " + name(d.By) + " " + m.when(d.At) + ": nobody has taken it", Alert}
+			}
+		}
+	case m.c.Assessment != nil && m.c.Assessment.Priority == bot.P0:
+		return Status{IconEscalated, "Needs a person now: nobody has taken it", Grave}
+	}
+	return Status{IconEscalated, "Needs a person: nobody has taken it", Alert}
+}
+
+func (m viewer) withdrawn() Status {
+	if staff, ok := m.last(bot.RoleStaff); ok {
+		return Status{IconWithdrawn, "Withdrawn: " + name(staff.Author) + " answered in the thread " + m.when(staff.ReceivedAt), Quiet}
+	}
+	return Status{IconWithdrawn, "Withdrawn " + m.when(m.c.UpdatedAt) + ": the client deleted the question", Quiet}
+}
+
+func (m viewer) resolvedBy() string {
+	text := "Resolved " + m.when(m.c.ResolvedAt)
+	for i := len(m.c.Decisions) - 1; i >= 0; i-- {
+		if d := m.c.Decisions[i]; d.Action == bot.Resolve {
+			text = "Resolved by " + name(d.By) + " " + m.when(d.At)
+			break
+		}
+	}
+	if m.c.Outcome != "" {
+		text += " · " + shorten(oneLine(Visible(m.c.Outcome)), 160)
+	}
+	return text
+}
+
+// last is the newest message of a role that stands.
+func (m viewer) last(role bot.Role) (bot.Message, bool) {
+	for i := len(m.c.Messages) - 1; i >= 0; i-- {
+		if x := m.c.Messages[i]; x.Role == role && !x.Deleted {
+			return x, true
+		}
+	}
+	return bot.Message{}, false
+}
+
+func (m viewer) lastFrom(role bot.Role) string {
+	x, ok := m.last(role)
+	if !ok {
+		return m.when(m.c.UpdatedAt)
+	}
+	if x.EditedAt.After(x.ReceivedAt) {
+		return m.when(x.EditedAt)
+	}
+	return m.when(x.ReceivedAt)
+}
+
+// verbs puts decisions into the record.
+var verbs = map[bot.Action]struct {
+	icon Icon
+	text string // %[1]s is who, %[2]s when
+}{
+	bot.Approve:  {IconSent, "Approved by %[1]s %[2]s"},
+	bot.Edit:     {IconEdited, "Edited and approved by %[1]s %[2]s"},
+	bot.Escalate: {IconEscalated, "Escalated by %[1]s %[2]s"},
+	bot.Reject:   {IconEscalated, "Draft rejected by %[1]s %[2]s"},
+	bot.Claim:    {IconClaimed, "Taken by %[1]s %[2]s"},
+	bot.Resolve:  {IconResolved, "Resolved by %[1]s %[2]s"},
+	bot.Arrived:  {IconSent, "%[1]s found the answer in the thread %[2]s"},
+	bot.Resend:   {IconSending, "%[1]s had it sent again %[2]s"},
+}
+
+// decided lists the decisions of the case in the order in which they were made.
+func (m viewer) decided() []Line {
+	var out []Line
+	for _, d := range m.c.Decisions {
+		verb, ok := verbs[d.Action]
+		if !ok {
+			continue
+		}
+		line := Line{verb.icon, fmt.Sprintf(verb.text, name(d.By), m.when(d.At))}
+		reason := shorten(oneLine(Visible(d.Reason)), 160)
+		switch {
+		case d.Action == bot.Edit:
+			line.Text += " · " + changed(d)
+		case reason != "":
+			line.Text += " · " + reason
+		}
+		out = append(out, line)
+	}
+	return out
+}

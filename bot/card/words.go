@@ -1,0 +1,158 @@
+package card
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"countersign/bot"
+)
+
+// reason is how a reason for weight is said.
+type reason struct {
+	short  string // in a header
+	opener string // what a person may begin with: acknowledges, solves and promises nothing
+}
+
+const plainOpener = "Thank you for writing to us. I have read your message myself."
+
+// reasons puts each code into words. An opener is two sentences long, and
+// holds no solution, no promise and no date.
+var reasons = map[bot.Code]reason{
+	bot.Complaint:       {"complaint", "Thank you for telling us plainly what has gone wrong. I am sorry that you have had to write to us about it."},
+	bot.Distress:        {"distress", "Thank you for telling us how this has been for you. I am sorry that it weighs on you."},
+	bot.Anger:           {"anger", "I can see why you are angry, and you are right to say so. I have read everything you wrote."},
+	bot.Vulnerability:   {"extra care needed", "Thank you for trusting us with this. Please tell me if another way of talking suits you better."},
+	bot.Hardship:        {"money worries", "Thank you for being open with us about this. I have read it myself, and nobody here thinks less of you for it."},
+	bot.RegulatedAdvice: {"asks for advice", "Thank you for asking before you decide. A question like this deserves a person who knows your circumstances."},
+	bot.LegalThreat:     {"legal action mentioned", "Thank you for setting out your position. I have read it and taken it seriously."},
+	bot.Cancellation:    {"wants to leave", "Thank you for telling us, and for being direct about it. I would like to understand what led you here."},
+	bot.Dispute:         {"dispute", "Thank you for setting out what you disagree with. I have your message in front of me."},
+	bot.RequestHuman:    {"asked for a person", "You asked for a person, and you have one. I have read your message myself."},
+	bot.Safety:          {"risk to safety", "Thank you for telling us. I am a person, and I have read what you wrote."},
+
+	bot.DataRights:       {"data rights", "Thank you for your message about your data. I have read it myself."},
+	bot.FirmDecision:     {"needs the firm's decision", "Thank you for asking us. This is for a person to look at, and I have it in front of me."},
+	bot.Unreadable:       {"could not be read", "Thank you for your message. I have it in front of me."},
+	bot.UnmappedChannel:  {"channel belongs to no account", plainOpener},
+	bot.RepeatContact:    {"asked before", "I can see that this is not the first time you have asked. I am sorry that you have had to."},
+	bot.UnansweredChaser: {"still waiting for an answer", "You have written before and had no answer from us. I am sorry about that."},
+	bot.MissedPromise:    {"a promise of ours was missed", "We said we would be in touch and we were not. I am sorry about that."},
+	bot.EarlierConcern:   {"earlier concern", "I have read your message together with what you told us before. I am sorry that you are writing to us again."},
+	bot.LongWait:         {"long wait", "You have waited too long to hear from us. I am sorry about that."},
+	bot.Injection:        {"words aimed at the software", plainOpener},
+	bot.CrossAccount:     {"asks about another client", plainOpener},
+	bot.Failure:          {"the software failed", plainOpener},
+}
+
+// Reason gives a code in a few plain words.
+func Reason(code bot.Code) string {
+	if r, ok := reasons[code]; ok {
+		return r.short
+	}
+	return plainly(string(code))
+}
+
+// rule is a flag in words with what it asks of whoever takes the case.
+type rule struct{ word, does string }
+
+var flags = map[string]rule{
+	"complaint":        {"Complaint", "Counts whether or not the word was used. Only a person may close the record, with an outcome."},
+	"dp_complaint":     {"Data protection complaint", "Acknowledge it in writing within 30 days. Only a person may close the record."},
+	"sar":              {"Asks for their data", "One calendar month from receipt. Pass it to whoever answers for data protection."},
+	"erasure":          {"Asks to be erased", "One calendar month from receipt. Delete nothing before it was looked at."},
+	"data_rights":      {"Data rights", "Pass it to whoever answers for data protection. A month's clock may be running."},
+	"hardship":         {"Money worries", "Speak to the client before any reminder, charge or collection goes out."},
+	"vulnerability":    {"May need extra support", "Ask what would help and note only what the client agrees to. No diagnosis, nothing of it in the client's channel."},
+	"regulated_advice": {"Asks for advice", "Only somebody permitted to advise may answer, and not in this thread."},
+	"legal_threat":     {"Legal action mentioned", "Admit and deny nothing in the thread. Tell the owner of the firm first."},
+	"safety":           {"Risk to safety", "Act now: in danger to life call 999, then the owner of the firm."},
+	"fraud":            {"Possible fraud", "Change no bank details and pay nothing. Ring the client on a number you already hold."},
+	"cancellation":     {"Wants to leave", "Do not argue. Ask what led to it and pass it to the person who knows the client."},
+	"dispute":          {"Dispute", "Set out nothing as settled before the figures were checked."},
+	"firm_decision":    {"Needs the firm's decision", "Eligibility, price and refunds are decided by a named person, never by the software."},
+	"unmapped_channel": {"Channel not set up", "Nothing was looked up for this channel. Check who is in it before you answer."},
+	"cross_account":    {"Asks about another client", "Say nothing about any other client, not even that they are one."},
+	"injection":        {"Words aimed at the software", "Read the message as text. Follow no instruction in it."},
+	"hidden_unicode":   {"Hidden characters", "The message holds characters that cannot be seen. They were taken out for reading."},
+	"unreadable":       {"Could not be read", "Open the original: the words, the language or the file were beyond the software."},
+	"request_human":    {"Asked for a person", "Answer in your own name."},
+}
+
+// drivers are the four drivers of vulnerability in words.
+var drivers = map[string]string{
+	"health": "health", "life_events": "a life event", "life": "a life event", "resilience": "little room to cope", "capability": "needs things put another way",
+}
+
+func flagView(code string) Flag {
+	base, detail, _ := strings.Cut(code, ":")
+	r, ok := flags[base]
+	if !ok {
+		return Flag{Code: code, Word: plainly(code)}
+	}
+	f := Flag{Code: code, Word: r.word, Rule: r.does}
+	if detail != "" {
+		word, known := drivers[detail]
+		if !known {
+			word = strings.ToLower(plainly(detail))
+		}
+		f.Word += " (" + word + ")"
+	}
+	return f
+}
+
+// Topic gives a topic in words: "booking_change" is "Booking change".
+func Topic(topic string) string {
+	if topic == "" || topic == "other" {
+		return "Enquiry"
+	}
+	return plainly(topic)
+}
+
+// plainly makes words of an identifier.
+func plainly(id string) string {
+	words := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r == '_' || r == ':' || r == '-' {
+			return ' '
+		}
+		return r
+	}, Visible(id)))
+	for i, r := range words {
+		if i == 0 {
+			return string(unicode.ToUpper(r)) + words[len(string(r)):]
+		}
+	}
+	return words
+}
+
+// when says a time shortly: today's by the clock, others with their date.
+func (m viewer) when(t time.Time) string {
+	t, now := t.In(m.opts.Zone), m.now.In(m.opts.Zone)
+	switch {
+	case t.IsZero():
+		return "at an unknown time"
+	case t.Year() == now.Year() && t.YearDay() == now.YearDay():
+		return t.Format("15:04")
+	case t.Year() == now.Year():
+		return t.Format("2 Jan 15:04")
+	}
+	return t.Format("2 Jan 2006 15:04")
+}
+
+// span says a duration in the two units that matter.
+func span(d time.Duration) string {
+	d = max(d, 0)
+	switch days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60; {
+	case days > 1:
+		return plural(days, "day")
+	case days == 1:
+		return "1 day " + plural(hours, "hour")
+	case hours > 0 && minutes > 0:
+		return plural(hours, "hour") + " " + plural(minutes, "min")
+	case hours > 0:
+		return plural(hours, "hour")
+	case minutes > 0:
+		return plural(minutes, "min")
+	}
+	return "less than a minute"
+}

@@ -1,0 +1,273 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/card"
+)
+
+const (
+	maxWaiting = 200 // open cases on the page
+	maxDone    = 12
+	maxThreads = 12 // of one channel
+)
+
+func recordPath(id int64) string { return "/cases/" + strconv.FormatInt(id, 10) }
+
+// deskPage is the page with both panes.
+type deskPage struct {
+	Chrome chrome
+	Client clientPane
+	Queue  queuePane
+}
+
+func (h *Handler) getDesk(w http.ResponseWriter, r *http.Request) {
+	client, err := h.clientPane(r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	queue, err := h.queuePane(r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	h.render(w, http.StatusOK, "desk", deskPage{h.chrome(r, "Desk"), client, queue})
+}
+
+func (h *Handler) getQueue(w http.ResponseWriter, r *http.Request) {
+	queue, err := h.queuePane(r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	h.render(w, http.StatusOK, "queue", queue)
+}
+
+func (h *Handler) getClient(w http.ResponseWriter, r *http.Request) {
+	client, err := h.clientPane(r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	h.render(w, http.StatusOK, "threads", client)
+}
+
+// cardPane is a card with what its forms need.
+type cardPane struct {
+	card.View
+	Chrome   chrome
+	Channel  string
+	InThread string
+}
+
+// queuePane is the staff side.
+type queuePane struct {
+	Chrome  chrome
+	Waiting []cardPane
+	Done    []cardPane
+	Person  int // cases that need a person
+	Review  int // drafts that wait for a decision
+	Under   int // on their way
+}
+
+func (h *Handler) queuePane(r *http.Request) (queuePane, error) {
+	var open []bot.State
+	for _, s := range bot.States() {
+		if s.Open() {
+			open = append(open, s)
+		}
+	}
+	waiting, err := h.deps.Reader.Cases(r.Context(), bot.CaseFilter{States: open, Limit: maxWaiting})
+	if err != nil {
+		return queuePane{}, fmt.Errorf("reading open cases: %w", err)
+	}
+	done, err := h.deps.Reader.Cases(r.Context(), bot.CaseFilter{
+		States: []bot.State{bot.StateAnswered, bot.StateWithdrawn, bot.StateResolved}, Limit: 4 * maxDone,
+	})
+	if err != nil {
+		return queuePane{}, fmt.Errorf("reading done cases: %w", err)
+	}
+	slices.SortStableFunc(waiting, func(a, b *bot.Case) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.OpenedAt.Compare(b.OpenedAt))
+	})
+	slices.SortStableFunc(done, func(a, b *bot.Case) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
+	q := queuePane{Chrome: h.chrome(r, "")}
+	for _, k := range waiting {
+		q.count(k)
+		q.Waiting = append(q.Waiting, h.cardPane(r, k, false))
+	}
+	for _, k := range done[:min(len(done), maxDone)] {
+		q.Done = append(q.Done, h.cardPane(r, k, false))
+	}
+	return q, nil
+}
+
+func (q *queuePane) count(k *bot.Case) {
+	switch k.State {
+	case bot.StateEscalated, bot.StateClaimed, bot.StateUnknown:
+		q.Person++
+	case bot.StateInReview:
+		q.Review++
+	default:
+		q.Under++
+	}
+}
+
+// rank puts first what cannot wait.
+func rank(k *bot.Case) int {
+	urgent := k.Assessment != nil && k.Assessment.Priority == bot.P0
+	switch {
+	case urgent && k.State == bot.StateEscalated:
+		return 0
+	case k.State == bot.StateUnknown:
+		return 1
+	case k.State == bot.StateEscalated:
+		return 2
+	case k.State == bot.StateInReview:
+		return 3
+	case k.State == bot.StateClaimed:
+		return 4
+	}
+	return 5
+}
+
+func (h *Handler) cardPane(r *http.Request, k *bot.Case, reveal bool) cardPane {
+	o := h.cardOptions()
+	o.Reveal = reveal
+	return cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread}
+}
+
+// clientPane is the client's side: one channel and its threads.
+type clientPane struct {
+	Chrome   chrome
+	Channels []Channel
+	Channel  Channel
+	Threads  []clientThread
+	Samples  []Sample
+	Text     string // what the box begins with
+}
+
+type clientThread struct {
+	threadView
+	Waiting bool // the client spoke last
+	Latest  time.Time
+	Author  string
+	Lines   []clientLine
+}
+
+// clientLine is one message as the page shows it.
+type clientLine struct {
+	threadMessage
+	When string
+}
+
+func (h *Handler) clientPane(r *http.Request) (clientPane, error) {
+	q := r.URL.Query()
+	p := clientPane{Chrome: h.chrome(r, ""), Channels: h.deps.Channels(), Samples: h.deps.Samples}
+	if n, err := strconv.Atoi(q.Get("sample")); err == nil && n >= 0 && n < len(p.Samples) {
+		p.Text = p.Samples[n].Text
+	}
+	if len(p.Channels) == 0 {
+		return p, nil
+	}
+	p.Channel = p.Channels[0]
+	for _, c := range p.Channels {
+		if c.ID == q.Get("channel") {
+			p.Channel = c
+		}
+	}
+	var err error
+	p.Threads, err = h.clientThreads(r.Context(), p.Channel)
+	return p, err
+}
+
+// clientThreads reads the newest threads of a channel, the newest first.
+func (h *Handler) clientThreads(ctx context.Context, c Channel) ([]clientThread, error) {
+	cases, err := h.deps.Reader.Cases(ctx, bot.CaseFilter{Platform: bot.Console, Channel: c.ID, Limit: 100})
+	if err != nil {
+		return nil, fmt.Errorf("reading the channel: %w", err)
+	}
+	byThread := map[string][]*bot.Case{}
+	for _, k := range cases {
+		byThread[k.Thread] = append(byThread[k.Thread], k)
+	}
+	var out []clientThread
+	for _, of := range byThread {
+		v, err := h.threadOf(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, h.clientThread(v, c))
+	}
+	slices.SortFunc(out, func(a, b clientThread) int {
+		return cmp.Or(b.Latest.Compare(a.Latest), cmp.Compare(a.Thread, b.Thread))
+	})
+	return out[:min(len(out), maxThreads)], nil
+}
+
+func (h *Handler) clientThread(v threadView, c Channel) clientThread {
+	t := clientThread{threadView: v, Author: c.Author}
+	for _, m := range v.Messages {
+		t.Lines = append(t.Lines, clientLine{m, h.when(m.at)})
+		t.Waiting, t.Latest = m.Role == bot.RoleClient, m.at
+		if m.Role == bot.RoleClient {
+			t.Author = m.Author
+		}
+	}
+	return t
+}
+
+// when says a time shortly.
+func (h *Handler) when(t time.Time) string {
+	t, now := t.In(h.zone()), h.now().In(h.zone())
+	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
+		return t.Format("15:04")
+	}
+	return t.Format("2 Jan 15:04")
+}
+
+// formMessage takes a message from a form of the page.
+func (h *Handler) formMessage(w http.ResponseWriter, r *http.Request) {
+	if err := readForm(w, r); err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	f := r.PostForm
+	in := messageIn{
+		ID: f.Get("id"), Channel: f.Get("channel"), Author: f.Get("author"), Text: f.Get("text"), Thread: f.Get("thread"), Role: f.Get("role"),
+	}
+	if bot.Role(in.Role) == bot.RoleStaff {
+		in.Author = identityOf(r.Context()).name
+		if !h.opts.mayDecide(in.Author) {
+			h.failPage(w, r, invalid("author", "only people of the firm write here as the firm"))
+			return
+		}
+	}
+	receipt, err := h.receive(r.Context(), in)
+	switch {
+	case err != nil:
+		h.failPage(w, r, err)
+	case wantsJSON(r):
+		h.writeJSON(w, http.StatusAccepted, messageOut{receipt.Case, receipt.Thread, receipt.Message})
+	default:
+		http.Redirect(w, r, "/?channel="+url.QueryEscape(in.Channel), http.StatusSeeOther)
+	}
+}
+
+// readForm parses a form of bounded size.
+func readForm(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if err := r.ParseForm(); err != nil {
+		return badBody(err)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"countersign/bot"
+	"countersign/bot/card"
+)
+
+// dialogPage asks for what an action needs before it is carried out.
+type dialogPage struct {
+	Chrome chrome
+	Card     cardPane
+	Action   bot.Action
+	Button   card.Button
+	Text     string // what the text area begins with
+	Chips    []string
+	Chosen   string
+	Reason   string
+	Question string
+	To       string // who gets the text
+	Error    string
+	Checks   []bot.Check
+	Fragment bool // only the form, for a dialog on the page
+}
+
+// chips are the reasons that a dialog proposes.
+var chips = map[bot.Action][]string{
+	bot.Edit:     {"wrong fact", "tone", "missing step", "out-of-date document", "commitment", "other"},
+	bot.Escalate: {"client is upset", "a complaint", "needs advice", "nothing covers it", "wrong tier", "other"},
+	bot.Reject:   {"wrong fact", "does not answer", "tone", "out-of-date document", "must not be promised", "other"},
+	bot.Resolve:  {"answered by telephone", "answered in the thread", "not an enquiry", "duplicate", "other"},
+}
+
+func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
+	k, err := h.requestedCase(r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	h.showDialog(w, r, k, dialogPage{Action: bot.Action(r.PathValue("action"))}, http.StatusOK)
+}
+
+func (h *Handler) requestedCase(r *http.Request) (*bot.Case, error) {
+	id, err := caseID(r)
+	if err != nil {
+		return nil, err
+	}
+	return h.deps.Reader.Case(r.Context(), id)
+}
+
+// showDialog fills in what the case gives and shows the form.
+func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case, p dialogPage, status int) {
+	buttons := card.Actions(k)
+	at := slices.IndexFunc(buttons, func(b card.Button) bool { return b.Action == p.Action })
+	if at < 0 && p.Error == "" {
+		h.failPage(w, r, &badRequest{http.StatusConflict, "this is not possible any more: the case has moved on"})
+		return
+	}
+	if at >= 0 {
+		p.Button = buttons[at]
+	}
+	p.Card = h.cardPane(r, k, true)
+	p.Card.View.Link = recordPath(k.ID)
+	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), chips[p.Action], card.Visible(question(k))
+	p.To = p.Card.Client + ", " + p.Card.Account
+	if d := k.Draft(); d != nil && p.Text == "" && (p.Action == bot.Edit || p.Action == bot.Approve) {
+		p.Text = d.Text
+	}
+	if p.Action == bot.Resend {
+		p.Text = unsettled(k)
+	}
+	p.Fragment = r.URL.Query().Get("fragment") != ""
+	name := "dialog-page"
+	if p.Fragment {
+		name = "dialog"
+	}
+	h.render(w, status, name, p)
+}
+
+// unsettled is the text whose delivery is not known.
+func unsettled(k *bot.Case) string {
+	for i := len(k.Deliveries) - 1; i >= 0; i-- {
+		if d := k.Deliveries[i]; d.Kind == bot.PostAnswer && d.State == bot.PostUnknown {
+			return d.Text
+		}
+	}
+	return ""
+}
+
+// formDecision takes a decision from a form of the page.
+func (h *Handler) formDecision(w http.ResponseWriter, r *http.Request) {
+	if err := readForm(w, r); err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	k, err := h.requestedCase(r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	in := decisionOfForm(r)
+	if err = largeEdit(k, in); err == nil {
+		_, err = h.decide(r.Context(), k.ID, in)
+	}
+	switch {
+	case err != nil:
+		h.refuseForm(w, r, k, in, err)
+	case wantsJSON(r):
+		h.writeJSON(w, http.StatusOK, map[string]int64{"case": k.ID})
+	default:
+		http.Redirect(w, r, "/#case-"+strconv.FormatInt(k.ID, 10), http.StatusSeeOther)
+	}
+}
+
+func decisionOfForm(r *http.Request) decisionIn {
+	f := r.PostForm
+	version, err := strconv.Atoi(f.Get("version"))
+	if err != nil {
+		version = 0 // the workflow says that it is missing where it matters
+	}
+	reason := strings.TrimSpace(f.Get("reason"))
+	if chip := f.Get("chip"); chip != "" && reason != "" {
+		reason = chip + ": " + reason
+	} else if chip != "" {
+		reason = chip
+	}
+	text := strings.ReplaceAll(f.Get("text"), "\r\n", "\n") // forms send line breaks so
+	return decisionIn{Action: f.Get("action"), Version: version, Text: text, Reason: reason, By: identityOf(r.Context()).name}
+}
+
+// largeChange is the share of a draft that an edit may change without saying why.
+const largeChange = 0.20
+
+// largeEdit asks why so much was changed: what is said there is the evidence
+// on which a topic may earn or lose trust.
+func largeEdit(k *bot.Case, in decisionIn) error {
+	d := k.Draft()
+	if bot.Action(in.Action) != bot.Edit || in.Reason != "" || d == nil || d.Text == "" || bot.EditDistance(d.Text, in.Text) <= largeChange {
+		return nil
+	}
+	return invalid("reason", "You changed more than a fifth of the draft: choose what was wrong with it.")
+}
+
+// refuseForm shows why a decision was not carried out, with what was typed.
+func (h *Handler) refuseForm(w http.ResponseWriter, r *http.Request, k *bot.Case, in decisionIn, err error) {
+	if wantsJSON(r) {
+		h.fail(w, r, err)
+		return
+	}
+	status, why := h.explain(r, err)
+	p := dialogPage{Action: bot.Action(in.Action), Text: in.Text, Reason: r.PostForm.Get("reason"), Chosen: r.PostForm.Get("chip"), Error: words(why)}
+	if p2, ok := why.(problem); ok {
+		p.Checks = p2.Checks
+	}
+	h.showDialog(w, r, k, p, status)
+}

@@ -1,0 +1,143 @@
+package console
+
+import (
+	"context"
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Handler serves the console: its pages and its JSON interface.
+type Handler struct {
+	opts   Options
+	deps   Deps
+	log    *slog.Logger
+	mux    *http.ServeMux
+	pages  *template.Template
+	static map[string]asset
+	cross  *http.CrossOriginProtection
+	gate   *gate
+}
+
+// New makes a Handler. The options must be valid.
+func New(opts Options, deps Deps, log *slog.Logger) *Handler {
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	if deps.Channels == nil {
+		deps.Channels = func() []Channel { return nil }
+	}
+	if opts.Firm == "" {
+		opts.Firm = "The firm"
+	}
+	deps.Card.Directory = deps.Directory
+	h := &Handler{
+		opts: opts, deps: deps, log: log.With("component", "console"), mux: http.NewServeMux(),
+		cross: http.NewCrossOriginProtection(), gate: newGate(opts, deps.Now), static: loadStatic(),
+	}
+	h.pages = loadPages(h.static)
+	h.routes()
+	return h
+}
+
+// Routes mounts the console at the root of mux; more specific patterns of
+// others keep their place.
+func (h *Handler) Routes(mux *http.ServeMux) { mux.Handle("/", h) }
+
+func (h *Handler) routes() {
+	open := func(pattern string, fn http.HandlerFunc) { h.mux.HandleFunc(pattern, fn) }
+	page := func(pattern string, fn http.HandlerFunc) { h.mux.Handle(pattern, h.signedIn(fn, h.toLogin)) }
+	api := func(pattern string, fn http.HandlerFunc) { h.mux.Handle(pattern, h.signedIn(fn, h.unauthorised)) }
+
+	open("GET /static/{file}", h.getStatic)
+	open("GET /login", h.getLogin)
+	open("POST /login", h.postLogin)
+	page("POST /logout", h.postLogout)
+	page("POST /as", h.postAs)
+
+	page("GET /{$}", h.getDesk)
+	page("GET /fragments/queue", h.getQueue)
+	page("GET /fragments/client", h.getClient)
+	page("POST /messages", h.formMessage)
+	page("GET /cases/{id}", h.getRecord)
+	page("GET /cases/{id}/{action}", h.getDialog)
+	page("POST /cases/{id}/decisions", h.formDecision)
+	page("GET /digest", h.getDigestPage)
+	page("GET /digest/chart.png", h.getChart)
+	page("GET /knowledge", h.getKnowledge)
+	page("GET /", h.getNowhere)
+
+	api("POST /api/messages", h.postMessage)
+	api("GET /api/cases", h.getCases)
+	api("GET /api/cases/{id}", h.getCase)
+	api("POST /api/cases/{id}/decisions", h.postDecision)
+	api("GET /api/threads/{id}", h.getThread)
+	api("GET /api/digest", h.getDigest)
+	api("GET /api/events", h.getEvents)
+	api("GET /api/", func(w http.ResponseWriter, r *http.Request) {
+		h.fail(w, r, &badRequest{http.StatusNotFound, "there is no such path"})
+	})
+}
+
+// policy lets the page use its own files and nothing else.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// ServeHTTP refuses what comes from elsewhere and hands the rest to the pages.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	head.Set("Content-Security-Policy", policy)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("X-Frame-Options", "DENY")
+	head.Set("Referrer-Policy", "no-referrer")
+	head.Set("Cross-Origin-Opener-Policy", "same-origin")
+	head.Set("Cross-Origin-Resource-Policy", "same-origin")
+	head.Set("Cache-Control", "no-store")
+	if h.opts.Demo && !loopbackRequest(r) {
+		h.fail(w, r, &badRequest{http.StatusForbidden, "the demo answers on 127.0.0.1 and localhost only"})
+		return
+	}
+	if err := h.cross.Check(r); err != nil {
+		h.log.Warn("refused a post from another site", "path", r.URL.Path)
+		h.fail(w, r, &badRequest{http.StatusForbidden, "posts from another site are refused"})
+		return
+	}
+	h.mux.ServeHTTP(w, r)
+}
+
+// loopbackRequest tells whether the request was made to this machine by its
+// own name. A foreign name that resolves to 127.0.0.1 is the trick by which a
+// web page reaches programs on its reader's machine.
+func loopbackRequest(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	return loopbackHost(host)
+}
+
+func (h *Handler) now() time.Time { return h.deps.Now() }
+
+func (h *Handler) zone() *time.Location {
+	if h.deps.Card.Zone != nil {
+		return h.deps.Card.Zone
+	}
+	return time.UTC
+}
+
+// identity is who makes a request.
+type identity struct {
+	name    string // "" where the request itself must say who decides
+	session bool   // signed in with a cookie: the name counts whatever the request says
+	csrf    string // what a form of this session must carry
+	id      string // of the session
+}
+
+type identityKey struct{}
+
+func identityOf(ctx context.Context) identity {
+	who, _ := ctx.Value(identityKey{}).(identity)
+	return who
+}

@@ -1,0 +1,95 @@
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"strings"
+
+	"countersign/bot"
+)
+
+// messageIn is a message as scripts and the page hand it over.
+type messageIn struct {
+	ID      string `json:"id"`      // "" gets a new one
+	Channel string `json:"channel"` // of the client
+	Author  string `json:"author"`  // who writes
+	Text    string `json:"text"`
+	Thread  string `json:"thread"` // "" starts one
+	Role    string `json:"role"`   // client, or staff for a person of the firm in the client's thread
+	Name    string `json:"name"`   // of the author, for showing; "" is the author
+}
+
+// messageOut says where a message went.
+type messageOut struct {
+	Case    int64  `json:"case"`
+	Thread  string `json:"thread"`
+	Message string `json:"message"`
+}
+
+func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request) {
+	var in messageIn
+	if err := decode(w, r, &in); err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	receipt, err := h.receive(r.Context(), in)
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	h.writeJSON(w, http.StatusAccepted, messageOut{receipt.Case, receipt.Thread, receipt.Message})
+}
+
+// receive checks a message and hands it to the workflow, which has it in the
+// store before this returns.
+func (h *Handler) receive(ctx context.Context, in messageIn) (bot.Receipt, error) {
+	e, err := in.enquiry()
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	e.SentAt = h.now()
+	return h.deps.Workflow.Receive(ctx, e)
+}
+
+// maxName bounds ids and names, in bytes.
+const maxName = 512
+
+func (in messageIn) enquiry() (bot.Enquiry, error) {
+	for _, f := range []struct{ field, value string }{
+		{"id", in.ID}, {"channel", in.Channel}, {"author", in.Author}, {"thread", in.Thread}, {"name", in.Name},
+	} {
+		if len(f.value) > maxName {
+			return bot.Enquiry{}, invalid(f.field, "the field "+f.field+" is longer than 512 bytes")
+		}
+	}
+	switch {
+	case strings.TrimSpace(in.Channel) == "":
+		return bot.Enquiry{}, invalid("channel", "the field channel is empty: say which client channel this is written in")
+	case strings.TrimSpace(in.Author) == "":
+		return bot.Enquiry{}, invalid("author", "the field author is empty: say who writes")
+	case strings.TrimSpace(in.Text) == "":
+		return bot.Enquiry{}, invalid("text", "the field text is empty: write something")
+	}
+	role := bot.Role(in.Role)
+	switch {
+	case role == "":
+		role = bot.RoleClient
+	case role == bot.RoleStaff && in.Thread == "":
+		return bot.Enquiry{}, invalid("thread", "the field thread is empty: a person of the firm writes in a client's thread")
+	case role != bot.RoleClient && role != bot.RoleStaff:
+		return bot.Enquiry{}, invalid("role", "the field role must be client or staff")
+	}
+	if in.ID == "" {
+		in.ID = "m-" + rand.Text()
+	}
+	if in.Name == "" {
+		in.Name = in.Author
+	}
+	return bot.Enquiry{
+		Platform: bot.Console, Channel: in.Channel, MessageID: in.ID, Thread: in.Thread,
+		Author: bot.Person{ID: in.Author, Name: in.Name}, Role: role, Text: in.Text,
+	}, nil
+}
+
+func invalid(field, why string) error { return &bot.InvalidError{Field: field, Why: why} }

@@ -1,0 +1,148 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/card"
+)
+
+// minSecret is the shortest password that the console accepts, in bytes.
+const minSecret = 16
+
+// Options are the settings of the console. The zero value is off.
+type Options struct {
+	Listen string `yaml:"listen"`    // HOST:PORT; off while blank
+	Proxy  bool   `yaml:"tls_proxy"` // a proxy in front speaks TLS: cookies are Secure, X-Forwarded-* count
+
+	Demo   bool     `yaml:"-"` // loopback only, no login, says DEMO on every page
+	Secret string   `yaml:"-"` // the password of the page and bearer token of the JSON interface; never logged
+	Firm   string   `yaml:"-"` // as clients know it
+	Staff  []string `yaml:"-"` // names of those who may decide; empty: anybody who is signed in. Only offered in a demo
+}
+
+// Validate tells what is wrong, all of it at once.
+func (o Options) Validate() error {
+	var errs []error
+	if o.Listen != "" {
+		host, _, err := net.SplitHostPort(o.Listen)
+		switch {
+		case err != nil:
+			errs = append(errs, fmt.Errorf("console.listen: %q is not HOST:PORT", o.Listen))
+		case o.Demo && !loopbackHost(host):
+			errs = append(errs, fmt.Errorf("console.listen: the demo has no login, so it listens on 127.0.0.1 only, not on %q", host))
+		}
+	}
+	if o.Listen != "" && !o.Demo && len(o.Secret) < minSecret {
+		errs = append(errs, fmt.Errorf("console.listen is set, so CONSOLE_SECRET must be too, with at least %d characters", minSecret))
+	}
+	return errors.Join(errs...)
+}
+
+// loopbackHost tells whether a host name without a port can only be this machine.
+func loopbackHost(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return ip != nil && ip.IsLoopback()
+}
+
+// mayDecide tells whether a name is one of those who may decide.
+func (o Options) mayDecide(name string) bool {
+	return o.Demo || len(o.Staff) == 0 || slices.Contains(o.Staff, name)
+}
+
+// Workflow takes messages and decisions in.
+type Workflow interface {
+	// Receive gives *bot.InvalidError for a message that can never be taken
+	// in; any other error means that it was not, and may be sent again.
+	Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error)
+	// Decide gives *bot.SettledError, *bot.InvalidError or bot.ErrNotFound.
+	Decide(ctx context.Context, caseID int64, d bot.Decision) (*bot.Case, error)
+}
+
+// Reader reads cases and their events.
+type Reader interface {
+	Case(ctx context.Context, id int64) (*bot.Case, error)
+	Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error)
+	Events(ctx context.Context, f bot.EventFilter, fn func(bot.Event) error) error
+}
+
+// Digester makes the digest of a period: from since, before until.
+type Digester interface {
+	Digest(ctx context.Context, since, until time.Time) (Digest, error)
+}
+
+// Digest is the digest of one period.
+type Digest struct {
+	JSON  any           // what the JSON interface gives
+	HTML  template.HTML // a fragment without styles or scripts of its own, escaped by whoever made it
+	Text  string        // shown where HTML is empty
+	Chart []byte        // PNG; nil without one
+	Alt   string        // of the chart
+}
+
+// Library shows the firm's documents.
+type Library interface {
+	Library(ctx context.Context) (Knowledge, error)
+}
+
+// Knowledge is what the knowledge page shows.
+type Knowledge struct {
+	Version  string
+	Pages    []Page
+	Problems []Problem
+}
+
+// Page is one document.
+type Page struct {
+	Title, File, Owner, Audience string
+	Reviewed, Due                time.Time // zero where the document does not say
+	Passages                     int
+}
+
+// Problem is something wrong with a document, in words.
+type Problem struct {
+	Kind   string // stale, conflict, empty, unreadable, instructions, or another word
+	File   string
+	Title  string
+	Detail string
+}
+
+// Channel is a client channel of the console platform.
+type Channel struct {
+	ID      string
+	Account string // the client firm's name
+	Author  string // who writes there, as the page proposes it
+}
+
+// Sample is a question that the page proposes to a first visitor.
+type Sample struct {
+	Label string // what it will show
+	Text  string
+}
+
+// Deps are what the console works with. Workflow, Reader, Shown, Directory
+// and Hub are required.
+type Deps struct {
+	Workflow  Workflow
+	Reader    Reader
+	Shown     bot.ShownLog
+	Directory bot.Directory
+	Hub       *Hub
+	Channels  func() []Channel                                                  // nil: there is no client pane
+	Digest    Digester                                                          // nil: there is no digest
+	Library   Library                                                           // nil: there is no knowledge page
+	Seals     func(ctx context.Context, caseID int64) (map[int64]string, error) // seals in hex by event number; nil: not shown
+	Card      card.Options                                                      // Zone and Due; the rest is the console's own
+	Samples   []Sample
+	Now       func() time.Time // nil: time.Now
+}

@@ -1,0 +1,187 @@
+package console
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+// recordPage is the full record of a case: for those who are signed in, with
+// everything that a card holds back.
+type recordPage struct {
+	Chrome chrome
+	Card     cardPane
+	Messages []recordMessage
+	Events   []recordEvent
+	Sealed   bool
+	Question string
+}
+
+type recordMessage struct {
+	bot.Message
+	When string
+}
+
+// recordEvent is one event in words.
+type recordEvent struct {
+	Seq   int64
+	When  string
+	Stamp string
+	Title string
+	Who   string
+	Facts []pair
+	Words []pair
+	Seal  string
+}
+
+type pair struct{ Name, Value string }
+
+func (h *Handler) getRecord(w http.ResponseWriter, r *http.Request) {
+	p, err := h.record(r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	h.render(w, http.StatusOK, "record", p)
+}
+
+func (h *Handler) record(r *http.Request) (recordPage, error) {
+	k, err := h.requestedCase(r)
+	if err != nil {
+		return recordPage{}, err
+	}
+	events, err := h.events(r.Context(), k.ID)
+	if err != nil {
+		return recordPage{}, err
+	}
+	seals := map[int64]string{}
+	if h.deps.Seals != nil {
+		if seals, err = h.deps.Seals(r.Context(), k.ID); err != nil {
+			return recordPage{}, fmt.Errorf("reading seals: %w", err)
+		}
+	}
+	p := recordPage{
+		Chrome: h.chrome(r, fmt.Sprintf("Case %d", k.ID)), Card: h.cardPane(r, k, true), Sealed: h.deps.Seals != nil, Question: question(k),
+	}
+	for _, m := range k.Messages {
+		p.Messages = append(p.Messages, recordMessage{m, h.when(m.ReceivedAt)})
+	}
+	for _, e := range events {
+		p.Events = append(p.Events, h.recordEvent(e, seals[e.Seq]))
+	}
+	return p, nil
+}
+
+// titles puts the kinds of event into words.
+var titles = map[bot.EventKind]string{
+	bot.EventReceived: "Client's message received", bot.EventMessage: "Client wrote again", bot.EventEdited: "A message was edited",
+	bot.EventDeleted: "A message was deleted", bot.EventStaffMessage: "Staff wrote in the thread", bot.EventAssessed: "Sorted",
+	bot.EventRecordOpened: "A duty with a clock was opened", bot.EventRetrieved: "Documents found", bot.EventPrompted: "Drafting asked and answered",
+	bot.EventDrafted: "Draft made", bot.EventDraftFailed: "Drafting failed", bot.EventNoDraft: "No document covers this",
+	bot.EventCard: "Card shown to staff", bot.EventClaimed: "Taken", bot.EventDecided: "Decided", bot.EventRefused: "A decision was refused",
+	bot.EventSuperseded: "Draft set aside", bot.EventWithdrawn: "Withdrawn", bot.EventEscalated: "Given to people",
+	bot.EventPlanned: "Message planned", bot.EventSending: "Message being sent", bot.EventSent: "Message sent",
+	bot.EventNotSent: "Message not sent", bot.EventAmbiguous: "Not clear whether it was sent", bot.EventUnknown: "Delivery not known",
+	bot.EventCancelled: "Message cancelled", bot.EventAnswered: "Answered", bot.EventNoReply: "Nothing to answer",
+	bot.EventResolved: "Resolved", bot.EventReopened: "Reopened", bot.EventStepFailed: "A step failed",
+}
+
+func (h *Handler) recordEvent(e bot.Event, seal string) recordEvent {
+	out := recordEvent{
+		Seq: e.Seq, When: e.At.In(h.zone()).Format("2 Jan 2006 15:04:05"), Stamp: stamp(e.At), Title: titles[e.Kind], Who: actorWords(e.Actor), Seal: seal,
+	}
+	if out.Title == "" {
+		out.Title = strings.ReplaceAll(string(e.Kind), "_", " ")
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Facts)) {
+		if value := factWords(e.Facts[name]); value != "" {
+			out.Facts = append(out.Facts, pair{strings.ReplaceAll(name, "_", " "), value})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Words)) {
+		if e.Words[name] != "" {
+			out.Words = append(out.Words, pair{name, e.Words[name]})
+		}
+	}
+	return out
+}
+
+func actorWords(actor string) string {
+	role, id, ok := strings.Cut(actor, ":")
+	if !ok {
+		return "the system"
+	}
+	return id + " (" + role + ")"
+}
+
+// factWords gives a fact shortly; "" for one that says nothing.
+func factWords(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case []any:
+		var parts []string
+		for _, x := range v {
+			parts = append(parts, factWords(x))
+		}
+		return strings.Join(parts, ", ")
+	case map[string]any:
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, name+": "+factWords(v[name]))
+		}
+		return strings.Join(parts, ", ")
+	}
+	return fmt.Sprint(v)
+}
+
+// digestPage is the digest of a period.
+type digestPage struct {
+	Chrome chrome
+	Digest
+	Since, Until string // dates; Until is the first day that is not in it
+	Query        string
+}
+
+func (h *Handler) getDigestPage(w http.ResponseWriter, r *http.Request) {
+	d, p, err := h.digest(r.Context(), r)
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	page := digestPage{Chrome: h.chrome(r, "Digest"), Digest: d}
+	page.Since, page.Until = p.since.In(h.zone()).Format(time.DateOnly), p.until.In(h.zone()).Format(time.DateOnly)
+	page.Query = "since=" + page.Since + "&until=" + page.Until
+	h.render(w, http.StatusOK, "digest", page)
+}
+
+// knowledgePage is the firm's documents and what is wrong with them.
+type knowledgePage struct {
+	Chrome chrome
+	Knowledge
+	Due map[string]bool // files past their review date
+}
+
+func (h *Handler) getKnowledge(w http.ResponseWriter, r *http.Request) {
+	if h.deps.Library == nil {
+		h.getNowhere(w, r)
+		return
+	}
+	k, err := h.deps.Library.Library(r.Context())
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	p := knowledgePage{Chrome: h.chrome(r, "Knowledge"), Knowledge: k, Due: map[string]bool{}}
+	for _, page := range k.Pages {
+		p.Due[page.File] = !page.Due.IsZero() && page.Due.Before(h.now())
+	}
+	h.render(w, http.StatusOK, "knowledge", p)
+}

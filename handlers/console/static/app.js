@@ -1,0 +1,210 @@
+// Keeps the desk up to date and carries its forms out without leaving the
+// page. Everything here also works without this file, by links and forms.
+"use strict";
+(() => {
+  const csrf = document.body.dataset.csrf || "";
+  const dialog = document.getElementById("dialog");
+  const status = document.getElementById("status");
+  const desk = document.querySelector("[data-live-desk]");
+  const say = (text) => { status.textContent = ""; requestAnimationFrame(() => { status.textContent = text; }); };
+
+  // ---- showing what changed -------------------------------------------------
+  const sources = new WeakMap(); // element -> the HTML it was made of
+  document.querySelectorAll("[data-key]").forEach((el) => sources.set(el, el.outerHTML));
+
+  // A card somebody is typing in is left alone until they are done.
+  const busy = (el) => [...el.querySelectorAll("textarea")].some((t) => t.value !== t.defaultValue || t === document.activeElement);
+
+  function replace(old, fresh) {
+    const open = [...old.querySelectorAll("details")].map((d) => d.open);
+    const focus = old.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+    old.replaceWith(fresh);
+    fresh.querySelectorAll("details").forEach((d, i) => { if (open[i]) d.open = true; });
+    if (focus) (fresh.querySelector(`[data-action="${focus}"]`) || fresh.querySelector("a, button"))?.focus();
+  }
+
+  function announce(old, fresh) {
+    if (!fresh.dataset.case || (old && old.dataset.state === fresh.dataset.state)) return;
+    say(`Case ${fresh.dataset.case}: ${fresh.querySelector(".status")?.textContent.trim() || ""}`);
+  }
+
+  // Brings a list to what the server shows, one child at a time.
+  function reconcile(list, fresh) {
+    const old = new Map([...list.children].map((el) => [el.dataset.key, el]));
+    let at = list.firstElementChild;
+    for (const next of [...fresh.children]) {
+      const html = next.outerHTML, had = old.get(next.dataset.key);
+      old.delete(next.dataset.key);
+      let now = had;
+      if (!had) {
+        now = next; now.classList.add("fresh"); announce(null, next);
+      } else if (sources.get(had) !== html && !busy(had)) {
+        announce(had, next);
+        if (at === had) at = next;
+        replace(had, next); now = next;
+      }
+      if (now !== had || !sources.has(now)) sources.set(now, html);
+      if (now === at) at = at.nextElementSibling; else list.insertBefore(now, at);
+      reveal(now);
+    }
+    old.forEach((el) => { if (el.isConnected && !busy(el)) el.remove(); });
+  }
+
+  async function load(path) {
+    const r = await fetch(path, { credentials: "same-origin" });
+    if (r.status === 401 || r.redirected) { location.href = "/login"; throw new Error("signed out"); }
+    if (!r.ok) throw new Error("status " + r.status);
+    return new DOMParser().parseFromString(await r.text(), "text/html");
+  }
+
+  async function refreshQueue() {
+    const doc = await load("/fragments/queue");
+    const now = document.getElementById("queue"), next = doc.getElementById("queue");
+    for (const id of ["waiting", "done"]) reconcile(document.getElementById(id), doc.getElementById(id));
+    now.querySelector(".counts").replaceWith(next.querySelector(".counts"));
+    const title = now.querySelector(".done-title"), fresh = next.querySelector(".done-title");
+    if (!title && fresh) document.getElementById("done").before(fresh); else if (title && !fresh) title.remove();
+  }
+
+  async function refreshClient() {
+    const select = document.getElementById("channel"), list = document.getElementById("threads");
+    if (!select || !list) return;
+    const doc = await load("/fragments/client?channel=" + encodeURIComponent(select.value));
+    const next = doc.getElementById("threads");
+    if (list.dataset.channel !== next.dataset.channel) { list.replaceChildren(); list.dataset.channel = next.dataset.channel; }
+    reconcile(list, next);
+  }
+
+  // Many changes at once cost one reading; a change during a reading, one more.
+  let wanted = false, running = false;
+  async function refresh() {
+    if (!desk) return;
+    wanted = true;
+    if (running) return;
+    running = true;
+    while (wanted) {
+      wanted = false;
+      try { await Promise.all([refreshQueue(), refreshClient()]); } catch (err) { console.warn("not refreshed:", err.message); }
+      await new Promise((done) => setTimeout(done, 120));
+    }
+    running = false;
+  }
+
+  // ---- forms and dialogs ----------------------------------------------------
+  async function post(form) {
+    const r = await fetch(form.getAttribute("action"), { // a field may be called action too
+      method: "POST", credentials: "same-origin", body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json", "X-CSRF-Token": csrf },
+    });
+    return { ok: r.ok, answer: await r.json().catch(() => ({})) };
+  }
+
+  const wrong = (answer) => answer.error || "The program did not answer. Nothing was sent; try again in a moment.";
+
+  function showError(form, answer) {
+    let place = form.querySelector("[data-error]");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "trouble"; place.dataset.error = ""; place.setAttribute("role", "alert");
+      form.append(place);
+    }
+    place.textContent = wrong(answer);
+    place.hidden = false;
+    const list = form.querySelector("[data-checks]");
+    if (list) list.replaceChildren(...(answer.checks || []).filter((c) => c.verdict !== "ok").map((c) => {
+      const li = document.createElement("li");
+      li.textContent = c.detail || c.name;
+      return li;
+    }));
+  }
+
+  async function submit(form) {
+    const buttons = form.querySelectorAll("button");
+    buttons.forEach((b) => { b.disabled = true; });
+    let done = { ok: false, answer: {} };
+    try { done = await post(form); } catch { /* told below */ }
+    buttons.forEach((b) => { b.disabled = false; });
+    if (!done.ok) { showError(form, done.answer); refresh(); return; }
+    form.querySelector("[data-error]")?.remove();
+    form.querySelectorAll("textarea").forEach((t) => { t.value = t.defaultValue = ""; });
+    if (form.dataset.live === "dialog") { if (dialog.open) dialog.close(); else { location.href = "/"; return; } }
+    if (form.dataset.live !== "message") form.closest("details")?.removeAttribute("open");
+    if (form.dataset.live !== "dialog" && form.dataset.live !== "decision") say("Sent.");
+    if (form.closest(".recordpage")) location.reload();
+    await refresh();
+  }
+
+  async function ask(link) {
+    const doc = await load(link.getAttribute("href") + "?fragment=1").catch(() => null);
+    const form = doc?.querySelector("form.ask");
+    if (!form) { say("This is not possible any more: the case has moved on."); refresh(); return; }
+    dialog.replaceChildren(form);
+    reveal(dialog);
+    dialog.returnFocus = link.dataset.action + "@" + (link.closest("[data-case]")?.dataset.case || "");
+    dialog.showModal();
+    const text = dialog.querySelector("textarea[autofocus]");
+    if (text) { text.focus(); text.setSelectionRange(0, 0); text.scrollTop = 0; }
+  }
+
+  dialog?.addEventListener("close", () => {
+    const [action, id] = (dialog.returnFocus || "@").split("@");
+    const card = document.querySelector(`[data-case="${id}"]`);
+    (card?.querySelector(`[data-action="${action}"]`) || card?.querySelector("a, button"))?.focus();
+    dialog.replaceChildren();
+  });
+
+  function copy(button) {
+    const text = button.parentElement.querySelector("[data-opener]").textContent;
+    navigator.clipboard?.writeText(text).then(() => { button.textContent = "Copied"; say("Copied."); }, () => say("Copying is not allowed here: mark the text instead."));
+  }
+
+  function insert(button) {
+    const area = button.closest("form").querySelector("textarea[name=text]");
+    area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, "end");
+    area.focus();
+  }
+
+  // Buttons that only work with this file appear with it.
+  function reveal(root) { root.querySelectorAll("[data-copy], [data-insert]").forEach((b) => { b.hidden = false; }); }
+
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (!form.matches("form[data-live]")) return;
+    e.preventDefault();
+    submit(form);
+  });
+  document.addEventListener("click", (e) => {
+    const el = e.target.closest("a, button");
+    if (!el || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    if (el.matches("[data-dialog]")) { e.preventDefault(); ask(el); }
+    else if (el.matches("[data-close]") && dialog.open) { e.preventDefault(); dialog.close(); }
+    else if (el.matches("[data-copy]")) copy(el);
+    else if (el.matches("[data-insert]")) insert(el);
+    else if (el.matches("[data-sample]")) {
+      e.preventDefault();
+      const box = document.getElementById("message");
+      box.value = el.dataset.sample; box.focus();
+    }
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("form[data-live] textarea")) { e.preventDefault(); e.target.form.requestSubmit(); }
+    if (e.key === " " && e.target.matches("a[role=button]")) { e.preventDefault(); e.target.click(); }
+  });
+  document.addEventListener("change", (e) => {
+    if (e.target.matches("form[data-auto] select, form[data-auto] input")) e.target.form.submit();
+    if (e.target.id === "channel") {
+      document.getElementById("author").value = e.target.selectedOptions[0].dataset.author || "";
+      history.replaceState(null, "", "/?channel=" + encodeURIComponent(e.target.value));
+      refresh();
+    }
+  });
+
+  // ---- hearing of changes ---------------------------------------------------
+  reveal(document);
+  if (desk) {
+    const events = new EventSource("/api/events");
+    for (const kind of ["hello", "case", "thread"]) events.addEventListener(kind, refresh);
+    setInterval(refresh, 60000); // the clocks on the cards
+    window.addEventListener("pagehide", () => events.close());
+  }
+})();
