@@ -28,10 +28,14 @@ type figure struct {
 
 const (
 	// sameSubject is the share of the lighter sentence's weight that two
-	// statements must have in common, and commonWords the least number of words:
-	// chosen so that the sample firm's known conflicts are found and nothing else.
-	sameSubject = 0.40
-	commonWords = 3
+	// statements must have in common, sameWords the share of both together, and
+	// commonWords the least number of words; an address, which is known by
+	// itself, needs less. Chosen so
+	// that the sample firm's known conflicts are found and nothing else.
+	sameSubject  = 0.40
+	sameWords    = 0.12
+	commonWords  = 3
+	addressWords = 2
 	// maxStatements bounds the pairs that are compared.
 	maxStatements = 20_000
 )
@@ -45,6 +49,9 @@ var figureKinds = []struct {
 	{"duration", regexp.MustCompile(`(?i)\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)[\s-]+((?:working |business )?(?:minute|hour|day|week|month|year)s?)\b`)},
 	{"address", regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
 }
+
+// priceWords stand around any price, and say nothing of what it is for.
+var priceWords = wordSet("cost vat includ plus")
 
 var numberWords = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
 	"eight": "8", "nine": "9", "ten": "10", "twelve": "12", "fourteen": "14", "thirty": "30"}
@@ -69,10 +76,11 @@ func markConflicts(passages []Passage) []Problem {
 		}
 		for _, j := range sortedKeys(candidates) {
 			other := statements[j]
-			if candidates[j] < commonWords || passages[s.passage].File == passages[other.passage].File || seen[[2]int{other.passage, s.passage}] {
+			if candidates[j] < addressWords || passages[s.passage].File == passages[other.passage].File || seen[[2]int{other.passage, s.passage}] {
 				continue
 			}
-			if mine, theirs, ok := differ(s, other); ok && alike(s, other, weight) {
+			mine, theirs, ok := differ(s, other)
+			if ok && alike(s, other, candidates[j], mine.kind == "address", weight) {
 				seen[[2]int{other.passage, s.passage}] = true
 				out = append(out, noteConflict(&passages[s.passage], &passages[other.passage], mine, theirs))
 			}
@@ -106,7 +114,9 @@ func statementsOf(passages []Passage) []statement {
 				continue
 			}
 			for _, t := range terms(rest) {
-				s.words[t] = true
+				if !priceWords[t] {
+					s.words[t] = true
+				}
 			}
 			out = append(out, s)
 		}
@@ -167,19 +177,21 @@ func has(s statement, f figure) bool {
 	return slices.ContainsFunc(s.figures, func(x figure) bool { return x.kind == f.kind && x.value == f.value })
 }
 
-// alike tells whether two statements are about the same thing.
-func alike(a, b statement, weight func(string) float64) bool {
-	var common, ofA, ofB float64
+// alike tells whether two statements with some words in common are about the
+// same thing. An address is known by itself, so it asks for less.
+func alike(a, b statement, common int, address bool, weight func(string) float64) bool {
+	var both, ofA, ofB float64
 	for w := range a.words {
 		ofA += weight(w)
 		if b.words[w] {
-			common += weight(w)
+			both += weight(w)
 		}
 	}
 	for w := range b.words {
 		ofB += weight(w)
 	}
-	return common >= sameSubject*min(ofA, ofB)
+	enough := address || (common >= commonWords && both >= sameWords*(ofA+ofB-both))
+	return enough && both >= sameSubject*min(ofA, ofB)
 }
 
 func noteConflict(p, other *Passage, mine, theirs figure) Problem {
