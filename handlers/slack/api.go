@@ -1,0 +1,69 @@
+package slack
+
+import (
+	"context"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync/atomic"
+
+	slackgo "github.com/slack-go/slack"
+)
+
+// newAPI makes the library's client the way this package needs it: with a
+// time limit, without retries of its own (the outbox knows which are safe),
+// and without a log, which would hold client messages.
+func newAPI(opts Options, secrets Secrets) *slackgo.Client {
+	return slackgo.New(secrets.BotToken,
+		slackgo.OptionHTTPClient(&doer{
+			client: &http.Client{Timeout: opts.RequestTimeout, Transport: newTransport()}, url: opts.APIURL, secrets: secrets,
+		}),
+		slackgo.OptionAPIURL(opts.APIURL),
+		slackgo.OptionAppLevelToken(secrets.AppToken),
+		slackgo.OptionLog(log.New(io.Discard, "", 0)),
+	)
+}
+
+func newTransport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 16
+	return t
+}
+
+// doer sends requests and remembers of a failed one whether any of it left.
+type doer struct {
+	client  *http.Client
+	url     string
+	secrets Secrets
+}
+
+// Do sends one request. The library puts the token of some methods into the
+// form; servers that stand in for Slack look for the header only.
+func (d *doer) Do(req *http.Request) (*http.Response, error) {
+	var wrote atomic.Bool
+	trace := &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }}
+	req = req.WithContext(httptrace.WithClientTrace(req.Context(), trace))
+	if req.Header.Get("Authorization") == "" && strings.HasPrefix(req.URL.String(), d.url) && d.secrets.BotToken != "" {
+		req.Header.Set("Authorization", "Bearer "+d.secrets.BotToken)
+	}
+	resp, err := d.client.Do(req)
+	if err != nil && !wrote.Load() {
+		return nil, notWritten{err}
+	}
+	return resp, err
+}
+
+// call runs one call to Slack, counts it, and puts its error into words.
+func (c *Client) call(ctx context.Context, method string, fn func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, c.opts.RequestTimeout)
+	defer cancel()
+	err := callError(method, fn(ctx))
+	outcome := "ok"
+	if err != nil {
+		outcome = outcomeLabel(err)
+	}
+	c.metrics.calls.WithLabelValues(method, outcome).Inc()
+	return err
+}

@@ -1,0 +1,95 @@
+package slack
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"countersign/bot"
+)
+
+// A button carries the case, the draft version and the draft's opaque token,
+// and nothing that is believed by itself: what it stands for is read from the
+// record, and it counts only on the very card that the record names.
+
+// buttonValue is what a button of a card carries.
+func buttonValue(caseID int64, version int, token string) string {
+	return fmt.Sprintf("%d:%d:%s", caseID, version, token)
+}
+
+// press is a button press or a submitted dialogue, before anything of it was checked.
+type press struct {
+	Action  bot.Action `json:"a"`
+	Case    int64      `json:"c"`
+	Version int        `json:"v"`
+	Token   string     `json:"t,omitempty"`
+	Card    string     `json:"m"` // id of the card on which it happened
+}
+
+func parseValue(action bot.Action, value, card string) (press, error) {
+	parts := strings.SplitN(value, ":", 3)
+	if len(parts) != 3 {
+		return press{}, errors.New("the button carries no case")
+	}
+	id, errID := strconv.ParseInt(parts[0], 10, 64)
+	version, errVersion := strconv.Atoi(parts[1])
+	if errID != nil || errVersion != nil || id <= 0 || version < 0 {
+		return press{}, errors.New("the button carries no case")
+	}
+	return press{Action: action, Case: id, Version: version, Token: parts[2], Card: card}, nil
+}
+
+func (p press) metadata() string {
+	out, _ := json.Marshal(p) // plain data
+	return string(out)
+}
+
+func parseMetadata(raw string) (press, error) {
+	var p press
+	if err := json.Unmarshal([]byte(raw), &p); err != nil || p.Case <= 0 {
+		return press{}, errors.New("the dialogue carries no case")
+	}
+	return p, nil
+}
+
+// actions are those that a button of ours may stand for.
+var actions = map[bot.Action]bool{
+	bot.Approve: true, bot.Edit: true, bot.Escalate: true, bot.Reject: true,
+	bot.Claim: true, bot.Resolve: true, bot.Arrived: true, bot.Resend: true,
+}
+
+// errNotYet reports a press on a card whose record is still being written.
+var errNotYet = errors.New("this card is just being recorded: press again in a moment")
+
+// belongs checks that a press is of a button that was made for this draft of
+// this case on this card. An error other than errNotYet is a forgery, or a
+// card that is no longer the case's.
+func (p press) belongs(k *bot.Case) error {
+	switch {
+	case !actions[p.Action]:
+		return errors.New("no button of ours stands for this action")
+	case k.CardID == "":
+		return errNotYet
+	case p.Card != k.CardID:
+		return errors.New("the button is not on the card of this case")
+	case p.Version > len(k.Drafts):
+		return errors.New("there is no such draft")
+	}
+	if p.Version == 0 {
+		if p.Token != "" {
+			return errors.New("the button's token belongs to no draft")
+		}
+		return nil
+	}
+	for _, d := range k.Drafts {
+		if d.Version == p.Version {
+			if d.Token != p.Token {
+				return errors.New("the button's token is not that of the draft")
+			}
+			return nil
+		}
+	}
+	return errors.New("there is no such draft")
+}

@@ -1,0 +1,110 @@
+package slack
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+// updates is the lane of all changes of cards: Slack counts those by
+// workspace, not by channel.
+const updates = "chat.update"
+
+// goneCards are answers to an update after which only a new card helps.
+var goneCards = []string{"message_not_found", "cant_update_message", "edit_window_closed"}
+
+// postCard brings a case's card before staff: a new message, or the one that
+// is there brought up to date.
+func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
+	if why := c.guard.allow(ctx); why != "" {
+		return later(time.Minute, "the staff channel is not safe: "+why)
+	}
+	v := c.view(k, c.place(ctx, k.Channel))
+	m := v.layout()
+	if err := CheckMessage(m.Text, m.Blocks); err != nil {
+		c.log.Error("a card breaks Slack's limits and is shown in short", "case", k.ID, "err", err)
+		m = v.short()
+	}
+	if channel, ts, ok := splitID(out.ReplaceID); ok && channel == c.opts.StaffChannel {
+		p := c.updateCard(ctx, out, ts, m)
+		if code := codeOf(p.Err); !slices.Contains(goneCards, code) {
+			return c.patient(ctx, p)
+		}
+	}
+	if p, ok := c.turn(ctx, c.opts.StaffChannel, out.ID, false); !ok {
+		return p
+	}
+	id, err := c.send(ctx, c.opts.StaffChannel, common(m.Text, m.Blocks, out.Marker))
+	if codeOf(err) == "invalid_blocks" || codeOf(err) == "msg_blocks_too_long" {
+		m = v.short()
+		id, err = c.send(ctx, c.opts.StaffChannel, common(m.Text, m.Blocks, out.Marker))
+	}
+	return c.patient(ctx, c.posting(c.opts.StaffChannel, id, err))
+}
+
+// updateCard changes a card. Doing so twice does no harm, so that an unclear
+// outcome is simply tried again.
+func (c *Client) updateCard(ctx context.Context, out bot.Outbound, ts string, m cardMessage) bot.Posting {
+	if p, ok := c.turn(ctx, updates, out.ID, false); !ok {
+		return p
+	}
+	err := c.update(ctx, ts, m, out.Marker)
+	p := c.posting(updates, out.ReplaceID, err)
+	if p.Outcome == bot.Unclear {
+		p.Outcome = bot.NotSent
+	}
+	return p
+}
+
+func (c *Client) update(ctx context.Context, ts string, m cardMessage, marker string) error {
+	return c.call(ctx, "chat.update", func(ctx context.Context) error {
+		_, _, _, err := c.api.UpdateMessageContext(ctx, c.opts.StaffChannel, ts, common(m.Text, m.Blocks, marker))
+		return err
+	})
+}
+
+// patient never gives a card up: without its card nobody would see the case.
+// What a person must put right is told to them.
+func (c *Client) patient(ctx context.Context, p bot.Posting) bot.Posting {
+	if p.Outcome != bot.NotSent || !p.Permanent {
+		return p
+	}
+	c.guard.doubt()
+	c.log.Error("cards cannot be posted", "channel", c.opts.StaffChannel, "err", p.Err)
+	c.alert(ctx, "card:"+codeOf(p.Err), "Cards cannot be posted to <#"+c.opts.StaffChannel+">: "+p.Err.Error()+". They wait, and go out when this is put right.")
+	p.Permanent, p.RetryAfter = false, max(p.RetryAfter, time.Minute)
+	return p
+}
+
+// short is a card with nothing on it that could be too long.
+func (v cardView) short() cardMessage {
+	blocks := []slackgo.Block{header(v.Header)}
+	r := newRich()
+	r.line(strong(v.Status.Icon.Glyph() + " " + fit(v.Status.Text, 300)))
+	r.line(words("This card is too long for Slack: read the case in its record."))
+	if v.Link != "" {
+		r.line(link("Record of the case", v.Link))
+	}
+	v.longest = -1 // what is not shown cannot be approved
+	return cardMessage{Text: fit(v.Header, 300), Blocks: append(append(append(blocks, r.block("status")...), v.buttons()...), small("footer", v.Footer)...)}
+}
+
+// refresh brings a card up to date at once, outside the outbox: after a press
+// on buttons that are no longer valid.
+func (c *Client) refresh(ctx context.Context, k *bot.Case) {
+	channel, ts, ok := splitID(k.CardID)
+	if !ok || channel != c.opts.StaffChannel || c.guard.allow(ctx) != "" {
+		return
+	}
+	m := c.view(k, c.place(ctx, k.Channel)).layout()
+	if CheckMessage(m.Text, m.Blocks) != nil || c.pace.take(updates, -k.ID, false) > 0 {
+		return
+	}
+	if err := c.update(ctx, ts, m, ""); err != nil {
+		c.log.Warn("cannot refresh a card", "case", k.ID, "err", err)
+	}
+}

@@ -1,0 +1,197 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+var _ bot.Messenger = (*Client)(nil)
+
+// Client carries posts out to Slack. It is a [bot.Messenger].
+type Client struct {
+	opts    Options
+	secrets Secrets
+	deps    Deps
+	log     *slog.Logger
+	api     *slackgo.Client
+	metrics *metrics
+	people  *people
+	guard   *guard
+	pace    *pacer
+
+	mu        sync.Mutex
+	held      string // why nothing goes out at all: the app was removed
+	disclosed map[string]bool
+	alerted   map[string]time.Time
+}
+
+// NewClient makes a Client. It calls nobody before the first post or the
+// Listener's Run. Errors are faults of the settings, all of them at once.
+func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Client, error) {
+	if !opts.On() {
+		return nil, errors.New("slack.mode is blank: Slack is off")
+	}
+	err := errors.Join(opts.Validate(), secrets.check(opts.Mode))
+	if err != nil {
+		return nil, err
+	}
+	opts = opts.withDefaults()
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	if deps.Lookups == nil {
+		deps.Lookups = newMemory(deps.Now)
+	}
+	if deps.Held == nil {
+		deps.Held = func() string { return "" }
+	}
+	if deps.Approvers == nil {
+		deps.Approvers = func() []string { return opts.Approvers }
+	}
+	deps.Card.Directory = deps.Directory
+	c := &Client{
+		opts: opts, secrets: secrets, deps: deps, log: log.With("component", "slack"), api: newAPI(opts, secrets),
+		metrics: newMetrics(deps.Metrics), pace: newPacer(opts.Pace, opts.Burst, deps.Now),
+		disclosed: map[string]bool{}, alerted: map[string]time.Time{},
+	}
+	c.people = &people{fetch: c.fetchPerson, lookups: deps.Lookups, now: deps.Now, missing: map[string]time.Time{}}
+	c.guard = &guard{inspect: c.inspectStaff, now: deps.Now, every: opts.GuardEvery, changed: c.guardChanged}
+	return c, nil
+}
+
+// wait bounds how long a post may wait inside Post for its turn; longer, and
+// the outbox brings it back.
+const longestWait = 300 * time.Millisecond
+
+// Post hands one message over to Slack: see [bot.Messenger].
+func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
+	if why := c.stopped(); why != "" {
+		return later(5*time.Minute, why)
+	}
+	switch {
+	case out.Kind == bot.PostCard && k != nil:
+		return c.postCard(ctx, out, k)
+	case out.Kind == bot.PostDigest:
+		return c.postDigest(ctx, out)
+	case out.Kind.ToClient() && k != nil:
+		return c.postToClient(ctx, out, k)
+	}
+	return never(fmt.Errorf("slack: a %s without its case cannot be posted", out.Kind))
+}
+
+// later says that a message did not leave and may later.
+func later(after time.Duration, why string) bot.Posting {
+	return bot.Posting{Outcome: bot.NotSent, RetryAfter: after, Err: errors.New(why)}
+}
+
+// never says that a message did not leave and that trying again cannot help.
+func never(err error) bot.Posting {
+	return bot.Posting{Outcome: bot.NotSent, Permanent: true, Err: err}
+}
+
+// stopped tells why nothing may go out at all.
+func (c *Client) stopped() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held
+}
+
+// stop ends all sending: the app was removed or its token revoked.
+func (c *Client) stop(why string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held = why
+}
+
+// turn waits for a message's turn in a channel, within reason.
+func (c *Client) turn(ctx context.Context, lane string, row int64, yields bool) (bot.Posting, bool) {
+	wait := c.pace.take(lane, row, yields)
+	if wait == 0 {
+		return bot.Posting{}, true
+	}
+	if wait <= longestWait {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+			return later(time.Second, "waiting for its turn in the channel"), false
+		case <-timer.C:
+			wait = c.pace.take(lane, row, yields)
+		}
+	}
+	if wait == 0 {
+		return bot.Posting{}, true
+	}
+	return later(wait, "waiting for its turn: Slack takes one message a second in a channel"), false
+}
+
+// posting says what came of a call that was to post a message.
+func (c *Client) posting(lane, id string, err error) bot.Posting {
+	if err == nil {
+		return bot.Posting{Outcome: bot.Sent, ID: id}
+	}
+	e, ok := errors.AsType[*CallError](err)
+	switch {
+	case !ok:
+		return bot.Posting{Outcome: bot.Unclear, Err: err}
+	case e.Wait > 0:
+		c.pace.hold(lane, e.Wait)
+		return bot.Posting{Outcome: bot.NotSent, RetryAfter: e.Wait, Err: e}
+	case e.Sent:
+		return bot.Posting{Outcome: bot.Unclear, Err: e}
+	}
+	return bot.Posting{Outcome: bot.NotSent, Permanent: e.permanent(), Err: e}
+}
+
+// common are the options of every message: nothing in a text becomes a
+// mention, a link preview or a command.
+func common(text string, blocks []slackgo.Block, marker string) slackgo.MsgOption {
+	return slackgo.MsgOptionCompose(
+		slackgo.MsgOptionText(escape(text), false),
+		slackgo.MsgOptionBlocks(blocks...),
+		slackgo.MsgOptionDisableLinkUnfurl(), slackgo.MsgOptionDisableMediaUnfurl(),
+		slackgo.MsgOptionParse(false), slackgo.MsgOptionLinkNames(false),
+		metadata(marker),
+	)
+}
+
+// markerEvent names our own metadata on a message.
+const markerEvent = "countersign_post"
+
+func metadata(marker string) slackgo.MsgOption {
+	if marker == "" {
+		return slackgo.MsgOptionCompose()
+	}
+	return slackgo.MsgOptionMetadata(slackgo.SlackMetadata{EventType: markerEvent, EventPayload: map[string]any{"key": marker}})
+}
+
+// send posts one new message.
+func (c *Client) send(ctx context.Context, channel string, options ...slackgo.MsgOption) (string, error) {
+	var ts string
+	err := c.call(ctx, "chat.postMessage", func(ctx context.Context) error {
+		var err error
+		_, ts, err = c.api.PostMessageContext(ctx, channel, options...)
+		return err
+	})
+	if err == nil && ts == "" {
+		return "", &CallError{Method: "chat.postMessage", Code: "cut_off", Sent: true}
+	}
+	return messageID(channel, ts), err
+}
+
+// messageID is our id of a message: its channel and time.
+func messageID(channel, ts string) string { return channel + ":" + ts }
+
+func splitID(id string) (channel, ts string, ok bool) {
+	channel, ts, ok = strings.Cut(id, ":")
+	return channel, ts, ok && channel != "" && ts != ""
+}

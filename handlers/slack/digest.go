@@ -1,0 +1,79 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+func (c *Client) digestChannel(out bot.Outbound) string {
+	if channelID.MatchString(out.Channel) {
+		return out.Channel
+	}
+	return c.opts.DigestChannel
+}
+
+// postDigest posts a digest, then its picture beneath it. Replies go first,
+// and a picture that cannot be posted costs the digest nothing: its text holds
+// the same figures.
+func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
+	channel := c.digestChannel(out)
+	if why := c.digestMayGo(ctx, channel); why != "" {
+		return later(5*time.Minute, "the digest is held back: "+why)
+	}
+	if p, ok := c.turn(ctx, channel, out.ID, true); !ok {
+		return p
+	}
+	blocks := verbatim("digest", out.Text, maxSection)
+	blocks = append(blocks[:min(len(blocks), maxBlocks-1)], small("label", out.Label)...)
+	id, err := c.send(ctx, channel, common(fit(out.Text, maxSection), blocks, out.Marker))
+	if err == nil {
+		c.postChart(ctx, channel, id, out)
+	}
+	return c.posting(channel, id, err)
+}
+
+// digestMayGo tells why a digest must not go to a channel: names of clients
+// stand in it.
+func (c *Client) digestMayGo(ctx context.Context, channel string) string {
+	if channel == c.opts.StaffChannel {
+		return c.guard.allow(ctx)
+	}
+	if c.deps.Directory.Account(bot.Slack, channel).Mapped() {
+		return "its channel is a client's"
+	}
+	ch, err := c.channel(ctx, channel)
+	if err != nil {
+		return err.Error()
+	}
+	return notPrivate(ch)
+}
+
+// postChart uploads the digest's picture into the thread of the digest.
+func (c *Client) postChart(ctx context.Context, channel, id string, out bot.Outbound) {
+	if c.deps.Charts == nil {
+		return
+	}
+	chart, ok, err := c.deps.Charts.Chart(ctx, out.Key)
+	if err != nil || !ok || len(chart.PNG) == 0 {
+		if err != nil {
+			c.log.Warn("digest goes without its chart", "outbound", out.ID, "err", err)
+		}
+		return
+	}
+	_, ts, _ := splitID(id)
+	err = c.call(ctx, "files.upload", func(ctx context.Context) error {
+		_, err := c.api.UploadFileContext(ctx, slackgo.UploadFileParameters{
+			Reader: bytes.NewReader(chart.PNG), FileSize: len(chart.PNG), Filename: "digest.png",
+			Title: fit(chart.Title, maxHeader), AltTxt: fit(chart.Alt, 1000), Channel: channel, ThreadTimestamp: ts,
+		})
+		return err
+	})
+	if err != nil {
+		c.log.Warn("digest chart cannot be uploaded", "outbound", out.ID, "err", err)
+	}
+}

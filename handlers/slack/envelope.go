@@ -1,0 +1,170 @@
+package slack
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// envelope is the outside of a delivery of the Events API, as far as it
+// decides what becomes of it. It is read by ourselves: the library refuses
+// events that it does not know, and a delivery must be acknowledged all the same.
+type envelope struct {
+	Type           string          `json:"type"`
+	Challenge      string          `json:"challenge"`
+	EventID        string          `json:"event_id"`
+	TeamID         string          `json:"team_id"`
+	ContextTeam    string          `json:"context_team_id"`
+	Enterprise     string          `json:"enterprise_id"`
+	AppID          string          `json:"api_app_id"`
+	Authorizations []authorization `json:"authorizations"`
+	Event          json.RawMessage `json:"event"`
+	MinuteLimited  int64           `json:"minute_rate_limited"`
+}
+
+type authorization struct {
+	TeamID       string `json:"team_id"`
+	EnterpriseID string `json:"enterprise_id"`
+	OfEnterprise bool   `json:"is_enterprise_install"`
+}
+
+// forUs tells whether a delivery is of our installation of our app. Where a
+// client's workspace has the same app, both installations get the message.
+func (e envelope) forUs(self identity) bool {
+	if self.App != "" && e.AppID != "" && e.AppID != self.App {
+		return false
+	}
+	if len(e.Authorizations) > 0 {
+		return slices.ContainsFunc(e.Authorizations, func(a authorization) bool {
+			return a.TeamID == self.Team || (a.OfEnterprise && self.Enterprise != "" && a.EnterpriseID == self.Enterprise)
+		})
+	}
+	if e.ContextTeam != "" {
+		return e.ContextTeam == self.Team
+	}
+	return e.TeamID == "" || e.TeamID == self.Team || (self.Enterprise != "" && e.Enterprise == self.Enterprise)
+}
+
+// event is the inside of a delivery: a message, or something about a channel.
+type event struct {
+	message
+	Tab         string          `json:"tab"`
+	Channel     json.RawMessage `json:"channel"` // an id, or an object with one
+	Message     *message        `json:"message"`
+	Previous    *message        `json:"previous_message"`
+	DeletedTS   string          `json:"deleted_ts"`
+	ChannelType string          `json:"channel_type"`
+}
+
+// channelID gives the channel of an event.
+func (e event) channelID() string {
+	var id string
+	if json.Unmarshal(e.Channel, &id) == nil {
+		return id
+	}
+	var object struct {
+		ID string `json:"id"`
+	}
+	_ = json.Unmarshal(e.Channel, &object) // neither: no channel
+	return object.ID
+}
+
+// message is a message as deliveries and the history give it.
+type message struct {
+	Type        string       `json:"type"`
+	Subtype     string       `json:"subtype"`
+	User        string       `json:"user"`
+	BotID       string       `json:"bot_id"`
+	AppID       string       `json:"app_id"`
+	Text        string       `json:"text"`
+	TS          string       `json:"ts"`
+	ThreadTS    string       `json:"thread_ts"`
+	UserTeam    string       `json:"user_team"`
+	Profile     *profile     `json:"user_profile"`
+	Files       []file       `json:"files"`
+	Attachments []attachment `json:"attachments"`
+	Edited      *struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
+}
+
+type profile struct {
+	DisplayName string `json:"display_name"`
+	RealName    string `json:"real_name"`
+	Name        string `json:"name"`
+}
+
+func (p *profile) label() string {
+	if p == nil {
+		return ""
+	}
+	for _, name := range []string{p.DisplayName, p.RealName, p.Name} {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+type file struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Mimetype string `json:"mimetype"`
+	Filetype string `json:"filetype"`
+	Access   string `json:"file_access"`
+	Mode     string `json:"mode"`
+}
+
+type attachment struct {
+	Fallback string `json:"fallback"`
+	Text     string `json:"text"`
+	Pretext  string `json:"pretext"`
+	FromURL  string `json:"from_url"` // of a link preview that Slack made
+}
+
+// says gives the words of a message. A message that was passed on has them in
+// an attachment; a link preview is not the author's words.
+func (m message) says() string {
+	text := readable(m.Text)
+	if text != "" {
+		return text
+	}
+	for _, a := range m.Attachments {
+		if a.FromURL != "" && a.Text == "" {
+			continue
+		}
+		for _, part := range []string{a.Pretext, a.Text, a.Fallback} {
+			if part != "" {
+				if text != "" {
+					text += "\n"
+				}
+				text += readable(part)
+				break
+			}
+		}
+	}
+	return text
+}
+
+// sameAs tells whether an edit changed neither words nor files: Slack reports
+// its own link previews and language guesses as edits too.
+func (m message) sameAs(before *message) bool {
+	if before == nil || m.says() != before.says() || len(m.Files) != len(before.Files) {
+		return false
+	}
+	for i := range m.Files {
+		if m.Files[i].ID != before.Files[i].ID {
+			return false
+		}
+	}
+	return true
+}
+
+// people's messages: the subtypes in which a person says something.
+var spoken = []string{"", "file_share", "thread_broadcast", "me_message"}
+
+// fromBot tells whether software wrote a message: ours, a partner's, a workflow's.
+func (m message) fromBot(self identity) bool {
+	return m.BotID != "" || m.Subtype == "bot_message" || m.User == "" || m.User == self.User ||
+		m.User == "USLACKBOT" || (self.App != "" && m.AppID == self.App)
+}

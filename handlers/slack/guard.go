@@ -1,0 +1,240 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+// errUnsafe reports a staff channel that others than staff can read.
+var errUnsafe = errors.New("the staff channel is not safe for drafts")
+
+// guard knows whether cards may go to the staff channel. Until it has looked,
+// and from the moment something may have changed, they may not.
+type guard struct {
+	inspect func(ctx context.Context) error // wraps errUnsafe for what was seen, anything else for what could not be
+	now     func() time.Time
+	every   time.Duration
+	changed func(why string) // called when the verdict changes; "" is safe
+
+	looking sync.Mutex // one look at a time
+	mu      sync.Mutex
+	known   bool
+	why     string
+	at      time.Time
+}
+
+// patience is for how many intervals a verdict is believed when Slack does
+// not answer.
+const patience = 2
+
+// allow tells why no card may be posted now; "" when it may. It looks itself
+// when nobody has yet.
+func (g *guard) allow(ctx context.Context) string {
+	if why, fresh := g.verdict(); fresh {
+		return why
+	}
+	return g.look(ctx)
+}
+
+func (g *guard) verdict() (why string, fresh bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.why, g.known && g.now().Sub(g.at) < patience*g.every
+}
+
+// doubt throws the verdict away: the next card waits for a new look.
+func (g *guard) doubt() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.at = time.Time{}
+}
+
+// look asks Slack. It gives why no card may be posted, "" when it may.
+func (g *guard) look(ctx context.Context) string {
+	g.looking.Lock()
+	defer g.looking.Unlock()
+	err := g.inspect(ctx)
+	why := ""
+	switch {
+	case errors.Is(err, errUnsafe):
+		why = strings.TrimPrefix(err.Error(), errUnsafe.Error()+": ")
+	case err != nil:
+		return g.unseen(err)
+	}
+	g.mu.Lock()
+	before, first := g.why, !g.known
+	g.known, g.why, g.at = true, why, g.now()
+	g.mu.Unlock()
+	if g.changed != nil && (first || before != why) {
+		g.changed(why)
+	}
+	return why
+}
+
+// unseen is the verdict when Slack did not answer: the last one for a while.
+func (g *guard) unseen(err error) string {
+	if why, fresh := g.verdict(); fresh {
+		return why
+	}
+	return "it could not be checked who can read the staff channel: " + err.Error()
+}
+
+// inspectStaff looks at the staff channel and, where it is another, the
+// digest's.
+func (c *Client) inspectStaff(ctx context.Context) error {
+	if a := c.deps.Directory.Account(bot.Slack, c.opts.StaffChannel); a.Mapped() {
+		return fmt.Errorf("%w: it is listed as the channel of a client, account %s", errUnsafe, a.ID)
+	}
+	self, ok := c.people.me()
+	if !ok {
+		var err error
+		if self, err = c.identify(ctx); err != nil {
+			return err
+		}
+	}
+	ch, err := c.channel(ctx, c.opts.StaffChannel)
+	if err != nil {
+		return missingChannel(err)
+	}
+	if why := notPrivate(ch); why != "" {
+		return fmt.Errorf("%w: %s", errUnsafe, why)
+	}
+	return c.inspectMembers(ctx, self)
+}
+
+// missingChannel tells a channel that is not there from a call that failed.
+func missingChannel(err error) error {
+	switch codeOf(err) {
+	case "channel_not_found", "not_in_channel", "missing_scope":
+		return fmt.Errorf("%w: %w", errUnsafe, err)
+	}
+	return err
+}
+
+// notPrivate tells why others than its members, or other firms, can read a channel.
+func notPrivate(ch *slackgo.Channel) string {
+	switch {
+	case ch.IsArchived:
+		return "it is archived"
+	case ch.IsExtShared:
+		return "it is shared with another organisation"
+	case ch.IsPendingExtShared || len(ch.PendingShared) > 0:
+		return "an invitation of another organisation to it is open"
+	case ch.IsOrgShared || ch.IsShared:
+		return "it is shared with another workspace"
+	case !ch.IsPrivate:
+		return "it is not private"
+	case !ch.IsMember:
+		return "the app is not in it: invite it there"
+	}
+	return ""
+}
+
+func (c *Client) inspectMembers(ctx context.Context, self identity) error {
+	members, err := c.members(ctx, c.opts.StaffChannel, 1000)
+	if err != nil {
+		return err
+	}
+	for _, id := range members {
+		if id == self.User || slices.Contains(c.opts.StaffApps, id) {
+			continue
+		}
+		p, err := c.people.get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !p.staffOf(self) {
+			return fmt.Errorf("%w: %s is in it, who is %s", errUnsafe, id, notStaff(p, self))
+		}
+	}
+	return nil
+}
+
+// notStaff says in words why somebody is not staff.
+func notStaff(p person, self identity) string {
+	switch {
+	case p.Bot:
+		return "an app (list it in slack.staff_apps if it may read drafts)"
+	case p.Guest:
+		return "a guest"
+	case p.Deleted:
+		return "deactivated"
+	case p.Team != self.Team || p.Stranger:
+		return "of another workspace"
+	}
+	return "not of the firm"
+}
+
+// guardChanged tells people when cards stop, and when they go again.
+func (c *Client) guardChanged(why string) {
+	c.metrics.staffSafe.Set(0)
+	if why == "" {
+		c.metrics.staffSafe.Set(1)
+		c.log.Info("staff channel checked: cards may go there", "channel", c.opts.StaffChannel)
+		return
+	}
+	c.log.Error("cards are held back: the staff channel is not safe", "channel", c.opts.StaffChannel, "why", why)
+	ctx, cancel := context.WithTimeout(context.Background(), c.opts.RequestTimeout)
+	defer cancel()
+	c.alert(ctx, "staff_channel", "Drafts are held back. Others than staff may read <#"+c.opts.StaffChannel+">, or nobody can: "+why+
+		". Nothing is lost: they go out as soon as the channel is private and only staff of the firm are in it.")
+}
+
+// alertEvery is how often the same cause is told again.
+const alertEvery = time.Hour
+
+// alert tells every approver by direct message, once an hour for each cause.
+func (c *Client) alert(ctx context.Context, cause, text string) {
+	c.mu.Lock()
+	last, told := c.alerted[cause]
+	due := !told || c.deps.Now().Sub(last) >= alertEvery
+	if due {
+		c.alerted[cause] = c.deps.Now()
+	}
+	c.mu.Unlock()
+	if !due {
+		return
+	}
+	for _, id := range c.deps.Approvers() {
+		if _, err := c.send(ctx, id, slackgo.MsgOptionText(text, false), slackgo.MsgOptionDisableLinkUnfurl()); err != nil {
+			c.log.Error("cannot tell an approver by direct message", "user", id, "cause", cause, "err", err)
+		}
+	}
+}
+
+// channel asks Slack about a channel.
+func (c *Client) channel(ctx context.Context, id string) (*slackgo.Channel, error) {
+	var ch *slackgo.Channel
+	err := c.call(ctx, "conversations.info", func(ctx context.Context) error {
+		var err error
+		ch, err = c.api.GetConversationInfoContext(ctx, &slackgo.GetConversationInfoInput{ChannelID: id, IncludeNumMembers: true})
+		return err
+	})
+	return ch, err
+}
+
+// members lists up to limit people of a channel.
+func (c *Client) members(ctx context.Context, channel string, limit int) ([]string, error) {
+	var out []string
+	cursor := ""
+	for {
+		err := c.call(ctx, "conversations.members", func(ctx context.Context) error {
+			ids, next, err := c.api.GetUsersInConversationContext(ctx, &slackgo.GetUsersInConversationParameters{
+				ChannelID: channel, Cursor: cursor, Limit: 200})
+			out, cursor = append(out, ids...), next
+			return err
+		})
+		if err != nil || cursor == "" || len(out) >= limit {
+			return out, err
+		}
+	}
+}

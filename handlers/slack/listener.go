@@ -1,0 +1,206 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Listener takes deliveries and button presses of Slack in.
+type Listener struct {
+	c      *Client
+	w      Workflow
+	log    *slog.Logger
+	recent *recent
+	links  *links
+	pause  time.Duration // between two calls for history
+
+	tasks sync.WaitGroup // what goes on after an acknowledgement
+	slots chan struct{}  // bounds it
+}
+
+// mostTasks is how many presses and home tabs are dealt with at the same time.
+const mostTasks = 32
+
+// NewListener makes a Listener that shares its settings and its knowledge of
+// people with the Client.
+func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
+	return &Listener{
+		c: c, w: w, log: log.With("component", "slack"), recent: newRecent(c.deps.Now), links: newLinks(c.deps.Now),
+		slots: make(chan struct{}, mostTasks), pause: sweepGap,
+	}
+}
+
+// Run listens until ctx ends; then it finishes what was acknowledged and
+// returns nil. In http mode the deliveries come through Handler, and Run does
+// what else there is: it finds out who we are, watches over the staff channel
+// and sweeps the history. An error says in plain words what a person must put
+// right before it makes sense to start again.
+func (l *Listener) Run(ctx context.Context) error {
+	defer l.tasks.Wait()
+	if err := l.introduce(ctx); err != nil || ctx.Err() != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { l.watch(ctx); return nil })
+	g.Go(func() error { l.sweepAlways(ctx); return nil })
+	if l.c.opts.Mode == ModeSocket {
+		g.Go(func() error { return l.connect(ctx) })
+	}
+	if err := g.Wait(); err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// hopeless are answers that no waiting changes.
+var hopeless = map[string]bool{
+	"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true, "token_expired": true, "missing_scope": true,
+}
+
+// introduce asks Slack who we are, until it says so.
+func (l *Listener) introduce(ctx context.Context) error {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		self, err := l.c.identify(ctx)
+		if err == nil {
+			l.log.Info("slack knows us", "team", self.Team, "app", self.App, "mode", l.c.opts.Mode)
+			return nil
+		}
+		e, ok := errors.AsType[*CallError](err)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if !ok || hopeless[e.Code] {
+			return fmt.Errorf("slack cannot be used: %w", err)
+		}
+		l.log.Warn("slack does not say who we are; asking again", "err", err)
+		if !sleep(ctx, max(pause, e.Wait)) {
+			return nil
+		}
+	}
+}
+
+// watch looks at the staff channel now and every so often.
+func (l *Listener) watch(ctx context.Context) {
+	for {
+		l.c.guard.look(ctx)
+		if !sleep(ctx, l.c.opts.GuardEvery) {
+			return
+		}
+	}
+}
+
+// sleep waits, and tells whether ctx still stands afterwards.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// taskTime bounds what goes on after an acknowledgement.
+const taskTime = 30 * time.Second
+
+// after runs fn once the delivery is acknowledged. It is false when too much
+// is going on: the delivery must not be acknowledged then.
+func (l *Listener) after(ctx context.Context, fn func(ctx context.Context)) bool {
+	select {
+	case l.slots <- struct{}{}:
+	default:
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), taskTime)
+	l.tasks.Go(func() {
+		defer func() { <-l.slots }()
+		defer cancel()
+		fn(ctx)
+	})
+	return true
+}
+
+// Healthy tells why deliveries do not come in; nil while they can.
+func (l *Listener) Healthy() error {
+	if why := l.c.stopped(); why != "" {
+		return errors.New("slack: " + why)
+	}
+	if _, ok := l.c.people.me(); !ok {
+		return errUnknownSelf
+	}
+	if l.c.opts.Mode == ModeSocket {
+		return l.links.healthy()
+	}
+	return nil
+}
+
+// recent remembers for a while what deliveries may overtake each other:
+// deletions of messages that were not delivered yet, and the newest edit of each.
+type recent struct {
+	now func() time.Time
+
+	mu      sync.Mutex
+	deleted map[string]time.Time
+	edits   map[string]edit
+}
+
+type edit struct {
+	ts string
+	at time.Time
+}
+
+// overtaking is how much later a delivery may come than one that was sent after it.
+const overtaking = 15 * time.Minute
+
+func newRecent(now func() time.Time) *recent {
+	return &recent{now: now, deleted: map[string]time.Time{}, edits: map[string]edit{}}
+}
+
+func (r *recent) noteDeleted(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tidy()
+	r.deleted[id] = r.now()
+}
+
+func (r *recent) wasDeleted(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, ok := r.deleted[id]
+	return ok
+}
+
+// newest notes an edit; false when a later one of the same message came before it.
+func (r *recent) newest(id, ts string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tidy()
+	if before, ok := r.edits[id]; ok && before.ts > ts {
+		return false
+	}
+	r.edits[id] = edit{ts, r.now()}
+	return true
+}
+
+func (r *recent) tidy() {
+	old := r.now().Add(-overtaking)
+	for id, at := range r.deleted {
+		if at.Before(old) {
+			delete(r.deleted, id)
+		}
+	}
+	for id, e := range r.edits {
+		if e.at.Before(old) {
+			delete(r.edits, id)
+		}
+	}
+}

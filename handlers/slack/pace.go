@@ -1,0 +1,116 @@
+package slack
+
+import (
+	"sync"
+	"time"
+)
+
+// pacer keeps messages in a channel to Slack's rate. Each row of the outbox
+// that must wait is given its own place in time, so that rows go out in the
+// order in which they first came, however often they have to ask, and none is
+// tried more often than needed.
+type pacer struct {
+	gap   time.Duration
+	burst int
+	now   func() time.Time
+
+	mu    sync.Mutex
+	lanes map[string]*lane
+}
+
+// lane is the calendar of one channel.
+type lane struct {
+	next  time.Time           // the earliest that a message after all those known may go without a burst
+	until time.Time           // Slack asked to wait so long
+	slots map[int64]time.Time // places given to rows that wait
+}
+
+// forgotten is how long after its time a place is kept for a row that does not come.
+const forgotten = 10 * time.Minute
+
+func newPacer(gap time.Duration, burst int, now func() time.Time) *pacer {
+	return &pacer{gap: gap, burst: max(burst, 1), now: now, lanes: map[string]*lane{}}
+}
+
+// take asks whether a row may go to a channel now. It gives 0, or how long the
+// row has to wait. A row that yields waits until nobody else does, and is
+// given no place.
+func (p *pacer) take(channel string, row int64, yields bool) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l, now := p.lane(channel), p.now()
+	if slot, held := l.slots[row]; held {
+		wait := max(slot.Sub(now), l.until.Sub(now), 0)
+		if wait == 0 {
+			delete(l.slots, row)
+		}
+		return wait
+	}
+	l.tidy(now)
+	if yields && len(l.slots) > 0 {
+		return max(l.next.Sub(now), p.gap)
+	}
+	slot := l.next.Add(-time.Duration(p.burst-1) * p.gap)
+	if slot.Before(now) {
+		slot = now
+	}
+	if slot.Before(l.until) {
+		slot = l.until
+	}
+	wait := slot.Sub(now)
+	if wait > 0 && yields {
+		return wait
+	}
+	if l.next.Before(slot) {
+		l.next = slot
+	}
+	l.next = l.next.Add(p.gap)
+	if wait > 0 {
+		l.slots[row] = slot
+	}
+	return wait
+}
+
+// hold makes a channel wait because Slack asked for it. Places given before
+// move back together, and there is no burst afterwards.
+func (p *pacer) hold(channel string, wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l, now := p.lane(channel), p.now()
+	until := now.Add(wait)
+	if until.Before(l.until) {
+		return
+	}
+	for row, slot := range l.slots {
+		if slot.Before(now) {
+			slot = now
+		}
+		l.slots[row] = slot.Add(wait)
+	}
+	l.until = until
+	if l.next.Before(now) {
+		l.next = now
+	}
+	l.next = l.next.Add(wait)
+	if floor := until.Add(time.Duration(p.burst-1) * p.gap); l.next.Before(floor) {
+		l.next = floor
+	}
+}
+
+func (p *pacer) lane(channel string) *lane {
+	l, ok := p.lanes[channel]
+	if !ok {
+		l = &lane{slots: map[int64]time.Time{}}
+		p.lanes[channel] = l
+	}
+	return l
+}
+
+// tidy gives up places of rows that did not come: cancelled, or sent by another process.
+func (l *lane) tidy(now time.Time) {
+	for row, slot := range l.slots {
+		if now.Sub(slot) > forgotten {
+			delete(l.slots, row)
+		}
+	}
+}

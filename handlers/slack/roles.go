@@ -1,0 +1,74 @@
+package slack
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"countersign/bot"
+	"countersign/bot/card"
+)
+
+// Workflow takes messages and decisions in. [bot.Copilot] is one.
+type Workflow interface {
+	// Receive is durable when it returns. *bot.InvalidError says that the
+	// message can never be taken in; any other error, that it was not.
+	Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error)
+	// Decide gives *bot.SettledError, *bot.InvalidError or bot.ErrNotFound
+	// for a decision that is not carried out.
+	Decide(ctx context.Context, caseID int64, d bot.Decision) (*bot.Case, error)
+	// Refuse notes that somebody tried to decide who may not.
+	Refuse(ctx context.Context, caseID int64, who bot.Person, why string) error
+	// Note puts what happened at the edge into the ledger.
+	Note(ctx context.Context, n bot.Note) error
+}
+
+// Cases reads cases. [bot.Store] and [bot.Copilot] are one.
+type Cases interface {
+	Case(ctx context.Context, id int64) (*bot.Case, error)
+	Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error)
+}
+
+// Lookups holds what was asked of Slack for a while. Losing any of it costs a
+// call and nothing else. session.Sessions is one.
+type Lookups interface {
+	Lookup(ctx context.Context, kind, key string, ttl time.Duration, fetch func(ctx context.Context) (string, error)) (string, error)
+}
+
+// Charts gives the picture that goes with a digest.
+type Charts interface {
+	// Chart gives the picture for the digest with this outbox key; false when
+	// it has none.
+	Chart(ctx context.Context, key string) (Chart, bool, error)
+}
+
+// Chart is a picture with what a person who cannot see it needs.
+type Chart struct {
+	PNG   []byte
+	Title string
+	Alt   string
+}
+
+// Number is one figure of the App Home tab, such as "12 of 84".
+type Number struct {
+	Name  string
+	Value string
+}
+
+// Deps are what a Client works with. Cases and Directory are required.
+type Deps struct {
+	Cases     Cases
+	Directory bot.Directory
+	Lookups   Lookups                                     // nil: held in this process
+	Card      card.Options                                // Directory, Zone, Due, Link and Source; Thread is filled in
+	Charts    Charts                                      // nil: digests go without
+	Numbers   func(ctx context.Context) ([]Number, error) // this week's four; nil: counted from the cases
+	Held      func() string                               // why nothing may go to clients now; nil or "": it may
+	Approvers func() []string                             // read at each click; nil: those of Options
+	// Alarm reaches people by another way than Slack, for when Slack itself is
+	// what fails; nil: the log alone.
+	Alarm   func(text string)
+	Metrics prometheus.Registerer // nil: metrics work and are registered nowhere
+	Now     func() time.Time      // nil: time.Now
+}

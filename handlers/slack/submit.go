@@ -1,0 +1,184 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+// largeChange is the share of a draft that an edit may change without saying why.
+const largeChange = 0.20
+
+// submit carries out a dialogue. What comes back is the answer for Slack: the
+// faults beside their inputs, or nil, which closes the dialogue. A decision
+// that takes longer than Slack waits goes on, and its end is told to the
+// person alone.
+func (l *Listener) submit(ctx context.Context, i interaction) any {
+	p, err := parseMetadata(i.View.Metadata)
+	if err != nil || p.Action != bot.Action(i.View.Callback) {
+		l.record(ctx, i, 0, &refusal{Why: "the dialogue is not one of ours"})
+		return fault(p.Action, "This dialogue is not one of ours.")
+	}
+	channel, ts, _ := splitID(p.Card)
+	i.Container.Channel, i.Container.TS = channel, ts
+	done := make(chan any, 1)
+	started := l.after(ctx, func(ctx context.Context) {
+		began := time.Now()
+		answer := l.carryOut(ctx, i, p)
+		done <- answer
+		if answer != nil && time.Since(began) >= submitTime {
+			l.tell(ctx, i, said(answer))
+		}
+	})
+	if !started {
+		return fault(p.Action, "Too much is going on just now. Press the button again.")
+	}
+	wait, cancel := context.WithTimeout(ctx, submitTime)
+	defer cancel()
+	select {
+	case answer := <-done:
+		return answer
+	case <-wait.Done():
+		return nil // the dialogue closes; the person is told how it ended
+	}
+}
+
+// carryOut checks a dialogue as a press is checked, and decides.
+func (l *Listener) carryOut(ctx context.Context, i interaction, p press) any {
+	by, err := l.approver(ctx, i)
+	if err == nil {
+		var k *bot.Case
+		if k, err = l.bound(ctx, p, i.Container.Channel); err == nil {
+			return l.settle(ctx, i, p, k, by)
+		}
+	}
+	r, ok := errors.AsType[*refusal](err)
+	if !ok {
+		return fault(p.Action, l.sentence(p.Case, err))
+	}
+	l.record(ctx, i, p.Case, r)
+	if r.Tell != "" {
+		return fault(p.Action, r.Tell)
+	}
+	return fault(p.Action, "Nothing was done: "+r.Why+".")
+}
+
+func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Case, by bot.Person) any {
+	if p.Version != current(k) && !p.Action.Settles() {
+		l.c.refresh(ctx, k)
+		return fault(p.Action, "The case has changed meanwhile: look at its card again.")
+	}
+	d, wrong := i.decision(p, k)
+	if wrong != nil {
+		return wrong
+	}
+	d.By = by
+	_, err := l.w.Decide(ctx, p.Case, d)
+	if err == nil {
+		l.c.metrics.clicks.WithLabelValues("carried_out").Inc()
+		return nil
+	}
+	l.c.metrics.clicks.WithLabelValues("late").Inc()
+	if now, errCase := l.c.deps.Cases.Case(ctx, p.Case); errCase == nil {
+		l.c.refresh(ctx, now)
+	}
+	answer := fault(p.Action, l.sentence(p.Case, err))
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); ok && invalid.Field == inputReason {
+		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{inputReason: invalid.Error()})
+	}
+	return answer
+}
+
+// decision makes a decision of what was typed; the second result says what is
+// missing.
+func (i interaction) decision(p press, k *bot.Case) (bot.Decision, any) {
+	d := bot.Decision{Action: p.Action, Version: p.Version, Reason: i.reason()}
+	switch p.Action {
+	case bot.Edit:
+		d.Text = i.edited()
+		if why := wrongText(d.Text); why != "" {
+			return d, fault(p.Action, why)
+		}
+		if draft := k.Draft(); d.Reason == "" && draft != nil && draft.Text != "" && bot.EditDistance(draft.Text, d.Text) > largeChange {
+			return d, slackgo.NewErrorsViewSubmissionResponse(map[string]string{
+				inputChip: "You changed more than a fifth of the draft: choose what was wrong with it."})
+		}
+	case bot.Escalate:
+		d.Text = i.input(inputNote)
+	}
+	return d, nil
+}
+
+func wrongText(text string) string {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return "The text is empty: write what the client should get."
+	case length(text) > mostParts*maxInput:
+		return fmt.Sprintf("The text is longer than %d characters: shorten it.", mostParts*maxInput)
+	}
+	return ""
+}
+
+// edited puts the inputs of an edited text together.
+func (i interaction) edited() string {
+	var out []string
+	for n := 1; n <= mostParts; n++ {
+		block, ok := i.View.State.Values[fmt.Sprintf("%s-%d", inputText, n)]
+		if !ok {
+			break
+		}
+		out = append(out, block[inputText].Value)
+	}
+	return strings.ReplaceAll(strings.Join(out, "\n"), "\r\n", "\n")
+}
+
+func (i interaction) input(name string) string {
+	return strings.TrimSpace(i.View.State.Values[name][name].Value)
+}
+
+func (i interaction) reason() string {
+	reason := i.input(inputReason)
+	chosen := i.View.State.Values[inputChip][inputChip].Selected
+	switch {
+	case chosen == nil || chosen.Value == "":
+		return reason
+	case reason == "":
+		return chosen.Value
+	}
+	return chosen.Value + ": " + reason
+}
+
+// faultAt is where a dialogue shows what is wrong: beside an input it has.
+var faultAt = map[bot.Action]string{
+	bot.Edit: inputText + "-1", bot.Escalate: inputNote, bot.Reject: inputReason, bot.Resolve: inputReason,
+}
+
+// fault answers a dialogue with what is wrong. One without inputs is replaced
+// by a page that says so.
+func fault(a bot.Action, text string) any {
+	if at, ok := faultAt[a]; ok {
+		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{at: fit(text, maxSection)})
+	}
+	return slackgo.NewUpdateViewSubmissionResponse(&slackgo.ModalViewRequest{
+		Type: slackgo.VTModal, Title: plain("Nothing was done"), Close: plain("Close"),
+		Blocks: slackgo.Blocks{BlockSet: verbatim("fault", text, maxSection)},
+	})
+}
+
+// said gives the words of an answer that came too late for its dialogue.
+func said(answer any) string {
+	r, ok := answer.(*slackgo.ViewSubmissionResponse)
+	if !ok {
+		return "That did not work; look at the card."
+	}
+	for _, text := range r.Errors {
+		return text
+	}
+	return "Nothing was done; look at the card."
+}
