@@ -90,6 +90,20 @@ var notEnds = map[string]bool{"mr": true, "mrs": true, "ms": true, "dr": true, "
 	"e.g": true, "i.e": true, "etc": true, "approx": true, "ltd": true, "co": true, "inc": true, "vs": true,
 	"fig": true, "art": true, "para": true, "ref": true, "tel": true, "a.m": true, "p.m": true, "incl": true, "min": true, "max": true}
 
+// Sentences splits running text into sentences, and at line breaks. Nothing but
+// white space is lost. Lists are split into their items.
+func Sentences(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		for rest := strings.TrimSpace(line); rest != ""; {
+			n := sentenceEnd(rest)
+			out = append(out, strings.TrimSpace(rest[:n]))
+			rest = strings.TrimSpace(rest[n:])
+		}
+	}
+	return out
+}
+
 // sentenceEnd is the byte length of the first sentence of text.
 func sentenceEnd(text string) int {
 	for i := 0; i < len(text); i++ {

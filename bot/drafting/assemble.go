@@ -1,0 +1,181 @@
+package drafting
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/llm"
+	"countersign/knowledge"
+)
+
+// answer is a reply put together: the text, and what each of its sentences
+// rests on.
+type answer struct {
+	text      string
+	sentences []sentence
+	citations []bot.Citation
+}
+
+// sentence is one sentence of a text under check.
+type sentence struct {
+	text    string
+	cite    []string // ids of the passages cited
+	quote   string
+	unknown []string // ids cited that the prompt did not have
+}
+
+// assemble makes the text of a reply. Sentences on one passage make a
+// paragraph; items of a list stand on lines of their own.
+func (p prompt) assemble(r llm.Reply) answer {
+	var (
+		out  answer
+		text strings.Builder
+		last string
+	)
+	for i, s := range r.Sentences {
+		line := p.sentence(s)
+		out.sentences = append(out.sentences, line)
+		out.citations = p.cite(out.citations, line)
+		if i > 0 {
+			text.WriteString(joint(out.sentences[i-1], line, last))
+		}
+		text.WriteString(line.text)
+		if len(line.cite) > 0 {
+			last = line.cite[0]
+		}
+	}
+	out.text = text.String()
+	return out
+}
+
+// joint is what stands between two sentences.
+func joint(before, s sentence, last string) string {
+	item := strings.HasPrefix(s.text, "- ")
+	switch {
+	case item && strings.HasPrefix(before.text, "- "):
+		return "\n"
+	case item || strings.HasPrefix(before.text, "- "):
+		return "\n\n"
+	case len(s.cite) > 0 && last != "" && s.cite[0] != last:
+		return "\n\n"
+	}
+	return " "
+}
+
+func (p prompt) sentence(s llm.Sentence) sentence {
+	out := sentence{text: oneLine(s.Text), quote: strings.TrimSpace(s.Quote)}
+	for _, id := range s.Cite {
+		if k, ok := p.passages[id]; ok {
+			out.cite = append(out.cite, k.ID)
+		} else {
+			out.unknown = append(out.unknown, id)
+		}
+	}
+	return out
+}
+
+// cite adds a sentence's passages to the citations. Quotes that follow one
+// another in a passage become one.
+func (p prompt) cite(all []bot.Citation, s sentence) []bot.Citation {
+	for i, id := range s.cite {
+		quote := ""
+		if i == 0 {
+			quote = s.quote
+		}
+		k := p.passage(id)
+		marker := 0
+		for j, c := range all {
+			if c.Passage != id {
+				continue
+			}
+			marker = c.Marker
+			if merged, ok := merge(k.Text, c.Quote, quote); ok {
+				all[j].Quote, all[j].Conflict = merged, conflictWords(k, merged)
+				quote = ""
+				break
+			}
+		}
+		if marker == 0 || quote != "" {
+			if marker == 0 {
+				marker = markers(all) + 1
+			}
+			all = append(all, citation(k, marker, quote))
+		}
+	}
+	return all
+}
+
+func markers(all []bot.Citation) int {
+	n := 0
+	for _, c := range all {
+		n = max(n, c.Marker)
+	}
+	return n
+}
+
+func (p prompt) passage(id string) knowledge.Passage {
+	for _, k := range p.passages {
+		if k.ID == id {
+			return k
+		}
+	}
+	return knowledge.Passage{}
+}
+
+// merge joins two quotes of a text into one where nothing but white space and
+// list marks stands between them, or where one holds the other.
+func merge(text, a, b string) (string, bool) {
+	switch {
+	case b == "" || strings.Contains(a, b):
+		return a, true
+	case a == "" || strings.Contains(b, a):
+		return b, true
+	}
+	i, j := strings.Index(text, a), strings.Index(text, b)
+	if i < 0 || j < i+len(a) {
+		return "", false
+	}
+	if strings.Trim(text[i+len(a):j], " \t\r\n-*•|") != "" {
+		return "", false
+	}
+	return text[i : j+len(b)], true
+}
+
+func citation(k knowledge.Passage, marker int, quote string) bot.Citation {
+	return bot.Citation{Marker: marker, Passage: k.ID, Title: k.Title, File: k.File, Heading: k.Heading, Quote: quote,
+		Reviewed: k.Reviewed, Stale: k.Stale, Conflict: conflictWords(k, quote), Hash: k.Hash}
+}
+
+// conflictWords says where other pages give another figure than the quote.
+func conflictWords(k knowledge.Passage, quote string) string {
+	var out []string
+	for _, c := range k.Conflicts {
+		if !concerns(c.Figure, quote) {
+			continue
+		}
+		s := "This page says " + c.Figure + "; " + passageName(c.File, c.Heading) + " says " + c.OtherFigure + "."
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// concerns tells whether a quote holds a figure. When in doubt it does.
+func concerns(stated, quote string) bool {
+	want := figuresIn(stated)
+	if quote == "" || len(want) == 0 || strings.Contains(fold(quote), fold(stated)) {
+		return true
+	}
+	have := figuresIn(quote)
+	return slices.ContainsFunc(want, func(f figure) bool { return supported(f, have) })
+}
+
+func reviewedWords(t time.Time) string {
+	if t.IsZero() {
+		return "has no date of review"
+	}
+	return "was last reviewed on " + t.Format("2 January 2006")
+}

@@ -1,0 +1,193 @@
+package drafting
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/llm"
+	"countersign/knowledge"
+)
+
+// Searcher finds passages for an account. It never gives one of another
+// account or an internal one.
+type Searcher interface {
+	Search(ctx context.Context, q knowledge.Query) (knowledge.Result, error)
+	// InternalText is the text of the internal pages, to recognise it in a draft.
+	InternalText() []string
+}
+
+// Drafter proposes answers and checks texts. Safe for concurrent use.
+type Drafter struct {
+	opts   Options
+	search Searcher
+	model  llm.Model
+	log    *slog.Logger
+	id     func() string // a new unguessable id
+	checks []check
+	budget time.Duration // for one check
+}
+
+var _ bot.Drafter = (*Drafter)(nil)
+
+// New makes a Drafter. The options must be valid; a nil log discards.
+func New(opts Options, search Searcher, model llm.Model, log *slog.Logger) *Drafter {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Drafter{opts: opts.withDefaults(), search: search, model: model, log: log.With("component", "drafting"),
+		id: func() string { return rand.Text()[:12] }, checks: allChecks(), budget: checkBudget}
+}
+
+// Draft proposes an answer. An error means that the model or the search
+// failed, or that the model's reply did not have the format asked for.
+func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
+	about := d.model.Describe()
+	out := bot.Draft{Version: b.Version, Provider: about.Provider, Model: about.Model, PromptID: replyPrompt.id,
+		Citations: []bot.Citation{}, Sources: []bot.Source{}, Checks: []bot.Check{}}
+	if !b.Account.Mapped() {
+		out.Missing = "The channel belongs to no client account, so nothing was looked up."
+		out.Raise = out.Missing
+		return out, nil
+	}
+	if len(b.Question) > maxQuestion {
+		out.Missing = fmt.Sprintf("The message is too long for a draft: %d characters, of at most %d.", len(b.Question), maxQuestion)
+		return out, nil
+	}
+	found, err := d.search.Search(ctx, knowledge.Query{Text: b.Question, History: clientTurns(b.Turns), Account: b.Account.ID, Limit: d.opts.Passages})
+	if err != nil {
+		return bot.Draft{}, fmt.Errorf("searching the documents: %w", err)
+	}
+	out.Knowledge, out.Sources = found.Version, sources(found.Hits)
+	if !found.Covered || len(found.Hits) == 0 {
+		out.Missing = orElse(found.Why, "No document covers this question.")
+		return out, nil
+	}
+	return d.ask(ctx, b, found, out)
+}
+
+// ask gets the model's reply and makes a draft of it.
+func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, out bot.Draft) (bot.Draft, error) {
+	p := d.prompt(b, found.Hits)
+	out.Prompt = p.request.Prompt()
+	resp, err := d.generate(ctx, p.request)
+	if e, ok := errors.AsType[*llm.Error](err); ok && e.Kind == llm.Blocked {
+		out.Raise = "The model's safety filter refused the enquiry, so a person should read it."
+		out.Missing = out.Raise
+		return out, nil
+	}
+	if err != nil {
+		return bot.Draft{}, fmt.Errorf("asking the model: %w", err)
+	}
+	out.Response = resp.Text
+	out.Model = orElse(resp.ModelServed, out.Model)
+	reply, err := llm.ParseReply(resp.Text)
+	if err != nil {
+		return bot.Draft{}, fmt.Errorf("reading the reply: %w", &llm.Error{Kind: llm.Malformed, Provider: out.Provider, Err: err})
+	}
+	out.Missing, out.Raise = clip(reply.Missing, maxMissing), raised(reply.Handoff)
+	if !reply.CanAnswer {
+		out.Missing = orElse(out.Missing, "The passages found do not answer the question.")
+		return out, nil
+	}
+	answer := p.assemble(reply)
+	out.CanAnswer, out.Text, out.Citations = true, answer.text, answer.citations
+	out.Hash = bot.TextHash(out.Text)
+	out.Checks = d.run(ctx, d.ofDraft(b, out, answer))
+	return out, nil
+}
+
+// generate calls the model within the time it has. A panic or a wrong finish
+// is an error like any other.
+func (d *Drafter) generate(ctx context.Context, r llm.Request) (llm.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.opts.Timeout)
+	defer cancel()
+	type result struct {
+		resp llm.Response
+		err  error
+	}
+	provider := d.model.Describe().Provider
+	got := make(chan result, 1) // buffered: a model that comes back late finds nobody waiting
+	go func() {
+		var out result
+		defer func() {
+			if p := recover(); p != nil {
+				// The value may hold a client's words: only its type is kept.
+				out.err = &llm.Error{Kind: llm.Unavailable, Provider: provider, Err: fmt.Errorf("panic of type %T", p)}
+			}
+			got <- out
+		}()
+		out.resp, out.err = d.model.Generate(ctx, r)
+	}()
+	select {
+	case <-ctx.Done():
+		return llm.Response{}, &llm.Error{Kind: llm.Timeout, Provider: provider, Err: ctx.Err()}
+	case out := <-got:
+		return out.resp, finished(out.resp, out.err, provider)
+	}
+}
+
+func finished(resp llm.Response, err error, provider string) error {
+	if err != nil {
+		return err
+	}
+	if kind := llm.KindOf(resp.Finish); kind != "" {
+		return &llm.Error{Kind: kind, Provider: provider}
+	}
+	if strings.TrimSpace(resp.Text) == "" {
+		return &llm.Error{Kind: llm.Empty, Provider: provider}
+	}
+	return nil
+}
+
+// raised says in words why the model would leave a case to a person.
+func raised(h llm.Handoff) string {
+	switch h {
+	case llm.HandoffNone:
+		return ""
+	case llm.HandoffJudgement:
+		return "The question asks for a judgement rather than a fact."
+	case llm.HandoffComplaint:
+		return "The model reads this as a complaint."
+	case llm.HandoffDistress:
+		return "The model reads distress in this message."
+	case llm.HandoffPerson:
+		return "The model reads this as a wish to speak to a person."
+	case llm.HandoffConflict:
+		return "The documents disagree on this."
+	case llm.HandoffUnsafe:
+		return "The model found the message unsafe to answer."
+	}
+	return "The model would leave this to a person."
+}
+
+func clientTurns(turns []bot.Turn) []string {
+	var out []string
+	for _, t := range turns {
+		if t.Role == bot.RoleClient {
+			out = append(out, t.Text)
+		}
+	}
+	return out
+}
+
+func sources(hits []knowledge.Hit) []bot.Source {
+	out := []bot.Source{}
+	for _, h := range hits {
+		out = append(out, bot.Source{Passage: h.Passage.ID, Title: h.Passage.Title, File: h.Passage.File,
+			Heading: h.Passage.Heading, Text: h.Passage.Text, Hash: h.Passage.Hash, Score: h.Score})
+	}
+	return out
+}
+
+func orElse(s, other string) string {
+	if strings.TrimSpace(s) == "" {
+		return other
+	}
+	return s
+}

@@ -1,0 +1,150 @@
+package drafting
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"text/template"
+	"unicode"
+
+	"countersign/bot"
+	"countersign/bot/llm"
+	"countersign/knowledge"
+)
+
+// The bounds of a prompt, in bytes, and so at most as many characters.
+const (
+	maxPrompt   = 20_000
+	maxQuestion = 6_000
+	maxHistory  = 3_000
+	maxTurn     = 600
+	maxTurns    = 10
+	maxMissing  = 600
+	perBlock    = 200 // the marks around a block, with its label clipped
+	maxLabel    = 100
+)
+
+//go:embed prompts/reply.txt
+var replyText string
+
+// replyPrompt is the template in use. A change of its words is a new version:
+// raise the number, so that drafts of both can be told apart at a glance.
+var replyPrompt = newTemplate("reply.1", replyText)
+
+type promptTemplate struct {
+	id   string // version and hash of the words
+	tmpl *template.Template
+}
+
+func newTemplate(version, text string) promptTemplate {
+	sum := sha256.Sum256([]byte(text))
+	return promptTemplate{id: version + "+" + hex.EncodeToString(sum[:6]),
+		tmpl: template.Must(template.New(version).Option("missingkey=error").Parse(text))}
+}
+
+// prompt is a request with what its ids stand for.
+type prompt struct {
+	request  llm.Request
+	passages map[string]knowledge.Passage // by block id
+}
+
+// prompt puts a request together: the firm's words in the system text, the
+// client's and the documents' in blocks of their own.
+func (d *Drafter) prompt(b bot.Brief, hits []knowledge.Hit) prompt {
+	var system strings.Builder
+	// The template is parsed at start-up and reads two strings: it cannot fail.
+	_ = replyPrompt.tmpl.Execute(&system, map[string]string{"Firm": d.opts.Firm, "Voice": d.opts.Voice, "Canary": d.id()})
+	p := prompt{passages: map[string]knowledge.Passage{}, request: llm.Request{
+		System: system.String(), Schema: llm.ReplySchema(), MaxOutput: 1500, Timeout: d.opts.Timeout, PromptVersion: replyPrompt.id,
+	}}
+	add := func(k llm.Block) { p.request.Blocks = append(p.request.Blocks, k) }
+	add(llm.Block{Role: llm.RoleQuestion, Trust: llm.FromClient, ID: d.id(), Text: mask(visible(b.Question))})
+	for _, k := range d.history(b.Turns) {
+		add(k)
+	}
+	left := maxPrompt - len(p.request.Prompt())
+	for _, h := range hits {
+		k := llm.Block{Role: llm.RolePassage, Trust: llm.FromKB, ID: d.id(), Label: label(h.Passage), Text: h.Passage.Text, Stale: h.Passage.Stale}
+		if left -= len(k.Text) + perBlock; left < 0 {
+			break
+		}
+		p.passages[k.ID] = h.Passage
+		add(k)
+	}
+	return p
+}
+
+// history gives the newest turns that fit, oldest first.
+func (d *Drafter) history(turns []bot.Turn) []llm.Block {
+	var out []llm.Block
+	left := maxHistory
+	for _, t := range slices.Backward(turns) {
+		text := clip(mask(visible(t.Text)), maxTurn)
+		if left -= len(text) + perBlock; left < 0 || len(out) == maxTurns {
+			break
+		}
+		trust := llm.FromClient
+		if t.Role == bot.RoleStaff || t.Role == bot.RoleBot {
+			trust = llm.FromFirm
+		}
+		out = append(out, llm.Block{Role: llm.RoleHistory, Trust: trust, ID: d.id(), Label: string(t.Role), Text: text})
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// label names a passage to a reader: its page and the headings above it.
+func label(p knowledge.Passage) string {
+	out := p.Title
+	if p.Heading != "" && p.Heading != p.Title {
+		out += llm.LabelJoint + strings.TrimPrefix(p.Heading, p.Title+" > ")
+	}
+	return clip(oneLine(out), maxLabel)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// clip cuts a text at a rune, with an ellipsis, to at most n bytes.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	cut := 0
+	for i := range s {
+		if i > n-len("…") {
+			break
+		}
+		cut = i
+	}
+	return s[:cut] + "…"
+}
+
+// visible drops what a reader of a text does not see: format and control
+// characters, variation selectors and tags. Line breaks stay.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || !hidden(r) {
+			return r
+		}
+		return -1
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// hidden tells whether a rune is not seen where it stands. The emoji
+// selector is let through: without it emoji change their look.
+func hidden(r rune) bool {
+	if r == '\uFE0F' || r == '\u200D' {
+		return false
+	}
+	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector) || r >= 0xE0000 && r <= 0xE0FFF || r == 0x115F || r == 0x3164
+}
+
+func passageName(title, heading string) string {
+	if heading == "" || heading == title {
+		return title
+	}
+	return fmt.Sprintf("%s (%s)", title, strings.TrimPrefix(heading, title+" > "))
+}
