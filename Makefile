@@ -1,0 +1,60 @@
+# Countersign: the commands of the project. "make test" is the one to remember.
+GO            ?= go
+GOLANGCI      ?= v2.15.0
+FUZZTIME      ?= 2m
+TEST_PACKAGES  = redis-server chromium
+TEST_PROGRAMS  = redis-server chromium
+
+.PHONY: test e2e killtest fuzz bench eval lint cover build tools-debian
+
+## test: everything, with the race detector, a real Redis and a real browser
+test: tools-debian
+	$(GO) test -race -timeout 20m ./...
+
+## e2e: only the tests of the whole program: conversations, browser, kill
+e2e: tools-debian
+	$(GO) test -race -count=1 -timeout 20m ./cmd/countersign
+
+## killtest: the long form of the kill test, 50 messages at each fault point
+killtest:
+	KILLTEST_MESSAGES=50 $(GO) test -count=1 -timeout 60m -run Killed -v ./cmd/countersign
+
+## fuzz: each fuzz target for FUZZTIME, one after the other
+fuzz:
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -parallel 2 $$pkg; \
+	  done; done
+
+## bench: the figures of docs/performance.md
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./bot/... ./knowledge/...
+	$(GO) test -run '^$$' -bench StartToReady -benchtime 10x ./cmd/countersign
+	$(GO) test -run '^$$' -bench Acceptance -benchtime 2000x ./cmd/countersign
+	$(GO) test -run '^$$' -bench MemoryAfterCases -benchtime 10000x -timeout 60m ./cmd/countersign
+
+## eval: the figures of docs/evaluation.md
+eval:
+	$(GO) test -count=1 -v -run 'QuestionsToTheSampleFirm|RetrievalIsAsGood' ./knowledge
+	$(GO) test -count=1 -v -run 'GoldenOfflineAnswers' ./bot/drafting
+
+## lint: formatting, vet and golangci-lint at a fixed version
+lint:
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	GOFLAGS= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) run ./...
+
+## cover: what the tests reach
+cover:
+	$(GO) test -coverprofile coverage.out ./... && $(GO) tool cover -func coverage.out | tail -1
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/countersign ./cmd/countersign
+
+# The tests need real programs. As root they are installed; otherwise it is said what to install.
+tools-debian:
+	@missing=""; for p in $(TEST_PROGRAMS); do command -v $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TEST_PACKAGES) fonts-dejavu-core >/dev/null; \
+	else echo "missing:$$missing. Install the packages: $(TEST_PACKAGES)"; exit 1; fi

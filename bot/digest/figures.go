@@ -1,0 +1,224 @@
+package digest
+
+import (
+	"slices"
+	"time"
+
+	"countersign/bot"
+)
+
+// Figures are what the ledger says of the cases of one period: those whose first
+// message lies in it.
+type Figures struct {
+	Period    Period `json:"period"`
+	Enquiries Cases  `json:"enquiries"`
+	Routine   Cases  `json:"routine"`
+	Human     Cases  `json:"human"`
+	Unsorted  Cases  `json:"unsorted"`
+	NoReply   Cases  `json:"no_reply_needed"` // thanks and the like
+	Gone      Cases  `json:"taken_back"`      // deleted by the client before an answer
+	Waiting   Cases  `json:"waiting"`         // no answer yet
+
+	Drafts      Drafts      `json:"drafts"`
+	Escalations Escalations `json:"escalations"`
+	Complaints  Complaints  `json:"complaints"`
+	Quality     Quality     `json:"quality"`
+
+	RoutineWait Wait `json:"routine_first_answer"`
+	HumanWait   Wait `json:"human_first_answer"`
+	RoutineSLA  Rate `json:"routine_in_time"`
+	HumanSLA    Rate `json:"human_in_time"`
+
+	Topics []Topic `json:"topics"` // by decided drafts, most first
+	Gaps   []Gap   `json:"gaps"`
+
+	Parked  Cases `json:"parked"`           // a step failed and a person was given the case
+	Unknown Cases `json:"delivery_unknown"` // whether an answer arrived was not known
+}
+
+// Drafts is what staff did with drafts. Each draft version counts once.
+type Drafts struct {
+	Decided    Cases     `json:"decided"`
+	AsDrafted  Cases     `json:"as_drafted"`
+	Edited     Cases     `json:"edited"`    // and still the draft's text by half at least
+	Replaced   Cases     `json:"replaced"`  // edited by more than half, or rejected
+	Escalated  Cases     `json:"escalated"` // by a person, though sorted as routine
+	Confirmed  Cases     `json:"confirmed"` // escalated by a person when sorted as human tier: not decided drafts
+	Bands      [5]Cases  `json:"bands"`     // sent texts by edit distance: 0, to .05, to .20, to .50, above
+	Material   Cases     `json:"material"`  // edits that changed what is said
+	Override   Rate      `json:"override"`
+	Touch      Rate      `json:"touch"`
+	Superseded Cases     `json:"superseded_or_withdrawn"`
+	Undecided  Cases     `json:"undecided"`
+	Quick      Rate      `json:"approved_under_5s"`
+	Reading    []float64 `json:"seconds_on_card"` // before an approval, ascending
+}
+
+// Escalations are the cases that ended in the human tier.
+type Escalations struct {
+	Rate    Rate    `json:"rate"`
+	By      []Named `json:"by"`      // who sent the case to a person first
+	Reasons []Named `json:"reasons"` // most frequent first
+}
+
+// Named is a figure with a name.
+type Named struct {
+	Name  string `json:"name"`
+	Cases Cases  `json:"cases"`
+}
+
+// Complaints are the complaint records that cases opened.
+type Complaints struct {
+	Opened     Cases `json:"opened"` // within the period, whenever the case began
+	AfterAI    Cases `json:"opened_after_ai"`
+	AfterHuman Cases `json:"opened_after_human_only"`
+	AtFirst    Cases `json:"opened_before_an_answer"` // the enquiry was the complaint
+	AI         Rate  `json:"ai_handled"`
+	HumanOnly  Rate  `json:"human_only"`
+	FirstIsOne Cases `json:"excluded_complaint_was_the_enquiry"`
+	Maturing   Cases `json:"maturing"` // answered less than 30 days ago: in neither rate
+}
+
+// Quality is how well answers held.
+type Quality struct {
+	Repeat         Rate  `json:"repeat_contact"`
+	RepeatUnsure   Cases `json:"repeat_contact_unsure"` // of those counted: the same topic cannot be told
+	RepeatMaturing Cases `json:"repeat_contact_maturing"`
+	Reopen         Rate  `json:"reopened"`
+	ReopenMaturing Cases `json:"reopened_maturing"`
+}
+
+// Topic is the override rate of one topic.
+type Topic struct {
+	Topic    string  `json:"topic"`
+	Override Rate    `json:"override"`
+	AtMost   float64 `json:"upper_bound"` // one-sided 95 %
+}
+
+// Gap is a question that no document covers. Its words stand in the case.
+type Gap struct {
+	Case  int64  `json:"case"`
+	Topic string `json:"topic"`
+}
+
+// tally computes figures from casefiles.
+type tally struct {
+	files  []*casefile // all that were read, by id
+	now    time.Time
+	rules  Rules
+	period Period
+}
+
+// figures counts the cases of a period.
+func (t tally) figures() Figures {
+	f := Figures{Period: t.period, Gaps: []Gap{}, Topics: []Topic{}}
+	var mine []*casefile
+	for _, c := range t.files {
+		if !c.opened.IsZero() && t.period.Holds(c.opened) {
+			mine = append(mine, c)
+		}
+	}
+	t.enquiries(&f, mine)
+	f.Drafts = t.drafts(mine)
+	f.Escalations = t.escalations(mine)
+	f.Complaints = t.complaints(mine)
+	f.Quality = t.quality(mine)
+	f.RoutineWait, f.RoutineSLA = t.waits(mine, bot.TierRoutine, t.rules.RoutineTarget)
+	f.HumanWait, f.HumanSLA = t.waits(mine, bot.TierHuman, t.rules.HumanTarget)
+	f.Topics = append(f.Topics, t.topics(mine)...)
+	return f
+}
+
+func (t tally) rate() Rate { return Rate{Fewest: t.rules.Fewest} }
+
+func (t tally) enquiries(f *Figures, mine []*casefile) {
+	for _, c := range mine {
+		f.Enquiries = append(f.Enquiries, c.id)
+		switch c.tier {
+		case bot.TierRoutine:
+			f.Routine = append(f.Routine, c.id)
+		case bot.TierHuman:
+			f.Human = append(f.Human, c.id)
+		default:
+			f.Unsorted = append(f.Unsorted, c.id)
+		}
+		add(&f.NoReply, c.thanksOnly(), c.id)
+		add(&f.Gone, c.gone(), c.id)
+		add(&f.Waiting, c.waits(), c.id)
+		add(&f.Parked, len(c.parked) > 0, c.id)
+		add(&f.Unknown, len(c.unknown) > 0, c.id)
+		if len(c.gaps) > 0 {
+			f.Gaps = append(f.Gaps, Gap{Case: c.id, Topic: c.topic})
+		}
+	}
+}
+
+func add(to *Cases, when bool, id int64) {
+	if when {
+		*to = append(*to, id)
+	}
+}
+
+// escalations counts the cases that ended in the human tier, by who sent them
+// there first and why.
+func (t tally) escalations(mine []*casefile) Escalations {
+	e := Escalations{Rate: t.rate(), By: []Named{}, Reasons: []Named{}}
+	by, why := map[string]Cases{}, map[string]Cases{}
+	for _, c := range mine {
+		e.Rate.N = append(e.Rate.N, c.id)
+		if c.tier != bot.TierHuman {
+			continue
+		}
+		e.Rate.K = append(e.Rate.K, c.id)
+		first := raised{by: "other"}
+		if len(c.raised) > 0 {
+			first = c.raised[0]
+		}
+		by[first.by] = append(by[first.by], c.id)
+		if first.reason != "" {
+			why[first.reason] = append(why[first.reason], c.id)
+		}
+	}
+	for _, name := range sources {
+		if len(by[name]) > 0 {
+			e.By = append(e.By, Named{name, by[name]})
+		}
+	}
+	for name, cases := range why {
+		e.Reasons = append(e.Reasons, Named{name, cases})
+	}
+	slices.SortFunc(e.Reasons, mostFirst)
+	return e
+}
+
+// mostFirst orders by size, then by name: never by chance.
+func mostFirst(a, b Named) int {
+	if n := len(b.Cases) - len(a.Cases); n != 0 {
+		return n
+	}
+	if a.Name < b.Name {
+		return -1
+	}
+	return 1
+}
+
+// waits gives the time to the first answer of the cases of a tier, and how many
+// got theirs within the target of working time. A case that has not been
+// answered and may still be in time is not counted in the rate.
+func (t tally) waits(mine []*casefile, tier bot.Tier, target time.Duration) (Wait, Rate) {
+	w, sla := Wait{Fewest: t.rules.Fewest}, t.rate()
+	for _, c := range mine {
+		at, answered := c.firstAnswer()
+		if c.tier != tier || c.thanksOnly() || c.gone() || (!answered && len(c.resolved) > 0) {
+			continue
+		}
+		if !answered {
+			at = t.now
+		}
+		one := Waited{Case: c.id, Answered: answered, Clock: at.Sub(c.opened), Working: t.rules.Hours.Between(c.opened, at)}
+		w.Cases = append(w.Cases, one)
+		add(&sla.K, answered && one.Working <= target, c.id)
+		add(&sla.N, answered || one.Working > target, c.id)
+	}
+	return w.sorted(), sla
+}

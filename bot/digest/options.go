@@ -1,0 +1,44 @@
+package digest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Options say when a digest is made and where it goes.
+type Options struct {
+	Schedule string `yaml:"schedule"` // cron form: minute hour day month weekday, in the firm's zone
+	Channel  string `yaml:"channel"`  // where it is posted
+
+	Firm     string `yaml:"-"`
+	Timezone string `yaml:"-"` // IANA name; "" is UTC
+	Platform string `yaml:"-"` // whose channel it is; "" is the console
+}
+
+// Validate reports everything that is wrong with the settings.
+func (o Options) Validate() error {
+	var errs []error
+	if _, err := cron.ParseStandard(o.Schedule); err != nil {
+		errs = append(errs, fmt.Errorf("schedule: %q is not a cron form such as \"0 8 * * 1\" (Mondays at 8:00): %w", o.Schedule, err))
+	}
+	if _, err := time.LoadLocation(o.Timezone); err != nil {
+		errs = append(errs, fmt.Errorf("timezone: there is no %q; use an IANA name such as Europe/London", o.Timezone))
+	}
+	return errors.Join(errs...)
+}
+
+// Kind tells how long a period is, by how often the schedule comes round: a
+// schedule that names a weekday is weekly, any other daily.
+func (o Options) Kind() Kind {
+	if f := strings.Fields(o.Schedule); len(f) == 5 && (f[4] != "*" && f[4] != "?") && !strings.ContainsAny(f[4], ",-/") {
+		return Weekly
+	}
+	if strings.HasPrefix(o.Schedule, "@weekly") {
+		return Weekly
+	}
+	return Daily
+}

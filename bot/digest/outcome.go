@@ -1,0 +1,166 @@
+package digest
+
+import (
+	"time"
+
+	"countersign/bot"
+)
+
+// The set spans of the definitions.
+const (
+	materialDistance  = 0.20                // an edit above this is material whatever it changed
+	replacedDistance  = 0.50                // a text edited more than this is no longer the draft's
+	silentAfter       = 7 * 24 * time.Hour  // an answered case whose client is silent this long was resolved by the answer
+	repeatWithin      = 7 * 24 * time.Hour  // of the resolution, for a repeat contact
+	reopenWithin      = 14 * 24 * time.Hour // of the resolution, for a reopening
+	complaintWithin   = 30 * 24 * time.Hour // of the last answer, for a complaint about it
+	quickApproval     = 5.0                 // seconds: nobody reads an answer in less
+	recentWeeks       = 8                   // the weeks of the chart and of what takes time to ripen
+	readBefore        = 92 * 24 * time.Hour // how far before those weeks the ledger is read
+	defaultFewest     = 20
+	humanTarget       = 30 * time.Minute
+	routineTarget     = 60 * time.Minute
+	topicsShown       = 3
+	reasonsShown      = 3
+	gapsShown         = 3
+	busierBy, quietBy = 1.25, 0.75
+)
+
+// fromDraft tells whether what the client got was the text of a draft: as it
+// was, or edited by half at most.
+func (c *casefile) fromDraft(a answer) bool {
+	v := c.versions[a.version]
+	if a.version == 0 || v == nil || !v.made || v.decision == nil {
+		return false
+	}
+	return v.decision.action == bot.Approve || (v.decision.action == bot.Edit && v.decision.distance <= replacedDistance)
+}
+
+// byAI tells whether the client got any text of a draft.
+func (c *casefile) byAI() bool {
+	for _, a := range c.answers {
+		if c.fromDraft(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// thanksOnly tells whether the client wrote nothing that wants an answer.
+func (c *casefile) thanksOnly() bool {
+	for _, m := range c.messages {
+		if !m.thanks {
+			return false
+		}
+	}
+	return len(c.messages) > 0
+}
+
+// gone tells whether the question was taken back before anybody answered it.
+func (c *casefile) gone() bool {
+	return c.deleted && c.withdrawn && len(c.answers) == 0
+}
+
+// waits tells whether the case still waits for its first answer.
+func (c *casefile) waits() bool {
+	return len(c.answers) == 0 && len(c.resolved) == 0 && !c.thanksOnly() && !c.gone()
+}
+
+// firstAnswer is when the client first got a text that a person wrote or approved.
+func (c *casefile) firstAnswer() (time.Time, bool) {
+	if len(c.answers) == 0 {
+		return time.Time{}, false
+	}
+	return c.answers[0].at, true
+}
+
+// resolution is when the case was first resolved: by a person, or by an answer
+// after which the client was silent for seven days.
+func (c *casefile) resolution(now time.Time) (time.Time, bool) {
+	var at time.Time
+	if len(c.resolved) > 0 {
+		at = c.resolved[0]
+	}
+	for _, a := range c.answers {
+		if !at.IsZero() && !a.at.Before(at) {
+			break
+		}
+		until := a.at.Add(silentAfter)
+		if !at.IsZero() && at.Before(until) {
+			break
+		}
+		if !until.After(now) && !c.wroteBetween(a.at, until) {
+			return a.at, true
+		}
+	}
+	return at, !at.IsZero()
+}
+
+// wroteBetween tells whether the client wrote more than thanks after one time
+// and before another.
+func (c *casefile) wroteBetween(from, to time.Time) bool {
+	for _, m := range c.messages {
+		if m.at.After(from) && m.at.Before(to) && !m.thanks {
+			return true
+		}
+	}
+	return false
+}
+
+// topicAt is the topic of the case as it stood at a time.
+func (c *casefile) topicAt(t time.Time) string {
+	topic := ""
+	for _, s := range c.topics {
+		if s.at.After(t) {
+			break
+		}
+		topic = s.text
+	}
+	return topic
+}
+
+// firstTopic is what the case was first sorted as; "" while it is not sorted.
+func (c *casefile) firstTopic() string {
+	if len(c.topics) == 0 {
+		return ""
+	}
+	return c.topics[0].text
+}
+
+// Fate is what became of an enquiry first.
+type fate int
+
+const (
+	open fate = iota // or nothing was to be decided
+	asDrafted
+	edited
+	replaced
+	escalated
+)
+
+// fate tells what became of the case first: what staff did with its first
+// decided draft, or that it went to a person.
+func (c *casefile) fate() fate {
+	out, at := open, time.Time{}
+	for _, n := range c.order {
+		if v := c.versions[n]; v.made && v.decision != nil && (at.IsZero() || v.decision.at.Before(at)) {
+			out, at = v.decision.fate(), v.decision.at
+		}
+	}
+	if len(c.raised) > 0 && (at.IsZero() || c.raised[0].at.Before(at)) {
+		return escalated
+	}
+	return out
+}
+
+func (d *decision) fate() fate {
+	switch {
+	case d.action == bot.Approve:
+		return asDrafted
+	case d.action == bot.Edit && d.distance <= replacedDistance:
+		return edited
+	case d.action == bot.Escalate:
+		return escalated
+	}
+	return replaced
+}

@@ -1,0 +1,106 @@
+package digest
+
+import (
+	"fmt"
+	"time"
+)
+
+// Kind is how long a period is.
+type Kind string
+
+// A weekly period runs from Monday to Monday, a daily one from midnight to
+// midnight; a custom one is what somebody asked for.
+const (
+	Weekly Kind = "weekly"
+	Daily  Kind = "daily"
+	Custom Kind = "custom"
+)
+
+// Period is the time that a report is of: from Start to before End. Both are
+// midnights of the firm's zone unless the kind is Custom.
+type Period struct {
+	Kind  Kind      `json:"kind"`
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+// Between is a custom period. It is an error when it does not end after it starts.
+func Between(start, end time.Time) (Period, error) {
+	if !end.After(start) {
+		return Period{}, fmt.Errorf("the period ends at %s, which is not after its start at %s",
+			end.Format(time.RFC3339), start.Format(time.RFC3339))
+	}
+	return Period{Kind: Custom, Start: start, End: end}, nil
+}
+
+// PeriodBefore is the latest period of a kind, Weekly or Daily, that had ended
+// at a time, in that time's zone.
+func PeriodBefore(kind Kind, t time.Time) Period {
+	end := startOfDay(t)
+	if kind == Weekly {
+		end = days(end, -(int(end.Weekday())+6)%7)
+	}
+	return endingAt(kind, end)
+}
+
+// PeriodOf is the period of a kind, Weekly or Daily, that holds a time.
+func PeriodOf(kind Kind, t time.Time) Period {
+	return endingAt(kind, days(PeriodBefore(kind, t).End, kind.days()))
+}
+
+// Before is the period n earlier.
+func (p Period) Before(n int) Period {
+	if p.Kind == Custom {
+		length := time.Duration(n) * p.End.Sub(p.Start)
+		return Period{Kind: Custom, Start: p.Start.Add(-length), End: p.End.Add(-length)}
+	}
+	return endingAt(p.Kind, days(p.End, -n*p.Kind.days()))
+}
+
+func endingAt(kind Kind, end time.Time) Period {
+	return Period{Kind: kind, Start: days(end, -kind.days()), End: end}
+}
+
+// days is the start of the day n days on; a day may have 23 or 25 hours, and
+// need not begin at midnight.
+func days(t time.Time, n int) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d+n, 0, 0, 0, 0, t.Location())
+}
+
+func (k Kind) days() int {
+	if k == Weekly {
+		return 7
+	}
+	return 1
+}
+
+// Holds tells whether a time lies in the period.
+func (p Period) Holds(t time.Time) bool { return !t.Before(p.Start) && t.Before(p.End) }
+
+// Key names the period in its zone, the same for every replica and every run.
+func (p Period) Key() string {
+	return fmt.Sprintf("digest:%s:%s:%s", p.Kind, p.Start.Format(time.DateOnly), p.Start.Location())
+}
+
+// String is the period in words: its first and last day.
+func (p Period) String() string {
+	last := p.End.Add(-time.Nanosecond)
+	switch {
+	case p.Start.Format(time.DateOnly) == last.Format(time.DateOnly):
+		return p.Start.Format("Monday 2 January 2006")
+	case p.Start.Year() != last.Year():
+		return p.Start.Format("2 January 2006") + " to " + last.Format("2 January 2006")
+	}
+	return p.Start.Format("2 January") + " to " + last.Format("2 January 2006")
+}
+
+// weeks are n whole weeks up to the end of the period, oldest first.
+func (p Period) weeks(n int) []Period {
+	out := make([]Period, n)
+	for i := range out {
+		end := p.End.AddDate(0, 0, -7*(n-1-i))
+		out[i] = Period{Kind: Weekly, Start: p.End.AddDate(0, 0, -7*(n-i)), End: end}
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package digest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"countersign/bot"
+)
+
+// Events reads the ledger. bot.Store is one.
+type Events interface {
+	Events(ctx context.Context, f bot.EventFilter, fn func(bot.Event) error) error
+}
+
+// lookBack is how far before a period events are read: complaints and repeats
+// may concern cases of the month before, and the chart shows eight weeks.
+const lookBack = 95 * 24 * time.Hour
+
+// chartWeeks is how many weeks the chart shows.
+const chartWeeks = 8
+
+// Week is one bar of the chart.
+type Week struct {
+	Start     time.Time `json:"start"`
+	AsDrafted int       `json:"as_drafted"`
+	Edited    int       `json:"edited"`
+	Replaced  int       `json:"replaced"`
+	Escalated int       `json:"escalated"` // cases that needed a person
+	Enquiries int       `json:"enquiries"`
+	Complaint int       `json:"complaints"`
+}
+
+// Report is the digest of one period, with the one before for comparison.
+type Report struct {
+	Firm   string  `json:"firm"`
+	Made   string  `json:"as_of"` // the moment up to which the ledger was read, RFC 3339
+	Late   bool    `json:"late,omitempty"`
+	Ledger int64   `json:"ledger_entries"` // the number of the last entry read
+	Now    Figures `json:"figures"`
+	Past   Figures `json:"period_before"`
+	Weeks  []Week  `json:"weeks"`
+}
+
+// Compute reads the ledger and counts. What happened after asOf is not read, so
+// that the same moment always gives the same report.
+func Compute(ctx context.Context, ledger Events, firm string, p Period, asOf time.Time, rules Rules) (*Report, error) {
+	files := map[int64]*casefile{}
+	r := &Report{Firm: firm, Made: asOf.UTC().Format(time.RFC3339), Weeks: []Week{}}
+	from := p.Before(1).Start.Add(-lookBack)
+	err := ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
+		r.Ledger = max(r.Ledger, ev.Seq)
+		if ev.Case == 0 {
+			return nil
+		}
+		f, ok := files[ev.Case]
+		if !ok {
+			f = &casefile{id: ev.Case, versions: map[int]*version{}}
+			files[ev.Case] = f
+		}
+		f.take(ev)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the ledger: %w", err)
+	}
+	all := make([]*casefile, 0, len(files))
+	for _, f := range files {
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(a, b *casefile) int { return int(a.id - b.id) })
+	of := func(p Period) Figures { return tally{files: all, now: asOf, rules: rules, period: p}.figures() }
+	r.Now, r.Past = of(p), of(p.Before(1))
+	for _, w := range p.weeks(chartWeeks) {
+		f := of(w)
+		r.Weeks = append(r.Weeks, Week{Start: w.Start, AsDrafted: f.Drafts.AsDrafted.Len(), Edited: f.Drafts.Edited.Len(),
+			Replaced: f.Drafts.Replaced.Len(), Escalated: f.Human.Len(), Enquiries: f.Enquiries.Len(), Complaint: f.Complaints.Opened.Len()})
+	}
+	return r, nil
+}

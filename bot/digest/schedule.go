@@ -1,0 +1,176 @@
+package digest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"countersign/bot"
+)
+
+const (
+	// look is how often what is due is looked at besides the schedule's own
+	// times: a wake-up that was slept through is made good within it.
+	look = time.Minute
+	// catchUp is how many missed periods are posted after downtime; what lies
+	// further back is left out, with an event that says so.
+	catchUp = 4
+)
+
+// Ledger is the store as the scheduler needs it.
+type Ledger interface {
+	Events
+	Write(ctx context.Context, fn func(tx bot.Tx) error) error
+}
+
+// Scheduler posts one digest for each period that has ended. Any number may run
+// over one ledger: the first to claim a period posts it.
+type Scheduler struct {
+	opts   Options
+	spec   cron.Schedule
+	zone   *time.Location
+	ledger Ledger
+	log    *slog.Logger
+	now    func() time.Time
+	began  time.Time // periods that ended before the first digest was possible are not made up
+	fault  func(point string)
+}
+
+// NewScheduler makes a Scheduler. A nil now is time.Now, a nil fault is none.
+func NewScheduler(o Options, ledger Ledger, now func() time.Time, fault func(point string), log *slog.Logger) (*Scheduler, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	spec, err := cron.ParseStandard(o.Schedule)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(o.Timezone)
+	if err != nil {
+		return nil, err
+	}
+	if now == nil {
+		now = time.Now
+	}
+	if fault == nil {
+		fault = func(string) {}
+	}
+	return &Scheduler{opts: o, spec: spec, zone: zone, ledger: ledger, now: now, fault: fault, log: log.With("component", "digest")}, nil
+}
+
+// Run posts what is due at once, then whenever the schedule comes round, until
+// ctx ends.
+func (s *Scheduler) Run(ctx context.Context) error {
+	for {
+		if err := s.Due(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("digest not made, it is tried again", "err", err)
+		}
+		now := s.now()
+		wait := min(look, max(s.spec.Next(now.In(s.zone)).Sub(now), time.Second))
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-timer.C:
+		}
+	}
+}
+
+// Due posts the digest of every period that has ended, whose time of posting
+// has come and that nobody has posted.
+func (s *Scheduler) Due(ctx context.Context) error {
+	first, err := s.firstEvent(ctx)
+	if err != nil || first.IsZero() {
+		return err
+	}
+	now := s.now().In(s.zone)
+	latest := PeriodBefore(s.opts.Kind(), now)
+	for back := catchUp - 1; back >= 0; back-- {
+		p := latest
+		if back > 0 {
+			p = latest.Before(back)
+		}
+		if !p.End.After(first) || s.postAt(p).After(now) {
+			continue
+		}
+		if err := s.post(ctx, p, now); err != nil {
+			return fmt.Errorf("the digest of %s: %w", p, err)
+		}
+	}
+	return nil
+}
+
+// postAt is when a period's digest is due: the first time of the schedule that
+// lies at or after its end.
+func (s *Scheduler) postAt(p Period) time.Time {
+	return s.spec.Next(p.End.Add(-time.Second))
+}
+
+// firstEvent is when the ledger begins: periods before it never were.
+func (s *Scheduler) firstEvent(ctx context.Context) (time.Time, error) {
+	if !s.began.IsZero() {
+		return s.began, nil
+	}
+	found := fmt.Errorf("found") // ends the reading at the first event
+	err := s.ledger.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventReceived}}, func(ev bot.Event) error {
+		s.began = ev.At
+		return found
+	})
+	if err != nil && s.began.IsZero() {
+		return time.Time{}, fmt.Errorf("reading the ledger: %w", err)
+	}
+	return s.began, nil
+}
+
+// post computes one digest and plans its posting, unless somebody has.
+func (s *Scheduler) post(ctx context.Context, p Period, now time.Time) error {
+	done, err := s.posted(ctx, p)
+	if err != nil || done {
+		return err
+	}
+	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, DefaultRules(s.zone))
+	if err != nil {
+		return err
+	}
+	r.Late = now.Sub(s.postAt(p)) > time.Hour
+	s.fault("F12")
+	return s.ledger.Write(ctx, func(tx bot.Tx) error { return s.plan(tx, p, r) })
+}
+
+// posted asks the ledger without claiming anything.
+func (s *Scheduler) posted(ctx context.Context, p Period) (bool, error) {
+	done := false
+	err := s.ledger.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventDigest}, Since: p.End}, func(ev bot.Event) error {
+		done = done || facts(ev.Facts).text("key") == p.Key()
+		return nil
+	})
+	return done, err
+}
+
+// plan claims the period and plans the post in one transaction.
+func (s *Scheduler) plan(tx bot.Tx, p Period, r *Report) error {
+	mine, err := tx.Once(p.Key())
+	if err != nil || !mine {
+		return err
+	}
+	text := r.Text()
+	ev := &bot.Event{Kind: bot.EventDigest, At: s.now().UTC(), Actor: "system", Words: map[string]string{"text": text}, Facts: map[string]any{
+		"key": p.Key(), "kind": string(p.Kind), "period_start": p.Start.Format(time.RFC3339), "period_end": p.End.Format(time.RFC3339),
+		"zone": s.zone.String(), "late": r.Late, "entries": r.Ledger,
+	}}
+	if err := tx.Append(ev); err != nil {
+		return err
+	}
+	platform := bot.Platform(s.opts.Platform)
+	if platform == "" {
+		platform = bot.Console
+	}
+	_, err = tx.Plan(&bot.Outbound{Key: p.Key(), Marker: rand.Text(), Kind: bot.PostDigest, Platform: platform, Channel: s.opts.Channel,
+		Text: text, Hash: bot.TextHash(text), State: bot.PostPlanned, UpdatedAt: s.now().UTC()})
+	return err
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/store"
+	"countersign/config"
+	"countersign/handlers/console"
+)
+
+type demoCmd struct {
+	Addr        string        `default:"127.0.0.1:8642" placeholder:"HOST:PORT" help:"Where the page is; this machine only."`
+	Dir         string        `type:"path" placeholder:"DIR" help:"Keep the state here; without it, it goes when the demo ends."`
+	Knowledge   string        `type:"path" placeholder:"DIR" help:"Your own documents in place of the sample firm's."`
+	Empty       bool          `help:"Start without the sample firm's story."`
+	QuietWindow time.Duration `default:"3s" placeholder:"TIME" help:"How long a client must be silent before the messages are one enquiry; 0s: each is its own."`
+	Verbose     bool          `help:"Log what happens."`
+}
+
+// Run runs the sample firm on a page of this machine.
+func (c *demoCmd) Run(e *env) (err error) {
+	dir, cleanup, err := c.folder()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, cleanup()) }()
+	key, err := demoKey(dir)
+	if err != nil {
+		return err
+	}
+	fault, err := faults(e.getenv("CS_FAULT"))
+	if err != nil {
+		return usageError{err}
+	}
+	clock := &storyClock{}
+	log := slog.New(slog.DiscardHandler)
+	if c.Verbose {
+		log = slog.New(slog.NewTextHandler(e.stderr, nil))
+	}
+	cfg := c.config(dir, key)
+	a, err := build(e.ctx, setup{cfg: cfg, demo: true, now: clock.now, fault: fault, log: log,
+		channels: demoChannels(), samples: demoSamples})
+	if err != nil {
+		return err
+	}
+	if err := c.prepare(e.ctx, a, clock); err != nil {
+		return errors.Join(err, a.close())
+	}
+	return a.serve(e.ctx, c.Addr, true, e.stdout)
+}
+
+// folder gives the folder of the demo's state and what to do with it at the end.
+func (c *demoCmd) folder() (string, func() error, error) {
+	if c.Dir != "" {
+		return c.Dir, func() error { return nil }, os.MkdirAll(c.Dir, 0o700)
+	}
+	dir, err := os.MkdirTemp("", "countersign-demo-*")
+	return dir, func() error { return os.RemoveAll(dir) }, err
+}
+
+// demoKey reads the demo's master key from its folder, or makes one there.
+func demoKey(dir string) (string, error) {
+	path := filepath.Join(dir, "demo.key")
+	raw, err := os.ReadFile(path) // #nosec G304 -- the folder is the caller's own choice
+	if err == nil {
+		return string(raw), nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return "", err
+	}
+	key := store.NewMasterKey()
+	return key, os.WriteFile(path, []byte(key), 0o600)
+}
+
+// config is the sample firm's configuration.
+func (c *demoCmd) config(dir, key string) *config.Config {
+	cfg := config.Default()
+	cfg.Firm.Name = "Harbour & Finch"
+	cfg.QuietWindow = c.QuietWindow
+	cfg.Store.URL = "sqlite://" + filepath.Join(dir, "demo.db")
+	cfg.Knowledge.Dir = c.Knowledge
+	cfg.Console.Listen = c.Addr
+	cfg.Secrets = config.Secrets{MasterKey: config.NewSecret(key)}
+	for _, a := range demoAccounts {
+		cfg.Accounts = append(cfg.Accounts, config.Account{ID: a.ID, Name: a.Name, Console: []string{a.ID}})
+	}
+	return cfg
+}
+
+// prepare tells the story to a firm that has none yet.
+func (c *demoCmd) prepare(ctx context.Context, a *app, clock *storyClock) error {
+	if c.Empty {
+		return nil
+	}
+	held, err := a.desk.Cases(ctx, bot.CaseFilter{Limit: 1})
+	if err != nil || len(held) > 0 {
+		return err
+	}
+	if err := playStory(ctx, a.desk, clock, time.Now(), c.QuietWindow); err != nil {
+		return fmt.Errorf("preparing the sample firm: %w", err)
+	}
+	return nil
+}
+
+// demoChannels are the client channels of the page.
+func demoChannels() []console.Channel {
+	authors := map[string]string{"acme": "Dana Cole", "penhale": "Jo Penhale", "northing": "Sam Northing",
+		"menon": "Anita Menon", "iyer": "Priti Iyer", "fairweather": "Bea Fairweather"}
+	var out []console.Channel
+	for _, a := range demoAccounts {
+		out = append(out, console.Channel{ID: a.ID, Account: a.Name, Author: authors[a.ID]})
+	}
+	return out
+}
+
+// demoSamples are questions that show a first visitor what there is to see.
+var demoSamples = []console.Sample{
+	{Label: "Routine: a draft with its source", Text: "How much is an inventory for a two bed?"},
+	{Label: "Heavy: a complaint without the word", Text: "Nobody rang back again yesterday. I've lost half a day sorting the submission out myself."},
+	{Label: "Two pages disagree", Text: "How much notice do I need to give to cancel a meeting without charge?"},
+	{Label: "An out-of-date page", Text: "Where is your office, and is there parking for visitors?"},
+	{Label: "No page covers it", Text: "Do you offer mortgages for holiday lets?"},
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"countersign/bot/digest"
+	"countersign/config"
+	"countersign/handlers/console"
+)
+
+type digestCmd struct {
+	storeFlags
+	Since  string `placeholder:"DATE" help:"First day, like 2026-11-16; without it, the week before this one."`
+	Until  string `placeholder:"DATE" help:"Day after the last; without it, now."`
+	Format string `enum:"text,json,html,png" default:"text" help:"text, json (every figure with its cases), html or png (the chart)."`
+}
+
+// Run prints the digest of a period, computed from the ledger alone.
+func (c *digestCmd) Run(e *env) (err error) {
+	cfg, err := config.Load(c.Config, e.getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	zone := cfg.Firm.Location()
+	p, err := periodOf(c.Since, c.Until, time.Now().In(zone))
+	if err != nil {
+		return usageError{err}
+	}
+	s, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	asOf := p.End
+	if now := time.Now(); asOf.After(now) {
+		asOf = now
+	}
+	r, err := digest.Compute(e.ctx, s, cfg.Firm.Name, p, asOf, digest.DefaultRules(zone))
+	if err != nil {
+		return err
+	}
+	return printDigest(e.stdout, r, c.Format)
+}
+
+// periodOf reads the bounds of a period: days, or moments in RFC 3339.
+func periodOf(since, until string, now time.Time) (digest.Period, error) {
+	if since == "" && until == "" {
+		return digest.PeriodBefore(digest.Weekly, now), nil
+	}
+	start, end := digest.PeriodBefore(digest.Weekly, now).Start, now
+	for _, bound := range []struct {
+		text string
+		to   *time.Time
+	}{{since, &start}, {until, &end}} {
+		if bound.text == "" {
+			continue
+		}
+		t, err := time.ParseInLocation(time.DateOnly, bound.text, now.Location())
+		if err != nil {
+			if t, err = time.Parse(time.RFC3339, bound.text); err != nil {
+				return digest.Period{}, fmt.Errorf("%q is not a day like 2026-11-16", bound.text)
+			}
+		}
+		*bound.to = t
+	}
+	return digest.Between(start, end)
+}
+
+func printDigest(w io.Writer, r *digest.Report, format string) error {
+	switch format {
+	case "json":
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(r)
+	case "html":
+		page, err := r.HTML()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(w, page)
+		return err
+	case "png":
+		png, err := r.PNG()
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(png)
+		return err
+	}
+	_, err := io.WriteString(w, r.Text())
+	return err
+}
+
+// digestPage gives the console its digest.
+type digestPage struct {
+	events digest.Events
+	firm   config.Firm
+}
+
+// Digest computes the digest of a period for the console.
+func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console.Digest, error) {
+	zone := d.firm.Location()
+	p, err := digest.Between(since.In(zone), until.In(zone))
+	if err != nil {
+		return console.Digest{}, err
+	}
+	asOf := until
+	if now := time.Now(); asOf.After(now) {
+		asOf = now
+	}
+	r, err := digest.Compute(ctx, d.events, d.firm.Name, p, asOf, digest.DefaultRules(zone))
+	if err != nil {
+		return console.Digest{}, err
+	}
+	out := console.Digest{JSON: r, Text: r.Text(), Alt: r.Alt()}
+	if out.HTML, err = r.HTML(); err != nil {
+		return console.Digest{}, err
+	}
+	out.Chart, err = r.PNG()
+	return out, err
+}

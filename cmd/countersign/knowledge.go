@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"countersign/config"
+	"countersign/knowledge"
+)
+
+// knowledgeCmd looks at the firm's documents.
+type knowledgeCmd struct {
+	Check  knowledgeCheckCmd  `cmd:"" help:"List stale, contradicting, empty, unreadable and instruction-like pages."`
+	Search knowledgeSearchCmd `cmd:"" help:"Print the passages found for a question, best first."`
+}
+
+type knowledgeCheckCmd struct {
+	Dir string `arg:"" type:"path" help:"Folder of documents."`
+}
+
+// Run prints what a person should look at; the exit code tells whether there is anything.
+func (c *knowledgeCheckCmd) Run(e *env) error {
+	return withDocuments(e.ctx, knowledge.Options{Dir: c.Dir}, func(b *knowledge.Base) error {
+		n, err := knowledge.Check(e.stdout, b)
+		if err == nil && n > 0 {
+			err = errFound
+		}
+		return err
+	})
+}
+
+type knowledgeSearchCmd struct {
+	Question []string `arg:"" help:"What a client might ask."`
+	Dir      string   `type:"path" placeholder:"DIR" xor:"from" help:"Folder of documents; without it and --config, the sample firm's."`
+	Config   string   `type:"path" placeholder:"FILE" xor:"from" help:"Configuration of the firm."`
+	Account  string   `placeholder:"ID" help:"Search as a client of this account."`
+	Limit    int      `default:"5" help:"How many passages."`
+}
+
+// Run prints ranked passages as a client's question would find them.
+func (c *knowledgeSearchCmd) Run(e *env) error {
+	opts := knowledge.Options{Dir: c.Dir}
+	if c.Config != "" {
+		cfg, err := config.Load(c.Config, e.getenv)
+		if err != nil {
+			return usageError{err}
+		}
+		opts.Dir = cfg.Knowledge.Dir
+	}
+	return withDocuments(e.ctx, opts, func(b *knowledge.Base) error {
+		found, err := b.Search(e.ctx, knowledge.Query{Text: strings.Join(c.Question, " "), Account: c.Account, Limit: c.Limit})
+		if err != nil {
+			return err
+		}
+		return knowledge.PrintSearch(e.stdout, found)
+	})
+}
+
+// withDocuments opens a folder of documents, or the sample firm's, for fn.
+func withDocuments(ctx context.Context, o knowledge.Options, fn func(b *knowledge.Base) error) (err error) {
+	var b *knowledge.Base
+	if o.Dir == "" {
+		b, err = knowledge.OpenFS(knowledge.Sample(), o)
+	} else {
+		b, err = knowledge.Open(ctx, o, slog.New(slog.DiscardHandler))
+	}
+	if err != nil {
+		return err
+	}
+	defer closing(b, &err)
+	return fn(b)
+}
+
+// evalCmd measures the parts that can be right or wrong.
+type evalCmd struct {
+	Retrieval evalRetrievalCmd `cmd:"" help:"Search a corpus for questions, both in the form of BEIR."`
+	Triage    evalTriageCmd    `cmd:"" help:"Sort messages, JSON lines in and out."`
+}
+
+type evalRetrievalCmd struct {
+	Corpus  string `required:"" type:"existingfile" help:"JSON lines of _id, title, text; may be gzipped."`
+	Queries string `required:"" type:"existingfile" help:"JSON lines of _id, text and history; may be gzipped."`
+	Out     string `required:"" type:"path" help:"Where to write query-id, doc-id, rank and score, separated by tabs."`
+	Qrels   string `type:"existingfile" help:"Relevance judgements; with them the quality is printed."`
+}
+
+// Run writes the run and, with judgements, prints its quality.
+func (c *evalRetrievalCmd) Run(e *env) error {
+	err := withFiles(c.Corpus, c.Queries, c.Out, func(corpus, queries io.Reader, out io.Writer) error {
+		return knowledge.EvalRetrieval(e.ctx, corpus, queries, out)
+	})
+	if err != nil || c.Qrels == "" {
+		return err
+	}
+	return withFiles(c.Out, c.Qrels, "", func(run, qrels io.Reader, _ io.Writer) error {
+		q, err := knowledge.ScoreRetrieval(run, qrels)
+		if err == nil {
+			fmt.Fprintf(e.stdout, "nDCG@10 %.3f, recall@5 %.3f on %d questions\n", q.NDCG10, q.Recall5, q.Queries)
+		}
+		return err
+	})
+}
+
+// withFiles opens two files to read and, unless its name is empty, one to write.
+func withFiles(a, b, out string, fn func(a, b io.Reader, out io.Writer) error) (err error) {
+	first, err := os.Open(a) // #nosec G304 -- the caller's own file
+	if err != nil {
+		return err
+	}
+	defer closing(first, &err)
+	second, err := os.Open(b) // #nosec G304 -- the caller's own file
+	if err != nil {
+		return err
+	}
+	defer closing(second, &err)
+	if out == "" {
+		return fn(first, second, io.Discard)
+	}
+	written, err := os.Create(out) // #nosec G304 -- the caller's own file
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(first, second, written), written.Close())
+}

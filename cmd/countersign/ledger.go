@@ -1,0 +1,147 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/ledger"
+	"countersign/bot/store"
+	"countersign/config"
+)
+
+// ledgerCmd looks at the record without changing it.
+type ledgerCmd struct {
+	Verify     verifyCmd     `cmd:"" help:"Check every seal, and the checkpoints, and name the first bad entry."`
+	Export     exportCmd     `cmd:"" help:"Print a case, or everything, as JSON."`
+	Checkpoint checkpointCmd `cmd:"" help:"Attest how far the ledger has come; keep the line where this machine cannot change it."`
+}
+
+// storeFlags say which database a command looks at.
+type storeFlags struct {
+	Config string `type:"path" placeholder:"FILE" xor:"store" help:"Configuration of the firm."`
+	Store  string `placeholder:"URL" xor:"store" help:"Database, as sqlite://PATH."`
+}
+
+// open opens the database for looking. Without the master key there are no words.
+func (f storeFlags) open(e *env) (*store.Store, error) {
+	cfg, err := config.Load(f.Config, e.getenv)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	opts := store.Options{URL: cfg.Store.URL}
+	if f.Store != "" {
+		opts.URL = f.Store
+	}
+	opts.ReadOnly, opts.MasterKey = true, cfg.Secrets.MasterKey.Reveal()
+	s, err := store.Open(e.ctx, opts, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", opts.URL, err)
+	}
+	return s, nil
+}
+
+type verifyCmd struct {
+	storeFlags
+	Checkpoints []string `type:"path" placeholder:"FILE" help:"Checkpoints kept elsewhere, besides those beside the database."`
+}
+
+// Run verifies the ledger.
+func (c *verifyCmd) Run(e *env) (err error) {
+	s, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	var kept []ledger.Checkpoint
+	for _, path := range c.Checkpoints {
+		points, damaged, err := ledger.ReadCheckpoints(path)
+		if err != nil {
+			return err
+		}
+		printDamage(e, path, damaged)
+		kept = append(kept, points...)
+	}
+	found, err := s.Verify(e.ctx, kept...)
+	printDamage(e, s.CheckpointFile(), found.Damaged)
+	if broken, ok := errors.AsType[*ledger.BrokenError](err); ok {
+		fmt.Fprintf(e.stdout, "BROKEN: %v\n%d entries before it are sound.\n", broken, found.Entries)
+		return errFound
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "Sound: %d entries, head %x\n", found.Entries, found.Head)
+	if found.Attested == nil {
+		fmt.Fprintln(e.stdout, "No checkpoint attests its length, so a cut at the end could not be seen. Make one: countersign ledger checkpoint")
+		return nil
+	}
+	fmt.Fprintf(e.stdout, "%d checkpoints agree; the furthest attests entry %d, at %s\n", found.Checkpoints,
+		found.Attested.Size, found.Attested.At.Format(time.RFC3339))
+	return nil
+}
+
+func printDamage(e *env, path string, damaged []ledger.Damage) {
+	for _, d := range damaged {
+		fmt.Fprintf(e.stderr, "%s, line %d: %s; this line was not trusted\n", path, d.Line, d.Why)
+	}
+}
+
+type exportCmd struct {
+	storeFlags
+	Case   int64  `placeholder:"N" help:"Only this case, from message to delivery, as one JSON document."`
+	Format string `enum:"json,csv" default:"json" help:"json (one entry a line, with its words) or csv (facts only)."`
+}
+
+// Run exports entries. Words need COUNTERSIGN_MASTER_KEY.
+func (c *exportCmd) Run(e *env) (err error) {
+	s, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	switch {
+	case c.Format == "csv":
+		return ledger.ExportCSV(e.stdout, s.Sealed(e.ctx, 0), c.Case)
+	case c.Case != 0:
+		if err := s.ExportCase(e.ctx, e.stdout, c.Case); errors.Is(err, bot.ErrNotFound) {
+			return fmt.Errorf("there is no case %d", c.Case)
+		} else if err != nil {
+			return err
+		}
+		return nil
+	}
+	return s.Export(e.ctx, e.stdout, bot.EventFilter{Words: true})
+}
+
+type checkpointCmd struct {
+	storeFlags
+}
+
+// Run prints a checkpoint and adds it to the file beside the database.
+func (c *checkpointCmd) Run(e *env) (err error) {
+	s, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	point, err := s.Checkpoint(e.ctx, time.Now())
+	if errors.Is(err, bot.ErrNotFound) {
+		return errors.New("the ledger is empty: there is nothing to attest yet")
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stdout, point)
+	return nil
+}
+
+// closing closes c and keeps its error where there is no other.
+func closing(c io.Closer, err *error) {
+	if closed := c.Close(); *err == nil {
+		*err = closed
+	}
+}

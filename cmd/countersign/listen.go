@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"net"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"countersign/bot"
+	"countersign/bot/card"
+	"countersign/bot/ledger"
+	"countersign/config"
+	"countersign/handlers"
+	"countersign/handlers/console"
+	"countersign/knowledge"
+)
+
+// listen puts the console on the server, where it is switched on.
+func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Directory, base *knowledge.Base, cards card.Options) error {
+	if s.cfg.Console.Listen == "" {
+		return nil
+	}
+	opts := console.Options{Listen: s.cfg.Console.Listen, Demo: s.demo, Secret: s.cfg.Secrets.Console.Reveal(),
+		Firm: s.cfg.Firm.Name, Staff: s.cfg.Staff}
+	if err := opts.Validate(); err != nil {
+		return usageError{err}
+	}
+	h := console.New(opts, console.Deps{
+		Workflow: a.desk, Reader: a.store, Shown: a.store, Directory: directory, Hub: a.hub,
+		Channels: func() []console.Channel { return s.consoleChannels() },
+		Library:  libraryPage{base}, Seals: a.seals, Card: cards,
+		Samples: s.samples, Now: s.now,
+	}, s.log)
+	a.server = handlers.New(handlers.Options{LoopbackOnly: s.demo, Drain: 2 * time.Second, MaxBody: 2 * bot.MaxMessageBytes}, handlers.Deps{
+		Log: s.log, Metrics: reg,
+		Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err },
+	})
+	a.server.Handle("/", h)
+	a.server.HandleStream("GET /api/events", h)
+	return nil
+}
+
+// consoleChannels are the channels of the client pane: the demo's, or those
+// that the accounts name.
+func (s setup) consoleChannels() []console.Channel {
+	if s.channels != nil {
+		return s.channels
+	}
+	var out []console.Channel
+	for _, a := range s.cfg.Accounts {
+		for _, id := range a.Console {
+			out = append(out, console.Channel{ID: id, Account: a.Name})
+		}
+	}
+	return out
+}
+
+// serveAndWork serves requests and carries cases on. When ctx ends intake
+// stops first; the steps that are under way are finished after that.
+func (a *app) serveAndWork(ctx context.Context, ln net.Listener) error {
+	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWorking()
+	group, failed := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.run(working) })
+	group.Go(func() error {
+		defer stopWorking()
+		if ln == nil {
+			<-failed.Done()
+			return nil
+		}
+		return a.server.Run(failed, ln)
+	})
+	return group.Wait()
+}
+
+// started notes in the ledger that the program runs, and as what.
+func (a *app) started(ctx context.Context, demo bool) error {
+	return a.store.Write(ctx, func(tx bot.Tx) error {
+		return tx.Append(&bot.Event{Kind: bot.EventStarted, At: time.Now().UTC(), Actor: "system",
+			Facts: map[string]any{"version": fullVersion(), "demo": demo}})
+	})
+}
+
+// seals gives the seals of a case's events for its record page.
+func (a *app) seals(ctx context.Context, caseID int64) (map[int64]string, error) {
+	out := map[int64]string{}
+	err := a.store.Entries(ctx, bot.EventFilter{Case: caseID}, func(e ledger.Entry) error {
+		out[e.Seq] = hex.EncodeToString(e.Seal)
+		return nil
+	})
+	return out, err
+}
+
+// libraryPage gives the console the firm's documents.
+type libraryPage struct{ base *knowledge.Base }
+
+// Library lists the pages and what is wrong with them.
+func (l libraryPage) Library(context.Context) (console.Knowledge, error) {
+	out := console.Knowledge{Version: l.base.Version()}
+	titles := map[string]string{}
+	for _, p := range l.base.Pages() {
+		titles[p.File] = p.Title
+		out.Pages = append(out.Pages, console.Page{Title: p.Title, File: p.File, Owner: p.Owner, Audience: p.Audience,
+			Reviewed: p.Reviewed, Due: p.ReviewDue, Passages: p.Passages})
+	}
+	for _, p := range l.base.Problems() {
+		out.Problems = append(out.Problems, console.Problem{Kind: p.Kind, File: p.File, Title: titles[p.File], Detail: p.Detail})
+	}
+	return out, nil
+}

@@ -1,0 +1,21 @@
+// Command countersign answers a firm's clients with drafts from its own
+// documents, each approved by a person. See the README for what it does, and
+// "countersign --help" for its commands.
+//
+// This package only reads flags, puts the packages together (wire.go) and
+// starts and stops them. What a case goes through is in package bot.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}

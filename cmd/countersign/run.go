@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes: 0 done; 1 it could not be done, or a check found something; 2
+// the command line or the configuration is wrong.
+const (
+	exitOK = iota
+	exitFailed
+	exitUsage
+)
+
+// commands is the command line.
+type commands struct {
+	Demo      demoCmd      `cmd:"" help:"Try it: a sample firm on a page of this machine, with no keys and no services."`
+	Serve     serveCmd     `cmd:"" help:"Run for a firm."`
+	Digest    digestCmd    `cmd:"" help:"Print the digest of a period."`
+	Ledger    ledgerCmd    `cmd:"" help:"Verify, export or checkpoint the ledger."`
+	Eval      evalCmd      `cmd:"" help:"Measure sorting and search on data files."`
+	Knowledge knowledgeCmd `cmd:"" help:"Check or search the firm's documents."`
+	Config    configCmd    `cmd:"" help:"Print the default configuration, with every setting explained."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
+}
+
+// env is what every command works with.
+type env struct {
+	ctx    context.Context
+	getenv func(string) string
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// errUsage marks an error whose cause is how the program was called.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+// errFound ends a command whose checks found something that was printed already.
+var errFound = errors.New("problems were found")
+
+// helpShown is how kong's help reaches run instead of ending the process.
+type helpShown struct{ code int }
+
+// run is the program: it does what args say and gives the exit code.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			shown, ok := r.(helpShown)
+			if !ok {
+				panic(r)
+			}
+			code = shown.code
+		}
+	}()
+	var cli commands
+	parser, err := kong.New(&cli,
+		kong.Name("countersign"),
+		kong.Description("Drafts for a firm's clients from its own documents, each approved by a person."),
+		kong.UsageOnError(), kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(helpShown{code}) }),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "countersign:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "countersign: %v\nSee: countersign --help\n", err)
+		return exitUsage
+	}
+	err = parsed.Run(&env{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr})
+	return exitCode(err, stderr)
+}
+
+func exitCode(err error, stderr io.Writer) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFound):
+		return exitFailed
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "countersign:", err)
+		return exitUsage
+	}
+	fmt.Fprintln(stderr, "countersign:", err)
+	return exitFailed
+}

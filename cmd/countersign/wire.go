@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	"countersign/bot"
+	"countersign/bot/card"
+	"countersign/bot/digest"
+	"countersign/bot/drafting"
+	"countersign/bot/llm"
+	"countersign/bot/session"
+	"countersign/bot/store"
+	"countersign/bot/triage"
+	"countersign/config"
+	"countersign/handlers"
+	"countersign/handlers/console"
+	"countersign/knowledge"
+)
+
+// app is the program put together.
+type app struct {
+	log      *slog.Logger
+	store    *store.Store
+	desk     *bot.Copilot
+	digests  *digest.Scheduler
+	server   *handlers.Server // nil where nothing is to listen
+	hub      *console.Hub
+	closers  []func() error // in the order in which things were opened
+	firmName string
+}
+
+// setup is what serve and demo start from.
+type setup struct {
+	cfg      *config.Config
+	demo     bool
+	now      func() time.Time
+	channels []console.Channel
+	samples  []console.Sample
+	fault    func(point string)
+	log      *slog.Logger
+}
+
+// build opens everything and puts it together. What was opened is closed again
+// when a later part fails; the caller closes the app otherwise.
+func build(ctx context.Context, s setup) (a *app, err error) {
+	a = &app{log: s.log, firmName: s.cfg.Firm.Name}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.close())
+			a = nil
+		}
+	}()
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+
+	opts := store.Options{URL: s.cfg.Store.URL, MasterKey: s.cfg.Secrets.MasterKey.Reveal()}
+	if a.store, err = store.Open(ctx, opts, s.log); err != nil {
+		return a, fmt.Errorf("store: %w", err)
+	}
+	a.closers = append(a.closers, a.store.Close)
+
+	sessions, err := openSessions(ctx, s, reg)
+	if err != nil {
+		return a, fmt.Errorf("session state: %w", err)
+	}
+	a.closers = append(a.closers, sessions.Close)
+
+	base, err := openKnowledge(ctx, s)
+	if err != nil {
+		return a, fmt.Errorf("documents: %w", err)
+	}
+	a.closers = append(a.closers, base.Close)
+
+	assessor, err := triage.New(triageOptions(s.cfg))
+	if err != nil {
+		return a, fmt.Errorf("sorting: %w", err)
+	}
+	directory := s.cfg.Directory()
+	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: directory}
+	a.hub = console.NewHub()
+	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
+		Store: a.store, Assessor: assessor, Drafter: drafting.New(drafting.Options{Firm: s.cfg.Firm.Name, Timeout: s.cfg.Model.Timeout}, base, llm.NewOffline(), s.log),
+		Directory: directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
+		CardText: card.ForLedger(cards),
+		Stale:    staleness(base),
+		Changed:  a.hub.Changed,
+		Messengers: map[bot.Platform]bot.Messenger{
+			bot.Console: console.NewPlatform(a.store, a.hub, console.PlatformOptions{Firm: s.cfg.Firm.Name, Now: s.now}),
+		},
+	}, s.log)
+
+	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, s.now, s.fault, s.log); err != nil {
+		return a, fmt.Errorf("digest: %w", err)
+	}
+	return a, a.listen(s, reg, directory, base, cards)
+}
+
+// openSessions opens the session cache; what it holds is encrypted with a key
+// of its own, made from the master key so that replicas share it.
+func openSessions(ctx context.Context, s setup, reg prometheus.Registerer) (*session.Sessions, error) {
+	master, err := base64.StdEncoding.DecodeString(s.cfg.Secrets.MasterKey.Reveal())
+	if err != nil {
+		return nil, errors.New("COUNTERSIGN_MASTER_KEY is not base64")
+	}
+	opts := session.Options{TTL: s.cfg.Session.TTL, Timeout: s.cfg.Session.Timeout, URL: s.cfg.Secrets.RedisURL.Reveal()}
+	if opts.Key, err = hkdf.Key(sha256.New, master, nil, "countersign session state", session.KeySize); err != nil {
+		return nil, err
+	}
+	return session.Open(ctx, opts, reg, s.log)
+}
+
+// openKnowledge opens the firm's folder, or for a demo without one the sample firm's.
+func openKnowledge(ctx context.Context, s setup) (*knowledge.Base, error) {
+	if s.cfg.Knowledge.Dir == "" && s.demo {
+		return knowledge.OpenFS(knowledge.Sample(), knowledge.Options{Now: s.now})
+	}
+	return knowledge.Open(ctx, knowledge.Options{Dir: s.cfg.Knowledge.Dir, Now: s.now}, s.log)
+}
+
+// staleness tells why a draft's sources no longer stand: a cited passage was
+// changed or is gone.
+func staleness(base *knowledge.Base) func(bot.Draft) string {
+	return func(d bot.Draft) string {
+		for _, c := range d.Citations {
+			switch p, ok := base.Passage(c.Passage); {
+			case !ok:
+				return fmt.Sprintf("the page %q no longer has the passage this rests on", c.Title)
+			case p.Hash != c.Hash:
+				return fmt.Sprintf("the page %q was changed since", c.Title)
+			}
+		}
+		return ""
+	}
+}
+
+// run does the program's work until ctx ends: first intake stops, then the
+// steps under way are finished. close follows.
+func (a *app) run(ctx context.Context) error {
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return a.desk.Run(ctx) })
+	work.Go(func() error { return a.digests.Run(ctx) })
+	work.Go(func() error { a.attest(ctx); return nil })
+	return work.Wait()
+}
+
+// attestEvery is how often a checkpoint is added beside the database.
+const attestEvery = time.Hour
+
+// attest adds checkpoints beside the database, so that a cut at the end of the
+// ledger shows.
+func (a *app) attest(ctx context.Context) {
+	tick := time.NewTicker(attestEvery)
+	defer tick.Stop()
+	for {
+		if _, err := a.store.Checkpoint(ctx, time.Now()); err != nil && ctx.Err() == nil && !errors.Is(err, bot.ErrNotFound) {
+			a.log.Error("no checkpoint could be made", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// close closes what was opened, the store last.
+func (a *app) close() error {
+	var errs []error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		errs = append(errs, a.closers[i]())
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+func triageOptions(cfg *config.Config) triage.Options { return triage.Options{Cut: cfg.Triage.Cut} }
+
+func digestOptions(cfg *config.Config) digest.Options {
+	return digest.Options{Schedule: cfg.Digest.Schedule, Channel: cfg.Digest.Channel, Firm: cfg.Firm.Name, Timezone: cfg.Firm.Timezone}
+}

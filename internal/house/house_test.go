@@ -1,0 +1,198 @@
+package house
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport says which of our packages each may import. A package that is not
+// here fails the test: give it its line, and say in the commit why.
+var mayImport = map[string][]string{
+	"bot":              {},
+	"bot/autonomy":     {"bot"},
+	"bot/bottest":      {"bot"},
+	"bot/card":         {"bot"},
+	"bot/digest":       {"bot", "bot/ledger"},
+	"bot/drafting":     {"bot", "bot/llm", "knowledge"},
+	"bot/ledger":       {"bot"},
+	"bot/llm":          {},
+	"bot/session":      {"bot"},
+	"bot/store":        {"bot", "bot/ledger"},
+	"bot/triage":       {"bot", "bot/llm"},
+	"cmd/countersign":  {"*"},
+	"config":           {"*"},
+	"handlers":         {},
+	"handlers/console": {"bot", "bot/card"},
+	"handlers/slack":   {"bot", "bot/card"},
+	"handlers/teams":   {"bot", "bot/card"},
+	"internal/house":   {},
+	"knowledge":        {},
+}
+
+// onlyIn says which package alone may import an outside library.
+var onlyIn = map[string]string{
+	"github.com/slack-go/slack":               "handlers/slack",
+	"github.com/infracloudio/msbotbuilder-go": "handlers/teams",
+	"github.com/redis/go-redis/v9":            "bot/session",
+	"github.com/alicebob/miniredis/v2":        "bot/session",
+	"github.com/robfig/cron/v3":               "bot/digest",
+	"github.com/go-analyze/charts":            "bot/digest",
+	"modernc.org/sqlite":                      "bot/store",
+	"github.com/pressly/goose/v3":             "bot/store",
+	"github.com/alecthomas/kong":              "cmd/countersign",
+	"github.com/yuin/goldmark":                "knowledge",
+	"github.com/fsnotify/fsnotify":            "knowledge",
+}
+
+// listed is what "go list" tells of a package.
+type listed struct {
+	ImportPath, Dir                    string
+	Imports, TestImports, XTestImports []string
+	GoFiles                            []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Imports,TestImports,XTestImports,GoFiles", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func ours(path string) (string, bool) { return strings.CutPrefix(path, "countersign/") }
+
+func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
+	for _, p := range packages(t) {
+		name, _ := ours(p.ImportPath)
+		allowed, known := mayImport[name]
+		if !known {
+			t.Errorf("package %s is not in the table", name)
+			continue
+		}
+		for _, imp := range p.Imports {
+			dep, our := ours(imp)
+			if our && !slices.Contains(allowed, "*") && !slices.Contains(allowed, dep) {
+				t.Errorf("%s imports %s", name, dep)
+			}
+			if our && (dep == "config" || dep == "bot/bottest") && name != "cmd/countersign" {
+				t.Errorf("%s imports %s", name, dep)
+			}
+		}
+	}
+}
+
+func TestEachOutsideLibraryHasOneHome(t *testing.T) {
+	for _, p := range packages(t) {
+		name, _ := ours(p.ImportPath)
+		for _, imp := range p.Imports {
+			for lib, home := range onlyIn {
+				if (imp == lib || strings.HasPrefix(imp, lib+"/")) && name != home {
+					t.Errorf("%s imports %s, whose home is %s", name, imp, home)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryPackageHasItsDoc(t *testing.T) {
+	for _, p := range packages(t) {
+		var doc string
+		for _, file := range p.GoFiles {
+			f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, parser.PackageClauseOnly|parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc += text(f.Doc)
+		}
+		if !strings.HasPrefix(doc, "Package ") && !strings.HasPrefix(doc, "Command ") {
+			t.Errorf("%s has no package doc", p.ImportPath)
+		}
+	}
+}
+
+func text(c *ast.CommentGroup) string {
+	if c == nil {
+		return ""
+	}
+	return c.Text()
+}
+
+func TestDependenciesAreExplained(t *testing.T) {
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile("../../docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(mod)) {
+		fields := strings.Fields(line)
+		if len(fields) < 2 || !strings.Contains(fields[0], ".") || strings.Contains(line, "// indirect") {
+			continue
+		}
+		if !strings.Contains(string(doc), fields[0]) {
+			t.Errorf("docs/dependencies.md does not explain %s", fields[0])
+		}
+	}
+	for _, name := range regexp.MustCompile("(?m)^\\| `([a-z0-9./-]+)`").FindAllStringSubmatch(string(doc), -1) {
+		if !strings.Contains(string(mod), name[1]+" v") {
+			t.Errorf("docs/dependencies.md explains %s, which is not required", name[1])
+		}
+	}
+}
+
+func TestNoFileNamesAMachine(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "git", "-C", "../..", "ls-files").Output()
+	if err != nil {
+		t.Skipf("no git here: %v", err)
+	}
+	private := regexp.MustCompile(`/(?:root|home)/[a-z]|/work/`)
+	for name := range strings.FieldsSeq(string(out)) {
+		raw, err := os.ReadFile(filepath.Join("../..", name))
+		if err != nil || bytes.IndexByte(raw, 0) >= 0 || strings.HasSuffix(name, "house_test.go") {
+			continue
+		}
+		if at := private.FindIndex(raw); at != nil {
+			t.Errorf("%s names a machine's path: %q", name, raw[max(0, at[0]-20):min(len(raw), at[1]+20)])
+		}
+	}
+}
+
+func TestEverySecretIsExplained(t *testing.T) {
+	doc, err := os.ReadFile("../../config/default.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"COUNTERSIGN_MASTER_KEY", "CONSOLE_SECRET", "REDIS_URL"} {
+		if !strings.Contains(string(doc), name) {
+			t.Errorf("config/default.yaml does not explain %s", name)
+		}
+	}
+}
