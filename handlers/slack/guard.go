@@ -80,12 +80,15 @@ func (g *guard) look(ctx context.Context) string {
 	return why
 }
 
+// notChecked begins the reason while Slack does not answer.
+const notChecked = "it could not be checked who can read the staff channel"
+
 // unseen is the verdict when Slack did not answer: the last one for a while.
 func (g *guard) unseen(err error) string {
 	if why, fresh := g.verdict(); fresh {
 		return why
 	}
-	return "it could not be checked who can read the staff channel: " + err.Error()
+	return notChecked + ": " + err.Error()
 }
 
 // inspectStaff looks at the staff channel and, where it is another, the
@@ -149,6 +152,9 @@ func (c *Client) inspectMembers(ctx context.Context, self identity) error {
 			continue
 		}
 		p, err := c.people.get(ctx, id)
+		if err != nil {
+			p, err = c.people.fresh(ctx, id)
+		}
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,9 @@ func (p *people) get(ctx context.Context, id string) (person, error) {
 		err = json.Unmarshal([]byte(raw), &got)
 	}
 	if err != nil || got.ID != id {
-		p.noteMissing(id)
+		if ctx.Err() == nil || errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			p.noteMissing(id) // not where only the asker has gone
+		}
 		return person{}, fmt.Errorf("person %s: %w", id, errors.Join(err, errNotTold))
 	}
 	return got, nil

@@ -1,0 +1,350 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/bottest"
+	"countersign/bot/card"
+	"countersign/bot/store"
+)
+
+// rig is the whole way from a message in Slack to an answer in Slack: our own
+// Slack at the one end, the real workflow over a real store at the other.
+type rig struct {
+	t         *testing.T
+	slack     *fakeSlack
+	store     *store.Store
+	pilot     *bot.Copilot
+	client    *Client
+	listener  *Listener
+	assessor  *bottest.Assessor
+	drafter   *bottest.Drafter
+	directory *bottest.Directory
+	now       *clock
+	logs      *lockedBuffer
+	held      atomic.Pointer[string]
+	workflow  *tapped
+	stop      func()
+}
+
+// clock runs as time does, and can be put forward.
+type clock struct{ ahead atomic.Int64 }
+
+func (c *clock) Now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// tapped is the workflow with a way to make it fail.
+type tapped struct {
+	*bot.Copilot
+	broken atomic.Bool
+	slow   atomic.Int64
+}
+
+func (w *tapped) Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error) {
+	if w.broken.Load() {
+		return bot.Receipt{}, fmt.Errorf("the disk is full")
+	}
+	return w.Copilot.Receive(ctx, e)
+}
+
+func (w *tapped) Decide(ctx context.Context, id int64, d bot.Decision) (*bot.Case, error) {
+	time.Sleep(time.Duration(w.slow.Load()))
+	return w.Copilot.Decide(ctx, id, d)
+}
+
+// setting changes the settings of a rig before it starts.
+type setting func(o *Options, d *Deps)
+
+func testOptions(f *fakeSlack) Options {
+	return Options{Mode: ModeHTTP, APIURL: f.apiURL(), Listen: "127.0.0.1:0", StaffChannel: staffChannel, Approvers: []string{"U0PRIYA", "U0JOHN"},
+		Pace: time.Millisecond, Burst: 50, RequestTimeout: 2 * time.Second}
+}
+
+func testSecrets() Secrets {
+	return Secrets{BotToken: "xoxb-test-token", AppToken: "xapp-test-token", SigningSecrets: []string{signing}}
+}
+
+// newRig starts everything. What it logs must hold no words of clients.
+func newRig(t *testing.T, settings ...setting) *rig {
+	t.Helper()
+	r := &rig{
+		t: t, slack: newFake(t), assessor: &bottest.Assessor{}, drafter: &bottest.Drafter{}, directory: bottest.NewDirectory(),
+		now: &clock{}, logs: &lockedBuffer{},
+	}
+	r.directory.Map(bot.Slack, clientChannel, bot.Account{ID: "acme", Name: "Acme Ltd"})
+	log := slog.New(slog.NewTextHandler(r.logs, nil))
+	var err error
+	r.store, err = store.Open(t.Context(), store.Options{URL: "sqlite://" + filepath.Join(t.TempDir(), "rig.db"), MasterKey: store.NewMasterKey()}, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.store.Close() })
+	opts := testOptions(r.slack)
+	deps := Deps{Cases: r.store, Directory: r.directory, Now: r.now.Now, Held: func() string {
+		if why := r.held.Load(); why != nil {
+			return *why
+		}
+		return ""
+	}}
+	for _, set := range settings {
+		set(&opts, &deps)
+	}
+	if r.client, err = NewClient(opts, testSecrets(), deps, log); err != nil {
+		t.Fatal(err)
+	}
+	r.pilot = bot.New(
+		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, ReopenWithin: time.Hour},
+		bot.Deps{Store: r.store, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
+			Messengers: map[bot.Platform]bot.Messenger{bot.Slack: r.client}, Now: r.now.Now}, log)
+	r.workflow = &tapped{Copilot: r.pilot}
+	r.listener = NewListener(r.client, r.workflow, log)
+	r.listener.pause = 0
+	r.start()
+	return r
+}
+
+func (r *rig) start() {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.t.Context()))
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := r.pilot.Run(ctx); err != nil {
+			r.t.Errorf("Copilot.Run: %v", err)
+		}
+	})
+	running.Go(func() {
+		if err := r.listener.Run(ctx); err != nil {
+			r.t.Errorf("Listener.Run: %v", err)
+		}
+	})
+	r.stop = sync.OnceFunc(func() { cancel(); r.slack.letGo(); running.Wait() })
+	r.t.Cleanup(r.stop)
+	r.eventually("Slack knows us", func() bool { _, ok := r.client.people.me(); return ok })
+}
+
+func (r *rig) eventually(what string, is func() bool) {
+	r.t.Helper()
+	eventually(r.t, what, is)
+}
+
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if is() {
+			return
+		}
+	}
+	t.Fatalf("never came: %s", what)
+}
+
+// quiet waits until nothing is due any more.
+func (r *rig) quiet() {
+	r.t.Helper()
+	r.eventually("everything done", func() bool {
+		due, err := r.store.NextDue(r.t.Context())
+		return err == nil && due.IsZero()
+	})
+	r.listener.tasks.Wait()
+}
+
+// deliver sends an event over HTTP and gives the status.
+func (r *rig) deliver(ev map[string]any, header ...string) int {
+	h := map[string]string{}
+	for i := 0; i+1 < len(header); i += 2 {
+		h[header[i]] = header[i+1]
+	}
+	return r.post(signed(signing, EventsPath, envelopeOf(ev), 0, h)).Code
+}
+
+func (r *rig) post(req *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	r.listener.Handler().ServeHTTP(w, req)
+	return w
+}
+
+// asks has the client ask, and waits for the card.
+func (r *rig) asks(text string) *bot.Case {
+	r.t.Helper()
+	ev := r.slack.says(clientChannel, "U0CLIENT", text, nil)
+	if code := r.deliver(ev); code != http.StatusOK {
+		r.t.Fatalf("delivery: status %d", code)
+	}
+	return r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview, bot.StateEscalated)
+}
+
+// caseOf waits until the case of a thread is in one of the states, with its card.
+func (r *rig) caseOf(thread string, states ...bot.State) *bot.Case {
+	r.t.Helper()
+	var out *bot.Case
+	defer func() {
+		if r.t.Failed() && out != nil {
+			r.t.Logf("case %d is %s, card %q\n%s", out.ID, out.State, out.CardID, r.logs)
+		}
+	}()
+	r.eventually(fmt.Sprintf("case of %s in %v", thread, states), func() bool {
+		cases, err := r.store.Cases(r.t.Context(), bot.CaseFilter{Platform: bot.Slack, Thread: thread})
+		if err != nil || len(cases) == 0 {
+			return false
+		}
+		out = cases[0]
+		for _, s := range states {
+			if out.State == s && out.CardID != "" {
+				return true
+			}
+		}
+		return false
+	})
+	return out
+}
+
+func (r *rig) load(id int64) *bot.Case {
+	r.t.Helper()
+	k, err := r.store.Case(r.t.Context(), id)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return k
+}
+
+// state waits for the state of a case.
+func (r *rig) state(id int64, want bot.State) *bot.Case {
+	r.t.Helper()
+	var k *bot.Case
+	r.eventually(fmt.Sprintf("case %d is %s", id, want), func() bool { k = r.load(id); return k.State == want })
+	return k
+}
+
+// button finds a button on a card as Slack holds it.
+func (r *rig) button(cardID string, action bot.Action) (map[string]any, bool) {
+	_, ts, _ := splitID(cardID)
+	for _, m := range r.slack.posts(staffChannel) {
+		if m["ts"] != ts {
+			continue
+		}
+		blocks, _ := asMaps(m["blocks"])
+		for _, b := range blocks {
+			elements, _ := b["elements"].([]any)
+			for _, e := range elements {
+				if x, _ := e.(map[string]any); x["type"] == "button" && x["action_id"] == string(action) {
+					return x, true
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+// click is what Slack delivers for a press.
+func click(user, team, cardID, action, value string) map[string]any {
+	channel, ts, _ := splitID(cardID)
+	return map[string]any{
+		"type": "block_actions", "api_app_id": ownApp, "trigger_id": "secret-trigger-id", "response_url": "https://hooks.slack.com/secret-response-url",
+		"user": map[string]any{"id": user, "team_id": team, "name": user}, "team": map[string]any{"id": homeTeam},
+		"container": map[string]any{"channel_id": channel, "message_ts": ts},
+		"actions":   []any{map[string]any{"action_id": action, "value": value, "type": "button"}},
+	}
+}
+
+func (r *rig) act(payload map[string]any) *httptest.ResponseRecorder {
+	raw, _ := json.Marshal(payload)
+	body := "payload=" + url.QueryEscape(string(raw))
+	return r.post(signed(signing, ActionsPath, []byte(body), 0, map[string]string{"Content-Type": "application/x-www-form-urlencoded"}))
+}
+
+// presses a button that is on the card now.
+func (r *rig) presses(user string, k *bot.Case, action bot.Action) {
+	r.t.Helper()
+	var b map[string]any
+	r.eventually(fmt.Sprintf("a button %s on the card", action), func() bool {
+		var ok bool
+		b, ok = r.button(k.CardID, action)
+		return ok
+	})
+	if w := r.act(click(user, homeTeam, k.CardID, string(action), fmt.Sprint(b["value"]))); w.Code != http.StatusOK {
+		r.t.Fatalf("press: status %d", w.Code)
+	}
+	r.listener.tasks.Wait()
+}
+
+// submission is what Slack delivers for a dialogue that was opened last.
+func (r *rig) submission(user string, values map[string]string) map[string]any {
+	r.t.Helper()
+	opened := r.slack.called("views.open")
+	if len(opened) == 0 {
+		r.t.Fatal("no dialogue was opened")
+	}
+	var view struct {
+		Callback string `json:"callback_id"`
+		Metadata string `json:"private_metadata"`
+	}
+	if err := json.Unmarshal([]byte(opened[len(opened)-1]["view"]), &view); err != nil {
+		r.t.Fatal(err)
+	}
+	state := map[string]any{}
+	for block, text := range values {
+		action, _, _ := strings.Cut(block, "-")
+		value := map[string]any{"value": text}
+		if block == inputChip {
+			value = map[string]any{"selected_option": map[string]any{"value": text}}
+		}
+		state[block] = map[string]any{action: value}
+	}
+	return map[string]any{
+		"type": "view_submission", "api_app_id": ownApp, "user": map[string]any{"id": user, "team_id": homeTeam}, "team": map[string]any{"id": homeTeam},
+		"view": map[string]any{"callback_id": view.Callback, "private_metadata": view.Metadata, "state": map[string]any{"values": state}},
+	}
+}
+
+// events lists the ledger's events of some kinds.
+func (r *rig) events(kinds ...bot.EventKind) []bot.Event {
+	r.t.Helper()
+	var out []bot.Event
+	err := r.store.Events(r.t.Context(), bot.EventFilter{Kinds: kinds, Words: true}, func(e bot.Event) error { out = append(out, e); return nil })
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return out
+}
+
+// cards counts the cards in the staff channel.
+func (r *rig) cards() int { return len(r.slack.posts(staffChannel)) }
+
+func (r *rig) wantAnswers(want ...string) {
+	r.t.Helper()
+	got := r.slack.answers(clientChannel)
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		r.t.Errorf("clients saw %q, want %q", got, want)
+	}
+}
+
+const draftText = "We are open from nine to half past five, Monday to Friday [1]."
