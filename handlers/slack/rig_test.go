@@ -124,7 +124,7 @@ func newRig(t *testing.T, settings ...setting) *rig {
 		t.Fatal(err)
 	}
 	r.pilot = bot.New(
-		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, ReopenWithin: time.Hour},
+		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, ReopenWithin: time.Hour},
 		bot.Deps{Store: r.store, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
 			Messengers: map[bot.Platform]bot.Messenger{bot.Slack: r.client}, Now: r.now.Now}, log)
 	r.workflow = &tapped{Copilot: r.pilot}
