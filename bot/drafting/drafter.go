@@ -59,7 +59,7 @@ func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
 		out.Missing = fmt.Sprintf("The message is too long for a draft: %d characters, of at most %d.", len(b.Question), maxQuestion)
 		return out, nil
 	}
-	found, err := d.search.Search(ctx, knowledge.Query{Text: b.Question, History: clientTurns(b.Turns), Account: b.Account.ID, Limit: d.opts.Passages})
+	found, err := d.find(ctx, b)
 	if err != nil {
 		return bot.Draft{}, fmt.Errorf("searching the documents: %w", err)
 	}
@@ -69,6 +69,26 @@ func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
 		return out, nil
 	}
 	return d.ask(ctx, b, found, out)
+}
+
+// find searches for the whole of what was asked and, where that is not covered,
+// for each question in it: a greeting or an aside must not hide one.
+func (d *Drafter) find(ctx context.Context, b bot.Brief) (knowledge.Result, error) {
+	q := knowledge.Query{Text: b.Question, History: clientTurns(b.Turns), Account: b.Account.ID, Limit: d.opts.Passages}
+	found, err := d.search.Search(ctx, q)
+	if err != nil || found.Covered {
+		return found, err
+	}
+	for _, part := range splitSentences(b.Question) {
+		if !strings.HasSuffix(part, "?") {
+			continue
+		}
+		q.Text = part
+		if r, err := d.search.Search(ctx, q); err != nil || r.Covered {
+			return r, err
+		}
+	}
+	return found, nil
 }
 
 // ask gets the model's reply and makes a draft of it.

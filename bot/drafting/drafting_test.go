@@ -138,6 +138,14 @@ func TestGoldenOfflineAnswers(t *testing.T) {
 	}
 }
 
+func TestAQuestionAmongOtherWordsIsFound(t *testing.T) {
+	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
+	out, err := d.Draft(t.Context(), ask("Hi both\ntwo new starters next month, Dana and Milo\nhow much do you charge for each payslip?"))
+	if err != nil || !strings.Contains(out.Text, "£6.50") {
+		t.Errorf("draft %q, missing %q, %v", out.Text, out.Missing, err)
+	}
+}
+
 func TestTheSameQuestionGetsTheSameDraft(t *testing.T) {
 	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
 	first, err := d.Draft(t.Context(), ask("How much is an inventory for a two bed?"))

@@ -241,17 +241,14 @@ func (w *work) weigh() {
 	w.out.Explanation = w.explain()
 }
 
+// explain gives the reasons in words, the weightiest first, with their points.
 func (w *work) explain() string {
 	if len(w.out.Reasons) == 0 {
-		return "Nothing in the words or the history gives weight: a routine enquiry."
+		return "Nothing in the words or the history gives weight."
 	}
 	var notes []string
 	for _, r := range w.out.Reasons[:min(4, len(w.out.Reasons))] {
 		notes = append(notes, fmt.Sprintf("%s (%d)", strings.TrimSuffix(r.Note, "."), r.Points))
 	}
-	verdict := "a routine enquiry"
-	if w.out.Tier == bot.TierHuman {
-		verdict = "a person deals with it"
-	}
-	return fmt.Sprintf("Weight %d, people from %d: %s. %s.", w.out.Weight, w.out.Cut, verdict, strings.Join(notes, "; "))
+	return strings.Join(notes, "; ") + "."
 }

@@ -52,7 +52,7 @@ func history(s bot.Situation, topic, text string) []bot.Reason {
 	repeats := 0
 	for _, e := range s.Earlier {
 		age := s.Now.Sub(e.OpenedAt)
-		if e.Author == author && e.Topic == topic && topic != "other" && topic != "greeting_thanks" && !e.SameThread && age <= repeatWithin {
+		if e.Author == author && !e.AnsweredAt.IsZero() && e.Topic == topic && topic != "other" && topic != "greeting_thanks" && !e.SameThread && age <= repeatWithin {
 			if repeats++; repeats == 1 {
 				add(bot.RepeatContact, medium, "Asked about the same thing before.", "asked about the same on %s", date(e.OpenedAt))
 			}

@@ -58,7 +58,7 @@ func TestHistoryAloneDecidesTheTier(t *testing.T) {
 			func(s *bot.Situation) {
 				for i := range 3 {
 					s.Earlier = append(s.Earlier, bot.Earlier{Case: int64(i), Author: "U_JO", Topic: "notice_renewal",
-						State: bot.StateAnswered, OpenedAt: noon.Add(time.Duration(-20-i) * hour)})
+						State: bot.StateAnswered, OpenedAt: noon.Add(time.Duration(-20-i) * hour), AnsweredAt: noon.Add(-19 * hour)})
 				}
 			}, bot.RepeatContact},
 	}

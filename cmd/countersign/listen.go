@@ -31,7 +31,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 	h := console.New(opts, console.Deps{
 		Workflow: a.desk, Reader: a.store, Shown: a.store, Directory: directory, Hub: a.hub,
 		Channels: func() []console.Channel { return s.consoleChannels() },
-		Library:  libraryPage{base}, Seals: a.seals, Card: cards,
+		Digest:   digestPage{a.store, s.cfg.Firm}, Library: libraryPage{base}, Seals: a.seals, Card: cards,
 		Samples: s.samples, Now: s.now,
 	}, s.log)
 	a.server = handlers.New(handlers.Options{LoopbackOnly: s.demo, Drain: 2 * time.Second, MaxBody: 2 * bot.MaxMessageBytes}, handlers.Deps{

@@ -77,7 +77,7 @@ var story = []beat{
 	{ago: 33*time.Minute - 6*time.Second, id: "s15", channel: "penhale", author: "Jo Penhale", text: "two new starters next month"},
 	{ago: 33*time.Minute - 14*time.Second, id: "s16", channel: "penhale", author: "Jo Penhale", text: "how much do you charge for each payslip?"},
 	{ago: 21 * time.Minute, id: "s17", channel: "acme", author: "Dana Cole", text: "This is the third time I've asked for the signed accounts. The bank has now pulled our overdraft offer because of the delay."},
-	{ago: 9 * time.Minute, id: "s18", channel: "menon", author: "Anita Menon", thread: "s05", text: "One more: do you need my pension statement as well?"},
+	{ago: 9 * time.Minute, id: "s18", channel: "menon", author: "Anita Menon", thread: "s05", text: "Do you need my pension statement as well?"},
 }
 
 // storyClock is the time that the workflow sees: set by the story while it
