@@ -1,0 +1,428 @@
+package digest_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"image/png"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/digest"
+	"countersign/bot/store"
+)
+
+var london = func() *time.Location {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}()
+
+// book is a ledger of hand-made events, in the order in which they are written.
+type book struct {
+	events []bot.Event
+}
+
+func (b *book) Events(_ context.Context, f bot.EventFilter, fn func(bot.Event) error) error {
+	for _, ev := range b.events {
+		if (!f.Since.IsZero() && ev.At.Before(f.Since)) || (!f.Until.IsZero() && !ev.At.Before(f.Until)) ||
+			(len(f.Kinds) > 0 && !slices.Contains(f.Kinds, ev.Kind)) {
+			continue
+		}
+		if err := fn(ev); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// line is one case being written into a book.
+type line struct {
+	b  *book
+	id int64
+	at time.Time
+}
+
+// monday is the first day of the period that the golden ledger is of.
+var monday = time.Date(2026, 11, 2, 0, 0, 0, 0, london)
+
+// open begins a case of an account on a day of the period (0 is Monday), at 10:00.
+func (b *book) open(id int64, account string, day int) *line {
+	l := &line{b: b, id: id, at: monday.AddDate(0, 0, day).Add(10 * time.Hour)}
+	return l.put(bot.EventReceived, map[string]any{"account": account, "platform": "console", "channel": account, "author": "U" + account})
+}
+
+func (l *line) put(kind bot.EventKind, facts map[string]any) *line {
+	l.b.events = append(l.b.events, bot.Event{Seq: int64(len(l.b.events) + 1), Case: l.id, Kind: kind, At: l.at, Facts: facts})
+	return l
+}
+
+func (l *line) after(d time.Duration) *line { l.at = l.at.Add(d); return l }
+
+func (l *line) sorted(tier, topic string) *line {
+	l.after(time.Second).put(bot.EventAssessed, map[string]any{"tier": tier, "topic": topic, "by": "rules", "codes": []string{"complaint"}})
+	if tier == "human" {
+		l.put(bot.EventEscalated, map[string]any{"by": "rules", "reason": "complaint"})
+	}
+	return l
+}
+
+func (l *line) drafted(version int) *line {
+	return l.after(time.Second).put(bot.EventDrafted, map[string]any{"version": version})
+}
+
+// decided notes a decision after some minutes; an approval or edit is sent at once.
+func (l *line) decided(action string, version, minutes int, distance float64, material bool) *line {
+	l.after(time.Duration(minutes)*time.Minute).put(bot.EventDecided, map[string]any{"action": action, "version": version, "distance": distance,
+		"material": material, "system_tier": "routine", "seconds_on_card": minutes * 60})
+	switch action {
+	case "approve", "edit":
+		by := map[string]string{"approve": "approved", "edit": "edited"}[action]
+		l.after(time.Second).put(bot.EventSent, map[string]any{"kind": "answer", "version": version}).
+			put(bot.EventAnswered, map[string]any{"by": by, "version": version})
+	case "escalate", "reject":
+		l.put(bot.EventEscalated, map[string]any{"by": "person", "reason": "staff"})
+	}
+	return l
+}
+
+func (l *line) byPerson(minutes int) *line {
+	return l.after(time.Duration(minutes)*time.Minute).put(bot.EventStaffMessage, map[string]any{"author": "P"}).
+		put(bot.EventAnswered, map[string]any{"by": "person"})
+}
+
+func (l *line) complaint() *line {
+	return l.put(bot.EventRecordOpened, map[string]any{"record": "complaint"})
+}
+
+func (l *line) resolved() *line {
+	return l.after(time.Hour).put(bot.EventResolved, map[string]any{"outcome_code": "staff"})
+}
+
+// golden is a ledger whose figures were worked out by hand.
+func golden() *book {
+	b := &book{}
+	b.open(1, "a", 0).sorted("routine", "fees").drafted(1).decided("approve", 1, 20, 0, false)
+	b.open(2, "b", 0).sorted("routine", "fees").drafted(1).decided("approve", 1, 90, 0, false)
+	b.open(3, "c", 0).sorted("routine", "fees").drafted(1).decided("edit", 1, 10, 0.04, false)   // a comma
+	b.open(4, "d", 1).sorted("routine", "fees").drafted(1).decided("edit", 1, 10, 0.03, true)    // a figure: material however small
+	b.open(5, "e", 1).sorted("routine", "hours").drafted(1).decided("edit", 1, 10, 0.10, false)  // band (.05, .20]
+	b.open(6, "f", 1).sorted("routine", "hours").drafted(1).decided("edit", 1, 10, 0.35, true)   // band (.20, .50]
+	b.open(7, "g", 1).sorted("routine", "hours").drafted(1).decided("edit", 1, 10, 0.80, true)   // replaced
+	b.open(8, "h", 2).sorted("routine", "hours").drafted(1).decided("escalate", 1, 10, 0, false) // X
+	b.open(9, "i", 2).sorted("routine", "rent").drafted(1).decided("reject", 1, 10, 0, false)    // R
+	b.open(10, "j", 2).sorted("routine", "rent").drafted(1)                                      // undecided: waits
+	b.open(11, "k", 2).sorted("human", "complaint").complaint().byPerson(15)                     // the enquiry was the complaint
+	b.open(12, "l", 3).sorted("human", "repairs").byPerson(200)                                  // a person, late
+	b.open(13, "m", 3).sorted("human", "repairs")                                                // nobody yet
+	b.open(14, "n", 3).sorted("routine", "greeting_thanks").put(bot.EventNoReply, nil).put(bot.EventResolved, map[string]any{"outcome_code": "no_reply_needed"})
+	b.open(15, "o", 3).sorted("routine", "fees").after(time.Second).put(bot.EventNoDraft, map[string]any{"version": 1})
+	b.open(16, "p", 4).sorted("routine", "fees").drafted(1).after(time.Second).put(bot.EventSuperseded, map[string]any{"version": 1}).
+		put(bot.EventMessage, map[string]any{"author": "Up"}).drafted(2).decided("approve", 2, 5, 0, false)
+	b.open(17, "q", 4).sorted("routine", "fees").drafted(1).decided("approve", 1, 1, 0, false).resolved()
+	b.open(18, "r", 4).sorted("routine", "fees").drafted(1).put(bot.EventWithdrawn, map[string]any{"why": "a person answered"}).put(bot.EventStaffMessage, map[string]any{"author": "P"})
+	b.open(19, "s", 5).sorted("routine", "fees").put(bot.EventStepFailed, map[string]any{"step": "assessed", "attempt": 3, "parked": true}).
+		put(bot.EventEscalated, map[string]any{"by": "failure", "reason": "failure"})
+	b.open(20, "t", 6).sorted("routine", "fees").drafted(1).decided("approve", 1, 3, 0, false)
+	b.open(21, "z", 9).sorted("routine", "fees") // of the week after
+	slices.SortStableFunc(b.events, func(a, c bot.Event) int { return a.At.Compare(c.At) })
+	for i := range b.events {
+		b.events[i].Seq = int64(i + 1)
+	}
+	return b
+}
+
+func compute(t *testing.T, b *book, asOf time.Time) *digest.Report {
+	t.Helper()
+	p := digest.PeriodBefore(digest.Weekly, monday.AddDate(0, 0, 7).Add(8*time.Hour))
+	r, err := digest.Compute(t.Context(), b, "Harbour & Finch", p, asOf, digest.DefaultRules(london))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestTheGoldenLedgerGivesTheFiguresWorkedOutByHand(t *testing.T) {
+	r := compute(t, golden(), monday.AddDate(0, 0, 7))
+	n := r.Now
+	for name, figure := range map[string]struct {
+		got  digest.Cases
+		want []int64
+	}{
+		"enquiries":       {n.Enquiries, []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}},
+		"human":           {n.Human, []int64{8, 9, 11, 12, 13, 19}},
+		"decided":         {n.Drafts.Decided, []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 20}},
+		"as drafted":      {n.Drafts.AsDrafted, []int64{1, 2, 16, 17, 20}},
+		"edited":          {n.Drafts.Edited, []int64{3, 4, 5, 6}},
+		"replaced":        {n.Drafts.Replaced, []int64{7, 9}},
+		"escalated":       {n.Drafts.Escalated, []int64{8}},
+		"material":        {n.Drafts.Material, []int64{4, 6, 7}},
+		"overrides":       {n.Drafts.Override.K, []int64{4, 6, 7, 8, 9}},
+		"touched":         {n.Drafts.Touch.K, []int64{3, 4, 5, 6, 7, 8, 9}},
+		"band 0":          {n.Drafts.Bands[0], []int64{1, 2, 16, 17, 20}},
+		"band to .05":     {n.Drafts.Bands[1], []int64{3, 4}},
+		"band to .20":     {n.Drafts.Bands[2], []int64{5}},
+		"band to .50":     {n.Drafts.Bands[3], []int64{6}},
+		"band above":      {n.Drafts.Bands[4], []int64{7}},
+		"complaints":      {n.Complaints.Opened, []int64{11}},
+		"first is one":    {n.Complaints.FirstIsOne, []int64{11}},
+		"no reply needed": {n.NoReply, []int64{14}},
+		"parked":          {n.Parked, []int64{19}},
+	} {
+		if !slices.Equal(figure.got, figure.want) {
+			t.Errorf("%s: cases %v, want %v", name, figure.got, figure.want)
+		}
+	}
+	if len(n.Gaps) != 1 || n.Gaps[0].Case != 15 {
+		t.Errorf("gaps %v, want case 15", n.Gaps)
+	}
+	if len(n.Complaints.AI.N) != 0 || n.Complaints.AI.String() != "n/a" {
+		t.Errorf("complaints after AI-drafted answers %v: all are younger than 30 days", n.Complaints.AI)
+	}
+}
+
+func TestAComplaintWindowMatures(t *testing.T) {
+	b := golden()
+	b.events = append(b.events, bot.Event{Seq: 999, Case: 1, Kind: bot.EventRecordOpened, At: monday.AddDate(0, 0, 20), Facts: map[string]any{"record": "complaint"}})
+	r := compute(t, b, monday.AddDate(0, 0, 60))
+	if !slices.Contains(r.Now.Complaints.AI.K, 1) || len(r.Now.Complaints.AI.N) < 8 {
+		t.Errorf("complaint rate %v of %v, want case 1 among the matured", r.Now.Complaints.AI.K, r.Now.Complaints.AI.N)
+	}
+}
+
+func TestNotAnsweringCannotMakeTheWaitLookBetter(t *testing.T) {
+	quick, slow := &book{}, &book{}
+	for i := range int64(30) {
+		quick.open(i+1, "a", int(i%5)).sorted("routine", "fees").drafted(1).decided("approve", 1, 10, 0, false)
+		l := slow.open(i+1, "a", int(i%5)).sorted("routine", "fees").drafted(1)
+		if i%2 == 0 {
+			l.decided("approve", 1, 10, 0, false)
+		}
+	}
+	all, half := compute(t, quick, monday.AddDate(0, 0, 7)).Now, compute(t, slow, monday.AddDate(0, 0, 7)).Now
+	if half.RoutineWait.Quantile(.9) <= all.RoutineWait.Quantile(.9) {
+		t.Errorf("ninth decile %v with half unanswered, %v with all answered", half.RoutineWait.Quantile(.9), all.RoutineWait.Quantile(.9))
+	}
+}
+
+func TestARateNeverStandsWithoutItsNumbers(t *testing.T) {
+	cases := func(n int) digest.Cases { return make(digest.Cases, n) }
+	tests := []struct {
+		rate digest.Rate
+		want string
+	}{
+		{digest.Rate{Fewest: 20}, "n/a"},
+		{digest.Rate{K: cases(3), N: cases(19), Fewest: 20}, "too few to say (3 of 19)"},
+		{digest.Rate{K: cases(3), N: cases(61), Fewest: 20}, "3/61 (95 %: 1–14 %)"},
+	}
+	for _, tt := range tests {
+		if got := tt.rate.String(); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+	for _, tt := range []struct {
+		k, n int
+		want float64
+	}{{0, 30, .0950}, {0, 59, .0495}, {1, 59, .0779}, {3, 100, .0757}, {0, 0, 1}} { // check values of the exact bound
+		if got := (digest.Rate{K: cases(tt.k), N: cases(tt.n)}).UpperBound(); got < tt.want-.0001 || got > tt.want+.0001 {
+			t.Errorf("upper bound of %d of %d: %.4f, want %.4f", tt.k, tt.n, got, tt.want)
+		}
+	}
+}
+
+func TestTheReportIsTheSameEachTimeAndCanBeRecounted(t *testing.T) {
+	one, err := json.Marshal(compute(t, golden(), monday.AddDate(0, 0, 7)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := json.Marshal(compute(t, golden(), monday.AddDate(0, 0, 7)))
+	if err != nil || !bytes.Equal(one, two) {
+		t.Errorf("two readings of one ledger differ (%v)", err)
+	}
+	var r struct {
+		Figures struct {
+			Drafts struct {
+				Override struct {
+					K, N  int
+					Cases []int64 `json:"k_cases"`
+				} `json:"override"`
+			} `json:"drafts"`
+		} `json:"figures"`
+	}
+	if err := json.Unmarshal(one, &r); err != nil || r.Figures.Drafts.Override.K != len(r.Figures.Drafts.Override.Cases) || r.Figures.Drafts.Override.K != 5 {
+		t.Errorf("override %+v, %v", r.Figures.Drafts.Override, err)
+	}
+}
+
+func TestTheReportIsTwelveLinesAndSafeToShow(t *testing.T) {
+	b := golden()
+	b.open(30, "x", 0).sorted("routine", "<script>alert(1)</script>").drafted(1).decided("approve", 1, 1, 0, false)
+	r := compute(t, b, monday.AddDate(0, 0, 7))
+	if lines := r.Lines(); len(lines) > 12 {
+		t.Errorf("%d lines", len(lines))
+	}
+	page, err := r.HTML()
+	if err != nil || strings.Contains(string(page), "<script>") {
+		t.Errorf("page %v holds a script: %s", err, page)
+	}
+	for _, s := range []string{r.Bars(), r.Alt(), r.Text()} {
+		if !strings.Contains(s, "2 Nov") {
+			t.Errorf("%q names no week", s)
+		}
+	}
+	raw, err := r.PNG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if img, err := png.Decode(bytes.NewReader(raw)); err != nil || img.Bounds().Dx() < 600 {
+		t.Errorf("the chart is no picture: %v", err)
+	}
+}
+
+func TestOptionsSayWhatIsWrong(t *testing.T) {
+	for _, tt := range []struct {
+		o    digest.Options
+		says string
+	}{{digest.Options{Schedule: "at eight"}, "cron form"}, {digest.Options{Schedule: "0 8 * * 1", Timezone: "Europe/Lodnon"}, "Europe/Lodnon"}} {
+		if err := tt.o.Validate(); err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%+v: %v, want it to say %q", tt.o, err, tt.says)
+		}
+	}
+	for spec, want := range map[string]digest.Kind{"0 8 * * 1": digest.Weekly, "0 8 * * *": digest.Daily, "0 8 * * 1-5": digest.Daily} {
+		if got := (digest.Options{Schedule: spec}).Kind(); got != want {
+			t.Errorf("%s is %s, want %s", spec, got, want)
+		}
+	}
+}
+
+// rig is a scheduler over a real store whose clock the test moves.
+type rig struct {
+	store *store.Store
+	now   time.Time
+}
+
+func newRig(t *testing.T, start time.Time) *rig {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{URL: "sqlite://" + filepath.Join(t.TempDir(), "d.db"), MasterKey: store.NewMasterKey()},
+		slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	err = s.Write(t.Context(), func(tx bot.Tx) error {
+		return tx.Append(&bot.Event{Kind: bot.EventReceived, At: start, Actor: "client:U", Facts: map[string]any{"account": "a"}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &rig{store: s, now: start}
+}
+
+func (r *rig) scheduler(t *testing.T, spec string) *digest.Scheduler {
+	t.Helper()
+	s, err := digest.NewScheduler(digest.Options{Schedule: spec, Timezone: "Europe/London", Firm: "F", Channel: "staff"}, r.store,
+		func() time.Time { return r.now }, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// posted lists the periods that have a digest, and how many posts are planned.
+func (r *rig) posted(t *testing.T) (starts []string, late int) {
+	t.Helper()
+	err := r.store.Events(t.Context(), bot.EventFilter{Kinds: []bot.EventKind{bot.EventDigest}}, func(ev bot.Event) error {
+		start, _ := ev.Facts["period_start"].(string)
+		starts = append(starts, start[:10])
+		if ev.Facts["late"] == true {
+			late++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return starts, late
+}
+
+func TestOneDigestForEachDayAcrossBothClockChanges(t *testing.T) {
+	for _, first := range []time.Time{time.Date(2026, 10, 22, 12, 0, 0, 0, london), time.Date(2027, 3, 25, 12, 0, 0, 0, london)} {
+		r := newRig(t, first)
+		two := []*digest.Scheduler{r.scheduler(t, "30 1 * * *"), r.scheduler(t, "30 1 * * *")} // 01:30 comes twice, or never
+		for range 6 * 24 * 4 {
+			r.now = r.now.Add(15 * time.Minute)
+			for _, s := range two {
+				if err := s.Due(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		starts, late := r.posted(t)
+		if len(starts) != 6 || late != 0 {
+			t.Errorf("from %s: digests for %v (%d late), want six days once each, in time", first.Format(time.DateOnly), starts, late)
+		}
+	}
+}
+
+func TestDowntimeIsMadeUpOnceAndMarkedLate(t *testing.T) {
+	r := newRig(t, time.Date(2026, 11, 2, 12, 0, 0, 0, london))
+	r.now = time.Date(2026, 11, 6, 11, 0, 0, 0, london)
+	for range 3 {
+		if err := r.scheduler(t, "0 8 * * *").Due(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	starts, late := r.posted(t)
+	if want := []string{"2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"}; !slices.Equal(starts, want) || late != 4 {
+		t.Errorf("digests for %v, %d late; want %v, all late", starts, late, want)
+	}
+}
+
+func TestAWeeklyDigestWaitsForItsHour(t *testing.T) {
+	r := newRig(t, time.Date(2026, 11, 4, 12, 0, 0, 0, london))
+	s := r.scheduler(t, "0 8 * * 1")
+	r.now = time.Date(2026, 11, 9, 7, 59, 0, 0, london)
+	if err := s.Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if starts, _ := r.posted(t); len(starts) != 0 {
+		t.Fatalf("posted %v before its hour", starts)
+	}
+	r.now = time.Date(2026, 11, 9, 8, 0, 1, 0, london)
+	if err := s.Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if starts, late := r.posted(t); !slices.Equal(starts, []string{"2026-11-02"}) || late != 0 {
+		t.Errorf("posted %v, %d late", starts, late)
+	}
+	posts, err := r.store.ClaimPosts(t.Context(), "w", r.now, time.Minute, 5)
+	if err != nil || len(posts) != 1 || posts[0].Kind != bot.PostDigest || posts[0].Channel != "staff" {
+		t.Errorf("posts %+v, %v; want one digest for the channel staff", posts, err)
+	}
+}
+
+func TestAFailingLedgerIsTold(t *testing.T) {
+	_, err := digest.Compute(t.Context(), broken{}, "F", digest.PeriodBefore(digest.Weekly, monday), monday, digest.DefaultRules(london))
+	if err == nil {
+		t.Error("no error")
+	}
+}
+
+type broken struct{}
+
+func (broken) Events(context.Context, bot.EventFilter, func(bot.Event) error) error {
+	return errors.New("disk")
+}
