@@ -1,0 +1,456 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+// Point 25.
+func TestWhateverGoesWrongAnAnswerIsSentExactlyOnce(t *testing.T) {
+	for name, faults := range map[string][]string{
+		"a rate limit":                      {"429"},
+		"a storm of rate limits":            {"429", "429", "429"},
+		"an error before it was posted":     {"500-before"},
+		"an error after it was posted":      {"500-after"},
+		"cut off before it was posted":      {"drop-before"},
+		"cut off after it was posted":       {"drop-after"},
+		"Slack's own doubt":                 {"error:internal_error"},
+		"a limit told in the answer":        {"error:ratelimited"},
+		"a limit, then cut off, then error": {"429", "drop-after"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			k := r.asks("When are you open?")
+			r.slack.next("chat.postMessage", faults...)
+			r.presses("U0PRIYA", k, bot.Approve)
+			r.eventually("answered", func() bool {
+				if strings.Contains(name, "limit") {
+					r.now.advance(time.Second)
+				}
+				return r.load(k.ID).State == bot.StateAnswered
+			})
+			r.quiet()
+			r.wantAnswers(draftText)
+		})
+	}
+}
+
+func TestAnAnswerThatTimesOutIsSentExactlyOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options, _ *Deps) { o.RequestTimeout = 300 * time.Millisecond })
+	k := r.asks("When are you open?")
+	r.slack.next("chat.postMessage", "stall")
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+	r.quiet()
+	r.wantAnswers(draftText)
+	if len(r.events(bot.EventAmbiguous)) != 1 {
+		t.Error("a time-out was not taken for unclear")
+	}
+}
+
+func TestNoCardIsLostOrDoubledWhileSlackFails(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.slack.next("chat.postMessage", "429", "500-before", "drop-after", "500-after", "429")
+	for i := range 8 {
+		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
+	}
+	r.eventually("every case before staff", func() bool {
+		r.now.advance(200 * time.Millisecond)
+		cases, _ := r.store.Cases(t.Context(), bot.CaseFilter{States: []bot.State{bot.StateInReview}})
+		return len(cases) == 8
+	})
+	r.quiet()
+	if r.cards() != 8 {
+		t.Errorf("%d cards for 8 cases", r.cards())
+	}
+}
+
+// Point 25, the rate.
+func TestEachChannelGetsOneMessageASecondInOrder(t *testing.T) {
+	now := time.Unix(1000, 0)
+	p := newPacer(time.Second, 2, func() time.Time { return now })
+	var waits []time.Duration
+	for row := range int64(5) {
+		waits = append(waits, p.take("C1", row, false))
+	}
+	if got := fmt.Sprint(waits); got != "[0s 0s 1s 2s 3s]" {
+		t.Errorf("waits %s, want a burst of two, then one a second", got)
+	}
+	if w := p.take("C2", 9, false); w != 0 {
+		t.Errorf("another channel waits %s", w)
+	}
+	if w := p.take("C1", 10, true); w == 0 {
+		t.Error("a digest went before the replies that wait")
+	}
+	now = now.Add(time.Second)
+	if w := p.take("C1", 2, false); w != 0 {
+		t.Errorf("a row whose time has come waits %s", w)
+	}
+	if w := p.take("C1", 4, false); w != 2*time.Second {
+		t.Errorf("the last row waits %s, want its own place in 2s", w)
+	}
+	p.hold("C1", 10*time.Second)
+	if w := p.take("C1", 3, false); w != 11*time.Second {
+		t.Errorf("after Slack asked for 10s the next row waits %s, want 11s", w)
+	}
+	if w := p.take("C1", 4, false); w != 12*time.Second {
+		t.Errorf("and the one after it %s, want 12s", w)
+	}
+	now = now.Add(time.Hour)
+	for _, row := range []int64{3, 4, 20} {
+		if w := p.take("C1", row, row == 20); w != 0 {
+			t.Errorf("an hour later row %d waits %s", row, w)
+		}
+	}
+}
+
+func TestAnAnswerDoesNotWaitBehindTheCardsOfStaff(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = time.Second, 2 })
+	k := r.asks("When are you open?")
+	for i := range 20 {
+		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
+	}
+	began := time.Now()
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.eventually("the answer", func() bool { return len(r.slack.answers(clientChannel)) == 1 })
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("the answer took %s while cards queued", took)
+	}
+}
+
+func TestAQueueOfCardsGoesOutAtThePaceAndNoneIsDropped(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = 100*time.Millisecond, 3 })
+	for i := range 25 {
+		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
+	}
+	r.eventually("25 cards", func() bool { return r.cards() == 25 })
+	r.slack.mu.Lock()
+	defer r.slack.mu.Unlock()
+	var at []time.Time
+	for _, c := range r.slack.calls {
+		if c.method == "chat.postMessage" && c.form["channel"] == staffChannel {
+			at = append(at, c.at)
+		}
+	}
+	if took := at[len(at)-1].Sub(at[0]); took < 2*time.Second {
+		t.Errorf("25 cards in %s: faster than one in 100ms after a burst of 3", took)
+	}
+}
+
+// Point 26.
+func TestWhereHistoryIsBarredStaffAreAskedAndNothingIsSentAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.slack.until("conversations.replies", "error:missing_scope")
+	r.slack.next("chat.postMessage", "drop-after")
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateUnknown)
+	r.quiet()
+	r.wantAnswers(draftText)
+	r.presses("U0PRIYA", k, bot.Arrived)
+	r.state(k.ID, bot.StateAnswered)
+	r.wantAnswers(draftText)
+}
+
+func TestALookThatFailsForTheMomentIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.slack.next("conversations.replies", "500-before", "429", "drop-before")
+	r.slack.next("chat.postMessage", "drop-after")
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+	r.wantAnswers(draftText)
+}
+
+func TestAPostOfOursWithoutItsMarkIsNotTakenForAbsent(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	out := bot.Outbound{Kind: bot.PostAnswer, Channel: clientChannel, Thread: k.Thread, Marker: "M1"}
+	if got, _ := r.client.Find(t.Context(), out); got != bot.Absent {
+		t.Errorf("an empty thread: %v, want absent", got)
+	}
+	r.slack.says(clientChannel, ownUser, "An answer", map[string]any{"thread_ts": k.Thread, "bot_id": ownBot})
+	if got, _ := r.client.Find(t.Context(), out); got != bot.CannotLook {
+		t.Errorf("a post of ours without a mark: %v, want that nobody knows", got)
+	}
+	r.slack.says(clientChannel, ownUser, "An answer", map[string]any{"thread_ts": k.Thread, "bot_id": ownBot,
+		"metadata": map[string]any{"event_type": markerEvent, "event_payload": map[string]any{"key": "M1"}}})
+	if got, id := r.client.Find(t.Context(), out); got != bot.Found || !strings.HasPrefix(id, clientChannel+":") {
+		t.Errorf("the post with the mark: %v %q, want found", got, id)
+	}
+}
+
+// Point 27.
+func TestWhatChangedSinceTheApprovalIsNotSent(t *testing.T) {
+	for name, change := range map[string]func(r *rig, k *bot.Case, ev map[string]any){
+		"the client edits": func(r *rig, _ *bot.Case, ev map[string]any) {
+			r.deliver(changed(clientChannel, with(ev, map[string]any{"text": "No: on Sundays?"}), ev))
+		},
+		"the client deletes": func(r *rig, _ *bot.Case, ev map[string]any) {
+			r.deliver(map[string]any{"type": "message", "subtype": "message_deleted", "channel": clientChannel, "deleted_ts": ev["ts"], "previous_message": ev})
+		},
+		"a person answers": func(r *rig, k *bot.Case, _ map[string]any) {
+			r.deliver(r.slack.says(clientChannel, "U0PRIYA", "At nine!", map[string]any{"thread_ts": k.Thread}))
+		},
+		"the channel changes hands": func(r *rig, _ *bot.Case, _ map[string]any) {
+			r.directory.Map(bot.Slack, clientChannel, bot.Account{ID: "other", Name: "Other"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
+			r.deliver(ev)
+			k := r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
+			why := "for a test"
+			r.held.Store(&why)
+			r.presses("U0PRIYA", k, bot.Approve)
+			r.eventually("held back", func() bool { return len(r.events(bot.EventNotSent)) > 0 })
+			change(r, k, ev)
+			r.held.Store(nil)
+			r.now.advance(time.Minute)
+			r.eventually("cancelled", func() bool { return len(r.events(bot.EventCancelled)) > 0 })
+			r.quiet()
+			r.wantAnswers()
+		})
+	}
+}
+
+// Point 28.
+func TestAnAnswerGoesToTheThreadOfItsCaseOnly(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	c, err := NewClient(testOptions(f), testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}}, quietLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &bot.Case{ID: 1, Platform: bot.Slack, Channel: clientChannel, Thread: "1.1"}
+	good := bot.Outbound{ID: 1, Kind: bot.PostAnswer, Channel: clientChannel, Thread: "1.1", Text: "Hello", Hash: bot.TextHash("Hello"), Marker: "M"}
+	for name, change := range map[string]func(o *bot.Outbound, k *bot.Case){
+		"another channel":   func(o *bot.Outbound, _ *bot.Case) { o.Channel = "C0OTHER" },
+		"another thread":    func(o *bot.Outbound, _ *bot.Case) { o.Thread = "2.2" },
+		"no thread":         func(o *bot.Outbound, k *bot.Case) { o.Thread, k.Thread = "", "" },
+		"the staff channel": func(o *bot.Outbound, k *bot.Case) { o.Channel, k.Channel = staffChannel, staffChannel },
+		"another text":      func(o *bot.Outbound, _ *bot.Case) { o.Text = "Goodbye" },
+		"another platform":  func(_ *bot.Outbound, k *bot.Case) { k.Platform = bot.Teams },
+	} {
+		o, other := good, *k
+		change(&o, &other)
+		if p := c.Post(t.Context(), o, &other); p.Outcome != bot.NotSent || !p.Permanent {
+			t.Errorf("%s: %+v, want never sent", name, p)
+		}
+	}
+	if p := c.Post(t.Context(), good, k); p.Outcome != bot.Sent {
+		t.Fatalf("the right place: %+v", p)
+	}
+	calls := f.called("chat.postMessage")
+	if len(calls) != 1 {
+		t.Fatalf("%d posts, want 1", len(calls))
+	}
+	sent := calls[0]
+	if sent["thread_ts"] != "1.1" || sent["reply_broadcast"] != "" || sent["link_names"] == "true" || sent["unfurl_links"] != "false" || sent["unfurl_media"] != "false" {
+		t.Errorf("posted with %v", sent)
+	}
+	if !strings.Contains(sent["metadata"], `"key":"M"`) {
+		t.Errorf("metadata %q", sent["metadata"])
+	}
+}
+
+// Point 29.
+func TestWhatCannotBeDeliveredGoesToAPersonWithTheReason(t *testing.T) {
+	for _, code := range []string{"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "msg_too_long", "missing_scope", "a_new_error_of_2027"} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			k := r.asks("When are you open?")
+			r.slack.next("chat.postMessage", "error:"+code)
+			r.presses("U0PRIYA", k, bot.Approve)
+			k = r.state(k.ID, bot.StateEscalated)
+			r.eventually("staff see why", func() bool { return strings.Contains(r.blocksOf(k.CardID), "could not be delivered") })
+			if got := k.Assessment.Reasons[0].Evidence; !strings.Contains(got, code) || (code == "missing_scope" && !strings.Contains(got, "chat:write")) {
+				t.Errorf("reason %q", got)
+			}
+			r.wantAnswers()
+		})
+	}
+}
+
+func TestAStaffChannelThatFailsNeverCostsACard(t *testing.T) {
+	for _, code := range []string{"is_archived", "not_in_channel", "missing_scope", "restricted_action"} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.slack.next("chat.postMessage", "error:"+code)
+			ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
+			r.deliver(ev)
+			r.eventually("staff are told", func() bool { return strings.Contains(strings.Join(r.slack.answers("DU0JOHN"), ""), code) })
+			r.eventually("the card in the end", func() bool { r.now.advance(10 * time.Second); return r.cards() == 1 })
+		})
+	}
+}
+
+func TestACardThatSlackRefusesIsShownInShort(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.slack.next("chat.postMessage", "error:invalid_blocks")
+	k := r.asks("When are you open?")
+	if _, there := r.button(k.CardID, bot.Approve); there {
+		t.Error("a draft that is not shown can be approved")
+	}
+	if _, there := r.button(k.CardID, bot.Escalate); !there {
+		t.Error("the short card has no buttons")
+	}
+}
+
+func TestACardThatWasDeletedIsPostedAnew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.slack.change(staffChannel, func(c *fakeChannel) { c.messages = nil })
+	r.deliver(r.slack.says(clientChannel, "U0CLIENT", "And on Sundays?", map[string]any{"thread_ts": k.Thread}))
+	r.eventually("a new card", func() bool {
+		now := r.load(k.ID)
+		return now.State == bot.StateInReview && now.CardID != k.CardID && r.cards() == 1
+	})
+	r.presses("U0PRIYA", r.load(k.ID), bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+}
+
+// Point 30.
+func TestTheKillSwitchHoldsBackEveryAnswerAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	why := "the owner said stop"
+	r.held.Store(&why)
+	k := r.asks("When are you open?")
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.eventually("held back", func() bool {
+		for _, e := range r.events(bot.EventNotSent) {
+			if strings.Contains(fmt.Sprint(e.Facts["why"]), why) {
+				return true
+			}
+		}
+		return false
+	})
+	r.wantAnswers()
+	if r.cards() != 1 {
+		t.Error("drafts are no longer visible")
+	}
+	r.held.Store(nil)
+	r.now.advance(time.Minute)
+	r.state(k.ID, bot.StateAnswered)
+	r.wantAnswers(draftText)
+}
+
+func TestTheFirstMessageInAChannelCarriesTheDisclosure(t *testing.T) {
+	t.Parallel()
+	const words = "We use AI to draft answers. Say “a person, please” at any time."
+	r := newRig(t, func(o *Options, _ *Deps) { o.Disclosure = words })
+	for i := range 2 {
+		k := r.asks("When are you open?")
+		r.presses("U0PRIYA", k, bot.Approve)
+		r.state(k.ID, bot.StateAnswered)
+		posts := r.slack.posts(clientChannel)
+		blocks := fmt.Sprint(posts[i]["blocks"])
+		if strings.Contains(blocks, words) != (i == 0) {
+			t.Errorf("answer %d: disclosure in it: %t", i+1, strings.Contains(blocks, words))
+		}
+		if !strings.Contains(blocks, "Drafted with AI, checked by PRIYA") {
+			t.Errorf("answer %d does not say who checked it", i+1)
+		}
+	}
+	again, err := NewClient(r.client.opts, testSecrets(), Deps{Cases: r.store, Directory: r.directory}, quietLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: clientChannel}); got != "" {
+		t.Error("after a restart the disclosure is given again")
+	}
+	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: "C0ANOTHER"}); got != words {
+		t.Errorf("another channel: %q", got)
+	}
+	again.deps.Cases = noCases{errors.New("store down")}
+	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: "C0THIRD"}); got != words {
+		t.Error("where nobody knows, it is left out")
+	}
+}
+
+// What a failed call means for the message.
+func TestOnlyWhatCertainlyDidNotLeaveIsTakenForNotSent(t *testing.T) {
+	refused := func(code string) error { return slackgo.SlackErrorResponse{Err: code} }
+	for name, x := range map[string]struct {
+		err  error
+		want bot.Outcome
+		perm bool
+	}{
+		"rate limited":            {&slackgo.RateLimitedError{RetryAfter: time.Second}, bot.NotSent, false},
+		"429 without Retry-After": {slackgo.StatusCodeError{Code: http.StatusTooManyRequests}, bot.NotSent, false},
+		"ratelimited in the body": {refused("ratelimited"), bot.NotSent, false},
+		"500":                     {slackgo.StatusCodeError{Code: 500}, bot.Unclear, false},
+		"503":                     {slackgo.StatusCodeError{Code: 503}, bot.Unclear, false},
+		"404":                     {slackgo.StatusCodeError{Code: 404}, bot.NotSent, true},
+		"internal_error":          {refused("internal_error"), bot.Unclear, false},
+		"fatal_error":             {refused("fatal_error"), bot.Unclear, false},
+		"service_unavailable":     {refused("service_unavailable"), bot.NotSent, false},
+		"channel_not_found":       {refused("channel_not_found"), bot.NotSent, true},
+		"invalid_auth":            {refused("invalid_auth"), bot.NotSent, true},
+		"time-out":                {context.DeadlineExceeded, bot.Unclear, false},
+		"cut off":                 {errors.New("unexpected EOF"), bot.Unclear, false},
+		"nothing was written":     {notWritten{errors.New("connection refused")}, bot.NotSent, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := &Client{pace: newPacer(time.Second, 1, time.Now)}
+			p := c.posting("C1", "", callError("chat.postMessage", x.err))
+			if p.Outcome != x.want || p.Permanent != x.perm || p.Err == nil {
+				t.Errorf("posting: got %+v, want outcome %v, permanent %t", p, x.want, x.perm)
+			}
+		})
+	}
+}
+
+func TestARefusedConnectionIsNotSentAndAnAcceptedOneIsUnclear(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	c, err := NewClient(testOptions(f), testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}}, quietLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &bot.Case{ID: 1, Platform: bot.Slack, Channel: clientChannel, Thread: "1.1"}
+	out := bot.Outbound{ID: 1, Kind: bot.PostAnswer, Channel: clientChannel, Thread: "1.1", Text: "Hello", Hash: bot.TextHash("Hello")}
+	f.next("chat.postMessage", "drop-before")
+	if p := c.Post(t.Context(), out, k); p.Outcome != bot.Unclear {
+		t.Errorf("cut off after it was written: %+v, want unclear", p)
+	}
+	f.server.CloseClientConnections()
+	f.server.Listener.Close()
+	if p := c.Post(t.Context(), out, k); p.Outcome != bot.NotSent || p.Permanent {
+		t.Errorf("refused: %+v, want not sent, and tried again", p)
+	}
+}
+
+type nobody struct{}
+
+func (nobody) Account(bot.Platform, string) bot.Account { return bot.Account{} }
+func (nobody) Accounts() []bot.Account                  { return nil }
+
+type noCases struct{ err error }
+
+func (n noCases) Case(context.Context, int64) (*bot.Case, error)             { return nil, bot.ErrNotFound }
+func (n noCases) Cases(context.Context, bot.CaseFilter) ([]*bot.Case, error) { return nil, n.err }
