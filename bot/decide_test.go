@@ -3,7 +3,6 @@ package bot_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -12,7 +11,7 @@ import (
 	"countersign/bot"
 )
 
-var discard = slog.New(slog.NewTextHandler(io.Discard, nil))
+var discard = slog.New(slog.DiscardHandler)
 
 func TestWhatIsApprovedIsWhatTheClientGets(t *testing.T) {
 	d := newDesk(t)

@@ -24,7 +24,7 @@ var (
 // unchanged, 1 nothing left; two empty texts have distance 0. Only the first
 // 4,000 runes are compared.
 func EditDistance(a, b string) float64 {
-	a, b = comparable(a), comparable(b)
+	a, b = comparableText(a), comparableText(b)
 	longer := max(len([]rune(a)), len([]rune(b)))
 	if longer == 0 {
 		return 0
@@ -32,7 +32,7 @@ func EditDistance(a, b string) float64 {
 	return float64(levenshtein.ComputeDistance(a, b)) / float64(longer)
 }
 
-func comparable(text string) string {
+func comparableText(text string) string {
 	text = strings.Join(strings.Fields(norm.NFC.String(text)), " ")
 	text = citationMarker.ReplaceAllString(text, "")
 	text = signOff.ReplaceAllString(salutation.ReplaceAllString(text, ""), "")
@@ -62,7 +62,7 @@ func Material(a, b string) bool {
 	if EditDistance(a, b) > 0.20 {
 		return true
 	}
-	a, b = comparable(a), comparable(b)
+	a, b = comparableText(a), comparableText(b)
 	for _, re := range materialParts {
 		if !slices.Equal(tokens(re, a), tokens(re, b)) {
 			return true

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -36,7 +35,7 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{
 		URL: "sqlite://" + filepath.Join(t.TempDir(), "desk.db"), MasterKey: store.NewMasterKey(),
-	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +62,8 @@ func (d *desk) copilot() *bot.Copilot {
 		Store: d.store, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform}, Now: d.clock.now,
-		Stale: func(x bot.Draft) string { return d.drafter.staleReason() },
-	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		Stale: func(bot.Draft) string { return d.drafter.staleReason() },
+	}, slog.New(slog.DiscardHandler))
 }
 
 // says has a client write, top-level or in a thread.

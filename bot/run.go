@@ -264,7 +264,7 @@ func (c *Copilot) stepFailed(ctx context.Context, failed *Case, cause error) err
 			Note:     "A part of the software failed, so a person should read this."}, "failure")
 	})
 	if err != nil {
-		return fmt.Errorf("noting that %q: %w", cause, err)
+		return fmt.Errorf("noting a failed step: %w", errors.Join(err, cause))
 	}
 	return nil
 }

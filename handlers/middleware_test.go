@@ -61,13 +61,13 @@ func TestOneLogLineForEachRequestWithoutClientsWords(t *testing.T) {
 func TestProbesAreNotLoggedUntilTheyFail(t *testing.T) {
 	var broken error
 	f := newFixture(Options{}, Deps{Ready: func(_ context.Context) error { return broken }})
-	f.do("GET", "/livez", "")
-	f.do("GET", "/readyz", "")
+	f.do(http.MethodGet, "/livez", "")
+	f.do(http.MethodGet, "/readyz", "")
 	if f.log.Len() > 0 {
 		t.Errorf("probes that succeed are logged: %s", f.log)
 	}
 	broken = errors.New("disk full")
-	f.do("GET", "/readyz", "")
+	f.do(http.MethodGet, "/readyz", "")
 	if !strings.Contains(f.log.String(), `"level":"WARN"`) {
 		t.Errorf("a probe that fails is not logged: %q", f.log)
 	}
@@ -83,7 +83,7 @@ func TestRequestKeepsPlainIDAndReplacesOddOne(t *testing.T) {
 		{"x\"} injected=1", ""},
 		{strings.Repeat("a", 65), ""},
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.Header.Set("X-Request-ID", c.given)
 		w := httptest.NewRecorder()
 		f.ServeHTTP(w, r)
@@ -97,7 +97,7 @@ func TestRequestKeepsPlainIDAndReplacesOddOne(t *testing.T) {
 func TestPanicIsAnsweredAndItsValueNotLogged(t *testing.T) {
 	f := newFixture(Options{}, Deps{})
 	f.Handle("/", http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("Mrs Hale wrote: help") }))
-	w := f.do("GET", "/", "")
+	w := f.do(http.MethodGet, "/", "")
 	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "try again") {
 		t.Errorf("answer = %d %q, want 500 and a sentence", w.Code, w.Body)
 	}
@@ -131,14 +131,14 @@ func TestEveryAnswerForbidsWhatNoPageNeeds(t *testing.T) {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'")
 	}))
 	for _, path := range []string{"/livez", "/page", "/nowhere"} {
-		h := f.do("GET", path, "").Header()
+		h := f.do(http.MethodGet, path, "").Header()
 		for name := range headers {
 			if h.Get(name) == "" {
 				t.Errorf("%s has no %s", path, name)
 			}
 		}
 	}
-	if got := f.do("GET", "/page", "").Header().Get("Content-Security-Policy"); got != "default-src 'self'" {
+	if got := f.do(http.MethodGet, "/page", "").Header().Get("Content-Security-Policy"); got != "default-src 'self'" {
 		t.Errorf("a page cannot set its own policy: %q", got)
 	}
 }
@@ -165,7 +165,7 @@ func TestLoopbackServerTurnsForeignHostNamesAway(t *testing.T) {
 		"127.0.0.1:8080": 200, "localhost:8080": 200, "[::1]:8080": 200, "[::1]": 200, "localhost": 200,
 		"evil.example": 421, "localhost.evil.example:80": 421, "127.0.0.1.evil.example": 421, "10.0.0.1": 421, "": 421,
 	} {
-		r := httptest.NewRequest("GET", "/livez", nil)
+		r := httptest.NewRequest(http.MethodGet, "/livez", nil)
 		r.Host = host
 		w := httptest.NewRecorder()
 		f.ServeHTTP(w, r)
@@ -179,9 +179,9 @@ func TestMetricsCountByRouteAndNeverByPath(t *testing.T) {
 	reg := prometheus.NewRegistry()
 	f := newFixture(Options{}, Deps{Metrics: reg})
 	f.Handle("GET /cases/{id}", answer("fine"))
-	f.do("GET", "/cases/1", "")
-	f.do("GET", "/cases/2", "")
-	f.do("GET", "/made-up", "")
+	f.do(http.MethodGet, "/cases/1", "")
+	f.do(http.MethodGet, "/cases/2", "")
+	f.do(http.MethodGet, "/made-up", "")
 	const want = `
 # HELP countersign_http_requests_total Requests answered, by route and class of status.
 # TYPE countersign_http_requests_total counter
@@ -191,7 +191,7 @@ countersign_http_requests_total{route="none",status="4xx"} 1
 	if err := testutil.GatherAndCompare(reg, strings.NewReader(want), "countersign_http_requests_total"); err != nil {
 		t.Error(err)
 	}
-	if body := f.do("GET", "/metrics", "").Body.String(); !strings.Contains(body, "countersign_http_request_seconds_bucket") {
+	if body := f.do(http.MethodGet, "/metrics", "").Body.String(); !strings.Contains(body, "countersign_http_request_seconds_bucket") {
 		t.Errorf("/metrics = %s", body)
 	}
 }

@@ -51,7 +51,7 @@ func Open(ctx context.Context, o Options, log *slog.Logger) (*Base, error) {
 	}
 	b := &Base{opts: o.filled(), log: log.With("component", "knowledge"), cache: map[string]cached{}}
 	if o.Dir == "" {
-		b.current.Store(build(nil, nil, b.opts))
+		b.current.Store(build(nil, nil))
 		return b, nil
 	}
 	root, err := os.OpenRoot(o.Dir) // a link out of the folder leads nowhere
@@ -135,7 +135,7 @@ func staleProblem(p Page) Problem {
 func (b *Base) Version() string { return b.current.Load().version }
 
 // build makes a snapshot of the documents that were read.
-func build(files []cached, syn synonyms, o Options) *snapshot {
+func build(files []cached, syn synonyms) *snapshot {
 	s := &snapshot{synonyms: syn, accounts: map[string]*index{}, byID: map[string]Passage{}, places: map[*index]map[string]int{}}
 	var shown []Passage
 	for _, f := range files {
@@ -201,7 +201,7 @@ func versionOf(files []cached) string {
 	sum := sha256.New()
 	for _, f := range files {
 		for _, p := range f.passages {
-			fmt.Fprintf(sum, "%s\x00%s\x00%s\x00%s\n", p.ID, p.Audience, p.Account, p.Hash)
+			_, _ = fmt.Fprintf(sum, "%s\x00%s\x00%s\x00%s\n", p.ID, p.Audience, p.Account, p.Hash)
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16]

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -217,7 +216,7 @@ func TestAChangeIsSearchableWithinTwoSecondsAndReadersSeeWholeStates(t *testing.
 	}
 	write("a.md", "The walrus opens at nine.")
 	write("b.md", "The walrus closes at five.")
-	b, err := Open(t.Context(), Options{Dir: dir}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	b, err := Open(t.Context(), Options{Dir: dir}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +268,7 @@ func TestALinkOutOfTheFolderLeadsNowhere(t *testing.T) {
 	if err := os.Symlink(filepath.Join(outside, "secret.md"), filepath.Join(dir, "link.md")); err != nil {
 		t.Fatal(err)
 	}
-	b, err := Open(t.Context(), Options{Dir: dir}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	b, err := Open(t.Context(), Options{Dir: dir}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

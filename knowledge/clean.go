@@ -220,8 +220,8 @@ func submatch(text string, m []int, group int) string {
 func elementEnd(text string, from int, name string) int {
 	rest := text[from:]
 	if n := indexFold(rest, "</"+name); n >= 0 {
-		if close := strings.IndexByte(rest[n:], '>'); close >= 0 {
-			return from + n + close + 1
+		if end := strings.IndexByte(rest[n:], '>'); end >= 0 {
+			return from + n + end + 1
 		}
 	}
 	if n := strings.Index(rest, "\n\n"); n >= 0 {

@@ -80,7 +80,7 @@ func unpack(f *zip.File) ([]byte, error) {
 
 // docxWalk goes through the XML of a document once, token by token.
 type docxWalk struct {
-	ctx       context.Context
+	ctx       context.Context //nolint:containedctx // of one parse
 	doc       document
 	levels    map[string]int      // heading level of a style
 	formats   map[string][]string // number format of each level of a list
@@ -99,15 +99,14 @@ type docxWalk struct {
 
 // paragraph is the one being read.
 type paragraph struct {
-	text     *strings.Builder
-	notes    []string
-	style    string
-	outline  int
-	list     string
-	level    int
-	vanish   bool // of the run
-	inRunPr  bool
-	numbered bool
+	text    *strings.Builder
+	notes   []string
+	style   string
+	outline int
+	list    string
+	level   int
+	vanish  bool // of the run
+	inRunPr bool
 }
 
 type docxTable struct {
@@ -151,11 +150,11 @@ func (w *docxWalk) readStyles(data []byte) error {
 	w.levels = map[string]int{}
 	for _, s := range styles.Style {
 		name := strings.ToLower(s.Name.Val)
-		switch level, number := 0, strings.TrimPrefix(name, "heading "); {
+		switch number := strings.TrimPrefix(name, "heading "); {
 		case name == "title":
 			w.levels[s.ID] = 1
 		case number != name:
-			level, _ = strconv.Atoi(number) // 0 is no heading
+			level, _ := strconv.Atoi(number) // 0 is no heading
 			w.levels[s.ID] = level
 		case s.Outline != nil && s.Outline.Val >= 0 && s.Outline.Val < 9:
 			w.levels[s.ID] = s.Outline.Val + 1

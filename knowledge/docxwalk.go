@@ -3,6 +3,7 @@ package knowledge
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -15,11 +16,11 @@ func (w *docxWalk) walk(body []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	for depth := 0; ; {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("%w: %v", errPanic, err)
+			return fmt.Errorf("%w: %w", errPanic, err)
 		}
 		if w.count++; w.count%1024 == 0 && w.ctx.Err() != nil {
 			return errTooSlow

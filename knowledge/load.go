@@ -48,7 +48,7 @@ func (b *Base) reload(ctx context.Context) (bool, error) {
 	}
 	b.cache = fresh
 	if changed {
-		b.current.Store(build(append(files, cached{problems: problems}), syn, b.opts))
+		b.current.Store(build(append(files, cached{problems: problems}), syn))
 	}
 	return changed, nil
 }
@@ -63,7 +63,7 @@ func (b *Base) list(ctx context.Context) (names []string, problems []Problem, er
 			return err
 		case err != nil:
 			problems = append(problems, Problem{Kind: ProblemUnreadable, File: name, Detail: "This folder or file may not be read: " + err.Error()})
-			return nil
+			return nil //nolint:nilerr // told as a problem: the rest is read
 		case strings.HasPrefix(path.Base(name), ".") && name != ".":
 			if d.IsDir() {
 				return fs.SkipDir

@@ -36,7 +36,7 @@ func parsePDF(ctx context.Context, data []byte) (document, error) {
 		if strings.Contains(err.Error(), "encrypt") || strings.Contains(err.Error(), "password") {
 			return document{}, errEncrypted
 		}
-		return document{}, fmt.Errorf("%w: %v", errPanic, err)
+		return document{}, fmt.Errorf("%w: %w", errPanic, err)
 	}
 	w := pdfWalk{ctx: ctx, encoders: map[string]pdf.TextEncoding{}}
 	w.info(r.Trailer().Key("Info"))
@@ -50,10 +50,11 @@ func parsePDF(ctx context.Context, data []byte) (document, error) {
 
 // ctxReader stops a parser that still reads after its time.
 type ctxReader struct {
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // of one parse
 	io.ReaderAt
 }
 
+// ReadAt reads until the time is up.
 func (r *ctxReader) ReadAt(p []byte, off int64) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
@@ -63,7 +64,7 @@ func (r *ctxReader) ReadAt(p []byte, off int64) (int, error) {
 
 // pdfWalk gathers the lines of a PDF.
 type pdfWalk struct {
-	ctx      context.Context
+	ctx      context.Context //nolint:containedctx // of one parse
 	doc      document
 	lines    []pdfLine
 	encoders map[string]pdf.TextEncoding

@@ -42,7 +42,7 @@ func parseCSV(ctx context.Context, data []byte) (document, error) {
 			break
 		}
 		if err != nil {
-			return document{}, fmt.Errorf("%w: %v", errPanic, err)
+			return document{}, fmt.Errorf("%w: %w", errPanic, err)
 		}
 		row := tableRow{cells: trimCells(cells)}
 		if src.exact {
@@ -91,7 +91,7 @@ func parseXLSX(ctx context.Context, data []byte) (document, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
 	if err != nil {
-		return document{}, fmt.Errorf("%w: %v", errPanic, err)
+		return document{}, fmt.Errorf("%w: %w", errPanic, err)
 	}
 	defer func() { _ = book.Close() }() // a workbook in memory
 	var doc document
@@ -124,7 +124,7 @@ func (d *document) addSheet(ctx context.Context, book *excelize.File, sheet stri
 		}
 		cells, err := it.Columns()
 		if err != nil {
-			return fmt.Errorf("%w: %v", errPanic, err)
+			return fmt.Errorf("%w: %w", errPanic, err)
 		}
 		if it.GetRowOpts().Hidden {
 			d.hide(strings.Join(cells, " "))

@@ -32,7 +32,7 @@ func (b *Base) watch(dir string) {
 func (b *Base) follow(told *fsnotify.Watcher, dir string) {
 	err := fs.WalkDir(b.fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
-			return nil // what cannot be read is reported by reload
+			return nil //nolint:nilerr // what cannot be read is reported by reload
 		}
 		return told.Add(filepath.Join(dir, filepath.FromSlash(name)))
 	})

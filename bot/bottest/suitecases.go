@@ -164,7 +164,7 @@ func latest(t *testing.T, open OpenStore) {
 func bigWords(t *testing.T, open OpenStore) {
 	s, reopen := open(t)
 	texts := map[string]string{
-		"scripts":  "Dŵr, żółć, 你好, שלום, ‮abc‬, 👩‍👧, \u2028 and \u0000 too",
+		"scripts":  "Dŵr, żółć, 你好, שלום, \u202eabc\u202c, 👩‍👧, \u2028 and \u0000 too",
 		"mebibyte": strings.Repeat("£1,234.56 due — now. ", 1<<20/22),
 		"empty":    "",
 		"markup":   "<b>&amp;</b> \"quoted\" 'single' \\ back",

@@ -47,10 +47,10 @@ func (m viewer) draft() {
 		return
 	}
 	m.v.Draft = &Draft{Version: d.Version, Text: d.Text, Current: d.Status == ""}
-	switch {
-	case d.Status == "superseded":
+	switch d.Status {
+	case "superseded":
 		m.v.Draft.Note = "Set aside: it is being drafted anew."
-	case d.Status == "withdrawn":
+	case "withdrawn":
 		m.v.Draft.Note = "Withdrawn: it was never sent."
 	}
 	if decided, ok := m.c.Decided(d.Version); ok && decided.Action == bot.Edit {

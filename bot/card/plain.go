@@ -56,7 +56,7 @@ func cut(text string, n int) (head, rest string) {
 	return string(r[:at]), string(r[at:])
 }
 
-// initials of a name: "Bea Fairweather" is "B.F."
+// initials of a name: "Bea Fairweather" gives "B.F.", with the stops.
 func initials(name string) string {
 	out := ""
 	for _, word := range strings.Fields(name) {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"image/png"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -313,7 +312,7 @@ type rig struct {
 func newRig(t *testing.T, start time.Time) *rig {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{URL: "sqlite://" + filepath.Join(t.TempDir(), "d.db"), MasterKey: store.NewMasterKey()},
-		slog.New(slog.NewTextHandler(io.Discard, nil)))
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +333,7 @@ func newRig(t *testing.T, start time.Time) *rig {
 func (r *rig) scheduler(t *testing.T, spec string) *digest.Scheduler {
 	t.Helper()
 	s, err := digest.NewScheduler(digest.Options{Schedule: spec, Timezone: "Europe/London", Firm: "F", Channel: "staff"}, r.store,
-		func() time.Time { return r.now }, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		func() time.Time { return r.now }, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

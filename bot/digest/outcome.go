@@ -138,28 +138,14 @@ const (
 	escalated
 )
 
-// fate tells what became of the case first: what staff did with its first
-// decided draft, or that it went to a person.
-func (c *casefile) fate() fate {
-	out, at := open, time.Time{}
-	for _, n := range c.order {
-		if v := c.versions[n]; v.made && v.decision != nil && (at.IsZero() || v.decision.at.Before(at)) {
-			out, at = v.decision.fate(), v.decision.at
-		}
-	}
-	if len(c.raised) > 0 && (at.IsZero() || c.raised[0].at.Before(at)) {
-		return escalated
-	}
-	return out
-}
-
-func (d *decision) fate() fate {
+// fate is what became of the draft that was decided on.
+func (x *decision) fate() fate {
 	switch {
-	case d.action == bot.Approve:
+	case x.action == bot.Approve:
 		return asDrafted
-	case d.action == bot.Edit && d.distance <= replacedDistance:
+	case x.action == bot.Edit && x.distance <= replacedDistance:
 		return edited
-	case d.action == bot.Escalate:
+	case x.action == bot.Escalate:
 		return escalated
 	}
 	return replaced

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -98,9 +97,3 @@ func (r Rate) MarshalJSON() ([]byte, error) {
 }
 
 func round4(f float64) float64 { return math.Round(f*1e4) / 1e4 }
-
-// sorted orders the ids of a figure, which were gathered case by case.
-func (c Cases) sorted() Cases {
-	slices.Sort(c)
-	return c
-}

@@ -53,11 +53,10 @@ func (r *Report) Verdict() string {
 		return "No enquiries."
 	}
 	parts := []string{plural(n.Enquiries.Len(), "enquiry", "enquiries")}
-	switch open := n.Waiting.Len(); {
-	case open == 0:
+	if waiting := n.Waiting.Len(); waiting > 0 {
+		parts = append(parts, plural(waiting, "still waits", "still wait"))
+	} else {
 		parts = append(parts, "all answered")
-	default:
-		parts = append(parts, plural(open, "still waits", "still wait"))
 	}
 	if c := n.Complaints.Opened.Len(); c > 0 {
 		parts = append(parts, plural(c, "complaint", "complaints")+" opened")

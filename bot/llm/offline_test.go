@@ -195,7 +195,7 @@ func TestOfflineRefusesWhatItCannotDo(t *testing.T) {
 	cancel()
 	for _, tc := range []struct {
 		name string
-		ctx  context.Context
+		ctx  context.Context //nolint:containedctx // a row of a table
 		r    Request
 		want Kind
 	}{

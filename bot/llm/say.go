@@ -106,7 +106,7 @@ func Sentences(text string) []string {
 
 // sentenceEnd is the byte length of the first sentence of text.
 func sentenceEnd(text string) int {
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		if c := text[i]; c != '.' && c != '!' && c != '?' {
 			continue
 		}

@@ -136,7 +136,7 @@ func (s *Store) Entries(ctx context.Context, f bot.EventFilter, fn func(ledger.E
 	if err != nil {
 		return err
 	}
-	after := f.After
+	var after int64
 	if after, last, err = s.span(ctx, f, last); err != nil {
 		return err
 	}
@@ -283,11 +283,11 @@ func (s *Store) scanWord(r rowScanner, bySeq map[int64]*ledger.Entry) error {
 		return nil
 	}
 	if err != nil || name == nil {
-		return nil // stays lost: Word.Check names it
+		return nil //nolint:nilerr // stays lost: Word.Check names it
 	}
 	plain, err := key.open(wordLabel(seq, *name), sealed)
 	if err != nil || len(plain) < ledger.SaltSize {
-		return nil // stays lost too
+		return nil //nolint:nilerr // stays lost too
 	}
 	if _, known := e.Words[*name]; !known {
 		return nil // the sealed bytes know nothing of it

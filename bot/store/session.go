@@ -37,7 +37,7 @@ func (s *session) prepare(query string) (*sql.Stmt, error) {
 // caller giving up must not end the batch that others share.
 
 func (s *session) exec(query string, args ...any) (sql.Result, error) {
-	st, err := s.prepare(query)
+	st, err := s.prepare(query) //nolint:sqlclosecheck // statements are kept and closed with the session
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (s *session) exec(query string, args ...any) (sql.Result, error) {
 }
 
 func (s *session) query(query string, args ...any) (*sql.Rows, error) {
-	st, err := s.prepare(query)
+	st, err := s.prepare(query) //nolint:sqlclosecheck // statements are kept and closed with the session
 	if err != nil {
 		return nil, err
 	}

@@ -51,8 +51,7 @@ func Open(ctx context.Context, opts Options, log *slog.Logger) (*Store, error) {
 	}
 	s := &Store{opts: opts.withDefaults(), log: log.With("component", "store"), jobs: make(chan *job, 256), written: make(chan struct{})}
 	if err := s.open(ctx); err != nil {
-		s.closePools()
-		return nil, fmt.Errorf("store %s: %w", s.path, err)
+		return nil, fmt.Errorf("store %s: %w", s.path, errors.Join(err, s.closePools()))
 	}
 	go s.runWriter()
 	return s, nil

@@ -15,7 +15,7 @@ import (
 
 // job is one caller's Write on its way through the writer.
 type job struct {
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // of the caller, who waits for the job
 	fn    func(*tx) error
 	taken atomic.Bool // by the writer, or by a caller who gave up
 	done  chan error  // holds one
@@ -177,7 +177,7 @@ func (s *Store) dropSession() {
 
 // runJob runs one fn in its savepoint. fatal tells that the transaction as a
 // whole cannot go on.
-func (s *Store) runJob(j *job) (err error, fatal bool) {
+func (s *Store) runJob(j *job) (err error, fatal bool) { //nolint:revive // the error is the caller's, fatal is ours
 	if err := j.ctx.Err(); err != nil {
 		return err, false
 	}

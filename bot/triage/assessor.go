@@ -74,7 +74,6 @@ type work struct {
 	out   bot.Assessment
 	parts []folded
 	text  string // all messages, folded
-	must  bool   // a person, whatever the weight
 }
 
 // read prepares the words and names language and topic.

@@ -31,7 +31,7 @@ type commands struct {
 
 // env is what every command works with.
 type env struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // kong hands a command one value
 	getenv func(string) string
 	stdout io.Writer
 	stderr io.Writer

@@ -135,7 +135,7 @@ func (g *gate) cookieName(r *http.Request) string {
 }
 
 func (g *gate) cookie(r *http.Request, value string, age time.Duration) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // G124: Secure wherever TLS is spoken; plain http is for loopback
 		Name: g.cookieName(r), Value: value, Path: "/", MaxAge: int(age.Seconds()), HttpOnly: true,
 		Secure: g.secure(r), SameSite: http.SameSiteStrictMode,
 	}
@@ -230,9 +230,9 @@ func localPath(to string) string {
 
 type loginPage struct {
 	Chrome chrome
-	Next  string
-	Error string
-	Plain bool // the way to this page is not encrypted
+	Next   string
+	Error  string
+	Plain  bool // the way to this page is not encrypted
 }
 
 func (h *Handler) getLogin(w http.ResponseWriter, r *http.Request) {
@@ -281,7 +281,7 @@ func (h *Handler) postLogout(w http.ResponseWriter, r *http.Request) {
 	if who := identityOf(r.Context()); who.session {
 		h.gate.end(who.id)
 	}
-	gone := h.gate.cookie(r, "", 0)
+	gone := h.gate.cookie(r, "", 0) //nolint:gosec // G124: made by cookie, which sets what must be set
 	gone.MaxAge = -1
 	http.SetCookie(w, gone)
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
@@ -305,7 +305,7 @@ func (h *Handler) chosenName(r *http.Request) string {
 func (h *Handler) postAs(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
 	if name := strings.TrimSpace(r.PostFormValue("name")); h.opts.Demo && name != "" && len(name) <= 120 {
-		http.SetCookie(w, &http.Cookie{
+		http.SetCookie(w, &http.Cookie{ //nolint:gosec // G124: a name of the demo, which has no TLS
 			Name: asCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(name)), Path: "/",
 			HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		})

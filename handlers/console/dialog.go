@@ -12,7 +12,7 @@ import (
 
 // dialogPage asks for what an action needs before it is carried out.
 type dialogPage struct {
-	Chrome chrome
+	Chrome   chrome
 	Card     cardPane
 	Action   bot.Action
 	Button   card.Button
@@ -64,7 +64,7 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 		p.Button = buttons[at]
 	}
 	p.Card = h.cardPane(r, k, true)
-	p.Card.View.Link = recordPath(k.ID)
+	p.Card.Link = recordPath(k.ID)
 	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), chips[p.Action], card.Visible(question(k))
 	p.To = p.Card.Client + ", " + p.Card.Account
 	if d := k.Draft(); d != nil && p.Text == "" && (p.Action == bot.Edit || p.Action == bot.Approve) {

@@ -22,7 +22,7 @@ type problem struct {
 }
 
 // badRequest is an error in the form of a request, in words for its author.
-type badRequest struct {
+type badRequest struct { //nolint:errname // named after what it answers
 	status int
 	why    string
 }

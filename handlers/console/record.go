@@ -14,7 +14,7 @@ import (
 // recordPage is the full record of a case: for those who are signed in, with
 // everything that a card holds back.
 type recordPage struct {
-	Chrome chrome
+	Chrome   chrome
 	Card     cardPane
 	Messages []recordMessage
 	Events   []recordEvent
