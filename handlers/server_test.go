@@ -37,7 +37,7 @@ func run(t *testing.T, f fixture) running {
 	go func() { r.done <- f.Run(ctx, ln); close(r.done) }()
 	t.Cleanup(func() {
 		stop()
-		_ = <-r.done // how it ended is asserted by the tests that care
+		<-r.done //nolint:errcheck // how it ended is asserted by the tests that care
 		http.DefaultClient.CloseIdleConnections()
 	})
 	return r

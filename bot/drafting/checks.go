@@ -24,6 +24,7 @@ type check struct {
 func allChecks() []check {
 	return []check{
 		{"length", checkLength},
+		{"hidden_text", checkHidden},
 		{"citation_known", checkCitationKnown},
 		{"quote_verbatim", checkQuoteVerbatim},
 		{"support", checkSupport},

@@ -72,6 +72,9 @@ func TestEachCheckSeesItsFaultAndNothingElse(t *testing.T) {
 		{"courtesy", checkSupport, on("Thank you for asking about this today.", refunds), ""},
 		{"empty", checkLength, on("  ", refunds), bot.NoDraft},
 		{"too long", checkLength, on(strings.Repeat("x", 4000), refunds), bot.NoAutonomy},
+		{"emoji and accents", checkHidden, on("Café 👩‍👧 ❤️\nsee you", "p"), ""},
+		{"zero-width", checkHidden, on("ok\u200b", "p"), bot.NoDraft},
+		{"reversed", checkHidden, on("ok \u202eko", "p"), bot.NoDraft},
 		{"English", checkLanguage, on("The office opens at nine on weekdays.", "p"), ""},
 		{"German", checkLanguage, on("Das Büro ist für Sie nicht vor neun Uhr offen und wir bitten um Geduld.", "p"), bot.NoAutonomy},
 	}

@@ -17,6 +17,7 @@ import (
 
 // Point 19.
 func TestTwoPressesAtOnceSettleOnce(t *testing.T) {
+	t.Parallel()
 	for name, second := range map[string]bot.Action{"both approve": bot.Approve, "one escalates": bot.Claim} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
@@ -48,6 +49,7 @@ func TestTwoPressesAtOnceSettleOnce(t *testing.T) {
 
 // Point 20.
 func TestAPressOnADraftThatIsTooOldIsRefusedAndTheCardRefreshed(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	b, _ := r.button(k.CardID, bot.Approve)
@@ -70,6 +72,7 @@ func TestAPressOnADraftThatIsTooOldIsRefusedAndTheCardRefreshed(t *testing.T) {
 
 // Point 21.
 func TestAPressIsAcknowledgedBeforeAnyWork(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	b, _ := r.button(k.CardID, bot.Approve)
@@ -84,6 +87,7 @@ func TestAPressIsAcknowledgedBeforeAnyWork(t *testing.T) {
 }
 
 func TestTheCardBecomesTheRecordOfWhatWasSent(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	r.presses("U0PRIYA", k, bot.Approve)
@@ -102,6 +106,7 @@ func TestTheCardBecomesTheRecordOfWhatWasSent(t *testing.T) {
 
 // Point 22.
 func TestAnEditIsShownSentAndKeptAsItWasTyped(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	r.presses("U0PRIYA", k, bot.Edit)
@@ -130,6 +135,7 @@ func TestAnEditIsShownSentAndKeptAsItWasTyped(t *testing.T) {
 }
 
 func TestAnEditIsRefusedBesideItsInput(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	r.presses("U0PRIYA", k, bot.Edit)
@@ -177,6 +183,7 @@ func TestAnEditIsRefusedBesideItsInput(t *testing.T) {
 }
 
 func TestADialogueThatTookTooLongChangesNothing(t *testing.T) {
+	t.Parallel()
 	for _, code := range []string{"expired_trigger_id", "invalid_trigger_id"} {
 		r := newRig(t)
 		k := r.asks("When are you open?")
@@ -192,6 +199,7 @@ func TestADialogueThatTookTooLongChangesNothing(t *testing.T) {
 }
 
 func TestADialogueIsBoundAsItsButtonWas(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	r.presses("U0PRIYA", k, bot.Edit)
@@ -218,6 +226,7 @@ func TestADialogueIsBoundAsItsButtonWas(t *testing.T) {
 }
 
 func TestADecisionThatTakesLongIsStillAnsweredInTime(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	r.presses("U0PRIYA", k, bot.Edit)
@@ -231,6 +240,7 @@ func TestADecisionThatTakesLongIsStillAnsweredInTime(t *testing.T) {
 }
 
 func TestADoubtfulDraftIsShownExactlyBeforeItGoes(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.drafter.When(func(_ context.Context, b bot.Brief) (bot.Draft, error) {
 		d := bottest.Answer(b)
@@ -253,6 +263,7 @@ func TestADoubtfulDraftIsShownExactlyBeforeItGoes(t *testing.T) {
 
 // Point 23.
 func TestAnEscalationTellsTheClientOnlyWhatAPersonWrote(t *testing.T) {
+	t.Parallel()
 	for name, note := range map[string]string{"nothing": "", "a note": "Priya here: I will ring you today."} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
@@ -285,6 +296,7 @@ func TestAnEscalationTellsTheClientOnlyWhatAPersonWrote(t *testing.T) {
 
 // Point 24.
 func TestADraftThatWaitedTooLongIsNotSent(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	b, _ := r.button(k.CardID, bot.Approve)

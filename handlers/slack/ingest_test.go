@@ -14,6 +14,7 @@ import (
 )
 
 func TestAnApprovedDraftReachesTheClientsThread(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	r.presses("U0PRIYA", k, bot.Approve)
@@ -30,6 +31,7 @@ func TestAnApprovedDraftReachesTheClientsThread(t *testing.T) {
 
 // Point 1.
 func TestOnlyWhatSlackSignedIsTaken(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	body := envelopeOf(r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil))
 	good := signed(signing, EventsPath, body, 0, nil)
@@ -84,6 +86,7 @@ func TestOnlyWhatSlackSignedIsTaken(t *testing.T) {
 }
 
 func TestADeliveryOverOneMebibyteIsRefused(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	big := []byte(`{"type":"event_callback","x":"` + strings.Repeat("a", maxBody) + `"}`)
 	if w := r.post(signed(signing, EventsPath, big, 0, nil)); w.Code != http.StatusRequestEntityTooLarge {
@@ -111,6 +114,7 @@ func TestBothSigningSecretsCountWhileTheyAreChanged(t *testing.T) {
 }
 
 func TestABlankSigningSecretRefusesToStart(t *testing.T) {
+	t.Parallel()
 	f := newFake(t)
 	for name, secrets := range map[string][]string{"none": nil, "blank": {" "}, "one blank": {signing, ""}, "three": {"a", "b", "c"}} {
 		s := testSecrets()
@@ -123,6 +127,7 @@ func TestABlankSigningSecretRefusesToStart(t *testing.T) {
 
 // Point 2.
 func TestAChallengeIsAnsweredOnlyWhenSigned(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	body := []byte(`{"type":"url_verification","challenge":"c4all"}`)
 	if w := r.post(signed(signing, EventsPath, body, 0, nil)); w.Code != http.StatusOK || w.Body.String() != "c4all" {
@@ -177,6 +182,7 @@ func TestDeliveriesOfOtherAppsAndInstallationsAreDropped(t *testing.T) {
 
 // Point 4.
 func TestNothingIsAcknowledgedBeforeItIsStored(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
 	r.workflow.broken.Store(true)
@@ -198,6 +204,7 @@ func TestNothingIsAcknowledgedBeforeItIsStored(t *testing.T) {
 }
 
 func TestASlowSlackDoesNotHoldUpAnAcknowledgement(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.slack.until("users.info", "stall")
 	ev := r.slack.says(clientChannel, "U0NEW", "Who am I?", nil) // no team in it: Slack would have to be asked
@@ -224,6 +231,7 @@ func (r *rig) firstCase() *bot.Case {
 
 // Point 5.
 func TestRedeliveriesMakeOneCaseAndOneCard(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
 	body := envelopeOf(ev)
@@ -258,6 +266,7 @@ func TestRedeliveriesMakeOneCaseAndOneCard(t *testing.T) {
 }
 
 func TestARedeliveryMayBeTheOnlyOne(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
 	if code := r.deliver(ev, "X-Slack-Retry-Num", "2", "X-Slack-Retry-Reason", "http_error"); code != http.StatusOK {
@@ -267,6 +276,7 @@ func TestARedeliveryMayBeTheOnlyOne(t *testing.T) {
 }
 
 func TestAStopBetweenAcknowledgementAndDraftLosesNothing(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.stop()
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
@@ -283,6 +293,7 @@ func TestAStopBetweenAcknowledgementAndDraftLosesNothing(t *testing.T) {
 
 // Point 6.
 func TestUnknownEventsAreAcknowledgedAndKept(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	for name, body := range map[string]string{
 		"a new type":          `{"type":"event_callback","team_id":"T0FIRM","event_id":"Ev1","event":{"type":"a_new_event_of_2027","x":1}}`,
@@ -311,6 +322,7 @@ func TestUnknownEventsAreAcknowledgedAndKept(t *testing.T) {
 
 // Point 8.
 func TestRemovalOfTheAppStopsAllSendingAndTellsPeople(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []string{"app_uninstalled", "tokens_revoked"} {
 		t.Run(kind, func(t *testing.T) {
 			var told sync.Map
@@ -332,6 +344,7 @@ func TestRemovalOfTheAppStopsAllSendingAndTellsPeople(t *testing.T) {
 }
 
 func TestAPauseOfDeliveriesIsToldAndNoted(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	body := `{"type":"app_rate_limited","team_id":"T0FIRM","api_app_id":"A0COUNTER","minute_rate_limited":1518467820}`
 	if w := r.post(signed(signing, EventsPath, []byte(body), 0, nil)); w.Code != http.StatusOK {

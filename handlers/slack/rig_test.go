@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -105,7 +106,11 @@ func newRig(t *testing.T, settings ...setting) *rig {
 	r.directory.Map(bot.Slack, clientChannel, bot.Account{ID: "acme", Name: "Acme Ltd"})
 	log := slog.New(slog.NewTextHandler(r.logs, nil))
 	var err error
-	r.store, err = store.Open(t.Context(), store.Options{URL: "sqlite://" + filepath.Join(t.TempDir(), "rig.db"), MasterKey: store.NewMasterKey()}, log)
+	path := filepath.Join(t.TempDir(), "rig.db")
+	if err := os.WriteFile(path, emptyStore(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.store, err = store.Open(t.Context(), store.Options{URL: "sqlite://" + path, MasterKey: masterKey}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,6 +139,32 @@ func newRig(t *testing.T, settings ...setting) *rig {
 	return r
 }
 
+var (
+	masterKey = store.NewMasterKey()
+	empty     []byte
+	makeEmpty sync.Once
+)
+
+// emptyStore gives the bytes of a store in which nothing is yet: making the
+// tables takes longer than most tests.
+func emptyStore(t *testing.T) []byte {
+	t.Helper()
+	makeEmpty.Do(func() {
+		path := filepath.Join(t.TempDir(), "empty.db")
+		s, err := store.Open(t.Context(), store.Options{URL: "sqlite://" + path, MasterKey: masterKey}, quietLog())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if empty, err = os.ReadFile(path); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return empty
+}
+
 func (r *rig) start() {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.t.Context()))
 	var running sync.WaitGroup
@@ -159,7 +190,7 @@ func (r *rig) eventually(what string, is func() bool) {
 
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(15 * time.Millisecond) {
 		if is() {
 			return
 		}

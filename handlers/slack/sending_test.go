@@ -16,6 +16,7 @@ import (
 
 // Point 25.
 func TestWhateverGoesWrongAnAnswerIsSentExactlyOnce(t *testing.T) {
+	t.Parallel()
 	for name, faults := range map[string][]string{
 		"a rate limit":                      {"429"},
 		"a storm of rate limits":            {"429", "429", "429"},
@@ -199,6 +200,7 @@ func TestAPostOfOursWithoutItsMarkIsNotTakenForAbsent(t *testing.T) {
 
 // Point 27.
 func TestWhatChangedSinceTheApprovalIsNotSent(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(r *rig, k *bot.Case, ev map[string]any){
 		"the client edits": func(r *rig, _ *bot.Case, ev map[string]any) {
 			r.deliver(changed(clientChannel, with(ev, map[string]any{"text": "No: on Sundays?"}), ev))
@@ -275,6 +277,7 @@ func TestAnAnswerGoesToTheThreadOfItsCaseOnly(t *testing.T) {
 
 // Point 29.
 func TestWhatCannotBeDeliveredGoesToAPersonWithTheReason(t *testing.T) {
+	t.Parallel()
 	for _, code := range []string{"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "msg_too_long", "missing_scope", "a_new_error_of_2027"} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
@@ -293,6 +296,7 @@ func TestWhatCannotBeDeliveredGoesToAPersonWithTheReason(t *testing.T) {
 }
 
 func TestAStaffChannelThatFailsNeverCostsACard(t *testing.T) {
+	t.Parallel()
 	for _, code := range []string{"is_archived", "not_in_channel", "missing_scope", "restricted_action"} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()

@@ -15,6 +15,7 @@ import (
 
 // Point 15.
 func TestNoDraftGoesToAChannelThatOthersCanRead(t *testing.T) {
+	t.Parallel()
 	for name, x := range map[string]struct {
 		wrong, right func(r *rig)
 		why          string
@@ -82,6 +83,7 @@ func TestNoDraftGoesToAChannelThatOthersCanRead(t *testing.T) {
 }
 
 func TestTheStaffChannelIsCheckedAtStartAndOnEvents(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.eventually("the first check", func() bool { _, known := r.client.guard.verdict(); return known })
 	before := len(r.slack.called("conversations.members"))
@@ -137,6 +139,7 @@ func (r *rig) blocksOf(cardID string) string {
 
 // Point 16.
 func TestTheCardSaysWhatGoesToWhomAndQuotesTheClient(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open on Sundays, please?")
 	card := r.blocksOf(k.CardID)
@@ -161,6 +164,7 @@ func TestTheCardSaysWhatGoesToWhomAndQuotesTheClient(t *testing.T) {
 }
 
 func TestAHumanTierCardHasNoSendButton(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.assessor.When(func(s bot.Situation) (bot.Assessment, error) { return bottest.Human(s, bot.Complaint), nil })
 	k := r.asks("This is the third time I ask. I am very unhappy.")
@@ -186,6 +190,7 @@ func TestAHumanTierCardHasNoSendButton(t *testing.T) {
 
 // Point 18.
 func TestOnlyApproversOfTheFirmDecide(t *testing.T) {
+	t.Parallel()
 	for name, x := range map[string]struct {
 		user, team string
 		prepare    func(r *rig)
@@ -227,6 +232,7 @@ func TestOnlyApproversOfTheFirmDecide(t *testing.T) {
 }
 
 func TestApproversAreReadAgainAtEachClick(t *testing.T) {
+	t.Parallel()
 	list := []string{"U0JOHN"}
 	r := newRig(t, func(_ *Options, d *Deps) { d.Approvers = func() []string { return slices.Clone(list) } })
 	k := r.asks("When are you open?")
@@ -238,6 +244,7 @@ func TestApproversAreReadAgainAtEachClick(t *testing.T) {
 }
 
 func TestAnExternalPressHasTheStaffChannelCheckedAtOnce(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	b, _ := r.button(k.CardID, bot.Approve)
@@ -253,6 +260,7 @@ func TestAnExternalPressHasTheStaffChannelCheckedAtOnce(t *testing.T) {
 }
 
 func TestAPressThatWasNotMadeForThisCardIsRefused(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k, other := r.asks("When are you open?"), r.asks("Where are you?")
 	token := k.Drafts[0].Token

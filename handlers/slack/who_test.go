@@ -35,6 +35,7 @@ func newPeople(self identity, a *asker, now func() time.Time) *people {
 
 // Point 9.
 func TestWhoIsAClientAndWhoIsStaff(t *testing.T) {
+	t.Parallel()
 	firm, grid := identity{Team: "T1"}, identity{Team: "T1", Enterprise: "E1"}
 	a := &asker{known: map[string]person{
 		"home": {ID: "home", Team: "T1"}, "client": {ID: "client", Team: "T2"}, "guest": {ID: "guest", Team: "T1", Guest: true},
@@ -96,6 +97,7 @@ func TestPeopleAreAskedForOnceAnHourAndMissingOnesOnceAMinute(t *testing.T) {
 }
 
 func TestSoftwareIsNeverAnswered(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.slack.person("U0ROBOT", otherTeam, map[string]any{"is_bot": true})
 	for name, ev := range map[string]map[string]any{
@@ -120,6 +122,7 @@ func TestSoftwareIsNeverAnswered(t *testing.T) {
 
 // Point 10.
 func TestWhatAClientSaysInAnyFormIsAnEnquiry(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	root := r.slack.says(clientChannel, "U0PRIYA", "Our office hours changed.", nil)
 	for name, x := range map[string]struct {
@@ -151,6 +154,7 @@ func TestWhatAClientSaysInAnyFormIsAnEnquiry(t *testing.T) {
 }
 
 func TestStaffTalkIsNeverRelayed(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	if code := r.deliver(r.slack.says(staffChannel, "U0PRIYA", "What do you think of this client?", nil)); code != http.StatusOK {
 		t.Fatalf("status %d", code)
@@ -164,6 +168,7 @@ func TestStaffTalkIsNeverRelayed(t *testing.T) {
 }
 
 func TestAFollowUpIsDraftedAnewAndTheOldButtonsAreDead(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	old, _ := r.button(k.CardID, bot.Approve)
@@ -188,6 +193,7 @@ func TestAFollowUpIsDraftedAnewAndTheOldButtonsAreDead(t *testing.T) {
 
 // Point 11.
 func TestAFileIsNamedOrSaidToBeUnreadable(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	r.slack.files["F1"] = map[string]any{"id": "F1", "name": "statement.pdf", "mimetype": "application/pdf"}
 	ev := r.slack.says(clientChannel, "U0CLIENT", "Please see the attached.", map[string]any{"subtype": "file_share", "files": []any{
@@ -223,6 +229,7 @@ func with(m map[string]any, more map[string]any) map[string]any {
 
 // Point 12.
 func TestAnEditedQuestionIsDraftedAnew(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
 	r.deliver(ev)
@@ -242,6 +249,7 @@ func TestAnEditedQuestionIsDraftedAnew(t *testing.T) {
 }
 
 func TestLinkPreviewsAndLanguageGuessesAreNoEdits(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	ev := r.slack.says(clientChannel, "U0CLIENT", "See https://example.com", nil)
 	r.deliver(ev)
@@ -255,6 +263,7 @@ func TestLinkPreviewsAndLanguageGuessesAreNoEdits(t *testing.T) {
 }
 
 func TestAnEditAfterTheAnswerMakesNoSecondAnswerByItself(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
 	r.deliver(ev)
@@ -268,6 +277,7 @@ func TestAnEditAfterTheAnswerMakesNoSecondAnswerByItself(t *testing.T) {
 
 // Point 13.
 func TestADeletedQuestionCancelsItsDraft(t *testing.T) {
+	t.Parallel()
 	for name, kind := range map[string]string{"deleted": "message_deleted", "tombstone of a thread": "tombstone"} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
@@ -294,6 +304,7 @@ func TestADeletedQuestionCancelsItsDraft(t *testing.T) {
 }
 
 func TestADeletionThatOvertakesItsMessageStillCounts(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	ev := r.slack.says(clientChannel, "U0CLIENT", "Never mind?", nil)
 	r.deliver(map[string]any{"type": "message", "subtype": "message_deleted", "channel": clientChannel, "channel_type": "channel", "deleted_ts": ev["ts"], "previous_message": ev})
@@ -306,6 +317,7 @@ func TestADeletionThatOvertakesItsMessageStillCounts(t *testing.T) {
 
 // Point 14.
 func TestAPersonWhoAnswersInTheThreadWithdrawsTheDraft(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	r.deliver(r.slack.says(clientChannel, "U0PRIYA", "From nine, Bea!", map[string]any{"thread_ts": k.Thread}))
@@ -318,6 +330,7 @@ func TestAPersonWhoAnswersInTheThreadWithdrawsTheDraft(t *testing.T) {
 }
 
 func TestAPersonAndAnApprovalAtOnceGiveOneEnd(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	b, _ := r.button(k.CardID, bot.Approve)

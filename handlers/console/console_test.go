@@ -1,0 +1,428 @@
+package console
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// desk stands in for the workflow: it keeps what it was told and answers as
+// the test says.
+type desk struct {
+	mu       sync.Mutex
+	cases    map[int64]*bot.Case
+	enquired []bot.Enquiry
+	decided  []bot.Decision
+	receive  error
+	decide   error
+	shown    []bot.Shown
+}
+
+func (d *desk) Receive(_ context.Context, e bot.Enquiry) (bot.Receipt, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.receive != nil {
+		return bot.Receipt{}, d.receive
+	}
+	d.enquired = append(d.enquired, e)
+	return bot.Receipt{Case: 7, Thread: e.MessageID, Message: e.MessageID}, nil
+}
+
+func (d *desk) Decide(_ context.Context, id int64, x bot.Decision) (*bot.Case, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, ok := d.cases[id]
+	if !ok {
+		return nil, bot.ErrNotFound
+	}
+	if d.decide != nil {
+		return k, d.decide
+	}
+	d.decided = append(d.decided, x)
+	return k, nil
+}
+
+func (d *desk) Case(_ context.Context, id int64) (*bot.Case, error) {
+	if k, ok := d.cases[id]; ok {
+		return k, nil
+	}
+	return nil, bot.ErrNotFound
+}
+
+func (d *desk) Cases(_ context.Context, f bot.CaseFilter) ([]*bot.Case, error) {
+	var out []*bot.Case
+	for _, k := range d.cases {
+		if f.Thread == "" || f.Thread == k.Thread {
+			out = append(out, k)
+		}
+	}
+	return out, nil
+}
+
+func (d *desk) Events(context.Context, bot.EventFilter, func(bot.Event) error) error { return nil }
+
+func (d *desk) Show(_ context.Context, s bot.Shown) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.shown = append(d.shown, s)
+	return nil
+}
+
+func (d *desk) ShownIn(_ context.Context, channel, thread string) ([]bot.Shown, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []bot.Shown
+	for _, s := range d.shown {
+		if (channel == "" || s.Channel == channel) && s.Thread == thread {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func (d *desk) ShownBy(_ context.Context, marker string) (bot.Shown, bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, s := range d.shown {
+		if s.Marker == marker {
+			return s, true, nil
+		}
+	}
+	return bot.Shown{}, false, nil
+}
+
+type directory struct{}
+
+func (directory) Account(bot.Platform, string) bot.Account {
+	return bot.Account{ID: "acme", Name: "Acme Ltd"}
+}
+func (directory) Accounts() []bot.Account { return []bot.Account{{ID: "acme", Name: "Acme Ltd"}} }
+
+const hostileText = `<script>alert("x")</script> & "quotes" ` + "\u202e" + `reversed 👩‍👧 {{.}}`
+
+// routineCase is a case whose draft is before staff.
+func routineCase(text string) *bot.Case {
+	at := time.Date(2026, 11, 24, 9, 41, 0, 0, time.UTC)
+	return &bot.Case{
+		ID: 7, Version: 4, State: bot.StateInReview, Platform: bot.Console, Channel: "acme", Thread: "m1", Account: "acme",
+		Client: bot.Person{ID: "U", Name: "Dana Cole"}, OpenedAt: at, UpdatedAt: at,
+		Messages:   []bot.Message{{ID: "m1", Role: bot.RoleClient, Author: bot.Person{ID: "U", Name: "Dana Cole"}, Text: text, SentAt: at, ReceivedAt: at, Assessed: true}},
+		Assessment: &bot.Assessment{Tier: bot.TierRoutine, Topic: "opening_hours", Weight: 5, Cut: 40, Priority: bot.P2, Cleaned: text},
+		Drafts: []bot.Draft{{Version: 1, Text: strings.ReplaceAll(text, "\u202e", "") + " answered", CanAnswer: true,
+			Citations: []bot.Citation{{Marker: 1, Title: text, File: "hours.md", Heading: "Hours", Quote: text, Reviewed: at}},
+			Checks:    []bot.Check{{Name: "figures", Verdict: bot.OK}}}},
+	}
+}
+
+func newTestConsole(t testing.TB, opts Options) (*httptest.Server, *desk, *Hub) {
+	t.Helper()
+	d := &desk{cases: map[int64]*bot.Case{7: routineCase("When do you open?")}}
+	hub := NewHub()
+	h := New(opts, Deps{Workflow: d, Reader: d, Shown: d, Directory: directory{}, Hub: hub,
+		Channels: func() []Channel { return []Channel{{ID: "acme", Account: "Acme Ltd", Author: "Dana Cole"}} }}, slog.New(slog.DiscardHandler))
+	s := httptest.NewServer(h)
+	t.Cleanup(func() { hub.Close(); s.Close() })
+	return s, d, hub
+}
+
+func call(t testing.TB, s *httptest.Server, method, path, body string, header ...string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	resp, err := s.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(raw)
+}
+
+func TestTheJSONInterfaceSaysWhatIsWrong(t *testing.T) {
+	s, _, _ := newTestConsole(t, Options{Demo: true})
+	tests := []struct {
+		name, method, path, body string
+		status                   int
+		says                     string
+	}{
+		{"a message", "POST", "/api/messages", `{"id":"m9","channel":"acme","author":"jo","text":"hello"}`, 202, `"thread":"m9"`},
+		{"a message without an id gets one", "POST", "/api/messages", `{"channel":"acme","author":"jo","text":"hello"}`, 202, `"message":"`},
+		{"no text", "POST", "/api/messages", `{"id":"m9","channel":"acme","author":"jo","text":""}`, 422, "text"},
+		{"no channel", "POST", "/api/messages", `{"id":"m9","author":"jo","text":"x"}`, 422, "channel"},
+		{"no author", "POST", "/api/messages", `{"id":"m9","channel":"acme","text":"x"}`, 422, "author"},
+		{"broken JSON", "POST", "/api/messages", `{"id":`, 400, "JSON"},
+		{"another type", "POST", "/api/messages", `{"id":5}`, 400, "id"},
+		{"unknown field", "POST", "/api/messages", `{"id":"m9","chanel":"acme"}`, 400, "chanel"},
+		{"too large", "POST", "/api/messages", `{"text":"` + strings.Repeat("x", 3<<20) + `"}`, 413, ""},
+		{"a case", "GET", "/api/cases/7", "", 200, `"state":"in_review"`},
+		{"no such case", "GET", "/api/cases/8", "", 404, ""},
+		{"no case at all", "GET", "/api/cases/seven", "", 404, ""},
+		{"the cases", "GET", "/api/cases?state=in_review&tier=routine", "", 200, `"cases":[`},
+		{"an unknown state", "GET", "/api/cases?state=lost", "", 400, "lost"},
+		{"a decision", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"by":"Priya"}`, 200, `"id":7`},
+		{"on no case", "POST", "/api/cases/9/decisions", `{"action":"approve","version":1,"by":"Priya"}`, 404, ""},
+		{"a thread", "GET", "/api/threads/m1", "", 200, `"messages":[`},
+		{"no such path", "GET", "/api/nothing", "", 404, ""},
+		{"state is never changed by GET", "GET", "/api/cases/7/decisions", "", 405, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			status, body := call(t, s, tt.method, tt.path, tt.body, "Content-Type", "application/json")
+			if status != tt.status && !(tt.status == 405 && status == 404) {
+				t.Errorf("status %d, want %d: %s", status, tt.status, body)
+			}
+			if !strings.Contains(body, tt.says) {
+				t.Errorf("answer %s does not say %q", body, tt.says)
+			}
+		})
+	}
+}
+
+func TestALateDecisionIsToldWhoDecided(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	d.decide = &bot.SettledError{State: bot.StateAnswered, Decision: &bot.Decision{Action: bot.Approve, By: bot.Person{ID: "P", Name: "Priya"}, At: time.Now()}}
+	status, body := call(t, s, "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"by":"Owen"}`)
+	if status != 409 || !strings.Contains(body, `"decided_by":"Priya"`) || !strings.Contains(body, "decided_at") {
+		t.Errorf("%d %s", status, body)
+	}
+	d.decide = &bot.InvalidError{Why: "this text must not go to a client", Checks: []bot.Check{{Name: "internal", Verdict: bot.NoDraft, Detail: "words of an internal page"}}}
+	status, body = call(t, s, "POST", "/api/cases/7/decisions", `{"action":"edit","version":1,"text":"x","by":"Owen"}`)
+	if status != 422 || !strings.Contains(body, "words of an internal page") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+func TestAMessageThatIsNotStoredIsNotAccepted(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	d.receive = errors.New("the disk at /var/lib is full")
+	status, body := call(t, s, "POST", "/api/messages", `{"id":"m9","channel":"acme","author":"jo","text":"hello"}`)
+	if status != 503 || strings.Contains(body, "/var/lib") {
+		t.Errorf("%d %s, want 503 without the cause", status, body)
+	}
+}
+
+func TestNothingHostileRunsInThePage(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	d.cases[7] = routineCase(hostileText + strings.Repeat(" long", 8000))
+	for _, path := range []string{"/", "/cases/7", "/fragments/queue", "/cases/7/edit?fragment=1", "/cases/7/escalate", "/?channel=%3Cscript%3E"} {
+		status, body := call(t, s, "GET", path, "")
+		if status != 200 && status != 404 {
+			t.Errorf("%s: status %d", path, status)
+		}
+		if strings.Contains(body, "<script>alert") || strings.Contains(body, "%!") || strings.Contains(body, "\u202e") {
+			t.Errorf("%s shows the client's script or hidden characters", path)
+		}
+	}
+}
+
+func TestEveryAnswerForbidsWhatThePageDoesNotNeed(t *testing.T) {
+	s, _, _ := newTestConsole(t, Options{Demo: true})
+	resp, err := s.Client().Get(s.URL + "/") //nolint:noctx // a test
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+		if !strings.Contains(resp.Header.Get(name), want) {
+			t.Errorf("%s is %q, want %q", name, resp.Header.Get(name), want)
+		}
+	}
+	page, err := io.ReadAll(resp.Body)
+	if err != nil || strings.Contains(string(page), "<style") || strings.Contains(string(page), "onclick") || strings.Contains(string(page), "https://") {
+		t.Errorf("the page holds inline or outside assets (%v)", err)
+	}
+	if !strings.Contains(string(page), "DEMO") {
+		t.Error("the page does not say that it is a demo")
+	}
+}
+
+func TestPostsFromAnotherSiteAreRefused(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	const body = `{"id":"m9","channel":"acme","author":"jo","text":"hello"}`
+	for _, header := range [][]string{{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}} {
+		if status, _ := call(t, s, "POST", "/api/messages", body, header...); status != 403 {
+			t.Errorf("%v: status %d, want 403", header, status)
+		}
+	}
+	req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/api/cases", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Host = "rebound.evil.example"
+	resp, err := s.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != 403 || len(d.enquired) != 0 {
+		t.Errorf("a foreign host name got %d; %d messages were taken in", resp.StatusCode, len(d.enquired))
+	}
+}
+
+func TestOutsideTheDemoNobodyGetsInWithoutTheSecret(t *testing.T) {
+	const secret = "a-secret-of-32-letters-for-tests"
+	s, d, _ := newTestConsole(t, Options{Listen: "127.0.0.1:0", Secret: secret, Staff: []string{"Priya"}})
+	for _, path := range []string{"/api/cases", "/api/cases/7", "/api/threads/m1", "/api/events", "/api/digest"} {
+		if status, body := call(t, s, "GET", path, ""); status != 401 || strings.Contains(body, "open?") {
+			t.Errorf("%s without a token: %d %s", path, status, body)
+		}
+		if status, _ := call(t, s, "GET", path, "", "Authorization", "Bearer wrong"); status != 401 {
+			t.Errorf("%s with a wrong token: %d", path, status)
+		}
+	}
+	if status, _ := call(t, s, "GET", "/api/cases/7", "", "Authorization", "Bearer "+secret); status != 200 {
+		t.Errorf("with the token: %d", status)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Jar: jar}
+	page := func(path string, form url.Values) (int, string) {
+		t.Helper()
+		var resp *http.Response
+		if form == nil {
+			resp, err = client.Get(s.URL + path) //nolint:noctx // a test
+		} else {
+			resp, err = client.PostForm(s.URL+path, form) //nolint:noctx // a test
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		raw, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp.StatusCode, string(raw)
+	}
+	if _, body := page("/", nil); strings.Contains(body, "When do you open?") || !strings.Contains(body, "password") {
+		t.Error("the desk is shown without a login")
+	}
+	if _, body := page("/login", url.Values{"name": {"Priya"}, "secret": {"wrong"}}); strings.Contains(body, "When do you open?") {
+		t.Error("a wrong password opened the desk")
+	}
+	if status, body := page("/login", url.Values{"name": {"Priya"}, "secret": {secret}}); !strings.Contains(body, "When do you open?") {
+		t.Errorf("the right password did not open the desk: %d %.300s", status, body)
+	}
+	// A form without the session's own token changes nothing.
+	if status, _ := page("/cases/7/decisions", url.Values{"action": {"approve"}, "version": {"1"}}); status < 400 || len(d.decided) != 0 {
+		t.Errorf("a form without its token got %d; %d decisions", status, len(d.decided))
+	}
+}
+
+func TestAShortOrMissingSecretIsRefusedAtTheStart(t *testing.T) {
+	for _, o := range []Options{{Listen: "127.0.0.1:0"}, {Listen: "127.0.0.1:0", Secret: "short"}, {Listen: "nowhere"}, {Listen: "0.0.0.0:80", Demo: true}} {
+		if o.Validate() == nil {
+			t.Errorf("%+v is accepted", o)
+		}
+	}
+}
+
+func TestTheThreadShowsAClientOnlyWhatIsTheirs(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	p := NewPlatform(d, NewHub(), PlatformOptions{Firm: "Harbour & Finch"})
+	posting := p.Post(t.Context(), bot.Outbound{Case: 7, Kind: bot.PostAnswer, Channel: "acme", Thread: "m1", Marker: "k1", Text: "At nine.", Label: "checked by Priya"}, nil)
+	if posting.Outcome != bot.Sent {
+		t.Fatalf("posting %+v", posting)
+	}
+	if got := p.Post(t.Context(), bot.Outbound{Case: 7, Kind: bot.PostCard, Marker: "k2", Text: "SECRET CARD"}, nil); got.Outcome != bot.Sent {
+		t.Fatalf("card %+v", got)
+	}
+	status, body := call(t, s, "GET", "/api/threads/m1", "")
+	if status != 200 || !strings.Contains(body, "At nine.") || !strings.Contains(body, "checked by Priya") || strings.Contains(body, "answered") || strings.Contains(body, "SECRET") {
+		t.Errorf("%d %s", status, body)
+	}
+	if found, _ := p.Find(t.Context(), bot.Outbound{Kind: bot.PostAnswer, Marker: "k1"}); found != bot.Found {
+		t.Errorf("look-up of a shown message: %v", found)
+	}
+	if found, _ := p.Find(t.Context(), bot.Outbound{Kind: bot.PostAnswer, Marker: "k9"}); found != bot.Absent {
+		t.Errorf("look-up of no message: %v", found)
+	}
+}
+
+func TestAnOpenPageIsToldOfAChange(t *testing.T) {
+	s, _, hub := newTestConsole(t, Options{Demo: true})
+	req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/api/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := s.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	got := make(chan string, 8)
+	go func() {
+		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+			if strings.HasPrefix(lines.Text(), "data:") && strings.Contains(lines.Text(), "7") {
+				got <- lines.Text()
+			}
+		}
+	}()
+	deadline := time.After(10 * time.Second)
+	for {
+		hub.Changed(7) // again: the page may not be listening yet
+		select {
+		case <-got:
+			return
+		case <-deadline:
+			t.Fatal("not told within 10 s")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func FuzzMessages(f *testing.F) {
+	for _, s := range []string{`{"id":"m","channel":"c","author":"a","text":"t"}`, `{"id":1}`, `[]`, `{"role":"staff"}`, "\x00", `{"text":"\ud800"}`} {
+		f.Add([]byte(s))
+	}
+	fuzzPost(f, "/api/messages", 202)
+}
+
+func FuzzDecisions(f *testing.F) {
+	for _, s := range []string{`{"action":"approve","version":1,"by":"p"}`, `{"version":-1}`, `{"action":{}}`, `null`} {
+		f.Add([]byte(s))
+	}
+	fuzzPost(f, "/api/cases/7/decisions", 200)
+}
+
+// fuzzPost posts whatever the fuzzer makes: the answer is JSON, and never the
+// program's own fault.
+func fuzzPost(f *testing.F, path string, good int) {
+	d := &desk{cases: map[int64]*bot.Case{7: routineCase("When?")}}
+	h := New(Options{Demo: true}, Deps{Workflow: d, Reader: d, Shown: d, Directory: directory{}, Hub: NewHub()}, slog.New(slog.DiscardHandler))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		r := httptest.NewRequestWithContext(t.Context(), "POST", "http://127.0.0.1"+path, bytes.NewReader(body))
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code >= 500 || (w.Code < 300 && w.Code != good) {
+			t.Errorf("status %d for %q", w.Code, body)
+		}
+		if !json.Valid(w.Body.Bytes()) {
+			t.Errorf("answer %q is no JSON", w.Body)
+		}
+	})
+}
