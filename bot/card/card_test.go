@@ -1,0 +1,153 @@
+package card_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/card"
+)
+
+var update = flag.Bool("update", false, "write golden files anew")
+
+var morning = time.Date(2026, 11, 24, 9, 41, 0, 0, time.UTC)
+
+// routine is a case with a draft, in a state.
+func routine(state bot.State) *bot.Case {
+	text := "An inventory costs £120 for a one-bedroom property and £30 for each extra bedroom."
+	return &bot.Case{
+		ID: 12, State: state, Platform: bot.Console, Channel: "acme", Thread: "m1", Account: "acme", Client: bot.Person{ID: "U", Name: "Dana Cole"},
+		OpenedAt: morning, UpdatedAt: morning.Add(time.Minute),
+		Messages: []bot.Message{
+			{ID: "m1", Role: bot.RoleClient, Author: bot.Person{ID: "U", Name: "Dana Cole"}, Text: "Hi both", ReceivedAt: morning, Assessed: true},
+			{ID: "m2", Role: bot.RoleClient, Author: bot.Person{ID: "U", Name: "Dana Cole"}, Text: "How much is an inventory for a two bed?", ReceivedAt: morning.Add(5 * time.Second), Assessed: true},
+		},
+		Assessment: &bot.Assessment{Tier: bot.TierRoutine, Topic: "fees", Weight: 0, Cut: 40, Priority: bot.P2, Explanation: "Nothing in the words or the history gives weight.", Rules: "rules-1"},
+		Drafts: []bot.Draft{{Version: 1, Text: text, Hash: bot.TextHash(text), CanAnswer: true, At: morning.Add(30 * time.Second), Provider: "offline", PromptID: "reply.1",
+			Citations: []bot.Citation{{Marker: 1, Passage: "fees.md#x", Title: "Lettings fees", File: "fees-lettings.md", Heading: "Other charges", Quote: text, Reviewed: time.Date(2026, 4, 6, 0, 0, 0, 0, time.UTC)}},
+			Checks:    []bot.Check{{Name: "figures", Verdict: bot.OK}, {Name: "stale_source", Verdict: bot.Warn, Detail: "Reviewed long ago."}}}},
+	}
+}
+
+// heavy is a case that needs a person.
+func heavy(state bot.State) *bot.Case {
+	k := routine(state)
+	k.Drafts = nil
+	k.Messages = k.Messages[:1]
+	k.Messages[0].Text = "Nobody rang back again. My chest is bad and I have lost half a day."
+	k.Assessment = &bot.Assessment{Tier: bot.TierHuman, Topic: "repairs", Weight: 100, Cut: 40, Priority: bot.P1, Flags: []string{"complaint", "vulnerability:health"},
+		Reasons: []bot.Reason{{Code: bot.Complaint, Points: 50, Evidence: "Nobody rang back", Note: "Dissatisfaction.", Source: "rules", Message: "m1", Start: 0, End: 16},
+			{Code: bot.MissedPromise, Points: 50, Evidence: "we promised on 10 November to call", Source: "history"}}, Rules: "rules-1"}
+	k.Records = []bot.Record{{Kind: "complaint", OpenedAt: morning}}
+	return k
+}
+
+func decided(k *bot.Case, action bot.Action) *bot.Case {
+	k.Drafts[0].Status = "decided"
+	k.Decisions = []bot.Decision{{Action: action, Version: 1, Text: k.Drafts[0].Text, By: bot.Person{ID: "P", Name: "Priya"}, At: morning.Add(11 * time.Minute), Distance: .12}}
+	k.Deliveries = []bot.Delivery{{Outbound: 1, Kind: bot.PostAnswer, State: bot.PostSent, Text: k.Drafts[0].Text, At: morning.Add(11 * time.Minute)}}
+	k.AnsweredAt = morning.Add(11 * time.Minute)
+	return k
+}
+
+// states are the cards that staff can meet.
+func states() map[string]*bot.Case {
+	uncovered := routine(bot.StateInReview)
+	uncovered.Drafts[0] = bot.Draft{Version: 1, Missing: "No document speaks of \"bitcoin\"."}
+	blocked := routine(bot.StateInReview)
+	blocked.Drafts[0].Checks = []bot.Check{{Name: "links", Verdict: bot.NoDraft, Detail: "This address stands in none of the cited pages."}}
+	stale := routine(bot.StateSuperseded)
+	stale.Drafts[0].Status = "superseded"
+	conflict := routine(bot.StateInReview)
+	conflict.Drafts[0].Citations[0].Conflict = "This page says 24 hours; faq.md says 48 hours."
+	conflict.Drafts[0].Citations[0].Stale = true
+	claimed := heavy(bot.StateClaimed)
+	claimed.Owner, claimed.OwnerID, claimed.ClaimedAt = "Owen", "O", morning.Add(9*time.Minute)
+	resolved := heavy(bot.StateResolved)
+	resolved.Outcome, resolved.ResolvedAt = "Apologised by telephone.", morning.Add(time.Hour)
+	unknown := decided(routine(bot.StateUnknown), bot.Approve)
+	unknown.Deliveries[0].State = bot.PostUnknown
+	return map[string]*bot.Case{
+		"received":  {ID: 1, State: bot.StateReceived, Client: bot.Person{ID: "U"}, OpenedAt: morning, Messages: []bot.Message{{ID: "m", Role: bot.RoleClient, Text: "Hello", ReceivedAt: morning}}},
+		"in_review": routine(bot.StateInReview), "uncovered": uncovered, "blocked": blocked, "superseded": stale, "conflict": conflict,
+		"decided": decided(routine(bot.StateDecided), bot.Approve), "sent": decided(routine(bot.StateAnswered), bot.Approve),
+		"edited": decided(routine(bot.StateAnswered), bot.Edit), "unknown": unknown, "withdrawn": routine(bot.StateWithdrawn),
+		"escalated": heavy(bot.StateEscalated), "claimed": claimed, "resolved": resolved,
+	}
+}
+
+func TestEachStateReadsAsItDid(t *testing.T) {
+	for name, k := range states() {
+		t.Run(name, func(t *testing.T) {
+			got := card.Text(card.New(k, morning.Add(30*time.Minute), card.Options{Zone: time.UTC}))
+			golden := filepath.Join("testdata", name+".txt")
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("the card changed; read it, then run with -update\n%s", got)
+			}
+		})
+	}
+}
+
+func actions(k *bot.Case) []bot.Action {
+	var out []bot.Action
+	for _, b := range card.Actions(k) {
+		out = append(out, b.Action)
+	}
+	return out
+}
+
+func TestApproveStandsOnlyOnADraftThatMayBeSent(t *testing.T) {
+	for name, k := range states() {
+		may := name == "in_review" || name == "conflict"
+		if got := slices.Contains(actions(k), bot.Approve); got != may {
+			t.Errorf("%s: Approve shown %v, want %v (%v)", name, got, may, actions(k))
+		}
+	}
+	if got := actions(states()["unknown"]); !slices.Contains(got, bot.Arrived) || !slices.Contains(got, bot.Resend) {
+		t.Errorf("unknown delivery: buttons %v", got)
+	}
+	if got := actions(states()["escalated"]); !slices.Contains(got, bot.Claim) || slices.Contains(got, bot.Edit) {
+		t.Errorf("escalated: buttons %v", got)
+	}
+}
+
+func TestTheDraftIsShownByteForByte(t *testing.T) {
+	k := routine(bot.StateInReview)
+	k.Drafts[0].Text = "Line one\n\n  two  spaces, 👩‍👧 and <b>bold</b>"
+	if v := card.New(k, morning, card.Options{}); v.Draft == nil || v.Draft.Text != k.Drafts[0].Text {
+		t.Errorf("draft %+v", v.Draft)
+	}
+}
+
+func TestHealthDetailsStayInTheRecord(t *testing.T) {
+	k := heavy(bot.StateEscalated)
+	if shown := card.Text(card.New(k, morning, card.Options{})); strings.Contains(shown, "chest") || strings.Contains(shown, "Dana Cole") {
+		t.Errorf("the card shows health details:\n%s", shown)
+	}
+	if shown := card.Text(card.New(k, morning, card.Options{Reveal: true})); !strings.Contains(shown, "chest") {
+		t.Errorf("the record does not show the message:\n%s", shown)
+	}
+}
+
+func TestAVeryLongMessageIsCutNotLost(t *testing.T) {
+	k := routine(bot.StateInReview)
+	k.Messages[1].Text = strings.Repeat("Ünïcödé words ", 3000)
+	v := card.New(k, morning, card.Options{})
+	if len([]rune(v.Quote.Text)) > 700 || v.Quote.Rest == "" {
+		t.Errorf("%d characters are shown, rest %v", len([]rune(v.Quote.Text)), v.Quote.Rest != "")
+	}
+}
