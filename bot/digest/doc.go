@@ -3,7 +3,7 @@
 //
 // [Compute] reads events and nothing else, folds them into what became of each
 // case, and gives a [Report] of a [Period]: the same events give the same report,
-// to the byte. Definitions stand in docs/parts/digest.md, one function each in
+// to the byte. Definitions stand in docs/digest.md, one function each in
 // this package. Each figure holds the cases behind it ([Cases], [Rate], [Wait]),
 // so that a reader can count again; a rate prints as k/n with a 95 % interval,
 // never as a bare per cent, and as "too few to say" below a set n.

@@ -59,7 +59,8 @@ func New(o Options, scorers ...Scorer) (*Assessor, error) {
 
 // Assess sorts an enquiry. It is a pure function of the situation and never fails.
 func (a *Assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
-	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: rulesVersion, Tier: bot.TierRoutine, Priority: bot.P2}}
+	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: rulesVersion, Tier: bot.TierRoutine, Priority: bot.P2,
+		Reasons: []bot.Reason{}, Flags: []string{}, Records: []string{}}}
 	w.read()
 	w.words(a.scorers)
 	w.surroundings()
