@@ -11,35 +11,35 @@ import (
 	_ "time/tzdata" // time zones on a machine that has none
 
 	"countersign/bot"
+	"countersign/bot/digest"
+	"countersign/bot/session"
+	"countersign/bot/triage"
+	"countersign/handlers/console"
+	"countersign/knowledge"
 )
 
 // Config is every setting of the program. Load makes one; it is read-only
 // after that.
 type Config struct {
-	Firm        Firm             `yaml:"firm"`
-	QuietWindow time.Duration    `yaml:"quiet_window"`
-	Workers     int              `yaml:"workers"`
-	Review      Review           `yaml:"review"`
-	Outbox      Outbox           `yaml:"outbox"`
-	Notices     Notices          `yaml:"notices"`
-	Triage      TriageOptions    `yaml:"triage"`
-	Model       ModelOptions     `yaml:"model"`
-	Knowledge   KnowledgeOptions `yaml:"knowledge"`
-	Store       StoreOptions     `yaml:"store"`
-	Session     SessionOptions   `yaml:"session"`
-	Console     ConsoleOptions   `yaml:"console"`
-	Digest      DigestOptions    `yaml:"digest"`
-	Log         Log              `yaml:"log"`
-	Staff       []string         `yaml:"staff"`
-	Accounts    []Account        `yaml:"accounts"`
+	Firm        Firm              `yaml:"firm"`
+	QuietWindow time.Duration     `yaml:"quiet_window"`
+	Workers     int               `yaml:"workers"`
+	Review      Review            `yaml:"review"`
+	Outbox      Outbox            `yaml:"outbox"`
+	Notices     Notices           `yaml:"notices"`
+	Triage      triage.Options    `yaml:"triage"`
+	Model       ModelOptions      `yaml:"model"`
+	Knowledge   knowledge.Options `yaml:"knowledge"`
+	Store       StoreOptions      `yaml:"store"`
+	Session     session.Options   `yaml:"session"`
+	Console     console.Options   `yaml:"console"`
+	Digest      digest.Options    `yaml:"digest"`
+	Log         Log               `yaml:"log"`
+	Staff       []string          `yaml:"staff"`
+	Accounts    []Account         `yaml:"accounts"`
 
 	Secrets Secrets `yaml:"-"` // of the environment
 	File    string  `yaml:"-"` // the file that was read; "" for none
-}
-
-// TriageOptions are the settings of the sorting.
-type TriageOptions struct {
-	Cut int `yaml:"cut"`
 }
 
 // ModelOptions say who drafts.
@@ -48,31 +48,9 @@ type ModelOptions struct {
 	Timeout  time.Duration `yaml:"timeout"`
 }
 
-// KnowledgeOptions say where the firm's documents are.
-type KnowledgeOptions struct {
-	Dir string `yaml:"dir"`
-}
-
 // StoreOptions say where the truth is kept.
 type StoreOptions struct {
 	URL string `yaml:"url"`
-}
-
-// SessionOptions are the settings of the session state.
-type SessionOptions struct {
-	TTL     time.Duration `yaml:"ttl"`
-	Timeout time.Duration `yaml:"timeout"`
-}
-
-// ConsoleOptions say where the console listens.
-type ConsoleOptions struct {
-	Listen string `yaml:"listen"`
-}
-
-// DigestOptions say when and where digests go.
-type DigestOptions struct {
-	Schedule string `yaml:"schedule"`
-	Channel  string `yaml:"channel"`
 }
 
 //go:embed default.yaml

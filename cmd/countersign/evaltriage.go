@@ -19,7 +19,7 @@ func (c *evalTriageCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	assessor, err := triage.New(triageOptions(cfg))
+	assessor, err := triage.New(cfg.Triage)
 	if err != nil {
 		return err
 	}

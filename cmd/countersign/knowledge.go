@@ -50,7 +50,7 @@ func (c *knowledgeSearchCmd) Run(e *env) error {
 		if err != nil {
 			return usageError{err}
 		}
-		opts.Dir = cfg.Knowledge.Dir
+		opts = cfg.Knowledge
 	}
 	return withDocuments(e.ctx, opts, func(b *knowledge.Base) error {
 		found, err := b.Search(e.ctx, knowledge.Query{Text: strings.Join(c.Question, " "), Account: c.Account, Limit: c.Limit})

@@ -23,8 +23,8 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 	if s.cfg.Console.Listen == "" {
 		return nil
 	}
-	opts := console.Options{Listen: s.cfg.Console.Listen, Demo: s.demo, Secret: s.cfg.Secrets.Console.Reveal(),
-		Firm: s.cfg.Firm.Name, Staff: s.cfg.Staff}
+	opts := s.cfg.Console
+	opts.Demo, opts.Secret, opts.Firm, opts.Staff = s.demo, s.cfg.Secrets.Console.Reveal(), s.cfg.Firm.Name, s.cfg.Staff
 	if err := opts.Validate(); err != nil {
 		return usageError{err}
 	}

@@ -82,7 +82,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	}
 	a.closers = append(a.closers, base.Close)
 
-	assessor, err := triage.New(triageOptions(s.cfg))
+	assessor, err := triage.New(s.cfg.Triage)
 	if err != nil {
 		return a, fmt.Errorf("sorting: %w", err)
 	}
@@ -113,7 +113,8 @@ func openSessions(ctx context.Context, s setup, reg prometheus.Registerer) (*ses
 	if err != nil {
 		return nil, errors.New("COUNTERSIGN_MASTER_KEY is not base64")
 	}
-	opts := session.Options{TTL: s.cfg.Session.TTL, Timeout: s.cfg.Session.Timeout, URL: s.cfg.Secrets.RedisURL.Reveal()}
+	opts := s.cfg.Session
+	opts.URL = s.cfg.Secrets.RedisURL.Reveal()
 	if opts.Key, err = hkdf.Key(sha256.New, master, nil, "countersign session state", session.KeySize); err != nil {
 		return nil, err
 	}
@@ -122,10 +123,12 @@ func openSessions(ctx context.Context, s setup, reg prometheus.Registerer) (*ses
 
 // openKnowledge opens the firm's folder, or for a demo without one the sample firm's.
 func openKnowledge(ctx context.Context, s setup) (*knowledge.Base, error) {
-	if s.cfg.Knowledge.Dir == "" && s.demo {
-		return knowledge.OpenFS(knowledge.Sample(), knowledge.Options{Now: s.now})
+	opts := s.cfg.Knowledge
+	opts.Now = s.now
+	if opts.Dir == "" && s.demo {
+		return knowledge.OpenFS(knowledge.Sample(), opts)
 	}
-	return knowledge.Open(ctx, knowledge.Options{Dir: s.cfg.Knowledge.Dir, Now: s.now}, s.log)
+	return knowledge.Open(ctx, opts, s.log)
 }
 
 // staleness tells why a draft's sources no longer stand: a cited passage was
@@ -184,8 +187,8 @@ func (a *app) close() error {
 	return errors.Join(errs...)
 }
 
-func triageOptions(cfg *config.Config) triage.Options { return triage.Options{Cut: cfg.Triage.Cut} }
-
 func digestOptions(cfg *config.Config) digest.Options {
-	return digest.Options{Schedule: cfg.Digest.Schedule, Channel: cfg.Digest.Channel, Firm: cfg.Firm.Name, Timezone: cfg.Firm.Timezone}
+	opts := cfg.Digest
+	opts.Firm, opts.Timezone = cfg.Firm.Name, cfg.Firm.Timezone
+	return opts
 }
