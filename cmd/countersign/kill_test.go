@@ -55,7 +55,7 @@ type child struct {
 
 // startChild starts the program for a firm whose state is in dir, and waits
 // until it prints its address.
-func startChild(t testing.TB, dir, fault string) *child {
+func startChild(t testing.TB, dir, fault string, env ...string) *child {
 	t.Helper()
 	bin, err := builtBinary()
 	if err != nil {
@@ -64,6 +64,7 @@ func startChild(t testing.TB, dir, fault string) *child {
 	cmd := exec.Command(bin, "serve", "--config", writeFirm(t, dir))
 	cmd.Env = append(os.Environ(), "CONSOLE_SECRET="+testSecret, "CS_FAULT="+fault,
 		"COUNTERSIGN_MASTER_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)))
+	cmd.Env = append(cmd.Env, env...)
 	log, err := os.OpenFile(filepath.Join(dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// redisServer starts a real Redis on a free port of this machine.
+func redisServer(t *testing.T, port int) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command("redis-server", "--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir())
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("redis-server: %v (install the Debian package redis-server; make test does as root)", err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // it may have ended already
+		_ = cmd.Wait()
+	})
+	eventually(t, 10*time.Second, "redis answers", func() bool {
+		c, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", port), time.Second)
+		if err != nil {
+			return false
+		}
+		_ = c.Close()
+		return true
+	})
+	return cmd
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// TestRedisMayBeFlushedOrGoAtAnyMoment runs whole conversations while Redis is
+// flushed all the time, and goes away half-way through.
+func TestRedisMayBeFlushedOrGoAtAnyMoment(t *testing.T) {
+	port := freePort(t)
+	redis := redisServer(t, port)
+	c := startChild(t, t.TempDir(), "", fmt.Sprintf("REDIS_URL=redis://127.0.0.1:%d/0", port))
+	ctx, stop := context.WithCancel(t.Context())
+	flushed := make(chan struct{})
+	go func() {
+		defer close(flushed)
+		for ctx.Err() == nil {
+			if conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+				_, _ = conn.Write([]byte("FLUSHALL\r\n")) // it may be gone: that is the test
+				_ = conn.Close()
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}()
+	const n = 10
+	for i := range n {
+		if i == n/2 {
+			if err := redis.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		id := fmt.Sprintf("m-%d", i)
+		r, status, err := c.send(t.Context(), id, "acme", "U"+id, "What time does the lettings desk open on Saturdays?", "")
+		if err != nil || status != http.StatusAccepted {
+			t.Fatalf("message %d: %d, %v", i, status, err)
+		}
+		k := c.until(t, r.Case, "in_review")
+		if _, _, err := c.decide(t.Context(), r.Case, map[string]any{"action": "approve", "version": k.Draft.Version, "by": "Priya"}); err != nil {
+			t.Fatal(err)
+		}
+		c.until(t, r.Case, "answered")
+		// The follow-up needs the thread's history, from Redis or from the store.
+		if _, _, err := c.send(t.Context(), id+"-2", "acme", "U"+id, "And how much is an inventory for a two bed?", id); err != nil {
+			t.Fatal(err)
+		}
+		c.until(t, r.Case, "in_review")
+	}
+	stop()
+	<-flushed
+	for i := range n {
+		seen, err := c.thread(t.Context(), fmt.Sprintf("m-%d", i))
+		if err != nil || len(seen.Messages) != 3 {
+			t.Errorf("thread %d shows %d messages (%v), want two questions and one answer", i, len(seen.Messages), err)
+		}
+	}
+}
+
+// until waits for a state of a case.
+func (a *api) until(t *testing.T, id int64, state string) caseJSON {
+	t.Helper()
+	var k caseJSON
+	eventually(t, 20*time.Second, fmt.Sprintf("case %d %s", id, state), func() bool {
+		var err error
+		k, err = a.kase(t.Context(), id)
+		return err == nil && k.State == state
+	})
+	return k
+}
