@@ -24,7 +24,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	if why := c.deps.Held(); why != "" { // asked last: from that second on nothing leaves
 		return later(30*time.Second, "sending is switched off: "+why)
 	}
-	id, err := c.send(ctx, out.Channel, common(out.Text, answerBlocks(out, disclosure), out.Marker), slackgo.MsgOptionTS(out.Thread))
+	id, err := c.send(ctx, out.Channel, answerOptions(out, disclosure), slackgo.MsgOptionTS(out.Thread))
 	if err == nil {
 		c.noteDisclosed(out.Channel)
 	}
@@ -41,6 +41,8 @@ func (c *Client) rightPlace(out bot.Outbound, k *bot.Case) error {
 		return errors.New("slack: the client's channel is a channel of staff")
 	case out.Thread == "":
 		return errors.New("slack: the case has no thread to answer in")
+	case length(escape(out.Text)) > maxText:
+		return errors.New("slack: the text is too long for one message")
 	case out.Hash != bot.TextHash(out.Text):
 		return errors.New("slack: the text is not the one that was planned")
 	}
@@ -98,18 +100,31 @@ func (c *Client) noteDisclosed(channel string) {
 	c.disclosed[channel] = true
 }
 
+// answerOptions are the options of a message to a client. A text that is too
+// long for blocks goes as plain text, with its small print attached.
+func answerOptions(out bot.Outbound, disclosure string) slackgo.MsgOption {
+	if length(out.Text) <= maxMessage-maxDisclosure-maxContextText {
+		return common(out.Text, answerBlocks(out, disclosure), out.Marker)
+	}
+	attached := slackgo.Attachment{Fallback: out.Label, Blocks: slackgo.Blocks{BlockSet: smallPrint(out.Label, disclosure)}}
+	return slackgo.MsgOptionCompose(common(out.Text, nil, out.Marker), slackgo.MsgOptionDisableMarkdown(), slackgo.MsgOptionAttachments(attached))
+}
+
 // answerBlocks lays out what a client sees: the text and nothing else in its
 // blocks, then who stands for it.
 func answerBlocks(out bot.Outbound, disclosure string) []slackgo.Block {
-	blocks := verbatim("text", out.Text, maxSection)
-	var small []slackgo.MixedElement
-	for _, line := range []string{out.Label, disclosure} {
-		for _, part := range split(line, maxContextText) {
-			small = append(small, plain(part))
+	return append(verbatim("text", out.Text, maxSection), smallPrint(out.Label, disclosure)...)
+}
+
+func smallPrint(lines ...string) []slackgo.Block {
+	var out []slackgo.MixedElement
+	for _, line := range lines {
+		if line != "" {
+			out = append(out, plain(fit(line, maxContextText)))
 		}
 	}
-	if len(small) > 0 {
-		blocks = append(blocks, slackgo.NewContextBlock("label", small[:min(len(small), maxContext)]...))
+	if len(out) == 0 {
+		return nil
 	}
-	return blocks
+	return []slackgo.Block{slackgo.NewContextBlock("label", out...)}
 }

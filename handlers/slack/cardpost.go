@@ -35,11 +35,7 @@ func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 		return later(wait, "the card is held back: "+why)
 	}
 	v := c.view(k, c.place(ctx, k.Channel))
-	m := v.layout()
-	if err := CheckMessage(m.Text, m.Blocks); err != nil {
-		c.log.Error("a card breaks Slack's limits and is shown in short", "case", k.ID, "err", err)
-		m = v.short()
-	}
+	m := v.fitting()
 	if channel, ts, ok := splitID(out.ReplaceID); ok && channel == c.opts.StaffChannel {
 		p := c.updateCard(ctx, out, ts, m)
 		if code := codeOf(p.Err); !slices.Contains(goneCards, code) {
@@ -91,6 +87,14 @@ func (c *Client) patient(ctx context.Context, p bot.Posting) bot.Posting {
 	return p
 }
 
+// fitting is the card, or its short form where it would break Slack's limits.
+func (v cardView) fitting() cardMessage {
+	if m := v.layout(); CheckMessage(m.Text, m.Blocks) == nil {
+		return m
+	}
+	return v.short()
+}
+
 // short is a card with nothing on it that could be too long.
 func (v cardView) short() cardMessage {
 	blocks := []slackgo.Block{header(v.Header)}
@@ -111,8 +115,8 @@ func (c *Client) refresh(ctx context.Context, k *bot.Case) {
 	if !ok || channel != c.opts.StaffChannel || c.guard.allow(ctx) != "" {
 		return
 	}
-	m := c.view(k, c.place(ctx, k.Channel)).layout()
-	if CheckMessage(m.Text, m.Blocks) != nil || c.pace.take(updates, -k.ID, false) > 0 {
+	m := c.view(k, c.place(ctx, k.Channel)).fitting()
+	if c.pace.take(updates, -k.ID, false) > 0 {
 		return
 	}
 	if err := c.update(ctx, ts, m, ""); err != nil {

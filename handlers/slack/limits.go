@@ -24,7 +24,7 @@ const (
 	maxMetadata    = 3000
 	maxInput       = 3000
 	maxText        = 40000
-	maxMessage     = 12000 // of all blocks together: Slack refuses more without saying where the limit is
+	maxMessage     = 12000 // of all blocks together: Slack publishes no limit, and refuses a little above this
 )
 
 // CheckMessage tells the first of Slack's limits that the blocks of a message
@@ -41,6 +41,13 @@ func CheckMessage(text string, blocks any) error {
 		return fmt.Errorf("text of %d characters, at most %d", length(text), maxText)
 	case len(all) > maxBlocks:
 		return fmt.Errorf("%d blocks, at most %d", len(all), maxBlocks)
+	}
+	total := 0
+	for _, b := range all {
+		total += textIn(b)
+	}
+	if total > maxMessage {
+		return fmt.Errorf("%d characters in all blocks, at most %d", total, maxMessage)
 	}
 	return checkBlocks(all)
 }
@@ -88,7 +95,7 @@ func asMaps(blocks any) ([]map[string]any, error) {
 }
 
 func checkBlocks(all []map[string]any) error {
-	ids, total := map[string]bool{}, 0
+	ids := map[string]bool{}
 	for i, b := range all {
 		kind, _ := b["type"].(string)
 		check, known := blockChecks[kind]
@@ -106,10 +113,6 @@ func checkBlocks(all []map[string]any) error {
 		if err := check(b); err != nil {
 			return fmt.Errorf("block %d (%s): %w", i, kind, err)
 		}
-		total += textIn(b)
-	}
-	if total > maxMessage+maxInput*5 {
-		return fmt.Errorf("%d characters in all blocks", total)
 	}
 	return nil
 }

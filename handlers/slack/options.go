@@ -38,7 +38,7 @@ type Options struct {
 	SweepBack      time.Duration `yaml:"sweep_back"`      // how far back it is searched; 0: 24h
 	GuardEvery     time.Duration `yaml:"guard_every"`     // how often the staff channel is checked; 0: 1h
 	Distributed    bool          `yaml:"distributed"`     // sold to other firms outside Slack's marketplace: history is barred
-	LongestDraft   int           `yaml:"-"`               // characters that a card shows whole; 0: 9000
+	LongestDraft   int           `yaml:"-"`               // characters that a card shows whole; 0: 6000
 	RequestTimeout time.Duration `yaml:"request_timeout"` // for one call to Slack; 0: 15s
 }
 
@@ -62,7 +62,7 @@ func (o Options) withDefaults() Options {
 		o.Burst = 5
 	}
 	if o.LongestDraft == 0 {
-		o.LongestDraft = 9000
+		o.LongestDraft = 6000
 	}
 	if o.DigestChannel == "" {
 		o.DigestChannel = o.StaffChannel
@@ -108,9 +108,15 @@ func (o Options) Validate() error {
 	if len(o.Approvers) == 0 {
 		add("slack.approvers is empty: nobody could approve an answer")
 	}
+	if length(o.Disclosure) > maxDisclosure {
+		add("slack.disclosure: %d characters, at most %d", length(o.Disclosure), maxDisclosure)
+	}
 	errs = append(errs, o.checkPeople()...)
 	return errors.Join(append(errs, o.checkTimes()...)...)
 }
+
+// maxDisclosure keeps the disclosure in small print, in characters.
+const maxDisclosure = 1000
 
 func (o Options) checkPeople() []error {
 	var errs []error
