@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"syscall"
 	"time"
 
 	"countersign/config"
@@ -54,7 +55,9 @@ func (a *app) serve(ctx context.Context, addr string, demo bool, stdout io.Write
 	defer func() { err = errors.Join(err, a.close()) }()
 	var ln net.Listener
 	if addr != "" {
-		if ln, err = handlers.Listen(ctx, addr, demo); err != nil {
+		if ln, err = handlers.Listen(ctx, addr, demo); errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("another program listens on %s: stop it, or choose another address", addr)
+		} else if err != nil {
 			return fmt.Errorf("listening on %s: %w", addr, err)
 		}
 	}

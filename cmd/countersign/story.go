@@ -74,9 +74,10 @@ var story = []beat{
 	{ago: 70 * time.Minute, id: "s12", channel: "iyer", author: "Priti Iyer", text: "How much notice do I need to give to cancel my meeting without charge?"},
 	{ago: 52 * time.Minute, id: "s13", channel: "northing", author: "Sam Northing", text: "Can we settle the fee note in bitcoin?"},
 	{ago: 33 * time.Minute, id: "s14", channel: "penhale", author: "Jo Penhale", text: "Hi both"},
-	{ago: 33*time.Minute - 6*time.Second, id: "s15", channel: "penhale", author: "Jo Penhale", text: "two new starters next month"},
-	{ago: 33*time.Minute - 14*time.Second, id: "s16", channel: "penhale", author: "Jo Penhale", text: "how much do you charge for each payslip?"},
+	{ago: 33*time.Minute - time.Second, id: "s15", channel: "penhale", author: "Jo Penhale", text: "two new starters next month"},
+	{ago: 33*time.Minute - 2*time.Second, id: "s16", channel: "penhale", author: "Jo Penhale", text: "how much do you charge for each payslip?"},
 	{ago: 21 * time.Minute, id: "s17", channel: "acme", author: "Dana Cole", text: "This is the third time I've asked for the signed accounts. The bank has now pulled our overdraft offer because of the delay."},
+	{ago: 14 * time.Minute, id: "s19", channel: "iyer", author: "Rohan Iyer", text: "When will the landlord statements be sent?"},
 	{ago: 9 * time.Minute, id: "s18", channel: "menon", author: "Anita Menon", thread: "s05", text: "Do you need my pension statement as well?"},
 }
 
