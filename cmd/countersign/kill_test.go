@@ -276,3 +276,46 @@ func (r *killRun) check() {
 		r.t.Errorf("ledger verify: %v\n%s", err, out)
 	}
 }
+
+// TestAskedToEndItFinishesWhatItBegan sends SIGTERM while clients write: every
+// message that was accepted is there afterwards, and the program ends with 0.
+func TestAskedToEndItFinishesWhatItBegan(t *testing.T) {
+	dir := t.TempDir()
+	c := startChild(t, dir, "")
+	accepted := make(chan int, 1)
+	go func() {
+		n := 0
+		for i := range 1000 {
+			_, status, err := c.send(context.Background(), fmt.Sprintf("t-%03d", i), "acme", fmt.Sprintf("U%03d", i), "When are payslips issued?", "")
+			if err != nil || status != http.StatusAccepted {
+				break
+			}
+			n++
+		}
+		accepted <- n
+	}()
+	eventually(t, 10*time.Second, "some cases", func() bool { _, err := c.kase(t.Context(), 5); return err == nil })
+	began := time.Now()
+	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-c.done:
+	case <-time.After(10 * time.Second):
+		t.Fatal("still running after 10 s")
+	}
+	if code := c.cmd.ProcessState.ExitCode(); code != exitOK {
+		t.Errorf("ended with %d after %s", code, time.Since(began))
+	}
+	n := <-accepted
+	again := startChild(t, dir, "")
+	for i := range n {
+		r, status, err := again.send(t.Context(), fmt.Sprintf("t-%03d", i), "acme", "U", "again", "")
+		if err != nil || status != http.StatusAccepted {
+			t.Fatal(status, err)
+		}
+		if k, err := again.kase(t.Context(), r.Case); err != nil || strings.Contains(k.Question, "again") {
+			t.Errorf("accepted message %d was lost: %+v, %v", i, k.Question, err)
+		}
+	}
+}
