@@ -285,12 +285,19 @@ func (l *Listener) tell(ctx context.Context, i interaction, text string) {
 	if i.Container.Channel == "" || i.User.ID == "" {
 		return
 	}
-	err := l.c.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
+	err := l.whisper(ctx, i, text)
+	if e, ok := errors.AsType[*CallError](err); ok && !e.permanent() && sleep(ctx, max(e.Wait, time.Second)) {
+		err = l.whisper(ctx, i, text) // told twice is better than not
+	}
+	if err != nil {
+		l.log.Warn("cannot tell somebody why a press did nothing", "err", err)
+	}
+}
+
+func (l *Listener) whisper(ctx context.Context, i interaction, text string) error {
+	return l.c.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
 		_, err := l.c.api.PostEphemeralContext(ctx, i.Container.Channel, i.User.ID,
 			slackgo.MsgOptionText(escape(text), false), slackgo.MsgOptionBlocks(verbatim("told", text, maxSection)...))
 		return err
 	})
-	if err != nil {
-		l.log.Warn("cannot tell somebody why a press did nothing", "err", err)
-	}
 }

@@ -25,7 +25,7 @@ type Listener struct {
 }
 
 // mostTasks is how many presses and home tabs are dealt with at the same time.
-const mostTasks = 32
+const mostTasks = 256
 
 // NewListener makes a Listener that shares its settings and its knowledge of
 // people with the Client.

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -268,7 +269,13 @@ func TestEveryStepIsOnRecordAndNoSecretAnywhere(t *testing.T) {
 		}
 	}
 	ledger := all.String()
-	for _, want := range []string{fmt.Sprint(ev["ts"]), clientChannel, "platform_id:" + clientChannel + ":", "http_timeout"} {
+	var outer struct {
+		ID string `json:"event_id"`
+	}
+	if err := json.Unmarshal(body, &outer); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"delivery:" + outer.ID, "event:" + outer.ID, fmt.Sprint(ev["ts"]), clientChannel, "platform_id:" + clientChannel + ":", "http_timeout"} {
 		if !strings.Contains(ledger, want) {
 			t.Errorf("the record lacks %q", want)
 		}

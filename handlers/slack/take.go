@@ -252,6 +252,7 @@ func (l *Listener) enquiry(ctx context.Context, channel string, m message, chang
 
 // receive hands an enquiry to the workflow, which makes it durable.
 func (l *Listener) receive(ctx context.Context, e bot.Enquiry, d delivery) (bot.Receipt, error) {
+	e.Delivery = d.event
 	r, err := l.w.Receive(ctx, e)
 	var invalid *bot.InvalidError
 	switch {
