@@ -69,6 +69,7 @@ type Enquiry struct {
 	Files     []File
 	SentAt    time.Time
 	Change    Change
+	Delivery  string // the platform's id of what brought the message, for the ledger; "" where it has none
 }
 
 // Receipt tells where a message went. The same message received again gets
@@ -89,6 +90,7 @@ type Message struct {
 	Files      []File    `json:"files,omitempty"`
 	SentAt     time.Time `json:"sent_at"`
 	ReceivedAt time.Time `json:"received_at"`
+	Delivery   string    `json:"delivery,omitempty"` // the platform's id of what brought it
 	EditedAt   time.Time `json:"edited_at,omitzero"`
 	Deleted    bool      `json:"deleted,omitempty"`
 	Assessed   bool      `json:"assessed,omitempty"` // an assessment has taken it in

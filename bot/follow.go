@@ -10,6 +10,7 @@ func (c *Copilot) clientWrote(tx Tx, k *Case, m Message, kind EventKind) error {
 		"message": m.ID, "author": m.Author.ID, "files": len(m.Files), "state": string(k.State),
 	})
 	ev.Words = map[string]string{"text": m.Text}
+	m.came(ev)
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
@@ -154,6 +155,7 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 		"message": m.ID, "author": m.Author.ID, "state": string(k.State),
 	})
 	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
+	m.came(ev)
 	if err := tx.Append(ev); err != nil {
 		return err
 	}

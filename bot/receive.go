@@ -95,7 +95,7 @@ func (in *intake) message() Message {
 	}
 	return Message{
 		ID: in.e.MessageID, Role: role, Author: in.e.Author, Text: in.e.Text, Files: in.e.Files,
-		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now,
+		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now, Delivery: in.e.Delivery,
 	}
 }
 
@@ -175,7 +175,15 @@ func (in *intake) open(tx Tx, m Message) (*Case, error) {
 		"message": m.ID, "author": m.Author.ID, "files": len(m.Files),
 	})
 	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
+	m.came(ev)
 	return k, tx.Append(ev)
+}
+
+// came puts what brought a message into its event, where the platform says it.
+func (m Message) came(ev *Event) {
+	if m.Delivery != "" {
+		ev.Facts["delivery"] = m.Delivery
+	}
 }
 
 // amend applies an edit or a deletion to a message that is in a case.
