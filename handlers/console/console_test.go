@@ -369,7 +369,7 @@ func TestAnOpenPageIsToldOfAChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := s.Client().Do(req) //nolint:bodyclose // closed by the clean-up: the test returns from a loop
+	resp, err := s.Client().Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,7 +113,7 @@ func answerOptions(out bot.Outbound, disclosure string) slackgo.MsgOption {
 // answerBlocks lays out what a client sees: the text and nothing else in its
 // blocks, then who stands for it.
 func answerBlocks(out bot.Outbound, disclosure string) []slackgo.Block {
-	return append(verbatim("text", out.Text, maxSection), smallPrint(out.Label, disclosure)...)
+	return append(verbatim("text", out.Text), smallPrint(out.Label, disclosure)...)
 }
 
 func smallPrint(lines ...string) []slackgo.Block {

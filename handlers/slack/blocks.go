@@ -13,9 +13,9 @@ func plain(text string) *slackgo.TextBlockObject {
 
 // verbatim shows a text exactly as it is, in as many blocks as it takes. The
 // ids of the blocks begin with id.
-func verbatim(id, text string, longest int) []slackgo.Block {
+func verbatim(id, text string) []slackgo.Block {
 	var blocks []slackgo.Block
-	for i, part := range split(text, longest) {
+	for i, part := range split(text, maxSection) {
 		blocks = append(blocks, slackgo.NewSectionBlock(plain(part), nil, nil, slackgo.SectionBlockOptionBlockID(fmt.Sprintf("%s-%d", id, i+1))))
 	}
 	return blocks

@@ -119,7 +119,7 @@ func (v cardView) draft() []slackgo.Block {
 // part: nobody may approve what they cannot read.
 func (v cardView) text(text string) []slackgo.Block {
 	if length(text) <= v.longest {
-		return verbatim("draft", text, maxSection)
+		return verbatim("draft", text)
 	}
 	r := newRich()
 	r.line(words(fmt.Sprintf("This draft of %d characters is too long for a card. Read it in the record, or escalate the case.", length(text))))

@@ -297,7 +297,7 @@ func (l *Listener) tell(ctx context.Context, i interaction, text string) {
 func (l *Listener) whisper(ctx context.Context, i interaction, text string) error {
 	return l.c.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
 		_, err := l.c.api.PostEphemeralContext(ctx, i.Container.Channel, i.User.ID,
-			slackgo.MsgOptionText(escape(text), false), slackgo.MsgOptionBlocks(verbatim("told", text, maxSection)...))
+			slackgo.MsgOptionText(escape(text), false), slackgo.MsgOptionBlocks(verbatim("told", text)...))
 		return err
 	})
 }

@@ -28,7 +28,7 @@ func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 	if p, ok := c.turn(ctx, channel, out.ID, true); !ok {
 		return p
 	}
-	blocks := verbatim("digest", out.Text, maxSection)
+	blocks := verbatim("digest", out.Text)
 	blocks = append(blocks[:min(len(blocks), maxBlocks-1)], small("label", out.Label)...)
 	id, err := c.send(ctx, channel, common(fit(out.Text, maxSection), blocks, out.Marker))
 	if err == nil {

@@ -68,7 +68,7 @@ func Doctor(ctx context.Context, opts Options, secrets Secrets, deps Deps, chann
 }
 
 func flatten(err error) []error {
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the parts of this very error are wanted
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []error{err}
 	}

@@ -60,10 +60,10 @@ var advice = map[string]string{
 	"method_not_supported_for_channel_type": "set a channel, not a direct message",
 }
 
-// notWritten is an error of a request of which not a byte was written.
-type notWritten struct{ error }
+// unsentError is an error of a request of which not a byte was written.
+type unsentError struct{ error }
 
-func (e notWritten) Unwrap() error { return e.error }
+func (e unsentError) Unwrap() error { return e.error }
 
 // callError makes a CallError of what slack-go gives for a call; nil for nil.
 func callError(method string, err error) error {
@@ -74,7 +74,7 @@ func callError(method string, err error) error {
 	var limited *slackgo.RateLimitedError
 	var status slackgo.StatusCodeError
 	var refused slackgo.SlackErrorResponse
-	var unsent notWritten
+	var unsent unsentError
 	switch {
 	case errors.As(err, &limited):
 		e.Code, e.Wait, e.Sent = "rate_limited", max(limited.RetryAfter, time.Second), false

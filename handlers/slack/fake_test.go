@@ -147,11 +147,11 @@ func (f *fakeSlack) fault(method string) string {
 }
 
 func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case r.URL.Path == "/link":
+	switch r.URL.Path {
+	case "/link":
 		f.socket.serve(w, r)
 		return
-	case r.URL.Path == "/upload":
+	case "/upload":
 		body, _ := io.ReadAll(r.Body)
 		f.mu.Lock()
 		f.uploads = append(f.uploads, body)

@@ -23,7 +23,7 @@ func (l *Listener) home(ctx context.Context, user string) {
 	self, _ := l.c.people.me()
 	who, err := l.c.people.fresh(ctx, user)
 	if err != nil || !who.staffOf(self) {
-		view.Blocks.BlockSet = verbatim("home", "Countersign drafts answers for the staff of "+self.TeamName+" to check. There is nothing here for guests.", maxSection)
+		view.Blocks.BlockSet = verbatim("home", "Countersign drafts answers for the staff of "+self.TeamName+" to check. There is nothing here for guests.")
 	} else if view.Blocks.BlockSet, err = l.c.homeBlocks(ctx); err != nil {
 		l.log.Error("home tab cannot be made", "err", err)
 		return

@@ -74,14 +74,15 @@ func (l *Listener) introduce(ctx context.Context) error {
 			return nil
 		}
 		e, ok := errors.AsType[*CallError](err)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if !ok || hopeless[e.Code] {
+		if ctx.Err() == nil && (!ok || hopeless[e.Code]) {
 			return fmt.Errorf("slack cannot be used: %w", err)
 		}
 		l.log.Warn("slack does not say who we are; asking again", "err", err)
-		if !sleep(ctx, max(pause, e.Wait)) {
+		wait := pause
+		if ok {
+			wait = max(pause, e.Wait)
+		}
+		if !sleep(ctx, wait) {
 			return nil
 		}
 	}

@@ -116,7 +116,7 @@ func (c *Client) dialogue(p press, k *bot.Case, where place) slackgo.ModalViewRe
 func (v cardView) exactly(text string) []slackgo.Block {
 	r := newRich()
 	r.line(strong("To " + v.Account + " in " + v.place.Name + v.place.who() + ", exactly this:"))
-	out := append(r.block("recipient"), verbatim("text", text, maxSection)...)
+	out := append(r.block("recipient"), verbatim("text", text)...)
 	checks := newRich()
 	for _, c := range v.Checks {
 		checks.line(strong(c.Word+": "), words(c.Name+before(": ", c.Detail)))

@@ -50,14 +50,18 @@ func (c *Client) fetchPlace(ctx context.Context, channel string) (place, error) 
 	if ch.Name != "" {
 		p.Name = "#" + ch.Name
 	}
-	self, ok := c.people.me()
-	members, err := c.members(ctx, channel, mostCounted+1)
-	if err != nil || !ok {
-		return p, nil // a name without a count is worth having
+	// A name without a count is worth having.
+	if members, err := c.members(ctx, channel, mostCounted+1); err == nil {
+		p.Members, p.Others = max(p.Members, len(members)), c.othersAmong(ctx, members)
 	}
-	p.Members = max(p.Members, len(members))
-	if len(members) > mostCounted {
-		return p, nil
+	return p, nil
+}
+
+// othersAmong counts who is not of the firm; -1 where those are too many to ask.
+func (c *Client) othersAmong(ctx context.Context, members []string) int {
+	self, ok := c.people.me()
+	if !ok || len(members) > mostCounted {
+		return -1
 	}
 	others := 0
 	for _, id := range members {
@@ -68,8 +72,7 @@ func (c *Client) fetchPlace(ctx context.Context, channel string) (place, error) 
 			others++
 		}
 	}
-	p.Others = others
-	return p, nil
+	return others
 }
 
 // who says how many read along.

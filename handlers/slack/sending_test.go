@@ -417,7 +417,7 @@ func TestOnlyWhatCertainlyDidNotLeaveIsTakenForNotSent(t *testing.T) {
 		"invalid_auth":            {refused("invalid_auth"), bot.NotSent, true},
 		"time-out":                {context.DeadlineExceeded, bot.Unclear, false},
 		"cut off":                 {errors.New("unexpected EOF"), bot.Unclear, false},
-		"nothing was written":     {notWritten{errors.New("connection refused")}, bot.NotSent, false},
+		"nothing was written":     {unsentError{errors.New("connection refused")}, bot.NotSent, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := &Client{pace: newPacer(time.Second, 1, time.Now)}

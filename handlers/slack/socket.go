@@ -56,17 +56,21 @@ func (l *Listener) connect(ctx context.Context) error {
 
 // dial keeps one connection open.
 func (l *Listener) dial(ctx context.Context, client *socketmode.Client) error {
-	err := client.RunContext(ctx)
-	if ctx.Err() != nil {
-		return nil
+	if err := client.RunContext(ctx); ctx.Err() == nil {
+		return refusedLink(err)
 	}
+	return nil
+}
+
+// refusedLink says what ended a connection for good.
+func refusedLink(err error) error {
 	if e, ok := errors.AsType[*CallError](callError("apps.connections.open", err)); ok {
 		if e.Code == "http_404" || hopeless[e.Code] {
 			return fmt.Errorf("slack does not let us listen: %w; check SLACK_APP_TOKEN and that Socket Mode is on", e)
 		}
 		return fmt.Errorf("slack does not let us listen: %w", e)
 	}
-	return errors.New("slack: the connection ended for good")
+	return errors.New("slack: the connection ended for good; start again")
 }
 
 // consume reads what one connection brings. It never waits for anything: a

@@ -167,7 +167,7 @@ func fault(a bot.Action, text string) any {
 	}
 	return slackgo.NewUpdateViewSubmissionResponse(&slackgo.ModalViewRequest{
 		Type: slackgo.VTModal, Title: plain("Nothing was done"), Close: plain("Close"),
-		Blocks: slackgo.Blocks{BlockSet: verbatim("fault", text, maxSection)},
+		Blocks: slackgo.Blocks{BlockSet: verbatim("fault", text)},
 	})
 }
 
