@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 )
 
 // Visible takes out of a text what a reader cannot see and what could make
@@ -82,3 +83,6 @@ func plural(n int, unit string) string {
 	}
 	return strconv.Itoa(n) + " " + unit + "s"
 }
+
+// units is the length of a text in UTF-16 units, as platforms count it.
+func units(text string) int { return len(utf16.Encode([]rune(text))) }

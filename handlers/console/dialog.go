@@ -27,14 +27,6 @@ type dialogPage struct {
 	Fragment bool // only the form, for a dialog on the page
 }
 
-// chips are the reasons that a dialog proposes.
-var chips = map[bot.Action][]string{
-	bot.Edit:     {"wrong fact", "tone", "missing step", "out-of-date document", "commitment", "other"},
-	bot.Escalate: {"client is upset", "a complaint", "needs advice", "nothing covers it", "wrong tier", "other"},
-	bot.Reject:   {"wrong fact", "does not answer", "tone", "out-of-date document", "must not be promised", "other"},
-	bot.Resolve:  {"answered by telephone", "answered in the thread", "not an enquiry", "duplicate", "other"},
-}
-
 func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
 	k, err := h.requestedCase(r)
 	if err != nil {
@@ -65,13 +57,13 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	}
 	p.Card = h.cardPane(r, k, true)
 	p.Card.Link = recordPath(k.ID)
-	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), chips[p.Action], card.Visible(question(k))
+	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), card.DialogOf(p.Action).Chips, card.Visible(question(k))
 	p.To = p.Card.Client + ", " + p.Card.Account
 	if d := k.Draft(); d != nil && p.Text == "" && (p.Action == bot.Edit || p.Action == bot.Approve) {
 		p.Text = d.Text
 	}
 	if p.Action == bot.Resend {
-		p.Text = unsettled(k)
+		p.Text = card.Editable(k, p.Action)
 	}
 	p.Fragment = r.URL.Query().Get("fragment") != ""
 	name := "dialog-page"
@@ -79,16 +71,6 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 		name = "dialog"
 	}
 	h.render(w, status, name, p)
-}
-
-// unsettled is the text whose delivery is not known.
-func unsettled(k *bot.Case) string {
-	for i := len(k.Deliveries) - 1; i >= 0; i-- {
-		if d := k.Deliveries[i]; d.Kind == bot.PostAnswer && d.State == bot.PostUnknown {
-			return d.Text
-		}
-	}
-	return ""
 }
 
 // formDecision takes a decision from a form of the page.
@@ -132,17 +114,14 @@ func decisionOfForm(r *http.Request) decisionIn {
 	return decisionIn{Action: f.Get("action"), Version: version, Text: text, Reason: reason, By: identityOf(r.Context()).name}
 }
 
-// largeChange is the share of a draft that an edit may change without saying why.
-const largeChange = 0.20
-
 // largeEdit asks why so much was changed: what is said there is the evidence
 // on which a topic may earn or lose trust.
 func largeEdit(k *bot.Case, in decisionIn) error {
 	d := k.Draft()
-	if bot.Action(in.Action) != bot.Edit || in.Reason != "" || d == nil || d.Text == "" || bot.EditDistance(d.Text, in.Text) <= largeChange {
+	if bot.Action(in.Action) != bot.Edit || in.Reason != "" || d == nil || d.Text == "" || bot.EditDistance(d.Text, in.Text) <= card.LargeChange {
 		return nil
 	}
-	return invalid("reason", "You changed more than a fifth of the draft: choose what was wrong with it.")
+	return invalid("reason", card.NoReasonYet)
 }
 
 // refuseForm shows why a decision was not carried out, with what was typed.

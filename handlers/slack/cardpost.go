@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	slackgo "github.com/slack-go/slack"
-
 	"countersign/bot"
 )
 
@@ -97,15 +95,8 @@ func (v cardView) fitting() cardMessage {
 
 // short is a card with nothing on it that could be too long.
 func (v cardView) short() cardMessage {
-	blocks := []slackgo.Block{header(v.Header)}
-	r := newRich()
-	r.line(strong(v.Status.Icon.Glyph() + " " + fit(v.Status.Text, 300)))
-	r.line(words("This card is too long for Slack: read the case in its record."))
-	if v.Link != "" {
-		r.line(link("Record of the case", v.Link))
-	}
 	v.longest = -1 // what is not shown cannot be approved
-	return cardMessage{Text: fit(v.Header, 300), Blocks: append(append(append(blocks, r.block("status")...), v.buttons()...), small("footer", v.Footer)...)}
+	return cardMessage{Text: fit(v.Header, 300), Blocks: v.blocks(v.Short("Slack"))}
 }
 
 // refresh brings a card up to date at once, outside the outbox: after a press

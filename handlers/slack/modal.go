@@ -24,28 +24,10 @@ const (
 // mostParts is in how many inputs a long draft is edited.
 const mostParts = 4
 
-// chips are the reasons that a dialogue proposes.
-var chips = map[bot.Action][]string{
-	bot.Edit:     {"wrong fact", "tone", "missing step", "out-of-date document", "commitment", "other"},
-	bot.Escalate: {"client is upset", "a complaint", "needs advice", "nothing covers it", "wrong tier", "other"},
-	bot.Reject:   {"wrong fact", "does not answer", "tone", "out-of-date document", "must not be promised", "other"},
-	bot.Resolve:  {"answered by telephone", "answered in the thread", "not an enquiry", "duplicate", "other"},
-}
-
-// titles and the words on the button that carries the dialogue out.
-var titles = map[bot.Action][2]string{
-	bot.Approve:  {"Send this answer?", "Send"},
-	bot.Edit:     {"Edit and send", "Send"},
-	bot.Escalate: {"Escalate", "Escalate"},
-	bot.Reject:   {"Reject the draft", "Reject"},
-	bot.Resolve:  {"Resolve", "Resolve"},
-	bot.Resend:   {"Send again?", "Send again"},
-}
-
 // open opens the dialogue that an action needs. A trigger is good for three
 // seconds and once; nothing slow happens before.
 func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case, b card.Button) {
-	if text := editable(k, p.Action); len(parts(text)) > mostParts {
+	if text := card.Editable(k, p.Action); len(parts(text)) > mostParts {
 		l.tell(ctx, i, "This draft is too long to be edited in Slack: edit it in the record of the case, or escalate it.")
 		return
 	}
@@ -71,58 +53,26 @@ func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case
 	}
 }
 
-// editable is the text that a dialogue begins with.
-func editable(k *bot.Case, a bot.Action) string {
-	d := k.Draft()
-	switch {
-	case a == bot.Edit && d != nil:
-		return d.Text
-	case a == bot.Approve && d != nil:
-		return d.Text
-	case a == bot.Resend:
-		for _, x := range slices.Backward(k.Deliveries) {
-			if x.Kind == bot.PostAnswer && x.State == bot.PostUnknown {
-				return x.Text
-			}
-		}
-	}
-	return ""
-}
-
 // dialogue lays out the modal of an action. Its private_metadata binds it to
 // the draft and the card, as the button was bound.
 func (c *Client) dialogue(p press, k *bot.Case, where place) slackgo.ModalViewRequest {
 	v := c.view(k, where)
-	blocks := v.quote()
+	blocks, d := v.blocks(v.QuoteParts()), card.DialogOf(p.Action)
 	switch p.Action {
 	case bot.Approve, bot.Resend:
-		blocks = append(blocks, v.exactly(editable(k, p.Action))...)
+		blocks = append(blocks, v.blocks(v.Exactly(card.Editable(k, p.Action), where.Name+where.who()))...)
 	case bot.Edit:
-		blocks = append(blocks, editInputs(editable(k, p.Action))...)
+		blocks = append(blocks, editInputs(card.Editable(k, p.Action))...)
 	case bot.Escalate:
 		blocks = append(blocks, c.noteInput())
 	}
-	if list := chips[p.Action]; len(list) > 0 {
-		blocks = append(blocks, chipInput(list), reasonInput(p.Action))
+	if len(d.Chips) > 0 {
+		blocks = append(blocks, chipInput(d.Chips), reasonInput(d.Words))
 	}
-	title := titles[p.Action]
 	return slackgo.ModalViewRequest{
-		Type: slackgo.VTModal, Title: plain(title[0]), Submit: plain(title[1]), Close: plain("Cancel"),
+		Type: slackgo.VTModal, Title: plain(d.Title), Submit: plain(d.Submit), Close: plain("Cancel"),
 		CallbackID: string(p.Action), PrivateMetadata: p.metadata(), Blocks: slackgo.Blocks{BlockSet: blocks},
 	}
-}
-
-// exactly shows the text that goes, and who gets it.
-func (v cardView) exactly(text string) []slackgo.Block {
-	r := newRich()
-	r.line(strong("To " + v.Account + " in " + v.place.Name + v.place.who() + ", exactly this:"))
-	out := append(r.block("recipient"), verbatim("text", text)...)
-	checks := newRich()
-	for _, c := range v.Checks {
-		checks.line(strong(c.Word+": "), words(c.Name+before(": ", c.Detail)))
-	}
-	v.sources(checks, "Sources", v.Sources)
-	return append(out, checks.block("checks")...)
 }
 
 // partSize leaves room to write more into an input that is full of a draft.
@@ -157,9 +107,9 @@ func editInputs(text string) []slackgo.Block {
 	var out []slackgo.Block
 	all := parts(text)
 	for i, part := range all {
-		label := "Exactly what the client gets"
+		label := card.ExactlyLabel
 		if len(all) > 1 {
-			label = fmt.Sprintf("Exactly what the client gets, part %d of %d", i+1, len(all))
+			label = fmt.Sprintf(card.ExactlyLabel+", part %d of %d", i+1, len(all))
 		}
 		input := slackgo.NewPlainTextInputBlockElement(nil, inputText)
 		input.Multiline, input.InitialValue, input.MaxLength = true, part, maxInput
@@ -173,7 +123,7 @@ func editInputs(text string) []slackgo.Block {
 func (c *Client) noteInput() slackgo.Block {
 	input := slackgo.NewPlainTextInputBlockElement(nil, inputNote)
 	input.Multiline, input.MaxLength = true, maxInput
-	b := slackgo.NewInputBlock(inputNote, plain("Tell the client (sent in your name; leave blank to send nothing)"), nil, input)
+	b := slackgo.NewInputBlock(inputNote, plain(card.NoteLabel), nil, input)
 	b.Optional = true
 	return b
 }
@@ -183,18 +133,14 @@ func chipInput(list []string) slackgo.Block {
 	for _, chip := range list {
 		options = append(options, slackgo.NewOptionBlockObject(chip, plain(chip), nil))
 	}
-	b := slackgo.NewInputBlock(inputChip, plain("Reason"), nil, slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, inputChip, options...))
+	b := slackgo.NewInputBlock(inputChip, plain(card.ReasonLabel), nil, slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, inputChip, options...))
 	b.Optional = true
 	return b
 }
 
-func reasonInput(a bot.Action) slackgo.Block {
+func reasonInput(label string) slackgo.Block {
 	input := slackgo.NewPlainTextInputBlockElement(nil, inputReason)
 	input.MaxLength = 500
-	label := "In your words"
-	if a == bot.Resolve {
-		label = "How it ended"
-	}
 	b := slackgo.NewInputBlock(inputReason, plain(label), nil, input)
 	b.Optional = true
 	return b

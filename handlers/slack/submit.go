@@ -10,10 +10,8 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/bot/card"
 )
-
-// largeChange is the share of a draft that an edit may change without saying why.
-const largeChange = 0.20
 
 // submit carries out a dialogue. What comes back is the answer for Slack: the
 // faults beside their inputs, or nil, which closes the dialogue. A decision
@@ -105,9 +103,9 @@ func (i interaction) decision(p press, k *bot.Case) (bot.Decision, any) {
 		if why := wrongText(d.Text); why != "" {
 			return d, fault(p.Action, why)
 		}
-		if draft := k.Draft(); d.Reason == "" && draft != nil && draft.Text != "" && bot.EditDistance(draft.Text, d.Text) > largeChange {
+		if draft := k.Draft(); d.Reason == "" && draft != nil && draft.Text != "" && bot.EditDistance(draft.Text, d.Text) > card.LargeChange {
 			return d, slackgo.NewErrorsViewSubmissionResponse(map[string]string{
-				inputChip: "You changed more than a fifth of the draft: choose what was wrong with it."})
+				inputChip: card.NoReasonYet})
 		}
 	case bot.Escalate:
 		d.Text = i.input(inputNote)
@@ -118,7 +116,7 @@ func (i interaction) decision(p press, k *bot.Case) (bot.Decision, any) {
 func wrongText(text string) string {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return "The text is empty: write what the client should get."
+		return card.EmptyText
 	case length(text) > mostParts*maxInput:
 		return fmt.Sprintf("The text is longer than %d characters: shorten it.", mostParts*maxInput)
 	}

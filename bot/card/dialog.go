@@ -1,0 +1,68 @@
+package card
+
+import (
+	"slices"
+
+	"countersign/bot"
+)
+
+// Dialog is what is asked before an action is carried out, in words.
+type Dialog struct {
+	Title  string
+	Submit string   // on the button that carries it out
+	Chips  []string // the reasons that are proposed; none: no reason is asked for
+	Words  string   // label of the input for a reason in one's own words
+}
+
+var dialogs = map[bot.Action]Dialog{
+	bot.Approve: {Title: "Send this answer?", Submit: "Send"},
+	bot.Edit: {Title: "Edit and send", Submit: "Send", Words: "In your words",
+		Chips: []string{"wrong fact", "tone", "missing step", "out-of-date document", "commitment", "other"}},
+	bot.Escalate: {Title: "Escalate", Submit: "Escalate", Words: "In your words",
+		Chips: []string{"client is upset", "a complaint", "needs advice", "nothing covers it", "wrong tier", "other"}},
+	bot.Reject: {Title: "Reject the draft", Submit: "Reject", Words: "In your words",
+		Chips: []string{"wrong fact", "does not answer", "tone", "out-of-date document", "must not be promised", "other"}},
+	bot.Resolve: {Title: "Resolve", Submit: "Resolve", Words: "How it ended",
+		Chips: []string{"answered by telephone", "answered in the thread", "not an enquiry", "duplicate", "other"}},
+	bot.Resend: {Title: "Send again?", Submit: "Send again"},
+}
+
+// DialogOf gives the dialog of an action; the zero Dialog for one that needs none.
+func DialogOf(a bot.Action) Dialog {
+	d := dialogs[a]
+	d.Chips = slices.Clone(d.Chips)
+	return d
+}
+
+// The labels of the inputs of dialogs.
+const (
+	ExactlyLabel = "Exactly what the client gets"
+	ReasonLabel  = "Reason"
+	NoteLabel    = "Tell the client (sent in your name; leave blank to send nothing)"
+)
+
+// LargeChange is the share of a draft that an edit may change without saying why.
+const LargeChange = 0.20
+
+// The sentences that tell why an edit was not taken.
+const (
+	EmptyText   = "The text is empty: write what the client should get."
+	NoReasonYet = "You changed more than a fifth of the draft: choose what was wrong with it."
+)
+
+// Editable is the text that a dialog begins with; of an answer whose delivery
+// is not known, the one that would be sent again.
+func Editable(k *bot.Case, a bot.Action) string {
+	d := k.Draft()
+	switch {
+	case d != nil && (a == bot.Edit || a == bot.Approve):
+		return d.Text
+	case a == bot.Resend:
+		for _, x := range slices.Backward(k.Deliveries) {
+			if x.Kind == bot.PostAnswer && x.State == bot.PostUnknown {
+				return x.Text
+			}
+		}
+	}
+	return ""
+}
