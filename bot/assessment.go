@@ -41,6 +41,8 @@ const (
 	Injection        Code = "injection"         // words aimed at the software
 	CrossAccount     Code = "cross_account"     // asks about another client
 	Failure          Code = "failure"           // the assessment itself failed
+	ModelFailure     Code = "model_failure"     // the model gave nothing that could be used
+	ModelOpinion     Code = "model_opinion"     // the model would have a person deal with it
 )
 
 // Reason is one thing that gave a case weight.

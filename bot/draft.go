@@ -71,7 +71,11 @@ type Draft struct {
 	Citations []Citation `json:"citations"`
 	Sources   []Source   `json:"sources"` // nearest passages, cited or not
 	Checks    []Check    `json:"checks"`
-	Raise     string     `json:"raise,omitempty"` // why the model would hand this to a person; never lowers a tier
+	Raise     string     `json:"raise,omitempty"`   // why the model would hand this to a person; never lowers a tier
+	Failure   string     `json:"failure,omitempty"` // the kind of failure for which there is no draft; Raise says it in words
+	Opinion   *Opinion   `json:"opinion,omitempty"` // what the model thinks of the tier; nil where it was not asked
+
+	Calls []ModelCall `json:"calls,omitempty"` // each question to a model, in order
 
 	Provider  string    `json:"provider"`
 	Model     string    `json:"model"`
@@ -100,6 +104,7 @@ func TextHash(text string) string {
 // Brief is what a Drafter works from.
 type Brief struct {
 	Case     int64
+	Thread   string // names the conversation, to the limits on model calls
 	Version  int
 	Account  Account
 	Topic    string

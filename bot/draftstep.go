@@ -35,9 +35,11 @@ func (c *Copilot) takeDraft(tx Tx, k *Case, d Draft) error {
 	if err := tx.Append(c.draftEvents(k, d)...); err != nil {
 		return err
 	}
-	if d.Raise != "" {
-		return c.toPerson(tx, k, Reason{Code: Failure, Source: "model", Evidence: d.Raise,
-			Note: "The drafting would rather leave this to a person."}, "model")
+	switch {
+	case d.Failure != "":
+		return c.toPerson(tx, k, Reason{Code: ModelFailure, Source: "failure", Evidence: d.Raise, Note: d.Raise}, "failure")
+	case d.Raise != "":
+		return c.toPerson(tx, k, Reason{Code: ModelOpinion, Source: "model", Evidence: d.Raise, Note: d.Raise}, "model")
 	}
 	k.State = StateDrafted
 	return c.planCard(tx, k)
@@ -54,10 +56,7 @@ func (c *Copilot) draftEvents(k *Case, d Draft) []*Event {
 		found.Words[fmt.Sprintf("passage %02d %s", i+1, s.Passage)] = s.Text
 	}
 	found.Facts["passages"] = passages
-	asked := c.event(k, EventPrompted, system, map[string]any{
-		"version": d.Version, "provider": d.Provider, "model": d.Model, "prompt_id": d.PromptID,
-	})
-	asked.Words = map[string]string{"prompt": d.Prompt, "response": d.Response}
+	out := append([]*Event{found}, c.callEvents(k, d)...)
 	for _, x := range d.Citations {
 		cited = append(cited, x.Passage)
 	}
@@ -74,7 +73,28 @@ func (c *Copilot) draftEvents(k *Case, d Draft) []*Event {
 		made.Kind, made.Facts["nearest"] = EventNoDraft, passages
 		made.Words = map[string]string{"missing": d.Missing, "question": k.Question()}
 	}
-	return []*Event{found, asked, made}
+	if d.Failure != "" {
+		made.Kind, made.Facts["failure"] = EventDraftFailed, d.Failure
+		made.Words = map[string]string{"why": d.Raise, "question": k.Question()}
+	}
+	return append(out, made)
+}
+
+// callEvents records each question to a model, and what it thinks of the tier.
+func (c *Copilot) callEvents(k *Case, d Draft) []*Event {
+	var out []*Event
+	for _, m := range d.Calls {
+		ev := c.event(k, EventPrompted, system, m.facts(d.Version))
+		ev.Words = map[string]string{"prompt": m.Prompt, "response": m.Response}
+		out = append(out, ev)
+	}
+	if o := d.Opinion; o != nil {
+		ev := c.event(k, EventOpinion, system, map[string]any{"version": d.Version, "source": o.Source, "tier": string(o.Tier),
+			"system_tier": string(k.Tier()), "reasons": o.Reasons, "agrees": o.Tier == k.Tier(), "failure": o.Failure})
+		ev.Words = map[string]string{"why": o.Why}
+		out = append(out, ev)
+	}
+	return out
 }
 
 // planCard puts the case's card, or its newest state, on the way to staff.
@@ -125,7 +145,7 @@ func (c *Copilot) brief(ctx context.Context, k *Case) (Brief, error) {
 	if k.Assessment == nil {
 		return Brief{}, errors.New("the case was not assessed")
 	}
-	b := Brief{Case: k.ID, Version: 1, Topic: k.Topic(), Question: k.Assessment.Cleaned, Turns: turns}
+	b := Brief{Case: k.ID, Thread: string(k.Platform) + "/" + k.Channel + "/" + k.Thread, Version: 1, Topic: k.Topic(), Question: k.Assessment.Cleaned, Turns: turns}
 	if d := k.Draft(); d != nil {
 		b.Version = d.Version + 1
 	}

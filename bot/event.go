@@ -14,8 +14,9 @@ const (
 	EventStaffMessage EventKind = "staff_message" // a person of the firm wrote in the thread
 	EventAssessed     EventKind = "assessed"
 	EventRecordOpened EventKind = "record_opened"
-	EventRetrieved    EventKind = "retrieved" // passages found for the question
-	EventPrompted     EventKind = "prompted"  // what the model was given, and its response
+	EventRetrieved    EventKind = "retrieved"      // passages found for the question
+	EventPrompted     EventKind = "prompted"       // what the model was given, and its response
+	EventOpinion      EventKind = "second_opinion" // what a model thinks of the tier
 	EventDrafted      EventKind = "drafted"
 	EventDraftFailed  EventKind = "draft_failed"
 	EventNoDraft      EventKind = "not_covered" // no document covers the question

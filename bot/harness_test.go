@@ -235,6 +235,7 @@ type drafter struct {
 	calls  int
 	err    error
 	raise  string
+	fails  string // the kind of failure of the model
 	block  bool
 	stale  string
 	briefs []bot.Brief
@@ -263,8 +264,14 @@ func (d *drafter) Draft(_ context.Context, b bot.Brief) (bot.Draft, error) {
 	if strings.Contains(b.Question, "bitcoin") {
 		return bot.Draft{Missing: "paying in bitcoin"}, nil
 	}
+	if d.fails != "" {
+		return bot.Draft{Failure: d.fails, Raise: "The model did not answer in time.", Provider: "gemini",
+			Sources: []bot.Source{{Passage: "hours#1", Title: "Opening hours"}},
+			Calls:   []bot.ModelCall{{Purpose: bot.ForDraft, Provider: "gemini", Failure: d.fails, Prompt: "the prompt"}}}, nil
+	}
 	out := bot.Draft{Text: fmt.Sprintf("We are open from 9:00am. (%d)", d.calls), CanAnswer: true, Raise: d.raise,
-		Citations: []bot.Citation{{Marker: 1, Passage: "hours", File: "hours.md"}}, Prompt: "the prompt", Response: "the response"}
+		Citations: []bot.Citation{{Marker: 1, Passage: "hours", File: "hours.md"}}, Prompt: "the prompt", Response: "the response",
+		Calls: []bot.ModelCall{{Purpose: bot.ForDraft, Provider: "gemini", Asked: "m-1", Served: "m-1", Prompt: "the prompt", Response: "the response"}}}
 	if d.block {
 		out.Checks = []bot.Check{{Name: "urls", Verdict: bot.NoDraft, Detail: "a link from nowhere"}}
 	}

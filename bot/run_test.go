@@ -135,3 +135,33 @@ func TestRunFinishesTheStepUnderWay(t *testing.T) {
 	}
 	d.wantState(r.Case, bot.StateAssessed)
 }
+
+func TestAFailingModelBringsTheCaseToAPersonAtOnceAndSaysWhy(t *testing.T) {
+	d := newDesk(t)
+	d.drafter.set(func(x *drafter) { x.fails = "timeout" })
+	r := d.says("1", "When are you open?")
+	d.settle()
+	k := d.wantState(r.Case, bot.StateEscalated)
+	if k.Tier() != bot.TierHuman || k.CardID == "" || k.Assessment.Reasons[0].Note != "The model did not answer in time." {
+		t.Errorf("tier %s, card %q, reason %+v; want the human tier, a card, and why in words", k.Tier(), k.CardID, k.Assessment.Reasons[0])
+	}
+	if x := k.Draft(); x == nil || len(x.Sources) != 1 || x.Sendable() {
+		t.Errorf("draft %+v, want none that can be sent, with the nearest passage", x)
+	}
+	d.wantEvent(r.Case, bot.EventPrompted)
+	d.wantEvent(r.Case, bot.EventDraftFailed)
+	d.wantClientsSaw()
+}
+
+func TestEachCallOfAModelIsRecordedWithWhatItUsed(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("1")
+	var got bot.Event
+	err := d.store.Events(t.Context(), bot.EventFilter{Case: r.Case, Kinds: []bot.EventKind{bot.EventPrompted}, Words: true}, func(e bot.Event) error {
+		got = e
+		return nil
+	})
+	if err != nil || got.Facts["served"] != "m-1" || got.Facts["purpose"] != bot.ForDraft || got.Words["response"] != "the response" {
+		t.Errorf("event %+v, %v; want the model that served, what for, and its response", got, err)
+	}
+}

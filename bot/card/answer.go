@@ -43,7 +43,7 @@ func (m viewer) draft() {
 	}
 	m.v.Version, m.v.Token = d.Version, d.Token
 	if m.v.Shape == ShapePerson {
-		m.v.Useful, _ = m.sources(d.Citations)
+		m.v.Useful, _ = m.sources(orNearest(d))
 		return
 	}
 	m.v.Draft = &Draft{Version: d.Version, Text: d.Text, Current: d.Status == ""}
@@ -64,6 +64,19 @@ func (m viewer) draft() {
 	}
 	m.v.Sources, m.v.More = m.sources(d.Citations)
 	m.v.Checks = checks(d.Checks)
+}
+
+// orNearest gives what a draft rests on; without a text, the passages that came
+// nearest to the question.
+func orNearest(d *bot.Draft) []bot.Citation {
+	if len(d.Citations) > 0 {
+		return d.Citations
+	}
+	var out []bot.Citation
+	for i, s := range d.Sources {
+		out = append(out, bot.Citation{Marker: i + 1, Passage: s.Passage, Title: s.Title, File: s.File, Heading: s.Heading, Quote: s.Text, Hash: s.Hash})
+	}
+	return out
 }
 
 // sources gives the first three documents of a draft and how many follow.

@@ -167,12 +167,14 @@ func changed(d bot.Decision) string {
 func (m viewer) escalated() Status {
 	r, _ := m.first()
 	switch {
-	case r.Code == bot.Failure:
+	case r.Code == bot.Failure || r.Code == bot.ModelFailure:
 		text := "A part of the software failed"
 		if r.Note != "" {
 			text = strings.TrimSuffix(Visible(r.Note), ".")
 		}
 		return Status{IconFailed, text + ": nobody has taken it", Grave}
+	case r.Source == "model" && r.Note != "":
+		return Status{IconEscalated, strings.TrimSuffix(Visible(r.Note), ".") + ": nobody has taken it", Alert}
 	case r.Source == "staff":
 		for i := len(m.c.Decisions) - 1; i >= 0; i-- {
 			if d := m.c.Decisions[i]; d.Action == bot.Escalate || d.Action == bot.Reject {

@@ -43,6 +43,8 @@ var reasons = map[bot.Code]reason{
 	bot.Injection:        {"words aimed at the software", plainOpener},
 	bot.CrossAccount:     {"asks about another client", plainOpener},
 	bot.Failure:          {"the software failed", plainOpener},
+	bot.ModelFailure:     {"no draft could be made", plainOpener},
+	bot.ModelOpinion:     {"left to a person by the model", plainOpener},
 }
 
 // Reason gives a code in a few plain words.

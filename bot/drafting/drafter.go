@@ -3,7 +3,6 @@ package drafting
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -44,8 +43,9 @@ func New(opts Options, search Searcher, model llm.Model, log *slog.Logger) *Draf
 		id: func() string { return rand.Text()[:12] }, checks: allChecks(), budget: checkBudget}
 }
 
-// Draft proposes an answer. An error means that the model or the search
-// failed, or that the model's reply did not have the format asked for.
+// Draft proposes an answer. An error means that the search failed. That the
+// model gave nothing of use is no error: Failure and Raise say why then, and
+// Sources holds the passages nearest to the question.
 func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
 	about := d.model.Describe()
 	out := bot.Draft{Version: b.Version, Provider: about.Provider, Model: about.Model, PromptID: replyPrompt.id,
@@ -94,23 +94,21 @@ func (d *Drafter) find(ctx context.Context, b bot.Brief) (knowledge.Result, erro
 // ask gets the model's reply and makes a draft of it.
 func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, out bot.Draft) (bot.Draft, error) {
 	p := d.prompt(b, found.Hits)
+	p.request.Account, p.request.Thread = b.Account.ID, b.Thread
 	out.Prompt = p.request.Prompt()
 	resp, err := d.generate(ctx, p.request)
-	if e, ok := errors.AsType[*llm.Error](err); ok && e.Kind == llm.Blocked {
-		out.Raise = "The model's safety filter refused the enquiry, so a person should read it."
-		out.Missing = out.Raise
-		return out, nil
-	}
+	out.Calls = append(out.Calls, d.called(bot.ForDraft, p.request, resp, err))
 	if err != nil {
-		return bot.Draft{}, fmt.Errorf("asking the model: %w", err)
+		return d.failed(out, err), nil
 	}
 	out.Response = resp.Text
 	out.Model = orElse(resp.ModelServed, out.Model)
 	reply, err := llm.ParseReply(resp.Text)
 	if err != nil {
-		return bot.Draft{}, fmt.Errorf("reading the reply: %w", &llm.Error{Kind: llm.Malformed, Provider: out.Provider, Err: err})
+		return d.failed(out, &llm.Error{Kind: llm.Malformed, Provider: out.Provider, Err: err}), nil
 	}
-	out.Missing, out.Raise = clip(reply.Missing, maxMissing), raised(reply.Handoff)
+	out.Opinion = opinionOf(reply.Handoff)
+	out.Missing, out.Raise = clip(reply.Missing, maxMissing), out.Opinion.Why
 	if !reply.CanAnswer {
 		out.Missing = orElse(out.Missing, "The passages found do not answer the question.")
 		return out, nil
@@ -163,27 +161,6 @@ func finished(resp llm.Response, err error, provider string) error {
 		return &llm.Error{Kind: llm.Empty, Provider: provider}
 	}
 	return nil
-}
-
-// raised says in words why the model would leave a case to a person.
-func raised(h llm.Handoff) string {
-	switch h {
-	case llm.HandoffNone:
-		return ""
-	case llm.HandoffJudgement:
-		return "The question asks for a judgement rather than a fact."
-	case llm.HandoffComplaint:
-		return "The model reads this as a complaint."
-	case llm.HandoffDistress:
-		return "The model reads distress in this message."
-	case llm.HandoffPerson:
-		return "The model reads this as a wish to speak to a person."
-	case llm.HandoffConflict:
-		return "The documents disagree on this."
-	case llm.HandoffUnsafe:
-		return "The model found the message unsafe to answer."
-	}
-	return "The model would leave this to a person."
 }
 
 func clientTurns(turns []bot.Turn) []string {

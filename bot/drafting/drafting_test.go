@@ -251,7 +251,7 @@ func TestAnUnmappedAccountGetsNoRetrieval(t *testing.T) {
 	}
 }
 
-func TestAFailingModelIsAnError(t *testing.T) {
+func TestAFailingModelLeavesThePassagesToAPersonAndSaysWhy(t *testing.T) {
 	tests := map[string]func(llm.Request) (llm.Response, error){
 		"error": func(llm.Request) (llm.Response, error) { return llm.Response{}, errors.New("down") },
 		"panic": func(llm.Request) (llm.Response, error) { panic("boom") },
@@ -268,8 +268,12 @@ func TestAFailingModelIsAnError(t *testing.T) {
 	}
 	for name, reply := range tests {
 		t.Run(name, func(t *testing.T) {
-			if out, err := New(Options{}, sampleBase(t), model{reply}, nil).Draft(t.Context(), ask("What are your opening hours?")); err == nil {
-				t.Errorf("drafted %q", out.Text)
+			out, err := New(Options{}, sampleBase(t), model{reply}, nil).Draft(t.Context(), ask("What are your opening hours?"))
+			if err != nil || out.CanAnswer || out.Text != "" || out.Failure == "" || out.Raise == "" || len(out.Sources) == 0 {
+				t.Errorf("Draft = %+v, %v; want no text, the failure in words, and the nearest passages", out, err)
+			}
+			if len(out.Calls) != 1 || out.Calls[0].Purpose != bot.ForDraft {
+				t.Errorf("calls %+v, want the one that failed", out.Calls)
 			}
 		})
 	}
@@ -277,9 +281,9 @@ func TestAFailingModelIsAnError(t *testing.T) {
 
 func TestAStalledModelIsGivenUp(t *testing.T) {
 	stalled := model{func(llm.Request) (llm.Response, error) { select {} }}
-	_, err := New(Options{Timeout: 20 * time.Millisecond}, sampleBase(t), stalled, nil).Draft(t.Context(), ask("What are your opening hours?"))
-	if e, ok := errors.AsType[*llm.Error](err); !ok || e.Kind != llm.Timeout {
-		t.Errorf("got %v, want a time-out", err)
+	out, err := New(Options{Timeout: 20 * time.Millisecond}, sampleBase(t), stalled, nil).Draft(t.Context(), ask("What are your opening hours?"))
+	if err != nil || out.Failure != string(llm.Timeout) {
+		t.Errorf("got failure %q, %v; want a time-out", out.Failure, err)
 	}
 }
 
@@ -303,7 +307,7 @@ func TestAPromptHoldsNoCardNumberAndKeepsItsBounds(t *testing.T) {
 		b.Turns = append(b.Turns, bot.Turn{Role: bot.RoleClient, Text: strings.Repeat("earlier words ", 200)})
 	}
 	_, err := New(Options{}, covering{sampleBase(t)}, m, nil).Draft(t.Context(), b)
-	if err == nil || prompt == "" {
+	if err != nil || prompt == "" {
 		t.Fatalf("the model was not asked: %v", err)
 	}
 	if strings.Contains(prompt, "4111") || strings.Contains(prompt, "34 56") || len(prompt) > maxPrompt {

@@ -98,6 +98,14 @@ type Request struct {
 	Timeout       time.Duration
 	Thinking      Thinking
 	PromptVersion string // version and hash of the template, for the ledger
+
+	// Whose call it is, for limits: the client's account, and the conversation,
+	// in which one call is under way at a time. No provider sends either.
+	Account string
+	Thread  string
+
+	Model string // asks another model than the provider's default; "" for that
+	Bare  bool   // leave out what a model may refuse: thinking, and a schema held to strictly
 }
 
 // Body renders the blocks for a model that takes text: each between marks that
@@ -157,5 +165,8 @@ type Response struct {
 	ModelServed string // what the provider says answered
 	ResponseID  string
 	Latency     time.Duration
-	RawHash     string // SHA-256 in hex of the bytes that came
+	RawHash     string    // SHA-256 in hex of the bytes that came
+	Attempts    int       // how often the provider was asked; 0 where nobody counted
+	Bare        bool      // the model refused an optional parameter and was asked without
+	Retires     time.Time // when the provider takes the model away; zero where it does not say
 }

@@ -1,0 +1,38 @@
+package drafting
+
+import (
+	"cmp"
+	"errors"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/llm"
+)
+
+// called notes what was asked of the model and what came of it.
+func (d *Drafter) called(purpose string, r llm.Request, resp llm.Response, err error) bot.ModelCall {
+	about := d.model.Describe()
+	out := bot.ModelCall{Purpose: purpose, Provider: about.Provider, Asked: cmp.Or(resp.ModelAsked, r.Model, about.Model), Served: resp.ModelServed,
+		Region: about.Region, ResponseID: resp.ResponseID, PromptID: r.PromptVersion, Finish: string(resp.Finish),
+		Attempts: resp.Attempts, Bare: resp.Bare, Took: resp.Latency.Round(time.Millisecond), RawHash: resp.RawHash,
+		Usage:  bot.Tokens{Prompt: resp.Usage.Prompt, Output: resp.Usage.Output, Thoughts: resp.Usage.Thoughts, Total: resp.Usage.Total},
+		Prompt: r.Prompt(), Response: resp.Text}
+	if err != nil {
+		out.Failure = string(llm.KindOfError(err))
+	}
+	return out
+}
+
+// failed makes the draft say that there is none, and why: a person gets the
+// case, with the passages that were found. What a safety filter refuses is no
+// failure of the software: it may be a client in distress.
+func (d *Drafter) failed(out bot.Draft, err error) bot.Draft {
+	kind := llm.KindOfError(err)
+	out.Raise, out.Missing = kind.Words(), kind.Words()
+	if kind != llm.Blocked {
+		out.Failure = string(kind)
+	}
+	e, _ := errors.AsType[*llm.Error](err) // another error may hold a client's words: it is not logged
+	d.log.Warn("no draft by the model", "provider", out.Provider, "model", out.Model, "reason", kind, "err", e)
+	return out
+}
