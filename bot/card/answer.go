@@ -137,12 +137,12 @@ func (m viewer) why() string {
 	if a == nil {
 		return ""
 	}
-	text := fmt.Sprintf("weight %d of 100, people from %d", a.Weight, a.Cut)
+	text := fmt.Sprintf("weight %d of 100; a person takes over at %d", a.Weight, a.Cut)
 	if a.Cut <= 0 {
 		text = fmt.Sprintf("weight %d of 100", a.Weight)
 	}
 	if !m.v.Private && a.Explanation != "" {
-		return text + ": " + strings.TrimSuffix(shorten(oneLine(Visible(a.Explanation)), 400), ".")
+		return text + ". " + strings.TrimSuffix(capital(shorten(oneLine(Visible(a.Explanation)), 400)), ".")
 	}
 	var codes []string
 	for _, r := range a.Reasons {
@@ -151,7 +151,7 @@ func (m viewer) why() string {
 		}
 	}
 	if len(codes) == 0 {
-		return text + ": nothing weighty in the words or the history"
+		return text + ". Nothing weighty in the words or the history"
 	}
-	return text + ": " + strings.Join(codes, ", ")
+	return text + ". " + capital(strings.Join(codes, ", "))
 }

@@ -132,6 +132,7 @@ func (r *rowing) parts() []Part {
 // top says where the case stands, who asks and where.
 func (v View) top(o LayoutOptions) []Part {
 	r := rows("status")
+	r.line(strong(v.Reason))
 	r.line(strong(v.Status.Icon.Glyph() + " " + v.Status.Text))
 	if v.Sendable(o.Longest) {
 		r.line(words("Send this answer to " + v.Account + " in " + o.Place + "?"))

@@ -65,11 +65,37 @@ func (m viewer) first() (bot.Reason, bool) {
 	return best, true
 }
 
-func (m viewer) reasonThatMatters() string {
-	r, ok := m.first()
+// subjectAndReason gives the topic and the one or two reasons that matter
+// most. A topic without a name is no subject: then the first reason is.
+func (m viewer) subjectAndReason() (subject, reason string) {
+	said := m.reasonsThatMatter()
+	if topic := m.c.Topic(); topic != "" && topic != "other" || len(said) == 0 {
+		return Topic(topic), capital(strings.Join(said, ", "))
+	}
+	return capital(said[0]), capital(strings.Join(said[1:], ", "))
+}
+
+// reasonsThatMatter are the first reason and the weightiest of another kind.
+func (m viewer) reasonsThatMatter() []string {
+	first, ok := m.first()
+	if !ok {
+		return nil
+	}
+	var second *bot.Reason
+	for i, r := range m.c.Assessment.Reasons {
+		if r.Code != first.Code && (second == nil || r.Points > second.Points) {
+			second = &m.c.Assessment.Reasons[i]
+		}
+	}
+	out := []string{m.reasonWords(first)}
+	if second != nil {
+		out = append(out, m.reasonWords(*second))
+	}
+	return out
+}
+
+func (m viewer) reasonWords(r bot.Reason) string {
 	switch {
-	case !ok:
-		return Topic(m.c.Topic())
 	case r.Source == "staff":
 		return "escalated by a colleague"
 	case r.Source == "history" && r.Evidence != "" && !m.v.Private:
@@ -124,7 +150,7 @@ func (m viewer) history() []Fact {
 	}
 	for _, r := range m.c.Assessment.Reasons {
 		if r.Source == "history" && r.Evidence != "" && len(out) < 3 {
-			out = append(out, Fact{When: "before", Text: shorten(oneLine(Visible(r.Evidence)), 160)})
+			out = append(out, Fact{When: "earlier", Text: capital(shorten(oneLine(Visible(r.Evidence)), 160))})
 		}
 	}
 	return out

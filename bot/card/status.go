@@ -172,19 +172,19 @@ func (m viewer) escalated() Status {
 		if r.Note != "" {
 			text = strings.TrimSuffix(Visible(r.Note), ".")
 		}
-		return Status{IconFailed, text + ": nobody has taken it", Grave}
+		return Status{IconFailed, text + ": nobody has taken it yet", Grave}
 	case r.Source == "model" && r.Note != "":
-		return Status{IconEscalated, strings.TrimSuffix(Visible(r.Note), ".") + ": nobody has taken it", Alert}
+		return Status{IconEscalated, strings.TrimSuffix(Visible(r.Note), ".") + ": nobody has taken it yet", Alert}
 	case r.Source == "staff":
 		for i := len(m.c.Decisions) - 1; i >= 0; i-- {
 			if d := m.c.Decisions[i]; d.Action == bot.Escalate || d.Action == bot.Reject {
-				return Status{IconEscalated, "Escalated by " + name(d.By) + " " + m.when(d.At) + ": nobody has taken it", Alert}
+				return Status{IconEscalated, "Escalated by " + name(d.By) + " " + m.when(d.At) + ": nobody has taken it yet", Alert}
 			}
 		}
 	case m.c.Assessment != nil && m.c.Assessment.Priority == bot.P0:
-		return Status{IconEscalated, "Needs a person now: nobody has taken it", Grave}
+		return Status{IconEscalated, "Act now: nobody has taken it yet", Grave}
 	}
-	return Status{IconEscalated, "Needs a person: nobody has taken it", Alert}
+	return Status{IconEscalated, "Nobody has taken it yet", Alert}
 }
 
 func (m viewer) withdrawn() Status {

@@ -11,6 +11,9 @@ func Text(v View) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s · case %d", v.Header, v.Case)
+	if v.Reason != "" {
+		line("%s", v.Reason)
+	}
 	line("%s %s", v.Status.Icon.Glyph(), v.Status.Text)
 	line("%s", strings.Join(v.Context, " · "))
 	quoteText(line, v)

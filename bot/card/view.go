@@ -39,7 +39,8 @@ type View struct {
 	Open    bool     // the case still waits for somebody or something
 
 	TierWord string // "Routine", "Needs a person", "Being sorted"
-	Subject  string // the topic, or the one reason that matters
+	Subject  string // the topic, or the reason that matters most where the topic has no name
+	Reason   string // what matters most about a case that needs a person: one reason or two
 	Account  string
 	Header   string // the three above in one line
 	Status   Status
@@ -205,7 +206,8 @@ func (m viewer) head() {
 	v.TierWord, v.Subject = "Routine", Topic(m.c.Topic())
 	switch {
 	case v.Shape == ShapePerson:
-		v.TierWord, v.Subject = "Needs a person", m.reasonThatMatters()
+		v.TierWord = "Needs a person"
+		v.Subject, v.Reason = m.subjectAndReason()
 	case v.Tier == "":
 		v.TierWord, v.Subject = "Being sorted", "New enquiry"
 	}
@@ -280,9 +282,9 @@ func (m viewer) clock() string {
 }
 
 func (m viewer) footer() string {
-	out := "case " + strconv.FormatInt(m.c.ID, 10)
+	out := "Case " + strconv.FormatInt(m.c.ID, 10)
 	if a := m.c.Assessment; a != nil && a.Rules != "" {
-		out += " · sorted by rules " + a.Rules
+		out += " · sorted by " + a.Rules
 	}
 	d := m.c.Draft()
 	if d == nil {

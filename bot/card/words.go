@@ -103,10 +103,16 @@ func flagView(code string) Flag {
 	return f
 }
 
+// topics are those whose identifier does not read as words.
+var topics = map[string]string{
+	"": "Enquiry", "other": "Enquiry", "vat_payroll": "VAT and payroll", "tax_return": "Tax", "notice_renewal": "Notice and renewal",
+	"greeting_thanks": "Greeting or thanks", "portal_access": "Access to the portal", "identity_checks": "Identity checks",
+}
+
 // Topic gives a topic in words: "booking_change" is "Booking change".
 func Topic(topic string) string {
-	if topic == "" || topic == "other" {
-		return "Enquiry"
+	if words, ok := topics[topic]; ok {
+		return words
 	}
 	return plainly(topic)
 }
@@ -119,12 +125,15 @@ func plainly(id string) string {
 		}
 		return r
 	}, Visible(id)))
-	for i, r := range words {
-		if i == 0 {
-			return string(unicode.ToUpper(r)) + words[len(string(r)):]
-		}
+	return capital(words)
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
+	for _, r := range text {
+		return string(unicode.ToUpper(r)) + text[len(string(r)):]
 	}
-	return words
+	return text
 }
 
 // when says a time shortly: today's by the clock, others with their date.
