@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // updates is the lane of all changes of cards: Slack counts those by
@@ -25,9 +26,9 @@ const (
 // postCard brings a case's card before staff: a new message, or the one that
 // is there brought up to date.
 func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
-	if why := c.guard.allow(ctx); why != "" {
+	if why := c.guard.Allow(ctx); why != "" {
 		wait := unsafeWait
-		if strings.HasPrefix(why, notChecked) {
+		if strings.HasPrefix(why, edge.NotChecked) {
 			wait = uncheckedWait
 		}
 		return later(wait, "the card is held back: "+why)
@@ -78,7 +79,7 @@ func (c *Client) patient(ctx context.Context, p bot.Posting) bot.Posting {
 	if p.Outcome != bot.NotSent || !p.Permanent {
 		return p
 	}
-	c.guard.doubt()
+	c.guard.Doubt()
 	c.log.Error("cards cannot be posted", "channel", c.opts.StaffChannel, "err", p.Err)
 	c.alert(ctx, "card:"+codeOf(p.Err), "Cards cannot be posted to <#"+c.opts.StaffChannel+">: "+p.Err.Error()+". They wait, and go out when this is put right.")
 	p.Permanent, p.RetryAfter = false, max(p.RetryAfter, time.Minute)
@@ -103,11 +104,11 @@ func (v cardView) short() cardMessage {
 // on buttons that are no longer valid.
 func (c *Client) refresh(ctx context.Context, k *bot.Case) {
 	channel, ts, ok := splitID(k.CardID)
-	if !ok || channel != c.opts.StaffChannel || c.guard.allow(ctx) != "" {
+	if !ok || channel != c.opts.StaffChannel || c.guard.Allow(ctx) != "" {
 		return
 	}
 	m := c.view(k, c.place(ctx, k.Channel)).fitting()
-	if c.pace.take(updates, -k.ID, false) > 0 {
+	if c.pace.Take(updates, -k.ID, false) > 0 {
 		return
 	}
 	if err := c.update(ctx, ts, m, ""); err != nil {

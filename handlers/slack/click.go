@@ -275,8 +275,8 @@ func (l *Listener) record(ctx context.Context, i interaction, caseID int64, r *r
 	}
 	if r.Outsider {
 		l.log.Error("somebody outside the firm pressed a button", "case", caseID, "user", i.User.ID, "team", i.User.TeamID)
-		l.c.guard.doubt()
-		l.c.guard.look(ctx)
+		l.c.guard.Doubt()
+		l.c.guard.Look(ctx)
 	}
 }
 

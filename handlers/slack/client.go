@@ -12,6 +12,7 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 var _ bot.Messenger = (*Client)(nil)
@@ -25,8 +26,8 @@ type Client struct {
 	api     *slackgo.Client
 	metrics *metrics
 	people  *people
-	guard   *guard
-	pace    *pacer
+	guard   *edge.Guard
+	pace    *edge.Pacer
 
 	mu        sync.Mutex
 	held      string // why nothing goes out at all: the app was removed
@@ -49,7 +50,7 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 		deps.Now = time.Now
 	}
 	if deps.Lookups == nil {
-		deps.Lookups = newMemory(deps.Now)
+		deps.Lookups = edge.NewMemory(deps.Now)
 	}
 	if deps.Held == nil {
 		deps.Held = func() string { return "" }
@@ -60,11 +61,11 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	deps.Card.Directory = deps.Directory
 	c := &Client{
 		opts: opts, secrets: secrets, deps: deps, log: log.With("component", "slack"), api: newAPI(opts, secrets),
-		metrics: newMetrics(deps.Metrics), pace: newPacer(opts.Pace, opts.Burst, deps.Now),
+		metrics: newMetrics(deps.Metrics), pace: edge.NewPacer(opts.Pace, opts.Burst, deps.Now),
 		disclosed: map[string]bool{}, alerted: map[string]time.Time{},
 	}
 	c.people = &people{fetch: c.fetchPerson, lookups: deps.Lookups, now: deps.Now, missing: map[string]time.Time{}}
-	c.guard = &guard{inspect: c.inspectStaff, now: deps.Now, every: opts.GuardEvery, changed: c.guardChanged}
+	c.guard = &edge.Guard{Inspect: c.inspectStaff, Now: deps.Now, Every: opts.GuardEvery, Changed: c.guardChanged}
 	return c, nil
 }
 
@@ -114,7 +115,7 @@ func (c *Client) stop(why string) {
 
 // turn waits for a message's turn in a channel, within reason.
 func (c *Client) turn(ctx context.Context, lane string, row int64, yields bool) (bot.Posting, bool) {
-	wait := c.pace.take(lane, row, yields)
+	wait := c.pace.Take(lane, row, yields)
 	if wait == 0 {
 		return bot.Posting{}, true
 	}
@@ -125,7 +126,7 @@ func (c *Client) turn(ctx context.Context, lane string, row int64, yields bool) 
 		case <-ctx.Done():
 			return later(time.Second, "waiting for its turn in the channel"), false
 		case <-timer.C:
-			wait = c.pace.take(lane, row, yields)
+			wait = c.pace.Take(lane, row, yields)
 		}
 	}
 	if wait == 0 {
@@ -144,7 +145,7 @@ func (c *Client) posting(lane, id string, err error) bot.Posting {
 	case !ok:
 		return bot.Posting{Outcome: bot.Unclear, Err: err}
 	case e.Wait > 0:
-		c.pace.hold(lane, e.Wait)
+		c.pace.Hold(lane, e.Wait)
 		return bot.Posting{Outcome: bot.NotSent, RetryAfter: e.Wait, Err: e}
 	case e.Sent:
 		return bot.Posting{Outcome: bot.Unclear, Err: e}

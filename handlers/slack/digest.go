@@ -41,7 +41,7 @@ func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 // stand in it.
 func (c *Client) digestMayGo(ctx context.Context, channel string) string {
 	if channel == c.opts.StaffChannel {
-		return c.guard.allow(ctx)
+		return c.guard.Allow(ctx)
 	}
 	if c.deps.Directory.Account(bot.Slack, channel).Mapped() {
 		return "its channel is a client's"

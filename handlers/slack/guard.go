@@ -2,100 +2,21 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
-
-// errUnsafe reports a staff channel that others than staff can read.
-var errUnsafe = errors.New("the staff channel is not safe for drafts")
-
-// guard knows whether cards may go to the staff channel. Until it has looked,
-// and from the moment something may have changed, they may not.
-type guard struct {
-	inspect func(ctx context.Context) error // wraps errUnsafe for what was seen, anything else for what could not be
-	now     func() time.Time
-	every   time.Duration
-	changed func(why string) // called when the verdict changes; "" is safe
-
-	looking sync.Mutex // one look at a time
-	mu      sync.Mutex
-	known   bool
-	why     string
-	at      time.Time
-}
-
-// patience is for how many intervals a verdict is believed when Slack does
-// not answer.
-const patience = 2
-
-// allow tells why no card may be posted now; "" when it may. It looks itself
-// when nobody has yet.
-func (g *guard) allow(ctx context.Context) string {
-	if why, fresh := g.verdict(); fresh {
-		return why
-	}
-	return g.look(ctx)
-}
-
-func (g *guard) verdict() (why string, fresh bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.why, g.known && g.now().Sub(g.at) < patience*g.every
-}
-
-// doubt throws the verdict away: the next card waits for a new look.
-func (g *guard) doubt() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.at = time.Time{}
-}
-
-// look asks Slack. It gives why no card may be posted, "" when it may.
-func (g *guard) look(ctx context.Context) string {
-	g.looking.Lock()
-	defer g.looking.Unlock()
-	err := g.inspect(ctx)
-	why := ""
-	switch {
-	case errors.Is(err, errUnsafe):
-		why = strings.TrimPrefix(err.Error(), errUnsafe.Error()+": ")
-	case err != nil:
-		return g.unseen(err)
-	}
-	g.mu.Lock()
-	before, first := g.why, !g.known
-	g.known, g.why, g.at = true, why, g.now()
-	g.mu.Unlock()
-	if g.changed != nil && (first || before != why) {
-		g.changed(why)
-	}
-	return why
-}
-
-// notChecked begins the reason while Slack does not answer.
-const notChecked = "it could not be checked who can read the staff channel"
-
-// unseen is the verdict when Slack did not answer: the last one for a while.
-func (g *guard) unseen(err error) string {
-	if why, fresh := g.verdict(); fresh {
-		return why
-	}
-	return notChecked + ": " + err.Error()
-}
 
 // inspectStaff looks at the staff channel and, where it is another, the
 // digest's.
 func (c *Client) inspectStaff(ctx context.Context) error {
 	if a := c.deps.Directory.Account(bot.Slack, c.opts.StaffChannel); a.Mapped() {
-		return fmt.Errorf("%w: it is listed as the channel of a client, account %s", errUnsafe, a.ID)
+		return fmt.Errorf("%w: it is listed as the channel of a client, account %s", edge.ErrUnsafe, a.ID)
 	}
 	self, ok := c.people.me()
 	if !ok {
@@ -109,7 +30,7 @@ func (c *Client) inspectStaff(ctx context.Context) error {
 		return missingChannel(err)
 	}
 	if why := notPrivate(ch); why != "" {
-		return fmt.Errorf("%w: %s", errUnsafe, why)
+		return fmt.Errorf("%w: %s", edge.ErrUnsafe, why)
 	}
 	return c.inspectMembers(ctx, self)
 }
@@ -118,7 +39,7 @@ func (c *Client) inspectStaff(ctx context.Context) error {
 func missingChannel(err error) error {
 	switch codeOf(err) {
 	case "channel_not_found", "not_in_channel", "missing_scope":
-		return fmt.Errorf("%w: %w", errUnsafe, err)
+		return fmt.Errorf("%w: %w", edge.ErrUnsafe, err)
 	}
 	return err
 }
@@ -159,7 +80,7 @@ func (c *Client) inspectMembers(ctx context.Context, self identity) error {
 			return err
 		}
 		if !p.staffOf(self) {
-			return fmt.Errorf("%w: %s is in it, who is %s", errUnsafe, id, notStaff(p, self))
+			return fmt.Errorf("%w: %s is in it, who is %s", edge.ErrUnsafe, id, notStaff(p, self))
 		}
 	}
 	return nil

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"countersign/handlers/edge"
 )
 
 // Listener takes deliveries and button presses of Slack in.
@@ -16,7 +18,7 @@ type Listener struct {
 	c      *Client
 	w      Workflow
 	log    *slog.Logger
-	recent *recent
+	recent *edge.Recent
 	links  *links
 	pause  time.Duration // between two calls for history
 
@@ -31,7 +33,7 @@ const mostTasks = 256
 // people with the Client.
 func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 	return &Listener{
-		c: c, w: w, log: log.With("component", "slack"), recent: newRecent(c.deps.Now), links: newLinks(c.deps.Now),
+		c: c, w: w, log: log.With("component", "slack"), recent: edge.NewRecent(c.deps.Now), links: newLinks(c.deps.Now),
 		slots: make(chan struct{}, mostTasks), pause: sweepGap,
 	}
 }
@@ -91,7 +93,7 @@ func (l *Listener) introduce(ctx context.Context) error {
 // watch looks at the staff channel now and every so often.
 func (l *Listener) watch(ctx context.Context) {
 	for {
-		l.c.guard.look(ctx)
+		l.c.guard.Look(ctx)
 		if !sleep(ctx, l.c.opts.GuardEvery) {
 			return
 		}
@@ -142,66 +144,4 @@ func (l *Listener) Healthy() error {
 		return l.links.healthy()
 	}
 	return nil
-}
-
-// recent remembers for a while what deliveries may overtake each other:
-// deletions of messages that were not delivered yet, and the newest edit of each.
-type recent struct {
-	now func() time.Time
-
-	mu      sync.Mutex
-	deleted map[string]time.Time
-	edits   map[string]edit
-}
-
-type edit struct {
-	ts string
-	at time.Time
-}
-
-// overtaking is how much later a delivery may come than one that was sent after it.
-const overtaking = 15 * time.Minute
-
-func newRecent(now func() time.Time) *recent {
-	return &recent{now: now, deleted: map[string]time.Time{}, edits: map[string]edit{}}
-}
-
-func (r *recent) noteDeleted(id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.tidy()
-	r.deleted[id] = r.now()
-}
-
-func (r *recent) wasDeleted(id string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	_, ok := r.deleted[id]
-	return ok
-}
-
-// newest notes an edit; false when a later one of the same message came before it.
-func (r *recent) newest(id, ts string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.tidy()
-	if before, ok := r.edits[id]; ok && before.ts > ts {
-		return false
-	}
-	r.edits[id] = edit{ts, r.now()}
-	return true
-}
-
-func (r *recent) tidy() {
-	old := r.now().Add(-overtaking)
-	for id, at := range r.deleted {
-		if at.Before(old) {
-			delete(r.deleted, id)
-		}
-	}
-	for id, e := range r.edits {
-		if e.at.Before(old) {
-			delete(r.edits, id)
-		}
-	}
 }

@@ -12,6 +12,7 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // identity is who we are in Slack.
@@ -59,7 +60,7 @@ const (
 // people knows who is who.
 type people struct {
 	fetch   func(ctx context.Context, id string) (person, error)
-	lookups Lookups
+	lookups edge.Lookups
 	now     func() time.Time
 	self    atomic.Pointer[identity]
 

@@ -8,6 +8,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // Workflow takes messages and decisions in. [bot.Copilot] is one.
@@ -28,12 +29,6 @@ type Workflow interface {
 type Cases interface {
 	Case(ctx context.Context, id int64) (*bot.Case, error)
 	Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error)
-}
-
-// Lookups holds what was asked of Slack for a while. Losing any of it costs a
-// call and nothing else. session.Sessions is one.
-type Lookups interface {
-	Lookup(ctx context.Context, kind, key string, ttl time.Duration, fetch func(ctx context.Context) (string, error)) (string, error)
 }
 
 // Charts gives the picture that goes with a digest.
@@ -60,7 +55,7 @@ type Number struct {
 type Deps struct {
 	Cases     Cases
 	Directory bot.Directory
-	Lookups   Lookups                                     // nil: held in this process
+	Lookups   edge.Lookups                                // nil: held in this process
 	Card      card.Options                                // Directory, Zone, Due, Link and Source; Thread is filled in
 	Charts    Charts                                      // nil: digests go without
 	Numbers   func(ctx context.Context) ([]Number, error) // this week's four; nil: counted from the cases

@@ -12,6 +12,7 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // Point 25.
@@ -81,37 +82,37 @@ func TestNoCardIsLostOrDoubledWhileSlackFails(t *testing.T) {
 // Point 25, the rate.
 func TestEachChannelGetsOneMessageASecondInOrder(t *testing.T) {
 	now := time.Unix(1000, 0)
-	p := newPacer(time.Second, 2, func() time.Time { return now })
+	p := edge.NewPacer(time.Second, 2, func() time.Time { return now })
 	var waits []time.Duration
 	for row := range int64(5) {
-		waits = append(waits, p.take("C1", row, false))
+		waits = append(waits, p.Take("C1", row, false))
 	}
 	if got := fmt.Sprint(waits); got != "[0s 0s 1s 2s 3s]" {
 		t.Errorf("waits %s, want a burst of two, then one a second", got)
 	}
-	if w := p.take("C2", 9, false); w != 0 {
+	if w := p.Take("C2", 9, false); w != 0 {
 		t.Errorf("another channel waits %s", w)
 	}
-	if w := p.take("C1", 10, true); w == 0 {
+	if w := p.Take("C1", 10, true); w == 0 {
 		t.Error("a digest went before the replies that wait")
 	}
 	now = now.Add(time.Second)
-	if w := p.take("C1", 2, false); w != 0 {
+	if w := p.Take("C1", 2, false); w != 0 {
 		t.Errorf("a row whose time has come waits %s", w)
 	}
-	if w := p.take("C1", 4, false); w != 2*time.Second {
+	if w := p.Take("C1", 4, false); w != 2*time.Second {
 		t.Errorf("the last row waits %s, want its own place in 2s", w)
 	}
-	p.hold("C1", 10*time.Second)
-	if w := p.take("C1", 3, false); w != 11*time.Second {
+	p.Hold("C1", 10*time.Second)
+	if w := p.Take("C1", 3, false); w != 11*time.Second {
 		t.Errorf("after Slack asked for 10s the next row waits %s, want 11s", w)
 	}
-	if w := p.take("C1", 4, false); w != 12*time.Second {
+	if w := p.Take("C1", 4, false); w != 12*time.Second {
 		t.Errorf("and the one after it %s, want 12s", w)
 	}
 	now = now.Add(time.Hour)
 	for _, row := range []int64{3, 4, 20} {
-		if w := p.take("C1", row, row == 20); w != 0 {
+		if w := p.Take("C1", row, row == 20); w != 0 {
 			t.Errorf("an hour later row %d waits %s", row, w)
 		}
 	}
@@ -420,7 +421,7 @@ func TestOnlyWhatCertainlyDidNotLeaveIsTakenForNotSent(t *testing.T) {
 		"nothing was written":     {unsentError{errors.New("connection refused")}, bot.NotSent, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := &Client{pace: newPacer(time.Second, 1, time.Now)}
+			c := &Client{pace: edge.NewPacer(time.Second, 1, time.Now)}
 			p := c.posting("C1", "", callError("chat.postMessage", x.err))
 			if p.Outcome != x.want || p.Permanent != x.perm || p.Err == nil {
 				t.Errorf("posting: got %+v, want outcome %v, permanent %t", p, x.want, x.perm)

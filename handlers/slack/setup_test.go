@@ -16,6 +16,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/bottest"
+	"countersign/handlers/edge"
 )
 
 // Point 31.
@@ -122,7 +123,7 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		}
 		var out []string
 		for _, x := range Doctor(t.Context(), o, testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}}, []string{clientChannel}) {
-			if x.Grade == Bad && x.Do == "" {
+			if x.Grade == edge.Bad && x.Do == "" {
 				t.Errorf("nothing to do about %s", x.What)
 			}
 			out = append(out, x.String())

@@ -11,6 +11,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/bottest"
+	"countersign/handlers/edge"
 )
 
 // Point 15.
@@ -60,7 +61,7 @@ func TestNoDraftGoesToAChannelThatOthersCanRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
-			r.eventually("the channel was checked", func() bool { why, known := r.client.guard.verdict(); return known && why == "" })
+			r.eventually("the channel was checked", func() bool { why, known := r.client.guard.Verdict(); return known && why == "" })
 			x.wrong(r)
 			r.deliver(map[string]any{"type": "channel_shared", "channel": staffChannel})
 			r.listener.tasks.Wait()
@@ -85,7 +86,7 @@ func TestNoDraftGoesToAChannelThatOthersCanRead(t *testing.T) {
 func TestTheStaffChannelIsCheckedAtStartAndOnEvents(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.eventually("the first check", func() bool { _, known := r.client.guard.verdict(); return known })
+	r.eventually("the first check", func() bool { _, known := r.client.guard.Verdict(); return known })
 	before := len(r.slack.called("conversations.members"))
 	for _, kind := range []string{"member_joined_channel", "channel_shared", "group_archive"} {
 		r.deliver(map[string]any{"type": kind, "user": "U0CLIENT", "channel": staffChannel})
@@ -105,23 +106,23 @@ func TestTheStaffChannelIsCheckedAtStartAndOnEvents(t *testing.T) {
 
 func TestTheStaffChannelIsCheckedEveryHour(t *testing.T) {
 	now, looks := &clock{}, 0
-	g := &guard{inspect: func(context.Context) error { looks++; return nil }, now: now.Now, every: time.Hour}
+	g := &edge.Guard{Inspect: func(context.Context) error { looks++; return nil }, Now: now.Now, Every: time.Hour}
 	for range 3 {
-		if why := g.allow(t.Context()); why != "" {
+		if why := g.Allow(t.Context()); why != "" {
 			t.Fatal(why)
 		}
 	}
-	now.advance(patience*time.Hour + time.Second)
-	g.allow(t.Context())
+	now.advance(edge.Patience*time.Hour + time.Second)
+	g.Allow(t.Context())
 	if looks != 2 {
 		t.Errorf("looked %d times, want 2: an old verdict is not believed for ever", looks)
 	}
-	g.inspect = func(context.Context) error { return &CallError{Code: "timeout", Sent: true} }
-	if why := g.look(t.Context()); why != "" {
+	g.Inspect = func(context.Context) error { return &CallError{Code: "timeout", Sent: true} }
+	if why := g.Look(t.Context()); why != "" {
 		t.Errorf("a look that failed took a verdict of this hour away: %s", why)
 	}
-	g.doubt()
-	if why := g.allow(t.Context()); !strings.HasPrefix(why, notChecked) {
+	g.Doubt()
+	if why := g.Allow(t.Context()); !strings.HasPrefix(why, edge.NotChecked) {
 		t.Errorf("in doubt and without an answer: %q, want that it was not checked", why)
 	}
 }
@@ -251,7 +252,7 @@ func TestAnExternalPressHasTheStaffChannelCheckedAtOnce(t *testing.T) {
 	r.slack.change(staffChannel, func(c *fakeChannel) { c.ext = true })
 	r.act(click("U0CLIENT", otherTeam, k.CardID, "approve", fmt.Sprint(b["value"])))
 	r.listener.tasks.Wait()
-	if why, _ := r.client.guard.verdict(); why == "" {
+	if why, _ := r.client.guard.Verdict(); why == "" {
 		t.Error("cards still go to the channel in which an outsider pressed")
 	}
 	if !strings.Contains(r.logs.String(), "somebody outside the firm pressed a button") {

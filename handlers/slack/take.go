@@ -98,8 +98,8 @@ func (l *Listener) event(ctx context.Context, raw []byte, e envelope, d delivery
 func (l *Listener) channelEvent(ctx context.Context, ev event, d delivery) error {
 	l.count(d, "channel")
 	if channel := ev.channelID(); channel == l.c.opts.StaffChannel || (channel == "" && strings.HasPrefix(ev.Type, "shared_")) {
-		l.c.guard.doubt()
-		l.after(ctx, func(ctx context.Context) { l.c.guard.look(ctx) })
+		l.c.guard.Doubt()
+		l.after(ctx, func(ctx context.Context) { l.c.guard.Look(ctx) })
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (l *Listener) changed(ctx context.Context, channel string, m message, previ
 		l.count(d, "unchanged")
 		return nil
 	}
-	if m.Edited != nil && !l.recent.newest(messageID(channel, m.TS), m.Edited.TS) {
+	if m.Edited != nil && !l.recent.Newest(messageID(channel, m.TS), m.Edited.TS) {
 		l.count(d, "overtaken")
 		return nil
 	}
@@ -200,7 +200,7 @@ func (l *Listener) deleted(ctx context.Context, channel, ts string, previous *me
 		}
 		e.Author.ID, e.Thread = previous.User, previous.ThreadTS
 	}
-	l.recent.noteDeleted(messageID(channel, ts))
+	l.recent.NoteDeleted(messageID(channel, ts))
 	_, err := l.receive(ctx, e, d)
 	return err
 }
@@ -222,7 +222,7 @@ func (l *Listener) said(ctx context.Context, channel string, m message, change b
 		return bot.Receipt{}, l.note(ctx, "wordless_message", d, map[string]any{"channel": channel, "message": m.TS}, nil)
 	}
 	r, err := l.receive(ctx, e, d)
-	if err != nil || change == bot.ChangeDeleted || !l.recent.wasDeleted(messageID(channel, m.TS)) {
+	if err != nil || change == bot.ChangeDeleted || !l.recent.WasDeleted(messageID(channel, m.TS)) {
 		return r, err
 	}
 	e.Change = bot.ChangeDeleted // the deletion overtook its message

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // asker gives people as told and counts how often it was asked.
@@ -28,7 +29,7 @@ func (a *asker) fetch(_ context.Context, id string) (person, error) {
 }
 
 func newPeople(self identity, a *asker, now func() time.Time) *people {
-	p := &people{fetch: a.fetch, lookups: newMemory(now), now: now, missing: map[string]time.Time{}}
+	p := &people{fetch: a.fetch, lookups: edge.NewMemory(now), now: now, missing: map[string]time.Time{}}
 	p.self.Store(&self)
 	return p
 }

@@ -35,8 +35,9 @@ var mayImport = map[string][]string{
 	"config":           {"*"},
 	"handlers":         {},
 	"handlers/console": {"bot", "bot/card"},
-	"handlers/slack":   {"bot", "bot/card"},
-	"handlers/teams":   {"bot", "bot/card"},
+	"handlers/edge":    {},
+	"handlers/slack":   {"bot", "bot/card", "handlers/edge"},
+	"handlers/teams":   {"bot", "bot/card", "handlers/edge"},
 	"internal/house":   {},
 	"knowledge":        {},
 }

@@ -1,4 +1,4 @@
-package slack
+package edge
 
 import (
 	"context"
@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// memory holds look-ups in this process, where no shared cache is given.
-type memory struct {
+// Memory holds look-ups in this process, where no shared cache is given.
+type Memory struct {
 	now func() time.Time
 
 	mu   sync.Mutex
@@ -19,13 +19,20 @@ type heldValue struct {
 	until time.Time
 }
 
+// Lookups holds what was asked of a platform for a while. Losing any of it
+// costs a call and nothing else. session.Sessions is one.
+type Lookups interface {
+	Lookup(ctx context.Context, kind, key string, ttl time.Duration, fetch func(ctx context.Context) (string, error)) (string, error)
+}
+
 // mostHeld bounds the memory; beyond it everything is forgotten, which costs calls only.
 const mostHeld = 10_000
 
-func newMemory(now func() time.Time) *memory { return &memory{now: now, held: map[string]heldValue{}} }
+// NewMemory makes a Memory that holds nothing yet.
+func NewMemory(now func() time.Time) *Memory { return &Memory{now: now, held: map[string]heldValue{}} }
 
 // Lookup gives what is held, or fetches it. Errors are not held.
-func (m *memory) Lookup(ctx context.Context, kind, key string, ttl time.Duration, fetch func(ctx context.Context) (string, error)) (string, error) {
+func (m *Memory) Lookup(ctx context.Context, kind, key string, ttl time.Duration, fetch func(ctx context.Context) (string, error)) (string, error) {
 	name := kind + "\x00" + key
 	m.mu.Lock()
 	got, ok := m.held[name]

@@ -1,15 +1,15 @@
-package slack
+package edge
 
 import (
 	"sync"
 	"time"
 )
 
-// pacer keeps messages in a channel to Slack's rate. Each row of the outbox
+// Pacer keeps messages in a channel to its platform's rate. Each row of the outbox
 // that must wait is given its own place in time, so that rows go out in the
 // order in which they first came, however often they have to ask, and none is
 // tried more often than needed.
-type pacer struct {
+type Pacer struct {
 	gap   time.Duration
 	burst int
 	now   func() time.Time
@@ -21,21 +21,23 @@ type pacer struct {
 // lane is the calendar of one channel.
 type lane struct {
 	next  time.Time           // the earliest that a message after all those known may go without a burst
-	until time.Time           // Slack asked to wait so long
+	until time.Time           // the platform asked to wait so long
 	slots map[int64]time.Time // places given to rows that wait
 }
 
 // forgotten is how long after its time a place is kept for a row that does not come.
 const forgotten = 10 * time.Minute
 
-func newPacer(gap time.Duration, burst int, now func() time.Time) *pacer {
-	return &pacer{gap: gap, burst: max(burst, 1), now: now, lanes: map[string]*lane{}}
+// NewPacer makes a Pacer that lets a message through every gap, after up to
+// burst at once.
+func NewPacer(gap time.Duration, burst int, now func() time.Time) *Pacer {
+	return &Pacer{gap: gap, burst: max(burst, 1), now: now, lanes: map[string]*lane{}}
 }
 
-// take asks whether a row may go to a channel now. It gives 0, or how long the
+// Take asks whether a row may go to a channel now. It gives 0, or how long the
 // row has to wait. A row that yields waits until nobody else does, and is
 // given no place.
-func (p *pacer) take(channel string, row int64, yields bool) time.Duration {
+func (p *Pacer) Take(channel string, row int64, yields bool) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l, now := p.lane(channel), p.now()
@@ -71,9 +73,9 @@ func (p *pacer) take(channel string, row int64, yields bool) time.Duration {
 	return wait
 }
 
-// hold makes a channel wait because Slack asked for it. Places given before
+// Hold makes a channel wait because the platform asked for it. Places given before
 // move back together, and there is no burst afterwards.
-func (p *pacer) hold(channel string, wait time.Duration) {
+func (p *Pacer) Hold(channel string, wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l, now := p.lane(channel), p.now()
@@ -97,7 +99,7 @@ func (p *pacer) hold(channel string, wait time.Duration) {
 	}
 }
 
-func (p *pacer) lane(channel string) *lane {
+func (p *Pacer) lane(channel string) *lane {
 	l, ok := p.lanes[channel]
 	if !ok {
 		l = &lane{slots: map[int64]time.Time{}}

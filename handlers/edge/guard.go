@@ -1,0 +1,87 @@
+package edge
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+)
+
+// ErrUnsafe reports a staff channel that others than staff can read.
+var ErrUnsafe = errors.New("the staff channel is not safe for drafts")
+
+// Guard knows whether cards may go to the staff channel. Until it has looked,
+// and from the moment something may have changed, they may not.
+type Guard struct {
+	Inspect func(ctx context.Context) error // wraps ErrUnsafe for what was seen, anything else for what could not be
+	Now     func() time.Time
+	Every   time.Duration
+	Changed func(why string) // called when the verdict changes; "" is safe
+
+	looking sync.Mutex // one look at a time
+	mu      sync.Mutex
+	known   bool
+	why     string
+	at      time.Time
+}
+
+// Patience is for how many intervals a verdict is believed when the platform does
+// not answer.
+const Patience = 2
+
+// Allow tells why no card may be posted now; "" when it may. It looks itself
+// when nobody has yet.
+func (g *Guard) Allow(ctx context.Context) string {
+	if why, fresh := g.Verdict(); fresh {
+		return why
+	}
+	return g.Look(ctx)
+}
+
+// Verdict gives what was found last, "" for safe, and whether that still counts.
+func (g *Guard) Verdict() (why string, fresh bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.why, g.known && g.Now().Sub(g.at) < Patience*g.Every
+}
+
+// Doubt throws the verdict away: the next card waits for a new look.
+func (g *Guard) Doubt() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.at = time.Time{}
+}
+
+// Look asks the platform. It gives why no card may be posted, "" when it may.
+func (g *Guard) Look(ctx context.Context) string {
+	g.looking.Lock()
+	defer g.looking.Unlock()
+	err := g.Inspect(ctx)
+	why := ""
+	switch {
+	case errors.Is(err, ErrUnsafe):
+		why = strings.TrimPrefix(err.Error(), ErrUnsafe.Error()+": ")
+	case err != nil:
+		return g.unseen(err)
+	}
+	g.mu.Lock()
+	before, first := g.why, !g.known
+	g.known, g.why, g.at = true, why, g.Now()
+	g.mu.Unlock()
+	if g.Changed != nil && (first || before != why) {
+		g.Changed(why)
+	}
+	return why
+}
+
+// NotChecked begins the reason while the platform does not answer.
+const NotChecked = "it could not be checked who can read the staff channel"
+
+// unseen is the verdict when the platform did not answer: the last one for a while.
+func (g *Guard) unseen(err error) string {
+	if why, fresh := g.Verdict(); fresh {
+		return why
+	}
+	return NotChecked + ": " + err.Error()
+}
