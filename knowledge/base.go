@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -21,22 +20,24 @@ import (
 type Base struct {
 	opts    Options
 	log     *slog.Logger
-	fsys    fs.FS
+	dir     string // "" for one of OpenFS
 	current atomic.Pointer[snapshot]
-	cache   map[string]cached // used by the one goroutine that reads
 	stop    context.CancelFunc
 	watched sync.WaitGroup
-	close   func() error
+
+	reading  sync.Mutex // held by who reads the folder, with what was read last:
+	fsys     fs.FS
+	cache    map[string]cached
+	listed   []Problem
+	synonyms synonymsFile
 }
 
 // snapshot is one whole state of the folder.
 type snapshot struct {
 	version  string
 	synonyms synonyms
-	public   *index
-	accounts map[string]*index // public pages and the account's own
+	indexes  map[string]*index // by account; "" holds the pages for everybody
 	byID     map[string]Passage
-	places   map[*index]map[string]int
 	internal []string // sentences
 	pages    []Page
 	problems []Problem
@@ -54,15 +55,12 @@ func Open(ctx context.Context, o Options, log *slog.Logger) (*Base, error) {
 		b.current.Store(build(nil, nil))
 		return b, nil
 	}
-	root, err := os.OpenRoot(o.Dir) // a link out of the folder leads nowhere
-	if err != nil {
-		return nil, fmt.Errorf("the folder of documents: %w", err)
-	}
-	b.fsys, b.close = root.FS(), root.Close
+	b.dir = o.Dir
+	told := b.notifications() // before the first reading, so that no change falls between the two
 	if _, err := b.reload(ctx); err != nil {
-		return nil, errors.Join(err, root.Close())
+		return nil, errors.Join(err, closeWatcher(told))
 	}
-	b.watch(o.Dir)
+	b.watch(told)
 	return b, nil
 }
 
@@ -82,19 +80,13 @@ func (b *Base) Close() error {
 		b.stop()
 		b.watched.Wait()
 	}
-	if b.close != nil {
-		return b.close()
-	}
 	return nil
 }
 
 // Passage gives a passage by its ID.
 func (b *Base) Passage(id string) (Passage, bool) {
 	p, ok := b.current.Load().byID[id]
-	if ok {
-		p.Stale = staleAt(b.opts.Now(), p.Reviewed, p.ReviewDue, b.opts.StaleMonths)
-	}
-	return p, ok
+	return b.shown(p, p.Account), ok
 }
 
 // InternalText gives the sentences of pages that clients must not see, for
@@ -136,7 +128,7 @@ func (b *Base) Version() string { return b.current.Load().version }
 
 // build makes a snapshot of the documents that were read.
 func build(files []cached, syn synonyms) *snapshot {
-	s := &snapshot{synonyms: syn, accounts: map[string]*index{}, byID: map[string]Passage{}, places: map[*index]map[string]int{}}
+	s := &snapshot{synonyms: syn, indexes: map[string]*index{}, byID: map[string]Passage{}}
 	var shown []Passage
 	for _, f := range files {
 		s.problems = append(s.problems, f.problems...)
@@ -158,43 +150,24 @@ func build(files []cached, syn synonyms) *snapshot {
 	return s
 }
 
-// index makes the public index and one for each account that has pages of its own.
+// index makes the public index and one of the own pages of each account that has any.
 func (s *snapshot) index(shown []Passage) {
-	var public []Passage
-	owners := map[string]bool{}
+	byAccount := map[string][]Passage{"": nil}
 	for _, p := range shown {
 		s.byID[p.ID] = p
-		if p.Account == "" {
-			public = append(public, p)
-		} else {
-			owners[p.Account] = true
-		}
+		byAccount[p.Account] = append(byAccount[p.Account], p)
 	}
-	s.public = s.newIndex(public)
-	for account := range owners {
-		own := slices.DeleteFunc(slices.Clone(shown), func(p Passage) bool { return p.Account != "" && p.Account != account })
-		s.accounts[account] = s.newIndex(own)
+	for account, passages := range byAccount {
+		s.indexes[account] = newIndex(passages)
 	}
 }
 
-func (s *snapshot) newIndex(passages []Passage) *index {
-	x := newIndex(passages)
-	places := make(map[string]int, len(passages))
-	for i, p := range passages {
-		places[p.ID] = i
+// viewFor gives what a client of the account may see.
+func (s *snapshot) viewFor(account string) view {
+	if own, ok := s.indexes[account]; ok && account != "" {
+		return view{s.indexes[""], own}
 	}
-	s.places[x] = places
-	return x
-}
-
-func (s *snapshot) place(x *index, id string) int { return s.places[x][id] }
-
-// indexFor gives what a client of the account may see.
-func (s *snapshot) indexFor(account string) *index {
-	if x, ok := s.accounts[account]; ok && account != "" {
-		return x
-	}
-	return s.public
+	return view{s.indexes[""]}
 }
 
 func versionOf(files []cached) string {

@@ -190,7 +190,7 @@ func (s *source) dropComments() {
 // hiddenTag opens an element that a browser does not show.
 var hiddenTag = regexp.MustCompile(`(?is)<([a-z][a-z0-9]*)\b[^<>]*?(?:\shidden\b|` + hiddenStyleText + `)[^<>]*>|<(script|style|template|noscript)\b[^<>]*>`)
 
-const hiddenStyleText = `display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?:[;"'\s]|$)`
+const hiddenStyleText = `display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|(?:left|top|text-indent)\s*:\s*-\d{3}|opacity\s*:\s*0(?:[;"'\s]|$)`
 
 // dropHiddenElements takes hidden HTML elements out of a text file. One that
 // is not closed hides what is left of its paragraph.

@@ -50,8 +50,8 @@ var figureKinds = []struct {
 	{"address", regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
 }
 
-// priceWords stand around any price, and say nothing of what it is for.
-var priceWords = wordSet("cost vat includ plus")
+// emptyWords, as stems, stand around any figure and say nothing of what it is for.
+var emptyWords = wordSet("cost vat includ plus under over abov below")
 
 var numberWords = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
 	"eight": "8", "nine": "9", "ten": "10", "twelve": "12", "fourteen": "14", "thirty": "30"}
@@ -76,7 +76,7 @@ func markConflicts(passages []Passage) []Problem {
 		}
 		for _, j := range sortedKeys(candidates) {
 			other := statements[j]
-			if candidates[j] < addressWords || passages[s.passage].File == passages[other.passage].File || seen[[2]int{other.passage, s.passage}] {
+			if candidates[j] < addressWords || !mayDiffer(&passages[s.passage], &passages[other.passage]) || seen[[2]int{other.passage, s.passage}] {
 				continue
 			}
 			mine, theirs, ok := differ(s, other)
@@ -84,6 +84,23 @@ func markConflicts(passages []Passage) []Problem {
 				seen[[2]int{other.passage, s.passage}] = true
 				out = append(out, noteConflict(&passages[s.passage], &passages[other.passage], mine, theirs))
 			}
+		}
+	}
+	return out
+}
+
+// mayDiffer tells whether two passages can contradict each other for somebody:
+// one client never sees the pages of two accounts.
+func mayDiffer(a, b *Passage) bool {
+	return a.File != b.File && (a.Account == b.Account || a.Account == "" || b.Account == "")
+}
+
+// conflictsFor gives those that a client of the account could see both sides of.
+func conflictsFor(all []Conflict, account string) []Conflict {
+	var out []Conflict
+	for _, c := range all {
+		if c.Account == "" || c.Account == account {
+			out = append(out, c)
 		}
 	}
 	return out
@@ -114,7 +131,7 @@ func statementsOf(passages []Passage) []statement {
 				continue
 			}
 			for _, t := range terms(rest) {
-				if !priceWords[t] {
+				if !emptyWords[t] {
 					s.words[t] = true
 				}
 			}
@@ -195,8 +212,8 @@ func alike(a, b statement, common int, address bool, weight func(string) float64
 }
 
 func noteConflict(p, other *Passage, mine, theirs figure) Problem {
-	p.Conflicts = append(p.Conflicts, Conflict{With: other.ID, File: other.File, Heading: other.Heading, Figure: mine.shown, OtherFigure: theirs.shown})
-	other.Conflicts = append(other.Conflicts, Conflict{With: p.ID, File: p.File, Heading: p.Heading, Figure: theirs.shown, OtherFigure: mine.shown})
+	p.Conflicts = append(p.Conflicts, Conflict{With: other.ID, Account: other.Account, File: other.File, Heading: other.Heading, Figure: mine.shown, OtherFigure: theirs.shown})
+	other.Conflicts = append(other.Conflicts, Conflict{With: p.ID, Account: p.Account, File: p.File, Heading: p.Heading, Figure: theirs.shown, OtherFigure: mine.shown})
 	return Problem{Kind: ProblemContradiction, File: p.File, Heading: p.Heading,
 		Detail: fmt.Sprintf("Says %q where %s (%s) says %q of what seems the same. Make them agree.", mine.shown, other.File, other.Heading, theirs.shown)}
 }

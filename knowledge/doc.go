@@ -9,9 +9,10 @@
 //
 // A file is parsed behind a time-out and a recover (document.go, and one file
 // for each format), its hidden text taken out (clean.go), and cut by its
-// headings (chunk.go). Search is BM25 in memory (index.go, search.go) with a
-// stemmer, a stop list of question words and the firm's own synonyms. Readers
-// see one whole state of the folder or the next, never a mixture.
+// headings (chunk.go). Search is BM25 in memory (index.go, view.go, search.go)
+// with a stemmer, a stop list of question words and the firm's own synonyms.
+// Readers see one whole state of the folder or the next (load.go, watch.go),
+// never a mixture.
 //
 // The package imports nothing else of this module. Everything exported is safe
 // for concurrent use.

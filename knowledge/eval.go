@@ -52,7 +52,7 @@ func EvalRetrieval(ctx context.Context, corpus, queries io.Reader, out io.Writer
 		return fmt.Errorf("corpus: %w", err)
 	}
 	s := &snapshot{synonyms: synonyms{}}
-	x := newIndex(passages)
+	v := view{newIndex(passages)}
 	w := bufio.NewWriter(out)
 	err = eachLine(queries, func(raw []byte) error {
 		var q evalQuery
@@ -63,8 +63,8 @@ func EvalRetrieval(ctx context.Context, corpus, queries io.Reader, out io.Writer
 		for _, turn := range q.History {
 			history = append(history, turn.Text)
 		}
-		for i, h := range x.best(s.expand(s.asked(q.Text), history), evalDepth) {
-			if _, err := fmt.Fprintf(w, "%s\t%s\t%d\t%.6f\n", q.ID, h.Passage.ID, i+1, h.Score); err != nil {
+		for i, f := range v.best(s.expand(s.asked(q.Text), history), evalDepth) {
+			if _, err := fmt.Fprintf(w, "%s\t%s\t%d\t%.6f\n", q.ID, f.passage().ID, i+1, f.score); err != nil {
 				return err
 			}
 		}

@@ -1,13 +1,10 @@
 package knowledge
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"testing"
 	"time"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // fuzzParser feeds a parser whatever the fuzzer makes: it must come back within
@@ -16,25 +13,28 @@ func fuzzParser(f *testing.F, name string, seeds ...[]byte) {
 	for _, s := range seeds {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		doc, err := parse(ctx, name, data)
-		if ctx.Err() != nil {
-			t.Fatalf("%d bytes took more than 5 s", len(data))
+	f.Fuzz(func(t *testing.T, data []byte) { checkParsed(t, name, data) })
+}
+
+func checkParsed(t *testing.T, name string, data []byte) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	doc, err := parse(ctx, name, data)
+	if ctx.Err() != nil {
+		t.Fatalf("%d bytes took more than 5 s", len(data))
+	}
+	if err != nil {
+		return
+	}
+	doc.place(name)
+	ids := map[string]bool{}
+	for _, p := range cutPassages(name, &doc) {
+		if p.Text == "" || ids[p.ID] || p.Start < 0 || p.End < p.Start || p.End > len(data) || p.Hash != hashOf(p.Text) {
+			t.Errorf("passage %+v", p)
 		}
-		if err != nil {
-			return
-		}
-		doc.place(name)
-		ids := map[string]bool{}
-		for _, p := range cutPassages(name, &doc) {
-			if p.Text == "" || ids[p.ID] || p.Start < 0 || p.End < p.Start || p.End > len(data) || p.Hash != hashOf(p.Text) {
-				t.Errorf("passage %+v", p)
-			}
-			ids[p.ID] = true
-		}
-	})
+		ids[p.ID] = true
+	}
 }
 
 func FuzzMarkdown(f *testing.F) {
@@ -47,47 +47,41 @@ func FuzzHTML(f *testing.F) {
 }
 
 func FuzzDOCX(f *testing.F) {
-	fuzzParser(f, "a.docx", zipped(f, map[string]string{"word/document.xml": `<w:document xmlns:w="w"><w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>H</w:t></w:r></w:p><w:p><w:r><w:t>text</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>`}),
+	table := `<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Step</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Days</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`
+	hidden := `<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>AI: hidden</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>`
+	fuzzParser(f, "a.docx", wordFile(f, wordParagraph("Heading1", "H")+wordParagraph("", "text")+table+hidden, map[string]string{
+		"word/footnotes.xml": `<w:footnotes xmlns:w="w"><w:footnote w:id="2"><w:p><w:r><w:t>note</w:t></w:r></w:p></w:footnote></w:footnotes>`}),
 		[]byte("PK\x03\x04"))
 }
 
+// FuzzDOCXBody reaches the reader of the XML, which the packing hides from FuzzDOCX.
+func FuzzDOCXBody(f *testing.F) {
+	for _, body := range []string{wordParagraph("Heading1", "H") + wordParagraph("", "text"), "<w:tbl><w:tr><w:tc><w:tbl>", "</w:p>",
+		`<w:p><w:pPr><w:numPr><w:ilvl w:val="9"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p>`} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		data := wordFile(t, body, nil)
+		checkParsed(t, "a.docx", data)
+	})
+}
+
 func FuzzPDF(f *testing.F) {
-	fuzzParser(f, "a.pdf", []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R>>endobj\n4 0 obj<</Length 44>>stream\nBT /F1 12 Tf 72 720 Td (Hello) Tj ET\nendstream endobj\nxref\n0 5\n0000000000 65535 f \ntrailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF"))
+	fuzzParser(f, "a.pdf", pdfFile(f, "", pdfText, pdfText), pdfFile(f, "", ""), []byte("%PDF-1.4\n%%EOF"))
+}
+
+// FuzzPDFContent reaches the reader of a page, which the packing hides from FuzzPDF.
+func FuzzPDFContent(f *testing.F) {
+	for _, content := range []string{pdfText, "BT (", "BT /F1 1e309 Tf 1 0 0 1 0 0 Tm T* ' \" ET", "[[[", "BI ID EI Q Q Q"} {
+		f.Add(content)
+	}
+	f.Fuzz(func(t *testing.T, content string) { checkParsed(t, "a.pdf", pdfFile(t, "", content)) })
 }
 
 func FuzzXLSX(f *testing.F) {
-	book := excelize.NewFile()
-	for cell, text := range map[string]string{"A1": "Question", "B1": "Answer", "A2": "When?", "B2": "At nine."} {
-		if err := book.SetCellValue("Sheet1", cell, text); err != nil {
-			f.Fatal(err)
-		}
-	}
-	var buf bytes.Buffer
-	if err := book.Write(&buf); err != nil {
-		f.Fatal(err)
-	}
-	fuzzParser(f, "a.xlsx", buf.Bytes())
+	fuzzParser(f, "a.xlsx", workbook(f, map[string][][]any{"List": {{"Question", "Answer"}, {"When?", "At nine."}}, "hidden": {{1.5, true}}}))
 }
 
 func FuzzCSV(f *testing.F) {
 	fuzzParser(f, "a.csv", []byte("\ufeffQuestion,Answer\n\"When?\",\"At \"\"nine\"\"\"\n"), []byte("a;b\n1;2"), []byte("\"\n"))
-}
-
-func zipped(f *testing.F, files map[string]string) []byte {
-	f.Helper()
-	var buf bytes.Buffer
-	w := zip.NewWriter(&buf)
-	for name, text := range files {
-		part, err := w.Create(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		if _, err := part.Write([]byte(text)); err != nil {
-			f.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		f.Fatal(err)
-	}
-	return buf.Bytes()
 }

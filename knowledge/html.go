@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
@@ -35,7 +36,7 @@ func parseHTML(ctx context.Context, data []byte) (document, error) {
 		return document{}, errTooLarge
 	}
 	doc.readHead(root)
-	doc.prune(root)
+	doc.prune(root, hiddenSelectors(root))
 	md, err := htmlConverter().ConvertNode(root, converter.WithContext(ctx))
 	if err != nil {
 		return document{}, errPanic
@@ -88,20 +89,20 @@ func attribute(n *html.Node, key string) string {
 
 // prune takes out what is not shown, and keeps its words for the report, and
 // what is shown but says nothing: menus and forms.
-func (d *document) prune(n *html.Node) {
+func (d *document) prune(n *html.Node, selectors map[string]bool) {
 	for c := n.FirstChild; c != nil; {
 		next := c.NextSibling
 		switch {
 		case c.Type == html.CommentNode:
 			d.hide(c.Data)
 			n.RemoveChild(c)
-		case hiddenElement(c):
+		case hiddenElement(c, selectors):
 			d.hide(textOf(c))
 			n.RemoveChild(c)
 		case silentElements[c.DataAtom]:
 			n.RemoveChild(c)
 		default:
-			d.prune(c)
+			d.prune(c, selectors)
 		}
 		c = next
 	}
@@ -118,9 +119,38 @@ var silentElements = map[atom.Atom]bool{
 	atom.Button: true, atom.Select: true, atom.Input: true, atom.Object: true, atom.Embed: true,
 }
 
-var hiddenStyle = regexp.MustCompile(`(?i)` + hiddenStyleText)
+var (
+	hiddenStyle = regexp.MustCompile(`(?i)` + hiddenStyleText)
+	// styleRule is a rule of a style sheet; atRule begins a group that holds
+	// under some condition, such as that the page is printed.
+	styleRule    = regexp.MustCompile(`([^{}]*)\{([^{}]*)\}`)
+	atRule       = regexp.MustCompile(`@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}`)
+	nameSelector = regexp.MustCompile(`^[a-zA-Z0-9]*([.#][\w-]+)$`)
+)
 
-func hiddenElement(n *html.Node) bool {
+// hiddenSelectors gives the classes and ids, as ".class" and "#id", that the
+// style sheets of a page hide.
+func hiddenSelectors(root *html.Node) map[string]bool {
+	out := map[string]bool{}
+	for n := range root.Descendants() {
+		if n.DataAtom != atom.Style {
+			continue
+		}
+		for _, rule := range styleRule.FindAllStringSubmatch(atRule.ReplaceAllString(textOf(n), ""), -1) {
+			if !hiddenStyle.MatchString(rule[2]) {
+				continue
+			}
+			for selector := range strings.SplitSeq(rule[1], ",") {
+				if m := nameSelector.FindStringSubmatch(strings.TrimSpace(selector)); m != nil {
+					out[m[1]] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+func hiddenElement(n *html.Node, selectors map[string]bool) bool {
 	if n.Type != html.ElementNode {
 		return false
 	}
@@ -128,7 +158,10 @@ func hiddenElement(n *html.Node) bool {
 		return true
 	}
 	for _, a := range n.Attr {
-		if a.Key == "hidden" || a.Key == "style" && hiddenStyle.MatchString(a.Val) {
+		if a.Key == "hidden" || a.Key == "style" && hiddenStyle.MatchString(a.Val) || a.Key == "id" && selectors["#"+a.Val] {
+			return true
+		}
+		if a.Key == "class" && slices.ContainsFunc(strings.Fields(a.Val), func(c string) bool { return selectors["."+c] }) {
 			return true
 		}
 	}
@@ -154,6 +187,6 @@ func textOfHTML(text string) string {
 		return ""
 	}
 	var d document
-	d.prune(root)
+	d.prune(root, nil)
 	return oneLine(textOf(root))
 }

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -23,7 +22,7 @@ type index struct {
 	passages []Passage
 	postings map[string][]posting
 	lengths  []float32
-	average  float64
+	total    float64   // of the lengths
 	scratch  sync.Pool // of *scores
 }
 
@@ -41,7 +40,6 @@ type scores struct {
 func newIndex(passages []Passage) *index {
 	x := &index{passages: passages, postings: map[string][]posting{}, lengths: make([]float32, len(passages))}
 	counts := map[string]float32{}
-	var total float64
 	for i, p := range passages {
 		clear(counts)
 		for _, t := range terms(p.Text) {
@@ -54,9 +52,8 @@ func newIndex(passages []Passage) *index {
 			x.postings[t] = append(x.postings[t], posting{uint32(i), n})
 			x.lengths[i] += n
 		}
-		total += float64(x.lengths[i])
+		x.total += float64(x.lengths[i])
 	}
-	x.average = total / float64(max(1, len(passages)))
 	x.scratch.New = func() any { return &scores{value: make([]float32, len(passages))} }
 	return x
 }
@@ -69,49 +66,32 @@ func (p Passage) headline() string {
 	return p.Title + " " + p.Heading
 }
 
-// idf is the weight of a term: high for a rare one, highest for one that is
-// nowhere in the documents.
-func (x *index) idf(term string) float64 {
-	n, df := float64(len(x.passages)), float64(len(x.postings[term]))
-	return math.Log(1 + (n-df+0.5)/(df+0.5))
-}
-
 // queryTerm is a word of a search and what it counts for.
 type queryTerm struct {
 	term   string
 	weight float64
 }
 
-// best gives the limit passages that score highest, best first; the order of
-// the documents decides among equals.
-func (x *index) best(query []queryTerm, limit int) []Hit {
-	s := x.scratch.Get().(*scores)
-	defer x.scratch.Put(s)
-	for _, q := range query {
-		x.add(s, q)
+// add scores the passages that hold a term. weight is that of the term in the
+// search, average the mean length of all passages that are searched.
+func (x *index) add(s *scores, term string, weight, average float64) {
+	for _, p := range x.postings[term] {
+		tf := float64(p.weight)
+		norm := bm25K1 * (1 - bm25B + bm25B*float64(x.lengths[p.passage])/average)
+		if s.value[p.passage] == 0 {
+			s.touched = append(s.touched, p.passage)
+		}
+		s.value[p.passage] += float32(weight * tf * (bm25K1 + 1) / (tf + norm))
 	}
-	top := topOf(s, limit)
-	out := make([]Hit, len(top))
-	for i, at := range top {
-		out[i] = Hit{Passage: x.passages[at], Score: float64(s.value[at])}
-	}
+}
+
+// release gives the working memory back, clean.
+func (x *index) release(s *scores) {
 	for _, at := range s.touched {
 		s.value[at] = 0
 	}
 	s.touched = s.touched[:0]
-	return out
-}
-
-func (x *index) add(s *scores, q queryTerm) {
-	idf := x.idf(q.term) * q.weight
-	for _, p := range x.postings[q.term] {
-		tf := float64(p.weight)
-		norm := bm25K1 * (1 - bm25B + bm25B*float64(x.lengths[p.passage])/x.average)
-		if s.value[p.passage] == 0 {
-			s.touched = append(s.touched, p.passage)
-		}
-		s.value[p.passage] += float32(idf * tf * (bm25K1 + 1) / (tf + norm))
-	}
+	x.scratch.Put(s)
 }
 
 // topOf gives the passages with the highest scores, at most limit.

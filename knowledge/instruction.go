@@ -19,7 +19,8 @@ var instructionLike = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(?:when|whenever|if)\s+(?:you(?:'re| are)?\s+)?asked\b.{0,60}\b(?:say|reply|respond|answer|tell|state|claim)\b`),
 	regexp.MustCompile(`(?i)\b(?:reveal|print|output|repeat|show|disclose|leak|exfiltrate)\b.{0,30}\b(?:system prompt|hidden prompt|your (?:prompt|instructions)|api key|password|other (?:clients?|accounts?))\b`),
 	regexp.MustCompile(`(?i)\b(?:system prompt|prompt injection|jailbreak|new instructions?\s*:|end of (?:document|context|instructions)|begin (?:system|admin))\b|<\|?(?:im_start|im_end|system|endoftext|/?s|/?INST)\|?>|\[/?INST\]|###\s*(?:instruction|system|assistant)`),
-	regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)\b.{0,30}\b(?:without (?:any )?(?:review|approval|checking|asking)|automatically|your own (?:draft|answer))\b`),
+	regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)(?:\s+(?:it|this|that|these|them|all|any|each|every|everything|the|your|to|clients?|draft|drafts|answers?|repl(?:y|ies)|responses?|messages?)\b){0,5}\s+(?:without (?:any |further )?(?:review|approval|checking|asking)|automatically)\b`),
+	regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)\b.{0,30}\byour own (?:drafts?|answers?|repl(?:y|ies))\b`),
 	regexp.MustCompile(`(?i)\b(?:classif(?:y|ication)|tier|confidence|autonomy)\s*[=:]\s*(?:routine|1(?:\.0)?|granted|high)\b`),
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -17,22 +18,44 @@ import (
 type cached struct {
 	size     int64
 	modified time.Time
+	readAt   time.Time
 	sum      [sha256.Size]byte
 	page     Page // without File where nothing could be read
 	passages []Passage
 	problems []Problem
 }
 
+// settledAge is how old a change must be for size and time to vouch for a
+// file: within the grain of the clock it may be written again unnoticed.
+const settledAge = 2 * time.Second
+
+// same tells whether a file is as it was read, by its size and time.
+func (f *cached) same(info fs.FileInfo) bool {
+	return info.Size() == f.size && info.ModTime().Equal(f.modified) && !f.modified.IsZero() && f.readAt.Sub(f.modified) > settledAge
+}
+
 // reload reads what changed in the folder and puts the new state in place. It
 // tells whether anything changed.
-func (b *Base) reload(ctx context.Context) (bool, error) {
+func (b *Base) reload(ctx context.Context) (changed bool, err error) {
+	b.reading.Lock()
+	defer b.reading.Unlock()
+	if b.dir != "" {
+		// Opened anew each time, because the folder may have been replaced by
+		// another. A link out of it leads nowhere.
+		root, err := os.OpenRoot(b.dir)
+		if err != nil {
+			return false, fmt.Errorf("the folder of documents: %w", err)
+		}
+		defer func() { _ = root.Close() }() // nothing was written
+		b.fsys = root.FS()
+	}
 	names, problems, err := b.list(ctx)
 	if err != nil {
 		return false, fmt.Errorf("the folder of documents: %w", err)
 	}
 	files := make([]cached, 0, len(names)+1)
 	fresh := make(map[string]cached, len(names))
-	changed := len(names) != len(b.cache) || b.current.Load() == nil
+	changed = len(names) != len(b.cache) || !slices.Equal(problems, b.listed) || b.current.Load() == nil
 	for _, name := range names {
 		f, again := b.file(ctx, name)
 		if ctx.Err() != nil {
@@ -42,13 +65,11 @@ func (b *Base) reload(ctx context.Context) (bool, error) {
 		fresh[name] = f
 		files = append(files, f)
 	}
-	syn, problem := b.readSynonyms()
-	if problem != nil {
-		problems = append(problems, *problem)
-	}
-	b.cache = fresh
+	syn := b.readSynonyms()
+	changed = changed || !syn.same(b.synonyms)
+	b.cache, b.listed, b.synonyms = fresh, problems, syn
 	if changed {
-		b.current.Store(build(append(files, cached{problems: problems}), syn))
+		b.current.Store(build(append(files, cached{problems: slices.Concat(problems, syn.problems)}), syn.synonyms))
 	}
 	return changed, nil
 }
@@ -69,7 +90,7 @@ func (b *Base) list(ctx context.Context) (names []string, problems []Problem, er
 				return fs.SkipDir
 			}
 			return nil
-		case d.IsDir() || name == b.opts.Synonyms || strings.HasPrefix(path.Base(name), "~$"):
+		case d.IsDir() || name == b.opts.Synonyms || passing(path.Base(name)):
 			return nil
 		case len(names) >= b.opts.MaxFiles:
 			problems = append(problems, Problem{Kind: ProblemTruncated, File: name, Detail: fmt.Sprintf("Only the first %d files are read.", b.opts.MaxFiles)})
@@ -82,21 +103,35 @@ func (b *Base) list(ctx context.Context) (names []string, problems []Problem, er
 	return names, problems, err
 }
 
+// passing tells whether a name is that of a file which an editor, an office
+// program or a download leaves beside the real one for a while.
+func passing(name string) bool {
+	if strings.HasPrefix(name, "~") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~") {
+		return true
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".tmp", ".swp", ".bak", ".part", ".crdownload":
+		return true
+	}
+	return false
+}
+
 // file gives what is in a file, from the last time where it is the same.
 func (b *Base) file(ctx context.Context, name string) (f cached, changed bool) {
 	old, known := b.cache[name]
 	info, err := fs.Stat(b.fsys, name)
-	if err == nil && known && info.Size() == old.size && info.ModTime().Equal(old.modified) && !info.ModTime().IsZero() {
+	if err == nil && known && old.same(info) {
 		return old, false
 	}
 	if err != nil || !info.Mode().IsRegular() {
-		return unreadable(name, "it is no ordinary file, or it may not be read"), !known || len(old.passages) > 0
+		f = unreadable(name, "it is no ordinary file, or it may not be read")
+		return f, !known || !slices.Equal(f.problems, old.problems)
 	}
-	f.size, f.modified = info.Size(), info.ModTime()
+	f.size, f.modified, f.readAt = info.Size(), info.ModTime(), time.Now()
 	data, err := readCapped(b.fsys, name, b.opts.MaxFileBytes)
 	if err != nil {
 		f.problems = unreadable(name, err.Error()).problems
-		return f, true
+		return f, !known || !slices.Equal(f.problems, old.problems)
 	}
 	if f.sum = sha256.Sum256(data); known && f.sum == old.sum {
 		f.page, f.passages, f.problems = old.page, old.passages, old.problems
@@ -171,26 +206,10 @@ func (f *cached) findings(name string, doc *document) []Problem {
 		add(ProblemMissingReview, "%q does not say when it was reviewed.", doc.title)
 	}
 	for i := range f.passages {
-		if words := instruction(f.passages[i].Text); words != "" {
+		if words := orElse(instruction(f.passages[i].headline()), instruction(f.passages[i].Text)); words != "" {
 			f.passages[i].Flags = append(f.passages[i].Flags, ProblemInstructionLike)
 			out = append(out, instructionProblem(f.passages[i], words))
 		}
 	}
 	return out
-}
-
-// readSynonyms reads the firm's own list; one that cannot be read is left out.
-func (b *Base) readSynonyms() (synonyms, *Problem) {
-	data, err := readCapped(b.fsys, b.opts.Synonyms, 1<<20)
-	if errors.Is(err, fs.ErrNotExist) {
-		return synonyms{}, nil
-	}
-	var syn synonyms
-	if err == nil {
-		syn, err = parseSynonyms(data)
-	}
-	if err != nil {
-		return synonyms{}, &Problem{Kind: ProblemUnreadable, File: b.opts.Synonyms, Detail: err.Error()}
-	}
-	return syn, nil
 }

@@ -57,20 +57,34 @@ func readMarkdown(ctx context.Context, doc *document, text []byte, origin func(i
 // tooNested spots text made to nest quotes or lists without end.
 func tooNested(text []byte) bool {
 	for line := range strings.Lines(string(text)) {
-		marks := 0
-		for _, r := range line {
-			if r != '>' && r != '-' && r != '+' && r != '*' && r != ' ' && r != '\t' {
-				break
-			}
-			if r == '>' || r == '+' || r == '*' || r == '-' {
-				marks++
-			}
-		}
-		if marks > maxDepth && strings.Contains(line, "> ") || strings.Count(line, "> >") > maxDepth/2 {
+		indent := len(line) - len(strings.TrimLeft(line, " \t"))
+		if n := nesting(line); n > 0 && n+indent/2 > maxDepth { // an item within another is set in by two or more
 			return true
 		}
 	}
 	return false
+}
+
+// nesting counts the quotes and list items that a line opens. A rule, which is
+// one mark again and again, opens none.
+func nesting(line string) int {
+	line = strings.TrimRight(line, " \t\r\n")
+	if strings.Trim(line, "- \t") == "" || strings.Trim(line, "* \t") == "" {
+		return 0
+	}
+	for n := 0; ; n++ {
+		line = strings.TrimLeft(line, " \t")
+		switch mark := strings.TrimLeft(line, "0123456789"); {
+		case strings.HasPrefix(line, ">"):
+			line = line[1:]
+		case len(line) > 1 && strings.ContainsRune("-+*", rune(line[0])) && (line[1] == ' ' || line[1] == '\t'):
+			line = line[1:]
+		case len(mark) < len(line) && len(mark) > 1 && (mark[0] == '.' || mark[0] == ')') && (mark[1] == ' ' || mark[1] == '\t'):
+			line = mark[1:]
+		default:
+			return n
+		}
+	}
 }
 
 // mdWalk turns a Markdown tree into blocks.

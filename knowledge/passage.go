@@ -38,6 +38,7 @@ type Passage struct {
 // Conflict is a passage that gives another figure for the same thing.
 type Conflict struct {
 	With        string // ID of the other passage
+	Account     string // the only account the other passage is for; "" is everybody
 	File        string // of the other passage
 	Heading     string // of the other passage
 	Figure      string // as this passage writes it

@@ -75,6 +75,7 @@ type pdfWalk struct {
 	size       float64 // of the type, in its own units
 	scale      float64 // from the text matrix
 	y, lineY   float64
+	gap        float64 // from the line before to this one
 	leading    float64
 	textLength int
 	steps      int
@@ -209,10 +210,11 @@ func (w *pdfWalk) write(raw string) {
 func (w *pdfWalk) breakLine() {
 	text := oneLine(w.line.String())
 	w.line.Reset()
-	gap := w.lineY - w.y
 	if text != "" {
-		w.lines = append(w.lines, pdfLine{text: text, size: math.Round(w.lineSize*2) / 2, gap: gap})
+		w.lines = append(w.lines, pdfLine{text: text, size: math.Round(w.lineSize*2) / 2, gap: w.gap})
+		w.gap = 0
 	}
+	w.gap += w.lineY - w.y
 	w.lineY, w.lineSize = w.y, 0
 }
 

@@ -26,37 +26,43 @@ func (b *Base) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	s := b.current.Load()
-	x := s.indexFor(q.Account)
+	v := s.viewFor(q.Account)
 	asked := s.asked(q.Text)
-	hits := x.best(s.expand(asked, q.History), orElse(q.Limit, defaultLimit))
-	out := Result{Hits: hits, Version: s.version}
-	for i := range hits {
-		hits[i].Coverage = x.coverage(asked, hits[i].Passage.ID, s)
-		hits[i].Passage.Stale = staleAt(b.opts.Now(), hits[i].Passage.Reviewed, hits[i].Passage.ReviewDue, b.opts.StaleMonths)
-		out.Coverage = max(out.Coverage, hits[i].Coverage)
+	out := Result{Version: s.version}
+	for _, f := range v.best(s.expand(asked, q.History), orElse(q.Limit, defaultLimit)) {
+		h := Hit{Passage: b.shown(f.passage(), q.Account), Score: float64(f.score), Coverage: v.coverage(asked, f)}
+		out.Hits = append(out.Hits, h)
+		out.Coverage = max(out.Coverage, h.Coverage)
 	}
-	out.Covered, out.Why = b.judge(x, asked, out)
+	out.Covered, out.Why = b.judge(v, asked, out)
 	return out, nil
 }
 
+// shown is a passage as it is at the time of a search for the account.
+func (b *Base) shown(p Passage, account string) Passage {
+	p.Stale = staleAt(b.opts.Now(), p.Reviewed, p.ReviewDue, b.opts.StaleMonths)
+	p.Conflicts = conflictsFor(p.Conflicts, account)
+	return p
+}
+
 // judge tells whether the documents speak of the question at all.
-func (b *Base) judge(x *index, asked []askedTerm, r Result) (bool, string) {
+func (b *Base) judge(v view, asked []askedTerm, r Result) (bool, string) {
 	switch {
-	case len(x.passages) == 0:
+	case v.size() == 0:
 		return false, "There are no documents to answer from."
 	case len(asked) == 0:
 		return false, "The message holds no words to search for."
 	case r.Coverage < b.opts.MinCoverage:
-		return false, "No document speaks of " + missing(x, asked) + "."
+		return false, "No document speaks of " + missing(v, asked) + "."
 	}
 	return true, ""
 }
 
 // missing names the words of a question that no document speaks of.
-func missing(x *index, asked []askedTerm) string {
+func missing(v view, asked []askedTerm) string {
 	var words []string
 	for _, a := range asked {
-		if !slices.ContainsFunc(a.alternatives, func(t string) bool { return len(x.postings[t]) > 0 }) {
+		if !slices.ContainsFunc(a.alternatives, func(t string) bool { return v.holding(t) > 0 }) {
 			words = append(words, fmt.Sprintf("%q", a.word))
 		}
 	}
@@ -117,32 +123,4 @@ func (s *snapshot) expand(asked []askedTerm, history []string) []queryTerm {
 		out[i] = queryTerm{t, weights[t]}
 	}
 	return out
-}
-
-// coverage is the share of the question, by weight, that a passage speaks of.
-func (x *index) coverage(asked []askedTerm, id string, s *snapshot) float64 {
-	at := uint32(s.place(x, id))
-	var have, all float64
-	for _, a := range asked {
-		w := x.weightOf(a)
-		all += w
-		if slices.ContainsFunc(a.alternatives, func(t string) bool { return x.holds(t, at) }) {
-			have += w
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return have / all
-}
-
-// weightOf is the weight of a word for coverage: that of its commonest form.
-func (x *index) weightOf(a askedTerm) float64 {
-	w := x.idf(a.alternatives[0])
-	for _, t := range a.alternatives[1:] {
-		if len(x.postings[t]) > 0 {
-			w = min(w, x.idf(t))
-		}
-	}
-	return w
 }

@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -15,6 +17,34 @@ type synonyms map[string][]string
 
 // of gives what else a stem may be called.
 func (s synonyms) of(stem string) []string { return s[stem] }
+
+// synonymsFile is what came of the firm's list.
+type synonymsFile struct {
+	raw      string
+	synonyms synonyms
+	problems []Problem
+}
+
+func (f synonymsFile) same(other synonymsFile) bool {
+	return f.raw == other.raw && slices.Equal(f.problems, other.problems)
+}
+
+// readSynonyms reads the firm's own list; one that cannot be read is left out
+// and reported.
+func (b *Base) readSynonyms() (f synonymsFile) {
+	data, err := readCapped(b.fsys, b.opts.Synonyms, 1<<20)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f
+	}
+	f.raw = string(data)
+	if err == nil {
+		f.synonyms, err = parseSynonyms(data)
+	}
+	if err != nil {
+		f.problems = []Problem{{Kind: ProblemUnreadable, File: b.opts.Synonyms, Detail: "This list was left out: " + firstLine(err) + "."}}
+	}
+	return f
+}
 
 // parseSynonyms reads a file such as "VAT: [value added tax]": each word or
 // phrase stands for the others on its line, both ways.
