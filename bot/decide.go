@@ -19,7 +19,7 @@ func (c *Copilot) Decide(ctx context.Context, id int64, d Decision) (*Case, erro
 		return nil, &InvalidError{Field: "by", Why: "say who decides: the field by is empty"}
 	}
 	if d.Action == Edit {
-		checks, err := c.checkEdit(ctx, id, d)
+		checks, err := c.CheckEdit(ctx, id, d.Text)
 		if err != nil {
 			return nil, err
 		}
@@ -229,12 +229,26 @@ func (c *Copilot) appendDecision(tx Tx, k *Case, d Decision) error {
 		"action": string(d.Action), "version": d.Version, "distance": d.Distance, "material": d.Material,
 		"hash": d.Hash, "system_tier": string(k.Tier()), "topic": k.Topic(),
 	}
+	if found := findings(d.Checks); len(found) > 0 {
+		facts["findings"] = found
+	}
 	if !d.ViewedAt.IsZero() {
 		facts["seconds_on_card"] = int(d.At.Sub(d.ViewedAt).Seconds())
 	}
 	ev := c.event(k, EventDecided, actor(RoleStaff, d.By.ID), facts)
 	ev.Words = map[string]string{"text": d.Text, "reason": d.Reason, "name": d.By.Name}
 	return tx.Append(ev)
+}
+
+// findings names the checks that a text did not pass clean, with their verdicts.
+func findings(checks []Check) []string {
+	var out []string
+	for _, x := range checks {
+		if x.Verdict != OK {
+			out = append(out, x.Name+":"+string(x.Verdict))
+		}
+	}
+	return out
 }
 
 // settleEscalation raises a case to the human tier. Words for the client that
@@ -390,8 +404,9 @@ func (c *Copilot) settleUnknown(tx Tx, k *Case, d Decision) error {
 	return &InvalidError{Field: "action", Why: "there is no answer whose delivery is unknown"}
 }
 
-// checkEdit runs the checks on a text that staff wrote, before the transaction.
-func (c *Copilot) checkEdit(ctx context.Context, id int64, d Decision) ([]Check, error) {
+// CheckEdit runs the checks on a text that staff would send in place of a
+// case's draft. A case without a draft has nothing to check it against: nil.
+func (c *Copilot) CheckEdit(ctx context.Context, id int64, text string) ([]Check, error) {
 	k, err := c.deps.Store.Case(ctx, id)
 	if err != nil {
 		return nil, err
@@ -405,7 +420,7 @@ func (c *Copilot) checkEdit(ctx context.Context, id int64, d Decision) ([]Check,
 		return nil, err
 	}
 	var checks []Check
-	err = c.guarded(func() error { checks = c.deps.Drafter.Check(ctx, b, *draft, d.Text); return nil })
+	err = c.guarded(func() error { checks = c.deps.Drafter.Check(ctx, b, *draft, text); return nil })
 	if err != nil {
 		checks = []Check{{Name: "checks", Verdict: NoAutonomy, Detail: "The checks could not be run on this text."}}
 	}

@@ -59,7 +59,7 @@ func (m viewer) draft() {
 	if !d.CanAnswer || d.Text == "" {
 		m.v.Draft.Missing = "No document covers this."
 		if d.Missing != "" {
-			m.v.Draft.Missing = "No document covers this: " + strings.TrimSuffix(oneLine(Visible(d.Missing)), ".") + "."
+			m.v.Draft.Missing = strings.TrimSuffix(oneLine(Visible(d.Missing)), ".") + "."
 		}
 	}
 	m.v.Sources, m.v.More = m.sources(d.Citations)

@@ -176,11 +176,42 @@ func (m viewer) asks() []string {
 		if r.Message == "" && r.End == 0 {
 			continue
 		}
-		if words := shorten(oneLine(Visible(r.Evidence)), 160); words != "" && !slices.Contains(out, words) && len(out) < maxAsks {
+		if words := m.phrase(r); words != "" && !slices.Contains(out, words) && len(out) < maxAsks {
 			out = append(out, words)
 		}
 	}
 	return out
+}
+
+// phraseRunes is how much of a sentence stands around the words that count.
+const phraseRunes = 160
+
+// phrase gives the words of a reason with the sentence they stand in, so that
+// they read as the client wrote them.
+func (m viewer) phrase(r bot.Reason) string {
+	words := oneLine(Visible(r.Evidence))
+	for _, x := range m.c.Messages {
+		text := oneLine(Visible(x.Text))
+		at := strings.Index(text, words)
+		if x.Role != bot.RoleClient || x.Deleted || words == "" || at < 0 {
+			continue
+		}
+		from, to := at, at+len(words)
+		if i := strings.LastIndexAny(text[:from], ".!?"); i >= 0 {
+			from = i + 1
+		} else {
+			from = 0
+		}
+		if i := strings.IndexAny(text[to:], ".!?"); i >= 0 {
+			to += i + 1
+		} else {
+			to = len(text)
+		}
+		if whole := strings.TrimSpace(text[from:to]); len([]rune(whole)) <= phraseRunes {
+			return whole
+		}
+	}
+	return shorten(words, phraseRunes)
 }
 
 // told lists exactly what reached the client in this thread, oldest first.

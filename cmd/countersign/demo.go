@@ -83,6 +83,7 @@ func demoKey(dir string) (string, error) {
 func (c *demoCmd) config(dir, key string) *config.Config {
 	cfg := config.Default()
 	cfg.Firm.Name = "Harbour & Finch"
+	cfg.Staff = demoStaff
 	cfg.QuietWindow = c.QuietWindow
 	cfg.Store.URL = "sqlite://" + filepath.Join(dir, "demo.db")
 	cfg.Knowledge.Dir = c.Knowledge

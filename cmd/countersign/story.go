@@ -20,6 +20,9 @@ var demoAccounts = []bot.Account{
 	{ID: "fairweather", Name: "B. Fairweather"},
 }
 
+// demoStaff are the people of the sample firm who decide.
+var demoStaff = []string{"Priya", "Helen", "Owen", "Marcus", "Tomasz"}
+
 // beat is one thing that happens in the story: a message, or what a member of
 // staff does about the case of an earlier one.
 type beat struct {

@@ -134,7 +134,7 @@ type draftView struct {
 	Missing   string         `json:"missing,omitempty"`
 	Status    string         `json:"status"` // "", superseded, withdrawn or decided
 	Citations []citationView `json:"citations"`
-	Checks    []bot.Check    `json:"checks"`
+	Checks    []checkView    `json:"checks"`
 }
 
 type citationView struct {
@@ -157,6 +157,23 @@ type decisionView struct {
 	Reason   string     `json:"reason,omitempty"`
 	Distance float64    `json:"distance"`
 	Material bool       `json:"material"`
+
+	Checks []checkView `json:"checks"` // on an edited text
+}
+
+// checkView is a check with every field, whatever is blank.
+type checkView struct {
+	Name    string      `json:"name"`
+	Verdict bot.Verdict `json:"verdict"`
+	Detail  string      `json:"detail"`
+}
+
+func newChecks(all []bot.Check) []checkView {
+	out := make([]checkView, 0, len(all))
+	for _, x := range all {
+		out = append(out, checkView(x))
+	}
+	return out
 }
 
 type deliveryView struct {
@@ -215,7 +232,7 @@ func newDraftView(d *bot.Draft) *draftView {
 	}
 	v := &draftView{
 		Version: d.Version, Text: d.Text, CanAnswer: d.CanAnswer, Missing: d.Missing, Status: d.Status,
-		Citations: []citationView{}, Checks: append([]bot.Check{}, d.Checks...),
+		Citations: []citationView{}, Checks: newChecks(d.Checks),
 	}
 	for _, x := range d.Citations {
 		c := citationView{
@@ -243,7 +260,7 @@ func lastDecision(k *bot.Case) *decisionView {
 	}
 	return &decisionView{
 		Action: d.Action, Version: d.Version, By: d.By.Label(), At: stamp(d.At), Text: d.Text, Reason: d.Reason,
-		Distance: d.Distance, Material: d.Material,
+		Distance: d.Distance, Material: d.Material, Checks: newChecks(d.Checks),
 	}
 }
 

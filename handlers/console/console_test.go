@@ -27,6 +27,7 @@ type desk struct {
 	cases    map[int64]*bot.Case
 	enquired []bot.Enquiry
 	decided  []bot.Decision
+	checks   []bot.Check // on an edited text
 	receive  error
 	decide   error
 	shown    []bot.Shown
@@ -55,6 +56,8 @@ func (d *desk) Decide(_ context.Context, id int64, x bot.Decision) (*bot.Case, e
 	d.decided = append(d.decided, x)
 	return k, nil
 }
+
+func (d *desk) CheckEdit(context.Context, int64, string) ([]bot.Check, error) { return d.checks, nil }
 
 func (d *desk) Case(_ context.Context, id int64) (*bot.Case, error) {
 	if k, ok := d.cases[id]; ok {

@@ -67,16 +67,66 @@ type cardPane struct {
 	Chrome   chrome
 	Channel  string
 	InThread string
+	Main     []card.Button // side by side
+	Menu     []menuItem    // what is rarely needed
+}
+
+// menuItem is one entry of a card's menu: a link, or a button that acts at once.
+type menuItem struct {
+	card.Button
+	Href   string
+	Dialog bool
+}
+
+// arrange puts the buttons of a card side by side or into its menu, and adds
+// what the menu offers beyond them.
+func (c *cardPane) arrange() {
+	resolvable := false
+	for _, b := range c.Buttons {
+		resolvable = resolvable || b.Action == bot.Resolve
+		switch {
+		case c.State != bot.StateInReview || b.Action != bot.Claim && b.Action != bot.Reject && b.Action != bot.Resolve:
+			c.Main = append(c.Main, b)
+		case b.Needs == card.NeedsNothing:
+			c.Menu = append(c.Menu, menuItem{Button: b})
+		default:
+			c.Menu = append(c.Menu, menuItem{b, dialogPath(c.Case, b.Action, ""), true})
+		}
+	}
+	if !c.Open {
+		return
+	}
+	add := func(label string, a bot.Action, reason string) {
+		c.Menu = append(c.Menu, menuItem{card.Button{Action: a, Label: label}, dialogPath(c.Case, a, reason), true})
+	}
+	if c.State == bot.StateInReview {
+		add("Wrong tier", bot.Escalate, "wrong tier")
+	}
+	if resolvable {
+		add("Not an enquiry", bot.Resolve, "not an enquiry")
+	}
+	if c.Link != c.Chrome.Here {
+		c.Menu = append(c.Menu, menuItem{Button: card.Button{Label: "Show record"}, Href: c.Link})
+	}
+}
+
+// dialogPath is where the dialog of an action is, with a reason chosen already.
+func dialogPath(id int64, a bot.Action, reason string) string {
+	path := recordPath(id) + "/" + string(a)
+	if reason != "" {
+		path += "?chip=" + url.QueryEscape(reason)
+	}
+	return path
 }
 
 // queuePane is the staff side.
 type queuePane struct {
-	Chrome  chrome
-	Waiting []cardPane
-	Done    []cardPane
-	Person  int // cases that need a person
-	Review  int // drafts that wait for a decision
-	Under   int // on their way
+	Chrome chrome
+	Groups []cardGroup // open cases by what they wait for, the most pressing first
+	Done   []cardPane
+	Person int // cases that need a person
+	Review int // drafts that wait for a decision
+	Under  int // on their way
 }
 
 func (h *Handler) queuePane(r *http.Request) (queuePane, error) {
@@ -103,12 +153,38 @@ func (h *Handler) queuePane(r *http.Request) (queuePane, error) {
 	q := queuePane{Chrome: h.chrome(r, "")}
 	for _, k := range waiting {
 		q.count(k)
-		q.Waiting = append(q.Waiting, h.cardPane(r, k, false))
+		q.group(k, h.cardPane(r, k, false))
 	}
 	for _, k := range done[:min(len(done), maxDone)] {
 		q.Done = append(q.Done, h.cardPane(r, k, false))
 	}
 	return q, nil
+}
+
+// cardGroup is a heading of the queue and the cards below it.
+type cardGroup struct {
+	Key   string
+	Title string
+	Cards []cardPane
+}
+
+// group puts a card under its heading. Cards come in the order of rank, so
+// each heading stands once.
+func (q *queuePane) group(k *bot.Case, c cardPane) {
+	g := cardGroup{Key: "way", Title: "Under way"}
+	switch k.State {
+	case bot.StateEscalated, bot.StateUnknown:
+		g = cardGroup{Key: "person", Title: "Needs a person"}
+	case bot.StateInReview:
+		g = cardGroup{Key: "review", Title: "Drafts to check"}
+	case bot.StateClaimed:
+		g = cardGroup{Key: "taken", Title: "Taken by a colleague"}
+	}
+	if n := len(q.Groups); n == 0 || q.Groups[n-1].Key != g.Key {
+		q.Groups = append(q.Groups, g)
+	}
+	last := &q.Groups[len(q.Groups)-1]
+	last.Cards = append(last.Cards, c)
 }
 
 func (q *queuePane) count(k *bot.Case) {
@@ -143,7 +219,9 @@ func rank(k *bot.Case) int {
 func (h *Handler) cardPane(r *http.Request, k *bot.Case, reveal bool) cardPane {
 	o := h.cardOptions()
 	o.Reveal = reveal
-	return cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread}
+	c := cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread}
+	c.arrange()
+	return c
 }
 
 // clientPane is the client's side: one channel and its threads.

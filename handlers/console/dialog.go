@@ -24,7 +24,8 @@ type dialogPage struct {
 	To       string // who gets the text
 	Error    string
 	Checks   []bot.Check
-	Fragment bool // only the form, for a dialog on the page
+	Signed   string // the text whose findings its author has read, by its hash
+	Fragment bool   // only the form, for a dialog on the page
 }
 
 func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
@@ -33,7 +34,11 @@ func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
 		h.failPage(w, r, err)
 		return
 	}
-	h.showDialog(w, r, k, dialogPage{Action: bot.Action(r.PathValue("action"))}, http.StatusOK)
+	p := dialogPage{Action: bot.Action(r.PathValue("action"))}
+	if chip := r.URL.Query().Get("chip"); slices.Contains(card.DialogOf(p.Action).Chips, chip) {
+		p.Chosen = chip
+	}
+	h.showDialog(w, r, k, p, http.StatusOK)
 }
 
 func (h *Handler) requestedCase(r *http.Request) (*bot.Case, error) {
@@ -59,10 +64,7 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	p.Card.Link = recordPath(k.ID)
 	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), card.DialogOf(p.Action).Chips, card.Visible(question(k))
 	p.To = p.Card.Client + ", " + p.Card.Account
-	if d := k.Draft(); d != nil && p.Text == "" && (p.Action == bot.Edit || p.Action == bot.Approve) {
-		p.Text = d.Text
-	}
-	if p.Action == bot.Resend {
+	if p.Text == "" || p.Action == bot.Resend {
 		p.Text = card.Editable(k, p.Action)
 	}
 	p.Fragment = r.URL.Query().Get("fragment") != ""
@@ -85,7 +87,7 @@ func (h *Handler) formDecision(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in := decisionOfForm(r)
-	if err = largeEdit(k, in); err == nil {
+	if err = h.signedFor(r, k, in); err == nil {
 		_, err = h.decide(r.Context(), k.ID, in)
 	}
 	switch {
@@ -114,14 +116,43 @@ func decisionOfForm(r *http.Request) decisionIn {
 	return decisionIn{Action: f.Get("action"), Version: version, Text: text, Reason: reason, By: identityOf(r.Context()).name}
 }
 
-// largeEdit asks why so much was changed: what is said there is the evidence
-// on which a topic may earn or lose trust.
-func largeEdit(k *bot.Case, in decisionIn) error {
+// signedFor asks of an edit why so much was changed: what is said there is the
+// evidence on which a topic may earn or lose trust. And it asks once more
+// where a check found something in the very text that would be sent.
+func (h *Handler) signedFor(r *http.Request, k *bot.Case, in decisionIn) error {
 	d := k.Draft()
-	if bot.Action(in.Action) != bot.Edit || in.Reason != "" || d == nil || d.Text == "" || bot.EditDistance(d.Text, in.Text) <= card.LargeChange {
+	if bot.Action(in.Action) != bot.Edit || d == nil || strings.TrimSpace(in.Text) == "" {
 		return nil
 	}
-	return invalid("reason", card.NoReasonYet)
+	if in.Reason == "" && d.Text != "" && bot.EditDistance(d.Text, in.Text) > card.LargeChange {
+		return invalid("reason", card.NoReasonYet)
+	}
+	if r.PostForm.Get("signed") == bot.TextHash(in.Text) {
+		return nil
+	}
+	checks, err := h.deps.Workflow.CheckEdit(r.Context(), k.ID, in.Text)
+	if err != nil {
+		return err
+	}
+	if found := findings(checks); len(found) > 0 && !bot.Blocked(found) {
+		return &unsigned{checks: found, text: bot.TextHash(in.Text)}
+	}
+	return nil
+}
+
+func findings(checks []bot.Check) []bot.Check {
+	return slices.DeleteFunc(slices.Clone(checks), func(x bot.Check) bool { return x.Verdict == bot.OK })
+}
+
+// unsigned is an edited text in which the checks found something that its
+// author has not stood by yet.
+type unsigned struct { //nolint:errname // named after what it is
+	checks []bot.Check
+	text   string // its hash
+}
+
+func (e *unsigned) Error() string {
+	return "Nothing was sent yet. Read what the checks found; send it again if you stand by it."
 }
 
 // refuseForm shows why a decision was not carried out, with what was typed.
@@ -133,7 +164,7 @@ func (h *Handler) refuseForm(w http.ResponseWriter, r *http.Request, k *bot.Case
 	status, why := h.explain(r, err)
 	p := dialogPage{Action: bot.Action(in.Action), Text: in.Text, Reason: r.PostForm.Get("reason"), Chosen: r.PostForm.Get("chip"), Error: words(why)}
 	if p2, ok := why.(problem); ok {
-		p.Checks = p2.Checks
+		p.Checks, p.Signed = p2.Checks, p2.Signed
 	}
 	h.showDialog(w, r, k, p, status)
 }

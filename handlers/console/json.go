@@ -19,6 +19,7 @@ type problem struct {
 	Error  string      `json:"error"`
 	Field  string      `json:"field,omitempty"`
 	Checks []bot.Check `json:"checks,omitempty"`
+	Signed string      `json:"signed,omitempty"` // what a form sends back to stand by its text in spite of the checks
 }
 
 // badRequest is an error in the form of a request, in words for its author.
@@ -98,7 +99,10 @@ func (h *Handler) explain(r *http.Request, err error) (int, any) {
 	var bad *badRequest
 	var invalid *bot.InvalidError
 	var settled *bot.SettledError
+	var open *unsigned
 	switch {
+	case errors.As(err, &open):
+		return http.StatusUnprocessableEntity, problem{Error: open.Error(), Field: "text", Checks: open.checks, Signed: open.text}
 	case errors.As(err, &bad):
 		return bad.status, problem{Error: bad.why}
 	case errors.As(err, &invalid):

@@ -10,6 +10,8 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"countersign/bot"
 	"countersign/bot/card"
@@ -65,12 +67,24 @@ func loadPages(static map[string]asset) *template.Template {
 		"reason":   card.Reason,
 		"lower":    strings.ToLower,
 		"join":     strings.Join,
+		"sentence": sentence,
+		"headline": func(text string) string { head, _, _ := strings.Cut(text, ": "); return head },
 		"date":     func(t time.Time) string { return t.Format("2 Jan 2006") },
 		"person":   func(v card.View) bool { return v.Shape == card.ShapePerson },
 		"settled":  func(v card.View) bool { return !v.Open },
 		"buttonOf": func(c cardPane, b card.Button) buttonPane { return buttonPane{c, b} },
 		"sub":      func(c chrome, v any) subPane { return subPane{c, v} },
 	}).ParseFS(templateFiles, "templates/*.html"))
+}
+
+// sentence makes one of words that may begin small and end without a stop.
+func sentence(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(r)) + text[size:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
 }
 
 type buttonPane struct {

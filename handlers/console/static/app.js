@@ -28,6 +28,18 @@
     say(`Case ${fresh.dataset.case}: ${fresh.querySelector(".status")?.textContent.trim() || ""}`);
   }
 
+  // What somebody looks at or is about to press stays where it is on the
+  // screen when cards come and go above it.
+  function holdingStill(change) {
+    const held = document.querySelector("[data-list] > :hover") || document.activeElement?.closest?.("[data-list] > *") ||
+      (scrollY > 200 && [...document.querySelectorAll("#waiting > .card, #done > .card")].find((el) => el.getBoundingClientRect().bottom > 80));
+    const key = held?.dataset?.key, list = held?.parentElement;
+    const top = held && held.getBoundingClientRect().top;
+    change();
+    const after = key && [...list.children].find((el) => el.dataset.key === key);
+    if (after) window.scrollBy({ top: after.getBoundingClientRect().top - top, behavior: "instant" });
+  }
+
   // Brings a list to what the server shows, one child at a time.
   function reconcile(list, fresh) {
     const old = new Map([...list.children].map((el) => [el.dataset.key, el]));
@@ -60,10 +72,12 @@
   async function refreshQueue() {
     const doc = await load("/fragments/queue");
     const now = document.getElementById("queue"), next = doc.getElementById("queue");
-    for (const id of ["waiting", "done"]) reconcile(document.getElementById(id), doc.getElementById(id));
-    now.querySelector(".counts").replaceWith(next.querySelector(".counts"));
-    const title = now.querySelector(".done-title"), fresh = next.querySelector(".done-title");
-    if (!title && fresh) document.getElementById("done").before(fresh); else if (title && !fresh) title.remove();
+    holdingStill(() => {
+      for (const id of ["waiting", "done"]) reconcile(document.getElementById(id), doc.getElementById(id));
+      now.querySelector(".counts").replaceWith(next.querySelector(".counts"));
+      const title = now.querySelector(".done-title"), fresh = next.querySelector(".done-title");
+      if (!title && fresh) document.getElementById("done").before(fresh); else if (title && !fresh) title.remove();
+    });
   }
 
   async function refreshClient() {
@@ -72,7 +86,7 @@
     const doc = await load("/fragments/client?channel=" + encodeURIComponent(select.value));
     const next = doc.getElementById("threads");
     if (list.dataset.channel !== next.dataset.channel) { list.replaceChildren(); list.dataset.channel = next.dataset.channel; }
-    reconcile(list, next);
+    holdingStill(() => reconcile(list, next));
   }
 
   // Many changes at once cost one reading; a change during a reading, one more.
@@ -111,6 +125,8 @@
     place.textContent = wrong(answer);
     place.hidden = false;
     const list = form.querySelector("[data-checks]");
+    const signed = form.querySelector("[name=signed]"), send = form.querySelector("[data-submit]");
+    if (signed && answer.signed) { signed.value = answer.signed; send.textContent = "I stand by it: send"; }
     if (list) list.replaceChildren(...(answer.checks || []).filter((c) => c.verdict !== "ok").map((c) => {
       const li = document.createElement("li");
       li.textContent = c.detail || c.name;
@@ -135,7 +151,8 @@
   }
 
   async function ask(link) {
-    const doc = await load(link.getAttribute("href") + "?fragment=1").catch(() => null);
+    const href = link.getAttribute("href");
+    const doc = await load(href + (href.includes("?") ? "&" : "?") + "fragment=1").catch(() => null);
     const form = doc?.querySelector("form.ask");
     if (!form) { say("This is not possible any more: the case has moved on."); refresh(); return; }
     dialog.replaceChildren(form);
@@ -186,7 +203,13 @@
       box.value = el.dataset.sample; box.focus();
     }
   });
+  // A menu closes when something else is chosen.
+  const closeMenus = (but) => document.querySelectorAll("details[data-menu][open]").forEach((m) => { if (m !== but) m.open = false; });
+  document.addEventListener("click", (e) => closeMenus(e.target.closest("details[data-menu]")), true);
+  document.addEventListener("focusin", (e) => closeMenus(e.target.closest("details[data-menu]")));
   document.addEventListener("keydown", (e) => {
+    const menu = e.target.closest?.("details[data-menu][open]");
+    if (e.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); }
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("form[data-live] textarea")) { e.preventDefault(); e.target.form.requestSubmit(); }
     if (e.key === " " && e.target.matches("a[role=button]")) { e.preventDefault(); e.target.click(); }
   });
