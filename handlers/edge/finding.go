@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -44,9 +45,22 @@ func Faults(err error) []Finding {
 	return out
 }
 
-// flatten gives the errors that were joined, or the one there is.
+// Named puts the name of a group of settings before each fault that was
+// joined, such as slack before "mode: ...". nil for nil.
+func Named(group string, err error) error {
+	var out []error
+	for _, fault := range flatten(err) {
+		out = append(out, fmt.Errorf("%s.%w", group, fault))
+	}
+	return errors.Join(out...)
+}
+
+// flatten gives the errors that were joined, or the one there is; none for nil.
 func flatten(err error) []error {
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the parts of this very error are wanted
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []error{err}
 	}

@@ -21,7 +21,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 		return p
 	}
 	disclosure := c.disclosureFor(ctx, out)
-	if why := c.deps.Held(); why != "" { // asked last: from that second on nothing leaves
+	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
 		return later(30*time.Second, "sending is switched off: "+why)
 	}
 	id, err := c.send(ctx, out.Channel, answerOptions(out, disclosure), slackgo.MsgOptionTS(out.Thread))
@@ -103,7 +103,7 @@ func (c *Client) noteDisclosed(channel string) {
 // answerOptions are the options of a message to a client. A text that is too
 // long for blocks goes as plain text, with its small print attached.
 func answerOptions(out bot.Outbound, disclosure string) slackgo.MsgOption {
-	if length(out.Text) <= maxMessage-maxDisclosure-maxContextText {
+	if length(out.Text) <= maxMessage-MaxDisclosure-maxContextText {
 		return common(out.Text, answerBlocks(out, disclosure), out.Marker)
 	}
 	attached := slackgo.Attachment{Fallback: out.Label, Blocks: slackgo.Blocks{BlockSet: smallPrint(out.Label, disclosure)}}

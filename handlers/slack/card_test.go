@@ -277,7 +277,7 @@ func checkAnswer(t *testing.T, c *Client, text string) {
 		return
 	}
 	if length(text) <= 9000 {
-		if err := CheckMessage("x", answerBlocks(bot.Outbound{Text: text, Label: fit(text, 100)}, fit(text, maxDisclosure))); err != nil {
+		if err := CheckMessage("x", answerBlocks(bot.Outbound{Text: text, Label: fit(text, 100)}, fit(text, MaxDisclosure))); err != nil {
 			t.Fatalf("answer of %d: %v", length(text), err)
 		}
 	}

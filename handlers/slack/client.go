@@ -28,6 +28,7 @@ type Client struct {
 	people  *people
 	guard   *edge.Guard
 	pace    *edge.Pacer
+	began   time.Time
 
 	mu        sync.Mutex
 	held      string // why nothing goes out at all: the app was removed
@@ -41,8 +42,7 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	if !opts.On() {
 		return nil, errors.New("slack.mode is blank: Slack is off")
 	}
-	err := errors.Join(opts.Validate(), secrets.check(opts.Mode))
-	if err != nil {
+	if err := errors.Join(edge.Named("slack", opts.Validate()), secrets.check(opts.Mode)); err != nil {
 		return nil, err
 	}
 	opts = opts.withDefaults()
@@ -53,7 +53,7 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 		deps.Lookups = edge.NewMemory(deps.Now)
 	}
 	if deps.Held == nil {
-		deps.Held = func() string { return "" }
+		deps.Held = func(context.Context) string { return "" }
 	}
 	if deps.Approvers == nil {
 		deps.Approvers = func() []string { return opts.Approvers }
@@ -61,7 +61,7 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	deps.Card.Directory = deps.Directory
 	c := &Client{
 		opts: opts, secrets: secrets, deps: deps, log: log.With("component", "slack"), api: newAPI(opts, secrets),
-		metrics: newMetrics(deps.Metrics), pace: edge.NewPacer(opts.Pace, opts.Burst, deps.Now),
+		metrics: newMetrics(deps.Metrics), pace: edge.NewPacer(opts.Pace, opts.Burst, deps.Now), began: deps.Now(),
 		disclosed: map[string]bool{}, alerted: map[string]time.Time{},
 	}
 	c.people = &people{fetch: c.fetchPerson, lookups: deps.Lookups, now: deps.Now, missing: map[string]time.Time{}}

@@ -22,8 +22,12 @@ const (
 	ActionsPath = "/slack/actions"
 )
 
-// maxBody bounds a delivery, in bytes.
-const maxBody = 1 << 20
+// maxBody bounds a delivery, in bytes; DrainBody is how much a server should
+// let come of a request before it cuts it off: see readBody.
+const (
+	maxBody   = 1 << 20
+	DrainBody = 32 << 20
+)
 
 // errNotSlack reports a request that Slack did not sign. It holds nothing that
 // would help to sign one.
@@ -74,12 +78,12 @@ func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "only POST", http.StatusMethodNotAllowed)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := readBody(r.Body)
 	if err != nil {
 		l.refuse(w, d, err)
 		return
 	}
-	if verify(l.c.secrets.SigningSecrets, r.Header, body, l.c.deps.Now()) != nil {
+	if verify(l.c.secrets.signing(l.c.deps.Now().Sub(l.c.began)), r.Header, body, l.c.deps.Now()) != nil {
 		l.count(d, "forged")
 		http.Error(w, errNotSlack.Error(), http.StatusUnauthorized)
 		return
@@ -96,9 +100,23 @@ func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
 	l.c.metrics.ack.Observe(time.Since(began).Seconds())
 }
 
+// errTooBig reports a delivery that is longer than Slack's are.
+var errTooBig = errors.New("the delivery is too big")
+
+// readBody reads a delivery. Of one that is too big the rest is thrown away
+// before it is refused, as far as the server lets it come: whoever is still
+// writing when the connection closes never reads the answer.
+func readBody(r io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
+	if err != nil || len(body) <= maxBody {
+		return body, err
+	}
+	_, _ = io.Copy(io.Discard, r) // the server's own limit may end it: it is refused either way
+	return nil, errTooBig
+}
+
 func (l *Listener) refuse(w http.ResponseWriter, d delivery, err error) {
-	var tooBig *http.MaxBytesError
-	if errors.As(err, &tooBig) {
+	if errors.Is(err, errTooBig) {
 		l.count(d, "too_big")
 		http.Error(w, "too big", http.StatusRequestEntityTooLarge)
 		return

@@ -125,6 +125,24 @@ func TestABlankSigningSecretRefusesToStart(t *testing.T) {
 	}
 }
 
+// A secret that was replaced must not count for ever, however long the
+// variable of the environment stays set.
+func TestThePreviousSigningSecretCountsForADay(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.client.secrets.SigningSecrets = []string{signing, "before"}
+	take := func(secret string) int {
+		return r.post(signed(secret, EventsPath, []byte(`{"type":"url_verification","challenge":"c"}`), -time.Duration(r.now.ahead.Load()), nil)).Code
+	}
+	if got := []int{take(signing), take("before")}; got[0] != 200 || got[1] != 200 {
+		t.Errorf("on the first day: %v, want both taken", got)
+	}
+	r.now.advance(25 * time.Hour)
+	if got := []int{take(signing), take("before")}; got[0] != 200 || got[1] != http.StatusUnauthorized {
+		t.Errorf("a day later: %v, want the previous one refused", got)
+	}
+}
+
 // Point 2.
 func TestAChallengeIsAnsweredOnlyWhenSigned(t *testing.T) {
 	t.Parallel()

@@ -24,6 +24,7 @@ type Listener struct {
 
 	tasks sync.WaitGroup // what goes on after an acknowledgement
 	slots chan struct{}  // bounds it
+	cut   chan struct{}  // closed when what is still under way has to end
 }
 
 // mostTasks is how many presses and home tabs are dealt with at the same time.
@@ -34,17 +35,17 @@ const mostTasks = 256
 func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 	return &Listener{
 		c: c, w: w, log: log.With("component", "slack"), recent: edge.NewRecent(c.deps.Now), links: newLinks(c.deps.Now),
-		slots: make(chan struct{}, mostTasks), pause: sweepGap,
+		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap,
 	}
 }
 
-// Run listens until ctx ends; then it finishes what was acknowledged and
-// returns nil. In http mode the deliveries come through Handler, and Run does
+// Run listens until ctx ends; then it gives what was acknowledged a moment to
+// finish and returns nil. It is called once. In http mode the deliveries come through Handler, and Run does
 // what else there is: it finds out who we are, watches over the staff channel
 // and sweeps the history. An error says in plain words what a person must put
 // right before it makes sense to start again.
 func (l *Listener) Run(ctx context.Context) error {
-	defer l.tasks.Wait()
+	defer l.finish()
 	if err := l.introduce(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -60,6 +61,17 @@ func (l *Listener) Run(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// lastMoment is how long what was acknowledged may take after the end of Run.
+// A press that is cut off has changed nothing: it is pressed again.
+const lastMoment = 1500 * time.Millisecond
+
+// finish waits for what was acknowledged, within reason.
+func (l *Listener) finish() {
+	ended := time.AfterFunc(lastMoment, func() { close(l.cut) })
+	defer ended.Stop()
+	l.tasks.Wait()
 }
 
 // hopeless are answers that no waiting changes.
@@ -129,6 +141,13 @@ func (l *Listener) after(ctx context.Context, fn func(ctx context.Context)) bool
 		defer cancel()
 		fn(ctx)
 	})
+	go func() {
+		select {
+		case <-l.cut:
+			cancel()
+		case <-ctx.Done(): // done, or out of time
+		}
+	}()
 	return true
 }
 

@@ -31,7 +31,7 @@ type Options struct {
 	DigestChannel  string        `yaml:"digest_channel"`  // id; blank: the staff channel
 	Approvers      []string      `yaml:"approvers"`       // user ids that may decide
 	StaffApps      []string      `yaml:"staff_apps"`      // bot user ids that may be in the staff channel beside ours
-	Disclosure     string        `yaml:"disclosure"`      // goes with the first message in a client channel; blank: none
+	Disclosure     string        `yaml:"-"`               // the firm's notice; goes with the first message in a client channel; blank: none
 	Pace           time.Duration `yaml:"pace"`            // between two messages in one channel; 0: 1s
 	Burst          int           `yaml:"burst"`           // messages in one channel that need not keep the pace; 0: 5
 	SweepEvery     time.Duration `yaml:"sweep_every"`     // how often the history is searched for lost messages; 0: never
@@ -76,8 +76,8 @@ var (
 	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{4,}$`)
 )
 
-// Validate tells what is wrong with the settings, all of it at once. Options
-// that are off are always right.
+// Validate tells what is wrong with the settings, all of it at once; each fault
+// begins with the name of its setting. Options that are off are always right.
 func (o Options) Validate() error {
 	if !o.On() {
 		return nil
@@ -85,49 +85,50 @@ func (o Options) Validate() error {
 	var errs []error
 	add := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	if o.Mode != ModeSocket && o.Mode != ModeHTTP {
-		add("slack.mode: %q is neither socket nor http", o.Mode)
+		add("mode: %q is neither socket nor http", o.Mode)
 	}
 	if o.Mode == ModeHTTP && o.Listen == "" {
-		add("slack.listen is blank: in http mode give the HOST:PORT for Slack's deliveries")
+		add("listen: is blank; in http mode give the HOST:PORT for Slack's deliveries")
 	}
 	if err := checkAPIURL(o.APIURL); err != nil {
 		errs = append(errs, err)
 	}
 	if o.PublicURL != "" && !strings.HasPrefix(o.PublicURL, "https://") {
-		add("slack.public_url: %q does not begin with https://; Slack calls no other address", o.PublicURL)
+		add("public_url: %q does not begin with https://; Slack calls no other address", o.PublicURL)
 	}
 	if !channelID.MatchString(o.StaffChannel) {
-		add("slack.staff_channel: %q is no channel id such as C0123456789; copy it from the channel's details", o.StaffChannel)
+		add("staff_channel: %q is no channel id such as C0123456789; copy it from the channel's details", o.StaffChannel)
 	}
 	if o.DigestChannel != "" && !channelID.MatchString(o.DigestChannel) {
-		add("slack.digest_channel: %q is no channel id", o.DigestChannel)
+		add("digest_channel: %q is no channel id", o.DigestChannel)
 	}
 	if o.HomeTeam != "" && !teamID.MatchString(o.HomeTeam) {
-		add("slack.home_team: %q is no workspace id such as T0123456789", o.HomeTeam)
+		add("home_team: %q is no workspace id such as T0123456789", o.HomeTeam)
 	}
 	if len(o.Approvers) == 0 {
-		add("slack.approvers is empty: nobody could approve an answer")
+		add("approvers: is empty; nobody could approve an answer")
 	}
-	if length(o.Disclosure) > maxDisclosure {
-		add("slack.disclosure: %d characters, at most %d", length(o.Disclosure), maxDisclosure)
+	if length(o.Disclosure) > MaxDisclosure {
+		add("disclosure: the firm's notice has %d characters, at most %d go with a first message", length(o.Disclosure), MaxDisclosure)
 	}
 	errs = append(errs, o.checkPeople()...)
 	return errors.Join(append(errs, o.checkTimes()...)...)
 }
 
-// maxDisclosure keeps the disclosure in small print, in characters.
-const maxDisclosure = 1000
+// MaxDisclosure is how long the disclosure may be, in characters: it goes in
+// small print beneath an answer.
+const MaxDisclosure = 1000
 
 func (o Options) checkPeople() []error {
 	var errs []error
 	for i, id := range o.Approvers {
 		if !userID.MatchString(id) {
-			errs = append(errs, fmt.Errorf("slack.approvers[%d]: %q is no user id such as U0123456789; names decide nothing", i, id))
+			errs = append(errs, fmt.Errorf("approvers[%d]: %q is no user id such as U0123456789; names decide nothing", i, id))
 		}
 	}
 	for i, id := range o.StaffApps {
 		if !userID.MatchString(id) {
-			errs = append(errs, fmt.Errorf("slack.staff_apps[%d]: %q is no user id of a bot", i, id))
+			errs = append(errs, fmt.Errorf("staff_apps[%d]: %q is no user id of a bot", i, id))
 		}
 	}
 	return errs
@@ -139,17 +140,17 @@ func (o Options) checkTimes() []error {
 		"pace": o.Pace, "sweep_every": o.SweepEvery, "sweep_back": o.SweepBack, "guard_every": o.GuardEvery, "request_timeout": o.RequestTimeout,
 	} {
 		if d < 0 {
-			errs = append(errs, fmt.Errorf("slack.%s: %s is below zero", name, d))
+			errs = append(errs, fmt.Errorf("%s: %s is below zero", name, d))
 		}
 	}
 	if o.SweepEvery > 0 && o.SweepEvery < time.Minute {
-		errs = append(errs, fmt.Errorf("slack.sweep_every: %s is too often for Slack's limits; at least 1m, or 0 for never", o.SweepEvery))
+		errs = append(errs, fmt.Errorf("sweep_every: %s is too often for Slack's limits; at least 1m, or 0 for never", o.SweepEvery))
 	}
 	if o.SweepEvery > 0 && o.Distributed {
-		errs = append(errs, errors.New("slack.sweep_every: Slack gives a distributed app one page of history a minute; set it to 0"))
+		errs = append(errs, errors.New("sweep_every: Slack gives a distributed app one page of history a minute; set it to 0"))
 	}
 	if o.Burst < 0 {
-		errs = append(errs, fmt.Errorf("slack.burst: %d is below zero", o.Burst))
+		errs = append(errs, fmt.Errorf("burst: %d is below zero", o.Burst))
 	}
 	return errs
 }
@@ -162,13 +163,13 @@ func checkAPIURL(raw string) error {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || u.Host == "":
-		return fmt.Errorf("slack.api_url: %q is no address", raw)
+		return fmt.Errorf("api_url: %q is no address", raw)
 	case !strings.HasSuffix(u.Path, "/"):
-		return fmt.Errorf("slack.api_url: %q must end with a slash", raw)
+		return fmt.Errorf("api_url: %q must end with a slash", raw)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
-		return errors.New("slack.api_url: the token would cross the network in the clear; use https, or a server on this machine")
+		return errors.New("api_url: the token would cross the network in the clear; use https, or a server on this machine")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return fmt.Errorf("slack.api_url: %q is neither http nor https", raw)
+		return fmt.Errorf("api_url: %q is neither http nor https", raw)
 	}
 	return nil
 }
@@ -182,7 +183,7 @@ func loopback(host string) bool {
 type Secrets struct {
 	BotToken       string   // SLACK_BOT_TOKEN, xoxb-...
 	AppToken       string   // SLACK_APP_TOKEN, xapp-...; socket mode only
-	SigningSecrets []string // SLACK_SIGNING_SECRET; a second one while it is being changed
+	SigningSecrets []string // SLACK_SIGNING_SECRET; after it SLACK_SIGNING_SECRET_PREVIOUS, which counts for a day
 }
 
 // String hides the secrets.
@@ -196,6 +197,17 @@ func (Secrets) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
 // MarshalText hides the secrets.
 func (Secrets) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
+// rotation is how long after the start the previous signing secret still counts.
+const rotation = 24 * time.Hour
+
+// signing are the signing secrets that count so long after the start.
+func (s Secrets) signing(running time.Duration) []string {
+	if running > rotation {
+		return s.SigningSecrets[:min(1, len(s.SigningSecrets))]
+	}
+	return s.SigningSecrets
+}
 
 // check tells which secrets the mode lacks.
 func (s Secrets) check(mode string) error {

@@ -116,7 +116,7 @@ func newRig(t *testing.T, settings ...setting) *rig {
 	}
 	t.Cleanup(func() { _ = r.store.Close() })
 	opts := testOptions(r.slack)
-	deps := Deps{Cases: r.store, Directory: r.directory, Now: r.now.Now, Held: func() string {
+	deps := Deps{Cases: r.store, Directory: r.directory, Now: r.now.Now, Held: func(context.Context) string {
 		if why := r.held.Load(); why != nil {
 			return *why
 		}

@@ -59,7 +59,7 @@ type Deps struct {
 	Card      card.Options                                // Directory, Zone, Due, Link and Source; Thread is filled in
 	Charts    Charts                                      // nil: digests go without
 	Numbers   func(ctx context.Context) ([]Number, error) // this week's four; nil: counted from the cases
-	Held      func() string                               // why nothing may go to clients now; nil or "": it may
+	Held      func(ctx context.Context) string            // why nothing may go to clients now, asked before each post; nil or "": it may
 	Approvers func() []string                             // read at each click; nil: those of Options
 	// Alarm reaches people by another way than Slack, for when Slack itself is
 	// what fails; nil: the log alone.

@@ -39,17 +39,17 @@ func TestSettingsThatAreWrongAreAllNamed(t *testing.T) {
 		t.Errorf("off: %v", err)
 	}
 	o := Options{Mode: "carrier pigeon", APIURL: "x", PublicURL: "http://a", StaffChannel: "#staff", DigestChannel: "digests", HomeTeam: "The Firm",
-		Approvers: []string{"Priya"}, StaffApps: []string{"bot"}, Pace: -1, SweepEvery: time.Second, Burst: -1, Disclosure: strings.Repeat("a", maxDisclosure+1)}
+		Approvers: []string{"Priya"}, StaffApps: []string{"bot"}, Pace: -1, SweepEvery: time.Second, Burst: -1, Disclosure: strings.Repeat("a", MaxDisclosure+1)}
 	err := o.Validate()
 	if err == nil {
 		t.Fatal("found right")
 	}
 	for _, part := range []string{"mode", "api_url", "public_url", "staff_channel", "digest_channel", "home_team", "approvers[0]", "staff_apps[0]", "pace", "sweep_every", "burst", "disclosure"} {
-		if !strings.Contains(err.Error(), "slack."+part) {
-			t.Errorf("slack.%s is not named in %v", part, err)
+		if !strings.Contains("\n"+err.Error(), "\n"+part+": ") {
+			t.Errorf("%s is not named in %v", part, err)
 		}
 	}
-	if err := (Options{Mode: ModeHTTP, StaffChannel: staffChannel}).Validate(); !strings.Contains(err.Error(), "slack.listen") || !strings.Contains(err.Error(), "slack.approvers is empty") {
+	if err := (Options{Mode: ModeHTTP, StaffChannel: staffChannel}).Validate(); !strings.Contains(err.Error(), "listen: is blank") || !strings.Contains(err.Error(), "approvers: is empty") {
 		t.Errorf("no address and no approvers: %v", err)
 	}
 	if _, err := NewClient(Options{Mode: ModeSocket, StaffChannel: staffChannel, Approvers: []string{"U0PRIYA"}}, Secrets{}, Deps{}, quietLog()); err == nil ||
