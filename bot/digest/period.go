@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -81,6 +82,24 @@ func (p Period) Holds(t time.Time) bool { return !t.Before(p.Start) && t.Before(
 // Key names the period in its zone, the same for every replica and every run.
 func (p Period) Key() string {
 	return fmt.Sprintf("digest:%s:%s:%s", p.Kind, p.Start.Format(time.DateOnly), p.Start.Location())
+}
+
+// PeriodOfKey is the period that a key names; false for what is no key of one.
+func PeriodOfKey(key string) (Period, bool) {
+	parts := strings.SplitN(key, ":", 4)
+	if len(parts) != 4 || parts[0] != "digest" {
+		return Period{}, false
+	}
+	zone, err := time.LoadLocation(parts[3])
+	if err != nil {
+		return Period{}, false
+	}
+	start, err := time.ParseInLocation(time.DateOnly, parts[2], zone)
+	if err != nil {
+		return Period{}, false
+	}
+	p := PeriodOf(Kind(parts[1]), start)
+	return p, p.Key() == key
 }
 
 // String is the period in words: its first and last day.
