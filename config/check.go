@@ -19,12 +19,13 @@ func (c *Config) check(d *decoder) []Fault {
 		check interface{ Validate() error }
 	}{
 		{"firm", c.Firm}, {"review", c.Review}, {"outbox", c.Outbox}, {"log", c.Log},
-		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"digest", c.Digest},
+		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"digest", c.Digest}, {"slack", c.Slack},
 	} {
 		k.section(s.path, s.check.Validate())
 	}
 	k.top(c)
 	k.accounts(c.Accounts)
+	k.slack(c)
 	return k.faults
 }
 

@@ -15,6 +15,7 @@ import (
 	"countersign/bot/session"
 	"countersign/bot/triage"
 	"countersign/handlers/console"
+	"countersign/handlers/slack"
 	"countersign/knowledge"
 )
 
@@ -33,6 +34,7 @@ type Config struct {
 	Store       StoreOptions      `yaml:"store"`
 	Session     session.Options   `yaml:"session"`
 	Console     console.Options   `yaml:"console"`
+	Slack       slack.Options     `yaml:"slack"`
 	Digest      digest.Options    `yaml:"digest"`
 	Log         Log               `yaml:"log"`
 	Staff       []string          `yaml:"staff"`
@@ -207,14 +209,18 @@ func (l Log) SlogLevel() slog.Level {
 
 // Copilot gives the settings of the workflow.
 func (c *Config) Copilot() bot.Options {
-	named := strings.NewReplacer("{firm}", c.Firm.Name)
 	return bot.Options{
 		QuietWindow: c.QuietWindow, Workers: c.Workers,
 		Lease: c.Outbox.Lease, LookInterval: c.Outbox.LookInterval,
 		StaleAfter: c.Review.StaleAfter, ReopenWithin: c.Review.ReopenWithin,
 		Notices: map[string]string{
-			"signpost":   named.Replace(c.Notices.Signpost),
-			"disclosure": named.Replace(c.Notices.Disclosure),
+			"signpost":   c.inFirmsName(c.Notices.Signpost),
+			"disclosure": c.inFirmsName(c.Notices.Disclosure),
 		},
 	}
+}
+
+// inFirmsName puts the firm's name into a text.
+func (c *Config) inFirmsName(text string) string {
+	return strings.ReplaceAll(text, "{firm}", c.Firm.Name)
 }

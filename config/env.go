@@ -14,6 +14,11 @@ type Secrets struct {
 	MasterKey Secret // COUNTERSIGN_MASTER_KEY wraps the keys of cases
 	Console   Secret // CONSOLE_SECRET opens the console
 	RedisURL  Secret // REDIS_URL of the session state; it may hold a password
+
+	SlackBot         Secret // SLACK_BOT_TOKEN, xoxb-...
+	SlackApp         Secret // SLACK_APP_TOKEN, xapp-...; socket mode only
+	SlackSigning     Secret // SLACK_SIGNING_SECRET; http mode only
+	SlackSigningPrev Secret // SLACK_SIGNING_SECRET_PREVIOUS, while the signing secret is being changed
 }
 
 // SecretName names a secret of the environment and says what it is for.
@@ -43,6 +48,10 @@ func (s *Secrets) all() []namedSecret {
 		{SecretName{"COUNTERSIGN_MASTER_KEY", "the key that protects clients' words in the database"}, &s.MasterKey},
 		{SecretName{"CONSOLE_SECRET", "the password of the console and bearer token of its JSON interface"}, &s.Console},
 		{SecretName{"REDIS_URL", "the address of a Redis server for session state"}, &s.RedisURL},
+		{SecretName{"SLACK_BOT_TOKEN", "the token with which the app works in Slack"}, &s.SlackBot},
+		{SecretName{"SLACK_APP_TOKEN", "the token that opens Socket Mode"}, &s.SlackApp},
+		{SecretName{"SLACK_SIGNING_SECRET", "what Slack signs its deliveries with"}, &s.SlackSigning},
+		{SecretName{"SLACK_SIGNING_SECRET_PREVIOUS", "the one before, accepted for a day after a start while it is being changed"}, &s.SlackSigningPrev},
 	}
 }
 
