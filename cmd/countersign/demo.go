@@ -53,7 +53,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 	if err := c.prepare(e.ctx, a, clock); err != nil {
 		return errors.Join(err, a.close())
 	}
-	return a.serve(e.ctx, c.Addr, true, e.stdout)
+	return a.serve(e.ctx, true, e.stdout)
 }
 
 // folder gives the folder of the demo's state and what to do with it at the end.

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"net"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -34,12 +37,13 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 		Digest:   digestPage{a.store, s.cfg.Firm}, Library: libraryPage{base}, Seals: a.seals, Card: cards,
 		Samples: s.samples, Now: s.now,
 	}, s.log)
-	a.server = handlers.New(handlers.Options{LoopbackOnly: s.demo, Drain: 2 * time.Second, MaxBody: 2 * bot.MaxMessageBytes}, handlers.Deps{
+	server := handlers.New(handlers.Options{LoopbackOnly: s.demo, Drain: 2 * time.Second, MaxBody: 2 * bot.MaxMessageBytes}, handlers.Deps{
 		Log: s.log, Metrics: reg,
 		Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err },
 	})
-	a.server.Handle("/", h)
-	a.server.HandleStream("GET /api/events", h)
+	server.Handle("/", h)
+	server.HandleStream("GET /api/events", h)
+	a.doors = append([]*door{{name: "console", addr: s.cfg.Console.Listen, server: server}}, a.doors...)
 	return nil
 }
 
@@ -58,22 +62,65 @@ func (s setup) consoleChannels() []console.Channel {
 	return out
 }
 
-// serveAndWork serves requests and carries cases on. When ctx ends intake
-// stops first; the steps that are under way are finished after that.
-func (a *app) serveAndWork(ctx context.Context, ln net.Listener) error {
+// serveAndWork takes enquiries in and carries cases on. When ctx ends, or a
+// part fails, intake stops first; the steps that are under way are finished
+// after that.
+func (a *app) serveAndWork(ctx context.Context) error {
 	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorking()
 	group, failed := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.run(working) })
 	group.Go(func() error {
 		defer stopWorking()
-		if ln == nil {
-			<-failed.Done()
-			return nil
-		}
-		return a.server.Run(failed, ln)
+		return a.takeIn(failed)
 	})
 	return group.Wait()
+}
+
+// takeIn runs everything that brings enquiries in, until ctx ends or one of
+// them fails.
+func (a *app) takeIn(ctx context.Context) error {
+	intake, ctx := errgroup.WithContext(ctx)
+	intake.Go(func() error { <-ctx.Done(); return nil })
+	for _, d := range a.doors {
+		intake.Go(func() error { return d.server.Run(ctx, d.ln) })
+	}
+	for _, s := range a.sources {
+		intake.Go(func() error { return s.run(ctx) })
+	}
+	return intake.Wait()
+}
+
+// source brings enquiries in by itself, until ctx ends.
+type source struct {
+	name string
+	run  func(ctx context.Context) error
+}
+
+// door is a server with the address at which it is to be found.
+type door struct {
+	name   string
+	addr   string
+	server *handlers.Server
+	ln     net.Listener
+}
+
+// open opens the address.
+func (d *door) open(ctx context.Context, loopbackOnly bool) (err error) {
+	if d.ln, err = handlers.Listen(ctx, d.addr, loopbackOnly); errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("another program listens on %s: stop it, or choose another address for %s", d.addr, d.name)
+	} else if err != nil {
+		return fmt.Errorf("listening on %s: %w", d.addr, err)
+	}
+	return nil
+}
+
+// close gives the address up, where serving has not.
+func (d *door) close() error {
+	if err := d.ln.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // started notes in the ledger that the program runs, and as what.

@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"syscall"
+	"strings"
 	"time"
 
 	"countersign/config"
-	"countersign/handlers"
 )
 
 type serveCmd struct {
@@ -37,7 +35,7 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(e.ctx, cfg.Console.Listen, false, e.stdout)
+	return a.serve(e.ctx, false, e.stdout)
 }
 
 // newLogger makes the program's logger. No level logs what clients write.
@@ -51,35 +49,40 @@ func newLogger(o config.Log, w io.Writer) *slog.Logger {
 
 // serve listens where there is something to listen for, says where, works
 // until ctx ends, and closes the app.
-func (a *app) serve(ctx context.Context, addr string, demo bool, stdout io.Writer) (err error) {
+func (a *app) serve(ctx context.Context, demo bool, stdout io.Writer) (err error) {
 	defer func() { err = errors.Join(err, a.close()) }()
-	var ln net.Listener
-	if addr != "" {
-		if ln, err = handlers.Listen(ctx, addr, demo); errors.Is(err, syscall.EADDRINUSE) {
-			return fmt.Errorf("another program listens on %s: stop it, or choose another address", addr)
-		} else if err != nil {
-			return fmt.Errorf("listening on %s: %w", addr, err)
+	for _, d := range a.doors {
+		if err := d.open(ctx, demo); err != nil {
+			return err
 		}
+		a.closers = append(a.closers, d.close)
 	}
 	if err := a.started(ctx, demo); err != nil {
 		return err
 	}
-	a.announce(ln, demo, stdout)
-	if err := a.serveAndWork(ctx, ln); err != nil {
+	a.announce(demo, stdout)
+	if err := a.serveAndWork(ctx); err != nil {
 		return err
 	}
 	a.log.Info("stopped")
 	return nil
 }
 
-// announce prints the one line that says that the program is ready.
-func (a *app) announce(ln net.Listener, demo bool, stdout io.Writer) {
-	switch {
-	case ln == nil:
-		fmt.Fprintf(stdout, "Countersign works for %s; nothing listens: console.listen is not set\n", a.firmName)
-	case demo:
-		fmt.Fprintf(stdout, "Countersign DEMO is ready at http://%s (stop with Ctrl-C)\n", ln.Addr())
-	default:
-		fmt.Fprintf(stdout, "Countersign works for %s at http://%s\n", a.firmName, ln.Addr())
+// announce prints the one line that says that the program is ready, and where.
+func (a *app) announce(demo bool, stdout io.Writer) {
+	if demo {
+		fmt.Fprintf(stdout, "Countersign DEMO is ready at http://%s (stop with Ctrl-C)\n", a.doors[0].ln.Addr())
+		return
 	}
+	var ways []string
+	for _, d := range a.doors {
+		ways = append(ways, fmt.Sprintf("%s at http://%s", d.name, d.ln.Addr()))
+	}
+	for _, s := range a.sources {
+		ways = append(ways, s.name)
+	}
+	if len(ways) == 0 {
+		ways = append(ways, "nothing: neither console.listen nor slack.mode is set")
+	}
+	fmt.Fprintf(stdout, "Countersign works for %s: %s\n", a.firmName, strings.Join(ways, ", "))
 }

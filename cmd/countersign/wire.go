@@ -23,8 +23,8 @@ import (
 	"countersign/bot/store"
 	"countersign/bot/triage"
 	"countersign/config"
-	"countersign/handlers"
 	"countersign/handlers/console"
+	"countersign/handlers/slack"
 	"countersign/knowledge"
 )
 
@@ -34,7 +34,8 @@ type app struct {
 	store    *store.Store
 	desk     *bot.Copilot
 	digests  *digest.Scheduler
-	server   *handlers.Server // nil where nothing is to listen
+	doors    []*door  // servers: the console's first
+	sources  []source // what brings enquiries in by itself
 	hub      *console.Hub
 	closers  []func() error // in the order in which things were opened
 	firmName string
@@ -88,22 +89,36 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	}
 	directory := s.cfg.Directory()
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: directory}
+	out, err := a.openSlack(s, reg, sessions, cards)
+	if err != nil {
+		return a, err
+	}
 	a.hub = console.NewHub()
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
 		Store: a.store, Assessor: assessor, Drafter: drafting.New(drafting.Options{Firm: s.cfg.Firm.Name, Timeout: s.cfg.Model.Timeout}, base, llm.NewOffline(), s.log),
 		Directory: directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
-		CardText: card.ForLedger(cards),
-		Stale:    staleness(base),
-		Changed:  a.hub.Changed,
-		Messengers: map[bot.Platform]bot.Messenger{
-			bot.Console: console.NewPlatform(a.store, a.hub, console.PlatformOptions{Firm: s.cfg.Firm.Name, Now: s.now}),
-		},
+		CardText:   card.ForLedger(cards),
+		Stale:      staleness(base),
+		Changed:    a.hub.Changed,
+		Messengers: a.messengers(s, out),
 	}, s.log)
+	a.listenSlack(s, out)
 
 	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, s.now, s.fault, s.log); err != nil {
 		return a, fmt.Errorf("digest: %w", err)
 	}
 	return a, a.listen(s, reg, directory, base, cards)
+}
+
+// messengers are the ways out, by platform.
+func (a *app) messengers(s setup, out *slack.Client) map[bot.Platform]bot.Messenger {
+	all := map[bot.Platform]bot.Messenger{
+		bot.Console: console.NewPlatform(a.store, a.hub, console.PlatformOptions{Firm: s.cfg.Firm.Name, Now: s.now}),
+	}
+	if out != nil {
+		all[bot.Slack] = out
+	}
+	return all
 }
 
 // openSessions opens the session cache; what it holds is encrypted with a key
@@ -190,5 +205,5 @@ func (a *app) close() error {
 func digestOptions(cfg *config.Config) digest.Options {
 	opts := cfg.Digest
 	opts.Firm, opts.Timezone = cfg.Firm.Name, cfg.Firm.Timezone
-	return opts
+	return slackDigest(cfg, opts)
 }
