@@ -6,50 +6,138 @@ import (
 	"github.com/go-analyze/charts"
 )
 
-// chart colours are those of Okabe and Ito, which people tell apart whatever
-// their colour vision.
-var chartColours = []charts.Color{
-	{R: 0x00, G: 0x72, B: 0xB2, A: 255}, {R: 0x56, G: 0xB4, B: 0xE9, A: 255},
-	{R: 0xE6, G: 0x9F, B: 0x00, A: 255}, {R: 0xD5, G: 0x5E, B: 0x00, A: 255},
+// The kinds of outcome in the order in which they are stacked. Their colours
+// are those of Okabe and Ito, which people tell apart whatever their colour
+// vision, and each differs from its neighbours in lightness too.
+var outcomes = []struct {
+	name   string
+	colour charts.Color
+	ink    charts.Color // of the number on it
+	of     func(w Week) int
+}{
+	{"sent as drafted", charts.Color{R: 0x00, G: 0x72, B: 0xB2, A: 255}, charts.ColorWhite, func(w Week) int { return w.AsDrafted }},
+	{"edited", charts.Color{R: 0x56, G: 0xB4, B: 0xE9, A: 255}, charts.ColorBlack, func(w Week) int { return w.Edited }},
+	{"replaced", charts.Color{R: 0xE6, G: 0x9F, B: 0x00, A: 255}, charts.ColorBlack, func(w Week) int { return w.Replaced }},
+	{"needed a person", charts.Color{R: 0xA8, G: 0x45, B: 0x00, A: 255}, charts.ColorWhite, func(w Week) int { return w.Escalated }},
 }
 
+// The size of the chart, in pixels: twice what it is shown at, so that its
+// words stay sharp, with room above the bars for complaints.
+const (
+	chartWidth, chartHeight = 1600, 680
+	chartTop                = 116 // of the plot
+	chartFoot               = 64  // below the plot
+	chartLeft, chartRight   = 70, 24
+)
+
 // PNG draws the last weeks as stacked bars from zero: sent as drafted, edited,
-// replaced, needed a person, with the number of enquiries under each bar.
-// Alt says the same in words.
+// replaced, needed a person, each part with its number; under each bar the
+// number of enquiries, above it a dot for each complaint. Alt says the same in
+// words.
 func (r *Report) PNG() ([]byte, error) {
-	var values [4][]float64
-	var labels []string
-	most := 1
+	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: chartWidth, Height: chartHeight})
+	p.FilledRect(0, 0, chartWidth, chartHeight, charts.ColorWhite, charts.ColorWhite, 0)
+	c := chart{p: p, weeks: r.Weeks, top: 4}
 	for _, w := range r.Weeks {
-		for i, n := range []int{w.AsDrafted, w.Edited, w.Replaced, w.Escalated} {
-			values[i] = append(values[i], float64(n))
-		}
-		labels = append(labels, fmt.Sprintf("%s, n %d", w.Start.Format("2 Jan"), w.Enquiries))
-		most = max(most, w.total())
+		c.top = max(c.top, (w.total()+3)/4*4)
 	}
-	opt := charts.NewBarChartOptionWithData(values[:])
-	for i, name := range []string{"sent as drafted", "edited", "replaced", "needed a person"} {
-		opt.SeriesList[i].Name = name
-	}
-	step := (most + 3) / 4
-	opt.Theme = charts.GetTheme(charts.ThemeLight).WithSeriesColors(chartColours)
-	opt.StackSeries = charts.Ptr(true)
-	opt.Title.Text = "What became of enquiries, by week"
-	opt.Legend.SeriesNames = []string{"sent as drafted", "edited", "replaced", "needed a person"}
-	opt.Legend.Offset = charts.OffsetStr{Left: charts.PositionRight}
-	opt.CategoryAxis.Labels = labels
-	opt.CategoryAxis.LabelFontStyle.FontSize = 9
-	opt.CategoryAxis.LabelCount = len(labels)
-	opt.ValueAxis[0].Min, opt.ValueAxis[0].Max = charts.Ptr(0.0), charts.Ptr(float64(4*step))
-	opt.ValueAxis[0].Unit = float64(step)
-	opt.ValueAxis[0].ValueFormatter = func(f float64) string { return fmt.Sprintf("%.0f", f) }
-	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: 900, Height: 360})
-	if err := p.BarChart(opt); err != nil {
-		return nil, fmt.Errorf("drawing the chart: %w", err)
+	c.legend()
+	c.axis()
+	for i := range r.Weeks {
+		c.week(i)
 	}
 	png, err := p.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("drawing the chart: %w", err)
 	}
 	return png, nil
+}
+
+// chart draws one report.
+type chart struct {
+	p     *charts.Painter
+	weeks []Week
+	top   int // the number at the top of the plot
+}
+
+var (
+	chartInk  = charts.Color{R: 0x22, G: 0x28, B: 0x2b, A: 255}
+	chartSoft = charts.Color{R: 0x56, G: 0x5e, B: 0x60, A: 255}
+	chartLine = charts.Color{R: 0xdc, G: 0xdc, B: 0xdc, A: 255}
+)
+
+func (c chart) text(words string, x, y int, size float64, ink charts.Color) int {
+	style := charts.FontStyle{FontSize: size, FontColor: ink}
+	c.p.Text(words, x, y, 0, style)
+	return x + c.p.MeasureText(words, 0, style).Width()
+}
+
+// centred writes words around x.
+func (c chart) centred(words string, x, y int, size float64, ink charts.Color) {
+	style := charts.FontStyle{FontSize: size, FontColor: ink}
+	c.p.Text(words, x-c.p.MeasureText(words, 0, style).Width()/2, y, 0, style)
+}
+
+// legend names the parts in the order in which they are stacked.
+func (c chart) legend() {
+	x := chartLeft
+	for _, o := range outcomes {
+		c.p.FilledRect(x, 22, x+26, 48, o.colour, o.colour, 0)
+		x = c.text(o.name, x+36, 44, 18, chartInk) + 36
+	}
+	c.p.Circle(9, x+10, 35, charts.ColorBlack, charts.ColorBlack, 0)
+	c.text("a complaint", x+30, 44, 18, chartInk)
+}
+
+// axis draws the lines of the plot; the lowest is zero.
+func (c chart) axis() {
+	for i := 0; i <= 4; i++ {
+		n := c.top * i / 4
+		line := chartLine
+		if i == 0 {
+			line = chartSoft
+		}
+		c.p.LineStroke([]charts.Point{{X: chartLeft, Y: c.y(n)}, {X: chartWidth - chartRight, Y: c.y(n)}}, line, 2)
+		c.text(fmt.Sprint(n), 16, c.y(n)+8, 17, chartSoft)
+	}
+}
+
+// y is where a number of cases lies.
+func (c chart) y(n int) int {
+	const plot = chartHeight - chartTop - chartFoot
+	return chartHeight - chartFoot - n*plot/c.top
+}
+
+// week draws one bar with its numbers, and what stands under and above it.
+func (c chart) week(i int) {
+	w, slot := c.weeks[i], (chartWidth-chartLeft-chartRight)/max(1, len(c.weeks))
+	middle, half := chartLeft+slot*i+slot/2, slot*3/10
+	low := 0
+	for _, o := range outcomes {
+		n := o.of(w)
+		if n == 0 {
+			continue
+		}
+		top, foot := c.y(low+n), c.y(low)
+		c.p.FilledRect(middle-half, top, middle+half, foot, o.colour, charts.ColorWhite, 2)
+		if foot-top >= 26 {
+			c.centred(fmt.Sprint(n), middle, (top+foot)/2+8, 17, o.ink)
+		}
+		low += n
+	}
+	c.centred(w.Start.Format("2 Jan"), middle, chartHeight-chartFoot+28, 17, chartInk)
+	c.centred(fmt.Sprintf("n %d", w.Enquiries), middle, chartHeight-chartFoot+52, 15, chartSoft)
+	c.complaints(w, middle, c.y(low)-18)
+}
+
+// complaints draws a dot for each, or one and a number where they are many.
+func (c chart) complaints(w Week, x, y int) {
+	n := min(w.Complaint, 6)
+	if w.Complaint > 6 {
+		n = 1
+		c.text(fmt.Sprint(w.Complaint), x+18, y+8, 16, chartInk)
+	}
+	for k := range n {
+		c.p.Circle(8, x-(n-1)*11+k*22, y, charts.ColorBlack, charts.ColorBlack, 0)
+	}
 }

@@ -77,11 +77,11 @@ func printDigest(w io.Writer, r *digest.Report, format string) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(r)
 	case "html":
-		page, err := r.HTML()
+		page, err := r.Document()
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(w, page)
+		_, err = w.Write(page)
 		return err
 	case "png":
 		png, err := r.PNG()
@@ -116,7 +116,7 @@ func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console
 	if err != nil {
 		return console.Digest{}, err
 	}
-	out := console.Digest{JSON: r, Text: r.Text(), Alt: r.Alt()}
+	out := console.Digest{JSON: r, Verdict: r.Verdict(), Text: r.Text(), Alt: r.Alt(), Bars: r.Bars()}
 	if out.HTML, err = r.HTML(); err != nil {
 		return console.Digest{}, err
 	}

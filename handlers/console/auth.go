@@ -231,6 +231,7 @@ func localPath(to string) string {
 type loginPage struct {
 	Chrome chrome
 	Next   string
+	Name   string // as it was given before
 	Error  string
 	Plain  bool // the way to this page is not encrypted
 }
@@ -244,7 +245,7 @@ func (h *Handler) getLogin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) showLogin(w http.ResponseWriter, r *http.Request, status int, why string) {
-	p := loginPage{Chrome: h.chrome(r, "Sign in"), Next: localPath(r.FormValue("next")), Error: why, Plain: !h.private(r)}
+	p := loginPage{Chrome: h.chrome(r, "Sign in"), Next: localPath(r.FormValue("next")), Name: r.PostFormValue("name"), Error: why, Plain: !h.private(r)}
 	h.render(w, status, "login", p)
 }
 

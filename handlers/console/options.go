@@ -85,11 +85,13 @@ type Digester interface {
 
 // Digest is the digest of one period.
 type Digest struct {
-	JSON  any           // what the JSON interface gives
-	HTML  template.HTML // a fragment without styles or scripts of its own, escaped by whoever made it
-	Text  string        // shown where HTML is empty
-	Chart []byte        // PNG; nil without one
-	Alt   string        // of the chart
+	JSON    any           // what the JSON interface gives
+	Verdict string        // the period in a sentence
+	HTML    template.HTML // a fragment without styles or scripts of its own, escaped by whoever made it
+	Text    string        // shown where HTML is empty
+	Chart   []byte        // PNG; nil without one
+	Alt     string        // of the chart
+	Bars    string        // the chart in letters
 }
 
 // Library shows the firm's documents.

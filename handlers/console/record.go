@@ -33,6 +33,7 @@ type recordEvent struct {
 	When  string
 	Stamp string
 	Title string
+	Brief string // the facts that matter most
 	Who   string
 	Facts []pair
 	Words []pair
@@ -82,7 +83,7 @@ var titles = map[bot.EventKind]string{
 	bot.EventReceived: "Client's message received", bot.EventMessage: "Client wrote again", bot.EventEdited: "A message was edited",
 	bot.EventDeleted: "A message was deleted", bot.EventStaffMessage: "Staff wrote in the thread", bot.EventAssessed: "Sorted",
 	bot.EventRecordOpened: "A duty with a clock was opened", bot.EventRetrieved: "Documents found", bot.EventPrompted: "Drafting asked and answered",
-	bot.EventDrafted: "Draft made", bot.EventDraftFailed: "Drafting failed", bot.EventNoDraft: "No document covers this",
+	bot.EventOpinion: "Tier looked at by the model", bot.EventDrafted: "Draft made", bot.EventDraftFailed: "Drafting failed", bot.EventNoDraft: "No document covers this",
 	bot.EventCard: "Card shown to staff", bot.EventClaimed: "Taken", bot.EventDecided: "Decided", bot.EventRefused: "A decision was refused",
 	bot.EventSuperseded: "Draft set aside", bot.EventWithdrawn: "Withdrawn", bot.EventEscalated: "Given to people",
 	bot.EventPlanned: "Message planned", bot.EventSending: "Message being sent", bot.EventSent: "Message sent",
@@ -91,12 +92,29 @@ var titles = map[bot.EventKind]string{
 	bot.EventResolved: "Resolved", bot.EventReopened: "Reopened", bot.EventStepFailed: "A step failed",
 }
 
+// brief names the facts that tell at a glance what an event came to.
+var brief = map[bot.EventKind][]string{
+	bot.EventAssessed: {"tier", "weight", "topic"}, bot.EventRecordOpened: {"kind"}, bot.EventDrafted: {"version"},
+	bot.EventOpinion: {"tier"}, bot.EventDecided: {"action", "version"}, bot.EventEscalated: {"by", "reason"}, bot.EventPlanned: {"kind"},
+	bot.EventSending: {"kind"}, bot.EventSent: {"kind"}, bot.EventRefused: {"action", "why"},
+}
+
+func briefly(e bot.Event) string {
+	var out []string
+	for _, name := range brief[e.Kind] {
+		if value := strings.ReplaceAll(factWords(e.Facts[name]), "_", " "); value != "" {
+			out = append(out, map[string]string{"weight": "weight ", "version": "draft "}[name]+value)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 func (h *Handler) recordEvent(e bot.Event, seal string) recordEvent {
 	out := recordEvent{
-		Seq: e.Seq, When: e.At.In(h.zone()).Format("2 Jan 2006 15:04:05"), Stamp: stamp(e.At), Title: titles[e.Kind], Who: actorWords(e.Actor), Seal: seal,
+		Seq: e.Seq, When: e.At.In(h.zone()).Format("2 Jan 2006 15:04:05"), Stamp: stamp(e.At), Title: titles[e.Kind], Brief: briefly(e), Who: actorWords(e.Actor), Seal: seal,
 	}
 	if out.Title == "" {
-		out.Title = strings.ReplaceAll(string(e.Kind), "_", " ")
+		out.Title = sentence(strings.ReplaceAll(string(e.Kind), "_", " "))
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Facts)) {
 		if value := factWords(e.Facts[name]); value != "" {

@@ -67,6 +67,7 @@ func loadPages(static map[string]asset) *template.Template {
 		"reason":   card.Reason,
 		"lower":    strings.ToLower,
 		"join":     strings.Join,
+		"plain":    func(id string) string { return strings.ReplaceAll(id, "_", " ") },
 		"sentence": sentence,
 		"headline": func(text string) string { head, _, _ := strings.Cut(text, ": "); return head },
 		"date":     func(t time.Time) string { return t.Format("2 Jan 2006") },
