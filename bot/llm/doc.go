@@ -12,6 +12,18 @@
 // sentences of the given passages that answer the question, and says so when
 // none does. It invents nothing and gives the same answer to the same request.
 //
+// [Open] makes the provider that [Options] name, behind its [Gate]. A provider
+// asks once and does no more: gemini, gemini-legacy, openai (and whatever speaks
+// its wire) and replay, beside offline. All of them share one wire, which puts
+// the key into a header, bounds and reads the whole answer, and turns every
+// failure into an Error of our own words before an SDK sees it. The Gate is the
+// only place that repeats a call. It also keeps the limits of a client, the
+// day's budget and the breaker, and notices when another model answers than
+// before. One suite holds every provider to the same answers.
+//
+// What must never happen: a key or a client's words in an error, a log or an
+// address; a refusal or half an answer taken for an answer.
+//
 // Prompts, retrieval and the checks on a reply belong to the drafting package.
 // Models are safe for concurrent use.
 package llm

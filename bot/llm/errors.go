@@ -31,6 +31,7 @@ type Error struct {
 	Kind       Kind
 	RetryAfter time.Duration // zero when the provider did not say
 	Provider   string
+	Optional   bool  // the same request without its optional parameters may be accepted
 	Err        error // the cause; may be nil
 }
 

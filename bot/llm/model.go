@@ -169,4 +169,5 @@ type Response struct {
 	Attempts    int       // how often the provider was asked; 0 where nobody counted
 	Bare        bool      // the model refused an optional parameter and was asked without
 	Retires     time.Time // when the provider takes the model away; zero where it does not say
+	Changed     string    // in words, where another model answered than was to be expected
 }

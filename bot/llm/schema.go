@@ -34,3 +34,32 @@ func ReplySchema() *Schema {
 		},
 	}
 }
+
+// document gives the schema as JSON Schema. A strict one forbids properties
+// that it does not name, which some providers ask for.
+func (s Schema) document(strict bool) map[string]any {
+	out := map[string]any{"type": s.Type}
+	if s.Description != "" {
+		out["description"] = s.Description
+	}
+	if len(s.Enum) > 0 {
+		out["enum"] = s.Enum
+	}
+	if s.Items != nil {
+		out["items"] = s.Items.document(strict)
+	}
+	if s.Type == "object" {
+		properties := map[string]any{}
+		for name, p := range s.Properties {
+			properties[name] = p.document(strict)
+		}
+		out["properties"], out["required"] = properties, s.Required
+		switch {
+		case strict:
+			out["additionalProperties"] = false
+		case len(s.Order) > 0:
+			out["propertyOrdering"] = s.Order
+		}
+	}
+	return out
+}

@@ -53,6 +53,11 @@ var onlyIn = map[string]string{
 	"modernc.org/sqlite":                      "bot/store",
 	"github.com/pressly/goose/v3":             "bot/store",
 	"github.com/alecthomas/kong":              "cmd/countersign",
+	"google.golang.org/genai":                 "bot/llm",
+	"google.golang.org/api":                   "bot/llm",
+	"github.com/google/generative-ai-go":      "bot/llm",
+	"github.com/sashabaranov/go-openai":       "bot/llm",
+	"github.com/sony/gobreaker/v2":            "bot/llm",
 	"github.com/yuin/goldmark":                "knowledge",
 	"github.com/fsnotify/fsnotify":            "knowledge",
 }
