@@ -41,7 +41,8 @@ const (
 	EventStepFailed   EventKind = "step_failed"
 	EventStarted      EventKind = "started" // the program started: version, settings that matter
 	EventStopped      EventKind = "stopped"
-	EventDigest       EventKind = "digest" // one digest for one period
+	EventDigest       EventKind = "digest"        // one digest for one period
+	EventModelChanged EventKind = "model_changed" // another model answers than before, unasked: autonomy rests
 )
 
 // Event is one entry of the ledger. Facts hold no words of clients or staff;

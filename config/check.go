@@ -19,7 +19,7 @@ func (c *Config) check(d *decoder) []Fault {
 		check interface{ Validate() error }
 	}{
 		{"firm", c.Firm}, {"review", c.Review}, {"outbox", c.Outbox}, {"log", c.Log},
-		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"digest", c.Digest}, {"slack", c.Slack},
+		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"digest", c.Digest}, {"slack", c.Slack}, {"model", c.Model},
 	} {
 		k.section(s.path, s.check.Validate())
 	}
@@ -36,9 +36,6 @@ func (k *checker) top(c *Config) {
 	}
 	if c.Workers < 1 || c.Workers > 256 {
 		k.add("workers", "%d is not between 1 and 256", c.Workers)
-	}
-	if c.Model.Provider != "offline" {
-		k.add("model.provider", "%q is not a provider of this version; the one there is is offline", c.Model.Provider)
 	}
 	for i, name := range c.Staff {
 		for j := range i {

@@ -44,12 +44,6 @@ type Config struct {
 	File    string  `yaml:"-"` // the file that was read; "" for none
 }
 
-// ModelOptions say who drafts.
-type ModelOptions struct {
-	Provider string        `yaml:"provider"`
-	Timeout  time.Duration `yaml:"timeout"`
-}
-
 // StoreOptions say where the truth is kept.
 type StoreOptions struct {
 	URL string `yaml:"url"`
@@ -117,6 +111,7 @@ func readFile(path string) ([]byte, error) {
 type Firm struct {
 	Name     string `yaml:"name"`
 	Timezone string `yaml:"timezone"`
+	Voice    string `yaml:"voice"` // how it sounds, for drafts of a model
 }
 
 // Location is the firm's time zone; UTC where it is unknown, which a loaded
@@ -129,8 +124,14 @@ func (f Firm) Location() *time.Location {
 	return loc
 }
 
-// Validate reports a missing name and an unknown time zone.
+// maxVoice bounds the firm's own words in a prompt, in bytes.
+const maxVoice = 500
+
+// Validate reports a voice that is too long and an unknown time zone.
 func (f Firm) Validate() error {
+	if len(f.Voice) > maxVoice {
+		return fmt.Errorf("voice: is longer than %d characters; say it in a sentence or two", maxVoice)
+	}
 	if _, err := time.LoadLocation(f.Timezone); err != nil || f.Timezone == "" || f.Timezone == "Local" {
 		return fmt.Errorf("timezone: no such time zone %q; use an IANA name such as Europe/London", f.Timezone)
 	}

@@ -15,6 +15,9 @@ type Secrets struct {
 	Console   Secret // CONSOLE_SECRET opens the console
 	RedisURL  Secret // REDIS_URL of the session state; it may hold a password
 
+	Gemini Secret // GEMINI_API_KEY of the Gemini API
+	OpenAI Secret // OPENAI_API_KEY of OpenAI, Azure OpenAI or a server of the firm's own
+
 	SlackBot         Secret // SLACK_BOT_TOKEN, xoxb-...
 	SlackApp         Secret // SLACK_APP_TOKEN, xapp-...; socket mode only
 	SlackSigning     Secret // SLACK_SIGNING_SECRET; http mode only
@@ -48,6 +51,8 @@ func (s *Secrets) all() []namedSecret {
 		{SecretName{"COUNTERSIGN_MASTER_KEY", "the key that protects clients' words in the database"}, &s.MasterKey},
 		{SecretName{"CONSOLE_SECRET", "the password of the console and bearer token of its JSON interface"}, &s.Console},
 		{SecretName{"REDIS_URL", "the address of a Redis server for session state"}, &s.RedisURL},
+		{SecretName{"GEMINI_API_KEY", "the key of the Gemini API, for providers gemini and gemini-legacy"}, &s.Gemini},
+		{SecretName{"OPENAI_API_KEY", "the key for provider openai"}, &s.OpenAI},
 		{SecretName{"SLACK_BOT_TOKEN", "the token with which the app works in Slack"}, &s.SlackBot},
 		{SecretName{"SLACK_APP_TOKEN", "the token that opens Socket Mode"}, &s.SlackApp},
 		{SecretName{"SLACK_SIGNING_SECRET", "what Slack signs its deliveries with"}, &s.SlackSigning},

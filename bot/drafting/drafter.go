@@ -116,7 +116,7 @@ func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, 
 	answer := p.assemble(reply)
 	out.CanAnswer, out.Text, out.Citations = true, answer.text, answer.citations
 	out.Hash = bot.TextHash(out.Text)
-	out.Checks = d.run(ctx, d.ofDraft(b, out, answer))
+	out.Checks = append(d.run(ctx, d.ofDraft(b, out, answer)), sameModel(out.Calls)...)
 	return out, nil
 }
 

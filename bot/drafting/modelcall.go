@@ -14,7 +14,7 @@ func (d *Drafter) called(purpose string, r llm.Request, resp llm.Response, err e
 	about := d.model.Describe()
 	out := bot.ModelCall{Purpose: purpose, Provider: about.Provider, Asked: cmp.Or(resp.ModelAsked, r.Model, about.Model), Served: resp.ModelServed,
 		Region: about.Region, ResponseID: resp.ResponseID, PromptID: r.PromptVersion, Finish: string(resp.Finish),
-		Attempts: resp.Attempts, Bare: resp.Bare, Took: resp.Latency.Round(time.Millisecond), RawHash: resp.RawHash,
+		Attempts: resp.Attempts, Bare: resp.Bare, Changed: resp.Changed, Took: resp.Latency.Round(time.Millisecond), RawHash: resp.RawHash,
 		Usage:  bot.Tokens{Prompt: resp.Usage.Prompt, Output: resp.Usage.Output, Thoughts: resp.Usage.Thoughts, Total: resp.Usage.Total},
 		Prompt: r.Prompt(), Response: resp.Text}
 	if err != nil {
@@ -35,4 +35,15 @@ func (d *Drafter) failed(out bot.Draft, err error) bot.Draft {
 	e, _ := errors.AsType[*llm.Error](err) // another error may hold a client's words: it is not logged
 	d.log.Warn("no draft by the model", "provider", out.Provider, "model", out.Model, "reason", kind, "err", e)
 	return out
+}
+
+// sameModel bars automatic answers while another model answers than the firm
+// chose or staff have come to know.
+func sameModel(calls []bot.ModelCall) []bot.Check {
+	for _, m := range calls {
+		if m.Changed != "" {
+			return []bot.Check{{Name: "model", Verdict: bot.NoAutonomy, Detail: m.Changed}}
+		}
+	}
+	return nil
 }

@@ -127,7 +127,7 @@ func (d *door) close() error {
 func (a *app) started(ctx context.Context, demo bool) error {
 	return a.store.Write(ctx, func(tx bot.Tx) error {
 		return tx.Append(&bot.Event{Kind: bot.EventStarted, At: time.Now().UTC(), Actor: "system",
-			Facts: map[string]any{"version": fullVersion(), "demo": demo}})
+			Facts: map[string]any{"version": fullVersion(), "demo": demo, "provider": a.model.Describe().Provider, "model": a.model.Describe().Model}})
 	})
 }
 

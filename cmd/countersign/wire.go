@@ -32,6 +32,7 @@ import (
 type app struct {
 	log      *slog.Logger
 	store    *store.Store
+	model    *llm.Gate
 	desk     *bot.Copilot
 	digests  *digest.Scheduler
 	doors    []*door  // servers: the console's first
@@ -87,6 +88,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if err != nil {
 		return a, fmt.Errorf("sorting: %w", err)
 	}
+	if err := a.openModel(ctx, s, reg); err != nil {
+		return a, err
+	}
 	directory := s.cfg.Directory()
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: directory}
 	out, err := a.openSlack(s, reg, sessions, cards)
@@ -95,7 +99,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	}
 	a.hub = console.NewHub()
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
-		Store: a.store, Assessor: assessor, Drafter: drafting.New(drafting.Options{Firm: s.cfg.Firm.Name, Timeout: s.cfg.Model.Timeout}, base, llm.NewOffline(), s.log),
+		Store: a.store, Assessor: assessor, Drafter: drafting.New(draftingOptions(s.cfg), base, a.model, s.log),
 		Directory: directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"countersign/bot"
+	"countersign/bot/drafting"
+	"countersign/bot/llm"
+	"countersign/config"
+)
+
+// servedWithin is how far back the ledger is searched for the model that
+// answered last.
+const servedWithin = 30 * 24 * time.Hour
+
+// openModel makes the model that the configuration names. What is still missing
+// to serve clients with it is a mistake of the configuration.
+func (a *app) openModel(ctx context.Context, s setup, reg prometheus.Registerer) error {
+	o, key := s.cfg.Model.Options, s.cfg.ModelKey()
+	if err := o.Ready(key); err != nil {
+		return usageError{err}
+	}
+	m, err := llm.Open(ctx, o, key, llm.Deps{Log: s.log, Metrics: reg, Now: s.now, Zone: s.cfg.Firm.Location(),
+		Spent: a.tokensSince, Served: a.lastServed, Changed: a.modelChanged})
+	if err != nil {
+		return err
+	}
+	a.model = m
+	a.closers = append(a.closers, m.Close)
+	about := m.Describe()
+	for _, note := range o.Notes() {
+		a.log.Warn("model provider", "provider", about.Provider, "model", about.Model, "note", note)
+	}
+	return nil
+}
+
+// draftingOptions are the settings of drafting, of the firm and of the model.
+func draftingOptions(cfg *config.Config) drafting.Options {
+	return drafting.Options{Firm: cfg.Firm.Name, Voice: cfg.Firm.Voice, Timeout: cfg.Model.Timeout}
+}
+
+// tokensSince adds up what the ledger says of calls since a moment.
+func (a *app) tokensSince(ctx context.Context, since time.Time) (int, error) {
+	sum := 0
+	err := a.store.Events(ctx, bot.EventFilter{Since: since, Kinds: []bot.EventKind{bot.EventPrompted}}, func(ev bot.Event) error {
+		n, _ := ev.Facts["tokens_total"].(float64) // calls of older versions have none
+		sum += int(n)
+		return nil
+	})
+	return sum, err
+}
+
+// lastServed is the model that answered last for the one asked for.
+func (a *app) lastServed(ctx context.Context, asked string) (string, error) {
+	last := ""
+	f := bot.EventFilter{Since: time.Now().Add(-servedWithin), Kinds: []bot.EventKind{bot.EventPrompted}}
+	err := a.store.Events(ctx, f, func(ev bot.Event) error {
+		if served, _ := ev.Facts["served"].(string); served != "" && ev.Facts["model"] == asked {
+			last = served
+		}
+		return nil
+	})
+	return last, err
+}
+
+// modelChanged puts a silent change into the ledger, where autonomy sees it.
+func (a *app) modelChanged(ctx context.Context, c llm.Change) {
+	err := a.store.Write(ctx, func(tx bot.Tx) error {
+		return tx.Append(&bot.Event{Kind: bot.EventModelChanged, At: time.Now().UTC(), Actor: "system",
+			Facts: map[string]any{"provider": c.Provider, "asked": c.Asked, "served": c.Served, "before": c.Before}})
+	})
+	if err != nil {
+		a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))
+	}
+}
