@@ -20,12 +20,14 @@ func (c *Config) check(d *decoder) []Fault {
 	}{
 		{"firm", c.Firm}, {"review", c.Review}, {"outbox", c.Outbox}, {"log", c.Log},
 		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"digest", c.Digest}, {"slack", c.Slack}, {"model", c.Model},
+		{"teams", c.Teams},
 	} {
 		k.section(s.path, s.check.Validate())
 	}
 	k.top(c)
 	k.accounts(c.Accounts)
 	k.slack(c)
+	k.teams(c)
 	return k.faults
 }
 

@@ -16,6 +16,7 @@ import (
 	"countersign/bot/triage"
 	"countersign/handlers/console"
 	"countersign/handlers/slack"
+	"countersign/handlers/teams"
 	"countersign/knowledge"
 )
 
@@ -35,6 +36,7 @@ type Config struct {
 	Session     session.Options   `yaml:"session"`
 	Console     console.Options   `yaml:"console"`
 	Slack       slack.Options     `yaml:"slack"`
+	Teams       teams.Options     `yaml:"teams"`
 	Digest      digest.Options    `yaml:"digest"`
 	Log         Log               `yaml:"log"`
 	Staff       []string          `yaml:"staff"`

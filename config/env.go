@@ -21,6 +21,7 @@ type Secrets struct {
 	SlackBot         Secret // SLACK_BOT_TOKEN, xoxb-...
 	SlackApp         Secret // SLACK_APP_TOKEN, xapp-...; socket mode only
 	SlackSigning     Secret // SLACK_SIGNING_SECRET; http mode only
+	TeamsApp         Secret // TEAMS_APP_PASSWORD, a client secret of the bot's app registration
 	SlackSigningPrev Secret // SLACK_SIGNING_SECRET_PREVIOUS, while the signing secret is being changed
 }
 
@@ -57,6 +58,7 @@ func (s *Secrets) all() []namedSecret {
 		{SecretName{"SLACK_APP_TOKEN", "the token that opens Socket Mode"}, &s.SlackApp},
 		{SecretName{"SLACK_SIGNING_SECRET", "what Slack signs its deliveries with"}, &s.SlackSigning},
 		{SecretName{"SLACK_SIGNING_SECRET_PREVIOUS", "the one before, accepted for a day after a start while it is being changed"}, &s.SlackSigningPrev},
+		{SecretName{"TEAMS_APP_PASSWORD", "the secret with which the bot gets its token for Teams"}, &s.TeamsApp},
 	}
 }
 

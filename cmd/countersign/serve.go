@@ -14,6 +14,8 @@ import (
 
 type serveCmd struct {
 	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm; \"countersign config\" explains every setting."`
+
+	TeamsInsecurePlayground bool `help:"Take what comes to teams.listen without a token: only for the Agents Playground, and only where nothing but this machine is involved."`
 }
 
 // Run serves a firm until it is told to stop.
@@ -26,6 +28,7 @@ func (c *serveCmd) Run(e *env) error {
 		return usageError{errors.New("COUNTERSIGN_MASTER_KEY is not set: it protects what clients write. " +
 			"Make one with \"openssl rand -base64 32\", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE")}
 	}
+	cfg.Teams.Insecure = c.TeamsInsecurePlayground
 	fault, err := faults(e.getenv("CS_FAULT"))
 	if err != nil {
 		return usageError{err}

@@ -25,6 +25,7 @@ import (
 	"countersign/config"
 	"countersign/handlers/console"
 	"countersign/handlers/slack"
+	"countersign/handlers/teams"
 	"countersign/knowledge"
 )
 
@@ -97,6 +98,10 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if err != nil {
 		return a, err
 	}
+	inTeams, err := a.openTeams(s, reg, sessions, cards)
+	if err != nil {
+		return a, err
+	}
 	a.hub = console.NewHub()
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
 		Store: a.store, Assessor: assessor, Drafter: drafting.New(draftingOptions(s.cfg), base, a.model, s.log),
@@ -104,9 +109,10 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),
 		Changed:    a.hub.Changed,
-		Messengers: a.messengers(s, out),
+		Messengers: a.messengers(s, out, inTeams),
 	}, s.log)
 	a.listenSlack(s, out)
+	a.listenTeams(s, inTeams)
 
 	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, s.now, s.fault, s.log); err != nil {
 		return a, fmt.Errorf("digest: %w", err)
@@ -115,12 +121,15 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 }
 
 // messengers are the ways out, by platform.
-func (a *app) messengers(s setup, out *slack.Client) map[bot.Platform]bot.Messenger {
+func (a *app) messengers(s setup, out *slack.Client, inTeams *teams.Client) map[bot.Platform]bot.Messenger {
 	all := map[bot.Platform]bot.Messenger{
 		bot.Console: console.NewPlatform(a.store, a.hub, console.PlatformOptions{Firm: s.cfg.Firm.Name, Now: s.now}),
 	}
 	if out != nil {
 		all[bot.Slack] = out
+	}
+	if inTeams != nil {
+		all[bot.Teams] = inTeams
 	}
 	return all
 }
@@ -209,5 +218,5 @@ func (a *app) close() error {
 func digestOptions(cfg *config.Config) digest.Options {
 	opts := cfg.Digest
 	opts.Firm, opts.Timezone = cfg.Firm.Name, cfg.Firm.Timezone
-	return slackDigest(cfg, opts)
+	return teamsDigest(cfg, slackDigest(cfg, opts))
 }

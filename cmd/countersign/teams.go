@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"countersign/bot"
+	"countersign/bot/card"
+	"countersign/bot/digest"
+	"countersign/bot/session"
+	"countersign/config"
+	"countersign/handlers"
+	"countersign/handlers/teams"
+)
+
+// openTeams makes the way out to Teams; nil where it is off.
+func (a *app) openTeams(s setup, reg prometheus.Registerer, sessions *session.Sessions, cards card.Options) (*teams.Client, error) {
+	opts := s.cfg.TeamsOptions()
+	if !opts.On() {
+		return nil, nil
+	}
+	client, err := teams.NewClient(opts, teams.Secret(s.cfg.Secrets.TeamsApp.Reveal()), teams.Deps{
+		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Metrics: reg, Now: s.now,
+	}, s.log)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	a.closers = append(a.closers, client.Close)
+	return client, nil
+}
+
+// listenTeams makes the way in from Teams, with a server of its own: what the
+// whole network may reach shows no figures of ours.
+func (a *app) listenTeams(s setup, client *teams.Client) {
+	if client == nil {
+		return
+	}
+	listener := teams.NewListener(client, a.desk, s.log)
+	opts := s.cfg.TeamsOptions()
+	server := handlers.New(handlers.Options{Drain: 5 * time.Second, LoopbackOnly: opts.Insecure}, handlers.Deps{
+		Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err },
+	})
+	listener.Mount(server.Handle)
+	a.doors = append(a.doors, &door{name: "teams deliveries", addr: opts.Listen, server: server})
+	a.sources = append(a.sources, source{name: "Teams", run: listener.Run})
+}
+
+// teamsDigest sends the digest to Teams, where Teams is used and Slack is not.
+func teamsDigest(cfg *config.Config, opts digest.Options) digest.Options {
+	if t := cfg.TeamsOptions(); t.On() && !cfg.SlackOptions().On() {
+		opts.Platform, opts.Channel = string(bot.Teams), t.StaffConversation
+	}
+	return opts
+}

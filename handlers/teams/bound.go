@@ -1,0 +1,119 @@
+package teams
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"countersign/bot"
+)
+
+// A button carries the case, the draft version and the draft's opaque token,
+// and nothing that is believed by itself: what it stands for is read from the
+// record, and it counts only on the very card that the record names.
+
+// verbs are the names under which buttons reach us.
+var verbs = map[bot.Action]string{
+	bot.Approve: "approve", bot.Edit: "edit_send", bot.Escalate: "escalate", bot.Reject: "reject",
+	bot.Claim: "claim", bot.Resolve: "resolve", bot.Arrived: "arrived", bot.Resend: "resend",
+}
+
+// actionOf gives the action of a verb; false for one that is not ours.
+func actionOf(verb string) (bot.Action, bool) {
+	for a, v := range verbs {
+		if v == verb {
+			return a, true
+		}
+	}
+	return "", false
+}
+
+// press is a button press, before anything of it was checked.
+type press struct {
+	Action  bot.Action
+	Case    int64
+	Version int
+	Token   string
+	Card    string // id of the activity on which it happened
+	Text    string
+	Reason  string
+	Note    string
+}
+
+// pressData is what a press carries: what the button was given, and what was
+// typed.
+type pressData struct {
+	Verb    string `json:"verb"`
+	Case    int64  `json:"case"`
+	Version int    `json:"version"`
+	Token   string `json:"token"`
+	Text    string `json:"text"`
+	Chip    string `json:"chip"`
+	Reason  string `json:"reason"`
+	Note    string `json:"note"`
+}
+
+// buttonData is what a button of a card carries.
+func buttonData(caseID int64, version int, token string, a bot.Action) map[string]any {
+	return map[string]any{"verb": verbs[a], "case": caseID, "version": version, "token": token}
+}
+
+// errNoButton reports a press of a button that is none of ours.
+var errNoButton = errors.New("no button of ours carries this")
+
+// parsePress reads what a press carries. The verb of an invoke comes beside its
+// data; that of a submitted message within.
+func parsePress(verb string, raw []byte, replyTo string) (press, error) {
+	var d pressData
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return press{}, errNoButton
+	}
+	if verb == "" {
+		verb = d.Verb
+	}
+	a, known := actionOf(verb)
+	if !known || d.Case <= 0 || d.Version < 0 {
+		return press{}, errNoButton
+	}
+	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, Card: replyTo, Text: d.Text, Reason: d.Reason, Note: d.Note}
+	switch {
+	case p.Reason == "":
+		p.Reason = d.Chip
+	case d.Chip != "":
+		p.Reason = d.Chip + ": " + p.Reason
+	}
+	return p, nil
+}
+
+// errNotYet reports a press on a card whose record is still being written.
+var errNotYet = errors.New("this card is just being recorded: press again in a moment")
+
+// belongs checks that a press is of a button that was made for this draft of
+// this case on this card. An error other than errNotYet is a forgery, or a
+// card that is no longer the case's.
+func (p press) belongs(k *bot.Case) error {
+	_, activity, ok := splitCardID(k.CardID)
+	switch {
+	case k.CardID == "":
+		return errNotYet
+	case !ok || p.Card == "" || p.Card != activity:
+		return errors.New("the button is not on the card of this case")
+	case p.Version > len(k.Drafts):
+		return errors.New("there is no such draft")
+	}
+	if p.Version == 0 {
+		if p.Token != "" {
+			return errors.New("the button's token belongs to no draft")
+		}
+		return nil
+	}
+	for _, d := range k.Drafts {
+		if d.Version == p.Version {
+			if d.Token != p.Token {
+				return errors.New("the button's token is not that of the draft")
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no draft %d", p.Version)
+}

@@ -1,0 +1,136 @@
+package teams
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"countersign/bot"
+	"countersign/handlers/edge"
+)
+
+// A bot cannot post in a private channel, and people of other organisations can
+// be in a shared one. So the staff place is a standard channel of a team in
+// which only staff are, or a group chat of staff.
+
+const placeAdvice = "use a standard channel of a team in which only staff are, or a group chat of staff"
+
+// inspectStaff looks at the staff place.
+func (c *Client) inspectStaff(ctx context.Context) error {
+	if a := c.deps.Directory.Account(bot.Teams, c.opts.StaffConversation); a.Mapped() {
+		return fmt.Errorf("%w: it is listed as the channel of a client, account %s", edge.ErrUnsafe, a.ID)
+	}
+	at, err := c.places.get(ctx, c.opts.StaffConversation)
+	if err != nil {
+		return err
+	}
+	if at.Team != "" {
+		at.Access = c.accessOf(ctx, at)
+	}
+	switch {
+	case at.Kind == personal:
+		return fmt.Errorf("%w: it is a chat with one person; %s", edge.ErrUnsafe, placeAdvice)
+	case at.Access == "private":
+		return fmt.Errorf("%w: it is a private channel, where bots cannot post; %s", edge.ErrUnsafe, placeAdvice)
+	case at.Access == "shared":
+		return fmt.Errorf("%w: it is a shared channel, which other organisations can join; %s", edge.ErrUnsafe, placeAdvice)
+	}
+	return c.inspectMembers(ctx, at)
+}
+
+// accessOf asks what kind of channel a place is. Without an answer that helps,
+// what its deliveries said stands.
+func (c *Client) accessOf(ctx context.Context, at place) string {
+	channels, err := c.conn.channels(ctx, at.ServiceURL, at.Team)
+	if err != nil {
+		c.log.Debug("teams does not list the channels of the staff team", "err", err)
+		return at.Access
+	}
+	i := slices.IndexFunc(channels, func(x withType) bool { return x.ID == at.Channel })
+	if i < 0 || channels[i].Type == "" {
+		return at.Access
+	}
+	return channels[i].Type
+}
+
+func (c *Client) inspectMembers(ctx context.Context, at place) error {
+	members, err := c.conn.members(ctx, at.ServiceURL, at.Channel)
+	if status := statusOf(err); status == 403 || status == 404 {
+		return fmt.Errorf("%w: %w", edge.ErrUnsafe, err)
+	}
+	if err != nil {
+		return err
+	}
+	staff := 0
+	for _, m := range members {
+		if m.isBot() || (at.Bot != "" && m.ID == at.Bot) {
+			continue
+		}
+		if who := kindOf(m, c.opts.Tenant); who != internal {
+			return fmt.Errorf("%w: somebody is in it who is %s (%s)", edge.ErrUnsafe, who, label(m))
+		}
+		staff++
+	}
+	if staff == 0 {
+		return fmt.Errorf("%w: nobody is in it", edge.ErrUnsafe)
+	}
+	return nil
+}
+
+// label names a member for whoever has to look into it.
+func label(m member) string {
+	if m.object() != "" {
+		return "object id " + fit(line(m.object()), 64)
+	}
+	return "id " + fit(line(m.ID), 64)
+}
+
+// staffMembers asks Teams who is in the staff place now.
+func (c *Client) staffMembers(ctx context.Context) ([]member, error) {
+	at, err := c.places.get(ctx, c.opts.StaffConversation)
+	if err != nil {
+		return nil, err
+	}
+	return c.conn.members(ctx, at.ServiceURL, at.Channel)
+}
+
+// guardChanged tells people when cards stop, and when they go again.
+func (c *Client) guardChanged(why string) {
+	c.metrics.staffSafe.Set(0)
+	if why == "" {
+		c.metrics.staffSafe.Set(1)
+		c.log.Info("staff place checked: cards may go there", "conversation", c.opts.StaffConversation)
+		return
+	}
+	c.log.Error("cards are held back: the staff place is not safe", "conversation", c.opts.StaffConversation, "why", why)
+	c.alarm("staff_place", "Drafts are held back: others than staff may read the staff conversation of Teams, or nobody can: "+why+
+		". Nothing is lost: they go out as soon as only staff of the firm are in it.")
+}
+
+// alertEvery is how often the same cause is told again.
+const alertEvery = time.Hour
+
+// alarm tells people by another way than Teams, once an hour for each cause.
+func (c *Client) alarm(cause, text string) {
+	c.mu.Lock()
+	last, told := c.alerted[cause]
+	due := !told || c.deps.Now().Sub(last) >= alertEvery
+	if due {
+		c.alerted[cause] = c.deps.Now()
+	}
+	c.mu.Unlock()
+	if due && c.deps.Alarm != nil {
+		c.deps.Alarm(text)
+	}
+}
+
+// gone tells a place that cannot be posted to from one that could not be asked.
+func gone(err error) (string, bool) {
+	var g errGone
+	if errors.As(err, &g) {
+		return g.why, true
+	}
+	return "", false
+}

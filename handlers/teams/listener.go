@@ -1,0 +1,240 @@
+package teams
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/infracloudio/msbotbuilder-go/connector/auth"
+	"github.com/infracloudio/msbotbuilder-go/core"
+
+	"countersign/bot"
+	"countersign/handlers/edge"
+)
+
+// Listener takes deliveries and button presses of Teams in.
+type Listener struct {
+	c      *Client
+	w      Workflow
+	log    *slog.Logger
+	tokens *Validator // nil with the Agents Playground
+	shell  *core.BotFrameworkAdapter
+	recent *edge.Recent
+	logged *edge.Memory // reasons that were logged a moment ago
+
+	tasks sync.WaitGroup // what goes on after an answer
+}
+
+// NewListener makes a Listener that shares its settings and its knowledge of
+// places and people with the Client.
+func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
+	l := &Listener{c: c, w: w, log: log.With("component", "teams"), recent: edge.NewRecent(c.deps.Now), logged: edge.NewMemory(c.deps.Now)}
+	var door auth.TokenValidator = openDoor{}
+	if !c.opts.Insecure {
+		l.tokens = &Validator{appID: c.opts.AppID, keys: c.keys, now: c.deps.Now}
+		door = l.tokens
+	}
+	// The library's own constructor would put its validator and its client in.
+	l.shell = &core.BotFrameworkAdapter{AdapterSetting: core.AdapterSetting{AppID: c.opts.AppID}, TokenValidator: door}
+	return l
+}
+
+// Run does what there is to do beside answering requests, until ctx ends: it
+// reads the places that were learnt, fetches the signing keys and watches over
+// the staff place. Then it waits for what goes on after answers.
+func (l *Listener) Run(ctx context.Context) error {
+	defer l.tasks.Wait()
+	if err := l.c.places.recall(ctx); err != nil && ctx.Err() == nil {
+		l.log.Error("places that were learnt cannot be read yet", "err", err)
+	}
+	if l.tokens != nil {
+		if err := l.c.keys.warm(ctx); err != nil && ctx.Err() == nil {
+			l.log.Warn("signing keys cannot be fetched yet; they are when the first delivery comes", "err", err)
+		}
+		if _, err := l.c.conn.tokens.get(ctx); err != nil && ctx.Err() == nil {
+			l.c.posting(l.c.opts.StaffConversation, "", &CallError{Op: "start", Code: "token", cause: err})
+		}
+	}
+	for {
+		if why := l.c.guard.Look(ctx); why != "" && ctx.Err() == nil {
+			l.log.Warn("cards are held back", "why", why)
+		}
+		if !sleep(ctx, l.c.opts.GuardEvery) {
+			return nil
+		}
+	}
+}
+
+// Mount adds the route to a server.
+func (l *Listener) Mount(handle func(pattern string, h http.Handler)) {
+	handle(MessagesPath, l.Handler())
+}
+
+// Handler takes deliveries.
+func (l *Listener) Handler() http.Handler { return http.HandlerFunc(l.serve) }
+
+// maxBody bounds a delivery, in bytes.
+const maxBody = 256 << 10
+
+// answerTime is how long an answer may take: Teams delivers again after 15 s.
+const answerTime = 12 * time.Second
+
+// answer is what a delivery is answered with.
+type answer struct {
+	status int
+	body   any // nil: none
+}
+
+var accepted = answer{status: http.StatusOK}
+
+func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "only POST", http.StatusMethodNotAllowed)
+		return
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooBig *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooBig):
+		l.turnAway(w, &authError{http.StatusRequestEntityTooLarge, "too_big"})
+		return
+	case err != nil:
+		l.turnAway(w, &authError{http.StatusBadRequest, "unreadable"})
+		return
+	}
+	a, err := l.admit(r, raw)
+	if err != nil {
+		l.turnAway(w, err)
+		return
+	}
+	// What was decided stays decided even when Teams has hung up meanwhile.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), answerTime)
+	defer cancel()
+	l.reply(w, a, l.take(ctx, a))
+	l.c.metrics.ack.Observe(time.Since(began).Seconds())
+}
+
+// turnAway answers a request that is not let in. The reason is for the log.
+func (l *Listener) turnAway(w http.ResponseWriter, err error) {
+	status, reason := http.StatusServiceUnavailable, "no_keys"
+	if e, ok := errors.AsType[*authError](err); ok {
+		status, reason = e.status, e.reason
+	}
+	l.c.metrics.refused.WithLabelValues(reason).Inc()
+	l.logRefusal(status, reason)
+	http.Error(w, http.StatusText(status), status)
+}
+
+// logRefusal logs a reason once a minute: whoever sends forged requests must
+// not fill the log.
+func (l *Listener) logRefusal(status int, reason string) {
+	_, _ = l.logged.Lookup(context.Background(), "refused", reason, time.Minute, func(context.Context) (string, error) {
+		l.log.Warn("request to the webhook of teams turned away; the same reason is logged once a minute", "reason", reason, "status", status)
+		return reason, nil
+	})
+}
+
+func (l *Listener) reply(w http.ResponseWriter, a activity, out answer) {
+	if out.body == nil {
+		w.WriteHeader(out.status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(out.status)
+	if err := json.NewEncoder(w).Encode(out.body); err != nil {
+		l.log.Debug("whoever asked has gone", "activity", a.ID, "err", err)
+	}
+}
+
+// admit lets a request in: its token was made for this app and this activity,
+// its connector is one of those listed, and its tenant is the firm's.
+func (l *Listener) admit(r *http.Request, raw []byte) (activity, error) {
+	a, broken := decode(raw)
+	if err := l.authenticate(r, a, broken); err != nil {
+		return a, err
+	}
+	if broken != nil {
+		return a, &authError{http.StatusBadRequest, "broken"}
+	}
+	if _, err := l.c.hosts.check(a.ServiceURL); err != nil {
+		return a, &authError{http.StatusForbidden, "service_host"}
+	}
+	if err := a.ids(); err != nil {
+		return a, &authError{http.StatusBadRequest, "ids"}
+	}
+	tenants := a.tenants()
+	for _, id := range tenants {
+		if !strings.EqualFold(id, l.c.opts.Tenant) {
+			return a, l.otherTenant(r.Context(), id)
+		}
+	}
+	if len(tenants) == 0 {
+		return a, l.otherTenant(r.Context(), "")
+	}
+	return a, nil
+}
+
+// otherTenant notes an activity of another tenant: its token is good, so
+// somebody has installed the app where it does not belong.
+func (l *Listener) otherTenant(ctx context.Context, tenant string) error {
+	known, err := l.logged.Lookup(ctx, "tenant", tenant, time.Hour, func(ctx context.Context) (string, error) {
+		return tenant, l.note(ctx, 0, "teams_other_tenant", map[string]any{"tenant": fit(line(tenant), 64)})
+	})
+	if err != nil {
+		l.log.Error("an activity of another tenant is not on record", "tenant", known, "err", err)
+	}
+	return &authError{http.StatusForbidden, "tenant"}
+}
+
+// authenticate has the library's shell read the request and our validator judge
+// it. A body that is no activity is judged by its token alone.
+func (l *Listener) authenticate(r *http.Request, a activity, broken error) error {
+	ctx := r.Context()
+	if broken != nil && l.tokens != nil {
+		_, err := l.tokens.token(ctx, r.Header.Get("Authorization"))
+		return err
+	}
+	if broken != nil {
+		return nil
+	}
+	head, err := json.Marshal(a.envelope())
+	if err != nil {
+		return &authError{http.StatusBadRequest, "broken"}
+	}
+	shown := r.Clone(ctx)
+	shown.Body = io.NopCloser(strings.NewReader(string(head)))
+	if shown.Header.Get("Authorization") == "" {
+		if l.tokens != nil {
+			return &authError{http.StatusUnauthorized, "no_token"}
+		}
+		shown.Header.Set("Authorization", "none") // the shell refuses a request without
+	}
+	_, err = l.shell.ParseRequest(ctx, shown)
+	return err
+}
+
+// note puts what happened into the ledger.
+func (l *Listener) note(ctx context.Context, caseID int64, what string, facts map[string]any) error {
+	facts["platform"] = string(bot.Teams)
+	return l.w.Note(ctx, bot.Note{Case: caseID, What: what, Facts: facts})
+}
+
+// after runs fn once the delivery is answered; Run waits for it.
+func (l *Listener) after(fn func(ctx context.Context)) {
+	ctx, cancel := context.WithTimeout(context.Background(), taskTime)
+	l.tasks.Go(func() {
+		defer cancel()
+		fn(ctx)
+	})
+}
+
+// taskTime bounds what goes on after an answer.
+const taskTime = 30 * time.Second

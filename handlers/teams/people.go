@@ -1,0 +1,113 @@
+package teams
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+	"countersign/handlers/edge"
+)
+
+// kind is who somebody is to the firm.
+type kind string
+
+// An internal person is of the firm's tenant; whether they are staff, the staff
+// place says. Whoever cannot be told apart is unknown: a client for messages,
+// and never an approver.
+const (
+	internal kind = "internal"
+	guest    kind = "a guest"
+	external kind = "of another organisation"
+	unknown  kind = "not known to Teams"
+)
+
+// kindOf tells who a member of a conversation is, in the eyes of a tenant.
+func kindOf(m member, tenant string) kind {
+	switch {
+	case m.object() == "":
+		return unknown
+	case strings.EqualFold(m.Role, "guest"), strings.EqualFold(m.Role, "anonymous"):
+		return guest
+	case m.TenantID != "" && m.TenantID != tenant, m.Membership.TenantID != "" && m.Membership.TenantID != tenant:
+		return external
+	}
+	return internal
+}
+
+// isBot tells whether a member is software.
+func (m member) isBot() bool { return strings.HasPrefix(m.ID, "28:") }
+
+// people knows who is staff: those in the staff place who are of the firm.
+type people struct {
+	staff   func(ctx context.Context) ([]member, error) // asks Teams
+	lookups edge.Lookups
+	tenant  string
+	place   string // the staff conversation
+	team    func() []string
+}
+
+// rosterTTL is how long the staff place's people are believed, for telling
+// staff from clients. A decision always asks anew.
+const rosterTTL = 2 * time.Minute
+
+// role tells who wrote. Whoever cannot be told apart is a client: they get a
+// draft, which a person checks, and never a vote on it.
+func (p *people) role(ctx context.Context, a account) bot.Role {
+	switch {
+	case a.AadObjectID == "" || (a.TenantID != "" && a.TenantID != p.tenant):
+		return bot.RoleClient
+	case slices.Contains(p.team(), a.AadObjectID):
+		return bot.RoleStaff
+	}
+	raw, err := p.lookups.Lookup(ctx, "teams_staff", p.place, rosterTTL, func(ctx context.Context) (string, error) {
+		objects, err := p.objects(ctx)
+		if err != nil {
+			return "", err
+		}
+		out, err := json.Marshal(objects)
+		return string(out), err
+	})
+	var objects []string
+	if err != nil || json.Unmarshal([]byte(raw), &objects) != nil || !slices.Contains(objects, a.AadObjectID) {
+		return bot.RoleClient
+	}
+	return bot.RoleStaff
+}
+
+// objects lists the object ids of the staff.
+func (p *people) objects(ctx context.Context) ([]string, error) {
+	members, err := p.staff(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []string{}
+	for _, m := range members {
+		if kindOf(m, p.tenant) == internal && !m.isBot() {
+			out = append(out, m.object())
+		}
+	}
+	return out, nil
+}
+
+// errNotTold reports that Teams did not say who somebody is.
+var errNotTold = errors.New("teams did not say who this is")
+
+// fresh asks Teams who somebody in the staff place is, and believes nothing
+// that is held: for decisions.
+func (p *people) fresh(ctx context.Context, object string) (member, kind, error) {
+	members, err := p.staff(ctx)
+	if err != nil {
+		return member{}, unknown, fmt.Errorf("%w: %w", errNotTold, err)
+	}
+	for _, m := range members {
+		if m.object() == object && !m.isBot() {
+			return m, kindOf(m, p.tenant), nil
+		}
+	}
+	return member{}, unknown, nil
+}
