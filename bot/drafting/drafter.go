@@ -107,8 +107,10 @@ func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, 
 	if err != nil {
 		return d.failed(out, &llm.Error{Kind: llm.Malformed, Provider: out.Provider, Err: err}), nil
 	}
-	out.Opinion = opinionOf(reply.Handoff)
-	out.Missing, out.Raise = clip(reply.Missing, maxMissing), out.Opinion.Why
+	out.Missing, out.Raise = clip(reply.Missing, maxMissing), raised(reply.Handoff)
+	if out.Provider != llm.ProviderOffline { // which is no model, and judges no tier
+		out.Opinion = opinionOf(reply.Handoff)
+	}
 	if !reply.CanAnswer {
 		out.Missing = orElse(out.Missing, "The passages found do not answer the question.")
 		return out, nil
