@@ -35,6 +35,47 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
+// page is one page in a browser; each of its steps is bounded.
+type page struct {
+	t   *testing.T
+	ctx context.Context //nolint:containedctx // a browser is its context
+}
+
+func openPage(t *testing.T, address string) page {
+	t.Helper()
+	p := page{t, browser(t)}
+	if err := chromedp.Do(p.ctx, chromedp.Navigate(address)); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p page) step(what string, actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	bounded, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(bounded, actions...); err != nil {
+		p.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func (p page) text(sel string) string {
+	p.t.Helper()
+	return ask(p, "reading "+sel, chromedp.Text(sel))
+}
+
+// ask runs an action that gives something.
+func ask[T any](p page, what string, a chromedp.Action[T]) T {
+	p.t.Helper()
+	bounded, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	defer cancel()
+	out, err := chromedp.Run(bounded, a)
+	if err != nil {
+		p.t.Fatalf("%s: %v", what, err)
+	}
+	return out
+}
+
 // TestAPersonAsksReviewsEditsAndApprovesInABrowser does with a real browser
 // what the README promises: ask as a client, edit and approve as staff, see the
 // client get exactly that; and hand a second case to people.
@@ -44,52 +85,31 @@ func TestAPersonAsksReviewsEditsAndApprovesInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.cancel(); <-f.done })
-	ctx := browser(t)
+	p := openPage(t, f.base)
 	const answer = "The lettings desk opens on Saturdays from 10:00am to 2:00pm. See you then, Priya"
-	step := func(what string, actions ...chromedp.Action[chromedp.Void]) {
-		t.Helper()
-		bounded, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		if err := chromedp.Do(bounded, actions...); err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-	}
-	text := func(sel string) string {
-		t.Helper()
-		bounded, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		out, err := chromedp.Run(bounded, chromedp.Text(sel))
-		if err != nil {
-			t.Fatalf("reading %s: %v", sel, err)
-		}
-		return out
-	}
-	if err := chromedp.Do(ctx, chromedp.Navigate(f.base)); err != nil {
-		t.Fatal(err)
-	}
-	step("the client asks",
+	p.step("the client asks",
 		chromedp.SetValue("#channel", "acme"),
 		chromedp.SendKeys("#message", "What time does the lettings desk open on Saturdays?"),
 		chromedp.Click("#send"))
-	step("the draft is before staff",
+	p.step("the draft is before staff",
 		chromedp.WaitVisible(`[data-case="1"][data-state="in_review"]`))
-	draft := text(`[data-case="1"]`)
+	draft := p.text(`[data-case="1"]`)
 	if !strings.Contains(draft, "10:00am to 2:00pm") || !strings.Contains(draft, "Opening hours") {
 		t.Errorf("the card shows neither the hours nor their source:\n%s", draft)
 	}
-	step("staff edit and send",
+	p.step("staff edit and send",
 		chromedp.Click(`[data-case="1"] [data-action="edit"]`),
 		chromedp.WaitVisible(`dialog[open] [name="text"]`),
 		chromedp.SetValue(`dialog[open] [name="text"]`, answer),
 		chromedp.Click(`dialog[open] .chips label`),
 		chromedp.Click(`dialog[open] [data-submit]`))
-	step("the client gets it",
+	p.step("the client gets it",
 		chromedp.WaitVisible(`[data-thread] .msg.from-bot`))
-	seen := text(`[data-thread] .msg.from-bot .words`)
+	seen := p.text(`[data-thread] .msg.from-bot .words`)
 	if seen != answer {
 		t.Errorf("the client sees %q, want %q", seen, answer)
 	}
-	step("a second question is escalated",
+	p.step("a second question is escalated",
 		chromedp.SetValue("#channel", "acme"),
 		chromedp.SendKeys("#message", "How much is an inventory for a two bed?"),
 		chromedp.Click("#send"),

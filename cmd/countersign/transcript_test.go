@@ -43,6 +43,7 @@ type firm struct {
 	*api
 	cancel context.CancelFunc
 	done   chan int
+	stderr lockedBuilder
 	cases  map[string]int64 // by message id
 }
 
@@ -61,12 +62,15 @@ func addressOf(r io.Reader, found chan<- string) {
 
 // startFirm runs the program in this process and waits for its address.
 func startFirm(args []string) (*firm, error) {
+	return startFirmWith(args, func(string) string { return "" })
+}
+
+func startFirmWith(args []string, getenv func(string) string) (*firm, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()
-	var stderr lockedBuilder
 	f := &firm{cancel: cancel, done: make(chan int, 1), cases: map[string]int64{}}
 	go func() {
-		f.done <- run(ctx, args, func(string) string { return "" }, in, &stderr)
+		f.done <- run(ctx, args, getenv, in, &f.stderr)
 		_ = in.Close() // never fails
 	}()
 	found := make(chan string, 1)
@@ -80,7 +84,7 @@ func startFirm(args []string) (*firm, error) {
 	case <-time.After(30 * time.Second):
 	}
 	cancel()
-	return nil, fmt.Errorf("the program printed no address:\n%s", stderr.String())
+	return nil, fmt.Errorf("the program printed no address:\n%s", f.stderr.String())
 }
 
 // lockedBuilder is a strings.Builder that several goroutines may use.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -49,7 +50,11 @@ func (h *Handler) Routes(mux *http.ServeMux) { mux.Handle("/", h) }
 func (h *Handler) routes() {
 	open := func(pattern string, fn http.HandlerFunc) { h.mux.HandleFunc(pattern, fn) }
 	page := func(pattern string, fn http.HandlerFunc) { h.mux.Handle(pattern, h.signedIn(fn, h.toLogin)) }
-	api := func(pattern string, fn http.HandlerFunc) { h.mux.Handle(pattern, h.signedIn(fn, h.unauthorised)) }
+	allowed := map[string][]string{} // methods by path of the JSON interface
+	api := func(method, path string, fn http.HandlerFunc) {
+		h.mux.Handle(method+" "+path, h.signedIn(fn, h.unauthorised))
+		allowed[path] = append(allowed[path], method)
+	}
 
 	open("GET /static/{file}", h.getStatic)
 	open("GET /login", h.getLogin)
@@ -67,18 +72,29 @@ func (h *Handler) routes() {
 	page("GET /digest", h.getDigestPage)
 	page("GET /digest/chart.png", h.getChart)
 	page("GET /knowledge", h.getKnowledge)
-	page("GET /", h.getNowhere)
+	page("/", h.getNowhere)
 
-	api("POST /api/messages", h.postMessage)
-	api("GET /api/cases", h.getCases)
-	api("GET /api/cases/{id}", h.getCase)
-	api("POST /api/cases/{id}/decisions", h.postDecision)
-	api("GET /api/threads/{id}", h.getThread)
-	api("GET /api/digest", h.getDigest)
-	api("GET /api/events", h.getEvents)
-	api("GET /api/", func(w http.ResponseWriter, r *http.Request) {
+	api(http.MethodPost, "/api/messages", h.postMessage)
+	api(http.MethodGet, "/api/cases", h.getCases)
+	api(http.MethodGet, "/api/cases/{id}", h.getCase)
+	api(http.MethodPost, "/api/cases/{id}/decisions", h.postDecision)
+	api(http.MethodGet, "/api/threads/{id}", h.getThread)
+	api(http.MethodGet, "/api/digest", h.getDigest)
+	api(http.MethodGet, "/api/events", h.getEvents)
+	for path, methods := range allowed {
+		h.mux.Handle(path, h.signedIn(h.otherMethod(methods), h.unauthorised))
+	}
+	h.mux.Handle("/api/", h.signedIn(func(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, &badRequest{http.StatusNotFound, "there is no such path"})
-	})
+	}, h.unauthorised))
+}
+
+// otherMethod tells by which method a path of the JSON interface is reached.
+func (h *Handler) otherMethod(methods []string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", strings.Join(methods, ", "))
+		h.fail(w, r, &badRequest{http.StatusMethodNotAllowed, "this path takes " + strings.Join(methods, " or ") + " only"})
+	}
 }
 
 // policy lets the page use its own files and nothing else.

@@ -37,7 +37,11 @@
     const top = held && held.getBoundingClientRect().top;
     change();
     const after = key && [...list.children].find((el) => el.dataset.key === key);
-    if (after) window.scrollBy({ top: after.getBoundingClientRect().top - top, behavior: "instant" });
+    if (!after) return;
+    const by = after.getBoundingClientRect().top - top;
+    const short = scrollY + by + innerHeight - document.documentElement.scrollHeight;
+    if (short > 0) desk.style.minHeight = desk.offsetHeight + short + "px"; // the page ends too soon to scroll so far
+    window.scrollBy({ top: by, behavior: "instant" });
   }
 
   // Brings a list to what the server shows, one child at a time.
@@ -211,7 +215,10 @@
     const menu = e.target.closest?.("details[data-menu][open]");
     if (e.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); }
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("form[data-live] textarea")) { e.preventDefault(); e.target.form.requestSubmit(); }
-    if (e.key === " " && e.target.matches("a[role=button]")) { e.preventDefault(); e.target.click(); }
+    if (e.key === " " && e.target.matches("a[role=button]")) e.preventDefault(); // it would scroll
+  });
+  document.addEventListener("keyup", (e) => {
+    if (e.key === " " && e.target.matches("a[role=button]")) e.target.click(); // as a button does
   });
   document.addEventListener("change", (e) => {
     if (e.target.matches("form[data-auto] select, form[data-auto] input")) e.target.form.submit();

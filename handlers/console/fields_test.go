@@ -1,0 +1,134 @@
+package console
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// fullCase is a case with something in every part.
+func fullCase() *bot.Case {
+	k := routineCase("When do you open?")
+	at := k.OpenedAt
+	k.State, k.Owner, k.OwnerID, k.Outcome = bot.StateAnswered, "Priya", "Priya", "done"
+	k.Assessment.Flags = []string{"complaint"}
+	k.Assessment.Reasons = []bot.Reason{{Code: bot.Complaint, Points: 50, Evidence: "again", Source: "rules"}}
+	k.Records = []bot.Record{{Kind: "complaint", OpenedAt: at, Due: []time.Time{at.Add(time.Hour)}}}
+	k.Decisions = []bot.Decision{{Action: bot.Edit, Version: 1, Text: "At nine.", By: bot.Person{ID: "Priya", Name: "Priya"}, At: at, Reason: "tone",
+		Checks: []bot.Check{{Name: "support", Verdict: bot.Warn}}}}
+	k.Deliveries = []bot.Delivery{{Kind: bot.PostAnswer, State: bot.PostSent, Text: "At nine.", PlatformID: "p1", At: at}}
+	return k
+}
+
+// at walks a decoded JSON value along a path such as "draft.checks.0".
+func at(v any, path string) any {
+	for _, step := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' }) {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(x) {
+				return nil
+			}
+			v = x[i]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+func decoded(t *testing.T, body string) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(body), &v); err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+	return v
+}
+
+// TestTheJSONInterfaceKeepsItsFields holds the names that scripts read. A new
+// name is added here; one that changes breaks somebody.
+func TestTheJSONInterfaceKeepsItsFields(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	d.cases[7] = fullCase()
+	late := &bot.SettledError{State: bot.StateAnswered, Current: 1, Decision: &d.cases[7].Decisions[0]}
+	tests := []struct {
+		name, method, path, body string
+		decide                   error
+		at                       string
+		fields                   string
+	}{
+		{"a receipt", "POST", "/api/messages", `{"id":"m9","channel":"acme","author":"jo","text":"hello","thread":"m1"}`, nil, "", "case message thread"},
+		{"the cases", "GET", "/api/cases", "", nil, "", "cases"},
+		{"a case of the list", "GET", "/api/cases", "", nil, "cases.0", "account channel client cut decision delivery draft explanation flags id opened_at outcome owner platform priority question reasons records state thread tier topic updated_at weight"},
+		{"a case", "GET", "/api/cases/7", "", nil, "", "account channel client cut decision delivery draft events explanation flags id opened_at outcome owner platform priority question reasons records state thread tier topic updated_at weight"},
+		{"a reason", "GET", "/api/cases/7", "", nil, "reasons.0", "code evidence points source"},
+		{"a record", "GET", "/api/cases/7", "", nil, "records.0", "due kind opened_at"},
+		{"a draft", "GET", "/api/cases/7", "", nil, "draft", "can_answer checks citations status text version"},
+		{"a citation", "GET", "/api/cases/7", "", nil, "draft.citations.0", "file heading marker quote reviewed stale title"},
+		{"a check", "GET", "/api/cases/7", "", nil, "draft.checks.0", "detail name verdict"},
+		{"a decision", "GET", "/api/cases/7", "", nil, "decision", "action at by checks distance material reason text version"},
+		{"a check of an edit", "GET", "/api/cases/7", "", nil, "decision.checks.0", "detail name verdict"},
+		{"a delivery", "GET", "/api/cases/7", "", nil, "delivery", "at id kind state text"},
+		{"an event", "GET", "/api/cases/7", "", nil, "events.0", "actor at case facts kind seq words"},
+		{"a decision that was taken", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"text":"","reason":"","by":"Priya"}`, nil, "", "account channel client cut decision delivery draft explanation flags id opened_at outcome owner platform priority question reasons records state thread tier topic updated_at weight"},
+		{"a decision that came late", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"by":"Owen"}`, late, "", "action decided_at decided_by error state version"},
+		{"a decision that cannot be", "POST", "/api/cases/7/decisions", `{"action":"edit","version":1,"by":"Owen"}`, &bot.InvalidError{Field: "text", Why: "the text is empty"}, "", "error field"},
+		{"a thread", "GET", "/api/threads/m1", "", nil, "", "channel messages thread"},
+		{"a message", "GET", "/api/threads/m1", "", nil, "messages.0", "at author id role text"},
+		{"a fault", "GET", "/api/cases/8", "", nil, "", "error"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d.decide = tt.decide
+			_, body := call(t, s, tt.method, tt.path, tt.body)
+			got, ok := at(decoded(t, body), tt.at).(map[string]any)
+			if !ok {
+				t.Fatalf("no object at %q of %s", tt.at, body)
+			}
+			if names := strings.Join(slices.Sorted(maps.Keys(got)), " "); names != tt.fields {
+				t.Errorf("fields\n%s, want\n%s", names, tt.fields)
+			}
+		})
+	}
+}
+
+// TestNothingInTheJSONInterfaceIsNullThatIsAList holds that a script can count
+// without asking first.
+func TestNothingInTheJSONInterfaceIsNullThatIsAList(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	d.cases[7] = &bot.Case{ID: 7, State: bot.StateReceived, Channel: "acme", Thread: "m1", Drafts: []bot.Draft{{Version: 1}},
+		Decisions: []bot.Decision{{Action: bot.Claim}}, Records: []bot.Record{{Kind: "complaint"}}}
+	_, body := call(t, s, "GET", "/api/cases/7", "")
+	v := decoded(t, body)
+	for _, list := range []string{"reasons", "flags", "records", "records.0.due", "draft.citations", "draft.checks", "decision.checks"} {
+		if _, ok := at(v, list).([]any); !ok {
+			t.Errorf("%s is %v, want a list", list, at(v, list))
+		}
+	}
+}
+
+// TestAnActionIsHandedOnAsItIsWritten holds each action of the JSON interface.
+func TestAnActionIsHandedOnAsItIsWritten(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	for _, action := range []bot.Action{bot.Approve, bot.Edit, bot.Escalate, bot.Reject, bot.Claim, bot.Resolve} {
+		status, body := call(t, s, "POST", "/api/cases/7/decisions",
+			`{"action":"`+string(action)+`","version":1,"text":"words","reason":"because","by":"Priya"}`)
+		if status != 200 {
+			t.Errorf("%s: %d %s", action, status, body)
+			continue
+		}
+		got := d.decided[len(d.decided)-1]
+		if got.Action != action || got.Version != 1 || got.Text != "words" || got.Reason != "because" || got.By.Label() != "Priya" {
+			t.Errorf("%s became %+v", action, got)
+		}
+	}
+}
