@@ -32,6 +32,8 @@ type casefile struct {
 	gaps      []time.Time
 	parked    []time.Time
 	unknown   []time.Time
+	opinions  []opinion
+	calls     []call
 }
 
 type stamp struct {
@@ -95,6 +97,8 @@ func (c *casefile) take(ev bot.Event) {
 		}
 	case bot.EventUnknown:
 		c.unknown = append(c.unknown, ev.At)
+	case bot.EventOpinion, bot.EventPrompted:
+		c.takeModel(ev, f)
 	}
 }
 

@@ -21,6 +21,7 @@ type Figures struct {
 
 	Drafts      Drafts      `json:"drafts"`
 	Escalations Escalations `json:"escalations"`
+	Opinions    Opinions    `json:"second_opinions"`
 	Complaints  Complaints  `json:"complaints"`
 	Quality     Quality     `json:"quality"`
 
@@ -121,6 +122,7 @@ func (t tally) figures() Figures {
 	t.enquiries(&f, mine)
 	f.Drafts = t.drafts(mine)
 	f.Escalations = t.escalations(mine)
+	f.Opinions = t.opinionsOf(mine)
 	f.Complaints = t.complaints(mine)
 	f.Quality = t.quality(mine)
 	f.RoutineWait, f.RoutineSLA = t.waits(mine, bot.TierRoutine, t.rules.RoutineTarget)

@@ -23,7 +23,7 @@ func (r *Report) Lines() []string {
 		fmt.Sprintf("Drafts decided: %d, sent as drafted %d, edited %d, replaced %d, escalated %d; before: %d, %d, %d, %d, %d",
 			n.Drafts.Decided.Len(), n.Drafts.AsDrafted.Len(), n.Drafts.Edited.Len(), n.Drafts.Replaced.Len(), n.Drafts.Escalated.Len(),
 			p.Drafts.Decided.Len(), p.Drafts.AsDrafted.Len(), p.Drafts.Edited.Len(), p.Drafts.Replaced.Len(), p.Drafts.Escalated.Len()),
-		fmt.Sprintf("Escalations: %s%s", n.Escalations.Rate, reasons(n.Escalations.Reasons)),
+		fmt.Sprintf("Escalations: %s%s%s", n.Escalations.Rate, reasons(n.Escalations.Reasons), n.Opinions.words()),
 		fmt.Sprintf("Complaints opened: %d (before: %d); after AI-drafted answers %s, after people's own %s, %d still maturing",
 			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), n.Complaints.AI, n.Complaints.HumanOnly, n.Complaints.Maturing.Len()),
 		fmt.Sprintf("Overrides: %s; touched at all: %s", n.Drafts.Override, n.Drafts.Touch),
@@ -103,6 +103,14 @@ func topics(all []Topic) string {
 		return "no draft was decided"
 	}
 	return strings.Join(out, "; ")
+}
+
+// words says how far the model's opinion of the tier agrees; "" where it had none.
+func (o Opinions) words() string {
+	if len(o.Agrees.N)+len(o.Failed) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; the model agreed with routine %s, sent %d to a person, could not be asked %d", o.Agrees, o.Raised.Len(), o.Failed.Len())
 }
 
 // bar draws k of n with full and light blocks.

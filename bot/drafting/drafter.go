@@ -64,6 +64,9 @@ func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
 		return bot.Draft{}, fmt.Errorf("searching the documents: %w", err)
 	}
 	out.Knowledge, out.Sources = found.Version, sources(found.Hits)
+	if d.opinion(ctx, b, &out) {
+		return out, nil
+	}
 	if !found.Covered || len(found.Hits) == 0 {
 		out.Missing = orElse(found.Why, "No document covers this question.")
 		return out, nil
@@ -108,7 +111,7 @@ func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, 
 		return d.failed(out, &llm.Error{Kind: llm.Malformed, Provider: out.Provider, Err: err}), nil
 	}
 	out.Missing, out.Raise = clip(reply.Missing, maxMissing), raised(reply.Handoff)
-	if out.Provider != llm.ProviderOffline { // which is no model, and judges no tier
+	if out.Provider != llm.ProviderOffline && out.Opinion == nil { // offline is no model, and judges no tier
 		out.Opinion = opinionOf(reply.Handoff)
 	}
 	if !reply.CanAnswer {
@@ -118,7 +121,7 @@ func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, 
 	answer := p.assemble(reply)
 	out.CanAnswer, out.Text, out.Citations = true, answer.text, answer.citations
 	out.Hash = bot.TextHash(out.Text)
-	out.Checks = append(d.run(ctx, d.ofDraft(b, out, answer)), sameModel(out.Calls)...)
+	out.Checks = append(d.run(ctx, d.ofDraft(b, out, answer)), standing(out)...)
 	return out, nil
 }
 

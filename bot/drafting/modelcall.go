@@ -37,13 +37,19 @@ func (d *Drafter) failed(out bot.Draft, err error) bot.Draft {
 	return out
 }
 
-// sameModel bars automatic answers while another model answers than the firm
-// chose or staff have come to know.
-func sameModel(calls []bot.ModelCall) []bot.Check {
-	for _, m := range calls {
-		if m.Changed != "" {
-			return []bot.Check{{Name: "model", Verdict: bot.NoAutonomy, Detail: m.Changed}}
+// standing bars automatic answers for what the text does not show: another
+// model answers than the firm chose or staff have come to know, or what was to
+// be asked about the tier could not be.
+func standing(d bot.Draft) []bot.Check {
+	var out []bot.Check
+	for _, m := range d.Calls {
+		if m.Changed != "" && len(out) == 0 {
+			out = append(out, bot.Check{Name: "model", Verdict: bot.NoAutonomy, Detail: m.Changed})
 		}
 	}
-	return nil
+	if d.Opinion != nil && d.Opinion.Failure != "" {
+		out = append(out, bot.Check{Name: "second_opinion", Verdict: bot.NoAutonomy,
+			Detail: "The model could not be asked whether a person should have this. " + llm.Kind(d.Opinion.Failure).Words()})
+	}
+	return out
 }

@@ -13,6 +13,8 @@ type Options struct {
 	Voice    string        `yaml:"voice"`    // how the firm sounds, in a sentence or two
 	Timeout  time.Duration `yaml:"timeout"`  // for one call of the model; 0 means 20 s
 	Passages int           `yaml:"passages"` // most passages in a prompt; 0 means 6
+
+	OwnOpinion bool `yaml:"-"` // the model is asked about the tier on its own, before a draft
 }
 
 const (

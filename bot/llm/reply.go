@@ -77,7 +77,7 @@ func ParseReply(text string) (Reply, error) {
 	if len(text) > maxReplyBytes {
 		return Reply{}, fmt.Errorf("reply of %d bytes", len(text))
 	}
-	if err := required([]byte(text)); err != nil {
+	if err := fieldsOnce([]byte(text), ReplySchema().Required); err != nil {
 		return Reply{}, err
 	}
 	dec := json.NewDecoder(strings.NewReader(text))
@@ -92,8 +92,8 @@ func ParseReply(text string) (Reply, error) {
 	return r, r.valid()
 }
 
-// required tells whether every field of a reply is there, named once and exactly.
-func required(text []byte) error {
+// fieldsOnce tells whether every field of an answer is there, named once and exactly.
+func fieldsOnce(text []byte, want []string) error {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
 		return errors.New("the reply is not an object")
@@ -114,7 +114,7 @@ func required(text []byte) error {
 		}
 		seen = append(seen, name)
 	}
-	for _, name := range ReplySchema().Required {
+	for _, name := range want {
 		if !slices.Contains(seen, name) {
 			return fmt.Errorf("field %q is missing", name)
 		}
