@@ -1,0 +1,162 @@
+package classifier
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// small is a set that a few words tell apart.
+func small() ([]Example, []string) {
+	var out []Example
+	var groups []string
+	for i, text := range []string{"nobody rang me back again", "this is the third time i have asked", "you promised and nothing came", "i am furious about this bill",
+		"please send the statement", "what time do you open on friday", "here are the bank statements", "could you book me in on tuesday"} {
+		e := Example{Text: text, Human: i < 4}
+		if e.Human {
+			e.Labels = []string{"complaint"}
+		}
+		out = append(out, e)
+		groups = append(groups, "one")
+	}
+	return out, groups
+}
+
+func train(t testing.TB, seed uint64) *Model {
+	t.Helper()
+	examples, groups := small()
+	m, held, err := Train(context.Background(), examples, groups, TrainOptions{Seed: seed, Folds: 2, Epochs: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(held) != len(examples) {
+		t.Fatalf("%d held-out judgements of %d examples", len(held), len(examples))
+	}
+	return m
+}
+
+func TestTrainingLearnsWhatItWasShown(t *testing.T) {
+	m := train(t, 1)
+	complaint := slices.Index(Heads, "complaint")
+	loaded, calm := m.Score("nobody rang back", nil), m.Score("please send the bank statements", nil)
+	for _, head := range []int{0, complaint} {
+		if loaded.LogOdds[head] <= calm.LogOdds[head] {
+			t.Errorf("%s: a complaint has log-odds %.2f, a plain request %.2f", Heads[head], loaded.LogOdds[head], calm.LogOdds[head])
+		}
+	}
+}
+
+func TestTheSameExamplesAndSeedGiveTheSameBytes(t *testing.T) {
+	one, two := train(t, 7).Bytes(), train(t, 7).Bytes()
+	if !bytes.Equal(one, two) {
+		t.Error("two trainings with one seed differ")
+	}
+	if bytes.Equal(one, train(t, 8).Bytes()) {
+		t.Error("the seed changes nothing")
+	}
+}
+
+func TestWeightsComeBackAsTheyWere(t *testing.T) {
+	m := train(t, 1)
+	back, err := Parse(m.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "i promised you the statement, and nobody rang"
+	if one, two := m.Score(text, nil).LogOdds, back.Score(text, nil).LogOdds; one != two {
+		t.Errorf("log-odds %v before, %v after", one, two)
+	}
+}
+
+func TestBrokenWeightsAreRefused(t *testing.T) {
+	raw := train(t, 1).Bytes()
+	for name, change := range map[string]func([]byte) []byte{
+		"empty": func([]byte) []byte { return nil }, "cut": func(b []byte) []byte { return b[:len(b)-3] },
+		"of another program": func(b []byte) []byte { return append([]byte("PNG    "), b[7:]...) },
+		"of another form":    func(b []byte) []byte { b[7] = 99; return b },
+		"without a scale":    func(b []byte) []byte { clear(b[21:25]); return b },
+		"no numbers":         func(b []byte) []byte { copy(b[21:25], []byte{0, 0, 0xc0, 0x7f}); return b },
+	} {
+		if _, err := Parse(change(bytes.Clone(raw))); err == nil {
+			t.Errorf("Parse accepted weights that are %s", name)
+		}
+	}
+}
+
+func TestWhatIsAsideExplainsALabelAndIsNotScored(t *testing.T) {
+	examples, groups := small()
+	// The same words in both tiers: the history alone tells them apart.
+	for range 6 {
+		examples = append(examples, Example{Text: "any news", Human: true, Aside: []string{"fact waiting"}, Labels: []string{"complaint"}}, Example{Text: "any news"})
+		groups = append(groups, "one", "one")
+	}
+	m, _, err := Train(context.Background(), examples, groups, TrainOptions{Seed: 1, Folds: 2, Epochs: 30, Rate: 0.1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if with, without := m.Score("any news", []string{"fact waiting"}), m.Score("any news", nil); with.LogOdds[0] <= 0 || without.LogOdds[0] >= 0 {
+		t.Errorf("log-odds %.2f with the fact, %.2f without", with.LogOdds[0], without.LogOdds[0])
+	}
+}
+
+func TestEvidenceIsTheSentenceThatWeighsMost(t *testing.T) {
+	m := train(t, 1)
+	const text = "please send the statement. nobody rang me back again. what time do you open?"
+	from, to := m.Score(text, nil).Evidence(0)
+	if got := text[from:to]; !strings.HasPrefix(got, "nobody rang") {
+		t.Errorf("evidence %q", got)
+	}
+}
+
+func TestTrainingRefusesWhatItCannotUse(t *testing.T) {
+	if _, _, err := Train(context.Background(), nil, nil, TrainOptions{}); err == nil {
+		t.Error("Train accepted no examples")
+	}
+	if _, _, err := Train(context.Background(), []Example{{Text: "a"}}, nil, TrainOptions{}); err == nil {
+		t.Error("Train accepted an example without a group")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	examples, groups := small()
+	if _, _, err := Train(ctx, examples, groups, TrainOptions{}); err == nil {
+		t.Error("a stopped training gave a model")
+	}
+}
+
+func TestEveryWordOfTheLexiconCanBeMet(t *testing.T) {
+	for w := range lexicon().whole {
+		if got := split(w); len(got) != 1 && !strings.ContainsAny(w, "-&£") {
+			t.Errorf("%q is %d words", w, len(got))
+		}
+	}
+	if _, err := parseLexicon("no colon here"); err == nil {
+		t.Error("a line without a colon was accepted")
+	}
+}
+
+func FuzzScore(f *testing.F) {
+	m := train(f, 1)
+	for _, text := range []string{"", "a", "Ünïcode £12.50 'quoted' words!!", "\xff\xfe", strings.Repeat("x", 5000), "?!?!\n\n"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s := m.Score(text, []string{"rule complaint"})
+		if from, to := s.Evidence(0); from < 0 || to < from || to > len(text) {
+			t.Errorf("evidence from %d to %d in %d bytes", from, to, len(text))
+		}
+		if p := s.P(0); p < 0 || p > 1 {
+			t.Errorf("a probability of %v", p)
+		}
+	})
+}
+
+func BenchmarkScore(b *testing.B) {
+	m := train(b, 1)
+	text := strings.Repeat("could you please send the october statement to our bookkeeper when it is ready? ", 2)
+	b.ReportAllocs()
+	for b.Loop() {
+		m.Score(text, nil)
+	}
+}

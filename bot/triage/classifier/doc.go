@@ -1,0 +1,13 @@
+// Package classifier scores a client's words by a small trained model: hashed
+// features and one logistic head for each reason, and one for the tier.
+//
+// [Extract] turns a folded text into features: words, pairs, characters of
+// words, and the classes of a hand-written lexicon (lexicon.txt), which let the
+// model know that "my nan" and "our father" are the same kind of person.
+// [Train] fits a [Model]; the same examples and seed give the same model, and
+// [Model.Bytes] the same bytes. [Model.Score] is what runs for every message;
+// it is safe for concurrent use.
+//
+// What must never happen: a word of staff in what is scored. Callers hand over
+// clients' words only.
+package classifier

@@ -1,0 +1,224 @@
+package classifier
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// The kinds of feature. The kind is part of what is hashed, so that a word and
+// a class of the same name fall into different buckets.
+const (
+	kindWord  = iota + 1
+	kindPair  // two neighbouring words
+	kindSkip  // two words with one between them
+	kindChars // three to five characters of a word with its edges
+	kindClass // a class of the lexicon
+	kindClassPair
+	kindMark  // punctuation
+	kindExtra // what the caller knows beside the words
+)
+
+// scale is the value of a feature of each kind: the many character n-grams
+// count for less than the few words and classes.
+var scale = [...]float32{kindWord: 1, kindPair: 0.9, kindSkip: 0.6, kindChars: 0.2, kindClass: 1, kindClassPair: 0.8, kindMark: 0.7, kindExtra: 1.2}
+
+// Feature is a bucket with the value of what fell into it, and where the words
+// behind it stand in the text.
+type Feature struct {
+	Bucket   uint32
+	Value    float32
+	From, To int32 // byte offsets in the text; both 0 for what is not in it
+}
+
+// maxWords bounds the words of a text that are looked at.
+const maxWords = 1200
+
+// window is how many words a pair of classes may span.
+const window = 5
+
+// word is a word of a text with the classes of the lexicon that it belongs to.
+type word struct {
+	from, to int
+	hash     uint64
+	classes  []uint8
+	mark     bool // punctuation, not a word
+	end      bool // ends a sentence
+}
+
+// Extract gives the features of a folded text (lower case) and of what the
+// caller knows beside it, each bucket once.
+func Extract(text string, extra []string) []Feature {
+	words := split(text)
+	x := extractor{text: text, seen: make(map[uint32]struct{}, 64+8*len(text))}
+	for i := range words {
+		x.word(words, i)
+	}
+	for _, name := range extra {
+		x.add(kindExtra, hashString(basis, name), 0, 0)
+	}
+	return x.out
+}
+
+type extractor struct {
+	text string
+	seen map[uint32]struct{}
+	out  []Feature
+}
+
+func (x *extractor) add(kind int, h uint64, from, to int) {
+	b := bucket(kind, h)
+	if _, dup := x.seen[b]; dup {
+		return
+	}
+	x.seen[b] = struct{}{}
+	x.out = append(x.out, Feature{Bucket: b, Value: scale[kind], From: int32(from), To: int32(to)})
+}
+
+// word adds the features that begin with word i.
+func (x *extractor) word(words []word, i int) {
+	w := words[i]
+	if w.mark {
+		x.add(kindMark, w.hash, w.from, w.to)
+		return
+	}
+	x.add(kindWord, w.hash, w.from, w.to)
+	x.chars(w)
+	prev := word{hash: 1, from: w.from}
+	if i > 0 {
+		prev = words[i-1]
+	}
+	x.add(kindPair, mix(prev.hash, w.hash), prev.from, w.to)
+	if i > 1 && !prev.end && !words[i-2].end {
+		x.add(kindSkip, mix(words[i-2].hash, w.hash), words[i-2].from, w.to)
+	}
+	x.classes(words, i)
+}
+
+// classes adds the classes of word i, and those of each word shortly before it
+// in the same sentence together with them.
+func (x *extractor) classes(words []word, i int) {
+	w := words[i]
+	for _, c := range w.classes {
+		x.add(kindClass, uint64(c), w.from, w.to)
+	}
+	if len(w.classes) == 0 {
+		return
+	}
+	for j := i - 1; j >= max(0, i-window) && !words[j].end; j-- {
+		for _, a := range words[j].classes {
+			for _, b := range w.classes {
+				x.add(kindClassPair, uint64(a)<<8|uint64(b), words[j].from, w.to)
+			}
+		}
+	}
+}
+
+// chars adds the n-grams of three to five characters of a word between its edges.
+func (x *extractor) chars(w word) {
+	var starts [64]int
+	n := 0
+	for i := w.from; i < w.to && n < len(starts)-1; n++ {
+		starts[n] = i
+		_, size := utf8.DecodeRuneInString(x.text[i:])
+		i += size
+	}
+	starts[n] = w.to
+	for size := 3; size <= 5; size++ {
+		// Position -1 is the edge before the word, n the edge after it.
+		for i := -1; i+size <= n+1; i++ {
+			h := basis
+			if i < 0 {
+				h = step(h, '<')
+			}
+			h = hashString(h, x.text[starts[max(i, 0)]:starts[min(i+size, n)]])
+			if i+size > n {
+				h = step(h, '>')
+			}
+			x.add(kindChars, h, w.from, w.to)
+		}
+	}
+}
+
+// split cuts a folded text into words and marks.
+func split(text string) []word {
+	words := make([]word, 0, len(text)/5+4)
+	for i := 0; i < len(text) && len(words) < maxWords; {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case inWord(r):
+			from := i
+			for i < len(text) && (inWord(r) || (r == '\'' && i+1 < len(text) && isLetter(text[i+1:]))) {
+				i += size
+				r, size = utf8.DecodeRuneInString(text[i:])
+			}
+			words = append(words, newWord(text, from, i))
+			continue
+		case r == '.' || r == '!' || r == '?' || r == ';' || r == '\n':
+			from := i
+			for i < len(text) && text[i] == byte(r) {
+				i++
+			}
+			if r != '\n' && r != '.' || i-from > 1 {
+				words = append(words, word{from: from, to: i, hash: hashString(basis, text[from:min(i, from+3)]), mark: true, end: true})
+			} else if len(words) > 0 {
+				words[len(words)-1].end = true
+			}
+			continue
+		case r > 0x2000 && unicode.Is(unicode.So, r):
+			words = append(words, word{from: i, to: i + size, hash: hashString(basis, text[i:i+size]), mark: true})
+		}
+		i += size
+	}
+	return words
+}
+
+func newWord(text string, from, to int) word {
+	s := text[from:to]
+	if s[0] >= '0' && s[0] <= '9' {
+		// Numbers count by their shape: a year, an amount and a reference differ, 14 and 15 do not.
+		shape := make([]byte, 0, 8)
+		for i := 0; i < len(s) && i < 8; i++ {
+			if s[i] >= '0' && s[i] <= '9' {
+				shape = append(shape, '0')
+			} else {
+				shape = append(shape, s[i])
+			}
+		}
+		return word{from: from, to: to, hash: hashString(basis, string(shape)), classes: lexicon().of(s)}
+	}
+	return word{from: from, to: to, hash: hashString(basis, s), classes: lexicon().of(s)}
+}
+
+func inWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r)
+}
+
+func isLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
+
+// FNV-1a of 64 bits, written out so that it can go on from a state.
+const (
+	basis uint64 = 14695981039346656037
+	prime uint64 = 1099511628211
+)
+
+func step(h uint64, b byte) uint64 { return (h ^ uint64(b)) * prime }
+
+func hashString(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = step(h, s[i])
+	}
+	return h
+}
+
+func mix(a, b uint64) uint64 { return (a*31 ^ b) * prime }
+
+// Buckets is how many buckets features fall into.
+const Buckets = 1 << 17
+
+func bucket(kind int, h uint64) uint32 {
+	h = (h ^ uint64(kind)<<56) * 0x9E3779B97F4A7C15
+	return uint32(h >> 47)
+}

@@ -1,0 +1,67 @@
+package classifier
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// formatVersion is raised when features or the layout change: older weights
+// would then be read with the wrong meaning.
+const formatVersion = 1
+
+var magic = []byte("CSHEADS")
+
+// Bytes is the model in the form that Parse reads: the same model, the same bytes.
+func (m *Model) Bytes() []byte {
+	out := append([]byte{}, magic...)
+	out = append(out, formatVersion, byte(len(Heads)))
+	out = binary.LittleEndian.AppendUint32(out, Buckets)
+	out = binary.LittleEndian.AppendUint64(out, m.seed)
+	for _, list := range [][]float32{m.step, m.bias, m.temp} {
+		for _, x := range list {
+			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
+		}
+	}
+	for b := range Buckets {
+		for h := range Heads {
+			out = append(out, byte(m.weights[b*stride+h]))
+		}
+	}
+	return out
+}
+
+// Parse reads a model. Anything but what Bytes wrote with this version is an error.
+func Parse(raw []byte) (*Model, error) {
+	const fixed = 7 + 2 + 4 + 8
+	size := fixed + 12*len(Heads) + Buckets*len(Heads)
+	switch {
+	case len(raw) < fixed || string(raw[:7]) != string(magic):
+		return nil, errors.New("these are no weights of countersign")
+	case raw[7] != formatVersion || int(raw[8]) != len(Heads) || binary.LittleEndian.Uint32(raw[9:]) != Buckets:
+		return nil, fmt.Errorf("weights of form %d do not fit this program, which reads form %d: train again", raw[7], formatVersion)
+	case len(raw) != size:
+		return nil, fmt.Errorf("weights of %d bytes, want %d: the file is not whole", len(raw), size)
+	}
+	m := &Model{weights: make([]int8, Buckets*stride), seed: binary.LittleEndian.Uint64(raw[13:])}
+	raw = raw[fixed:]
+	for _, list := range []*[]float32{&m.step, &m.bias, &m.temp} {
+		for range Heads {
+			x := math.Float32frombits(binary.LittleEndian.Uint32(raw))
+			if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+				return nil, errors.New("weights that are no numbers")
+			}
+			*list, raw = append(*list, x), raw[4:]
+		}
+	}
+	for h, t := range m.temp {
+		if t <= 0 || m.step[h] <= 0 {
+			return nil, errors.New("weights with a scale that is not above zero")
+		}
+	}
+	for i, w := range raw {
+		m.weights[i/len(Heads)*stride+i%len(Heads)] = int8(w)
+	}
+	return m, nil
+}

@@ -1,0 +1,95 @@
+package classifier
+
+import (
+	"math"
+	"strings"
+)
+
+// Heads are what the model judges, in the order of its weights: the tier, then
+// each reason.
+var Heads = []string{"human", "complaint", "distress", "anger", "vulnerability", "hardship", "regulated_advice", "legal_threat",
+	"cancellation", "dispute", "request_human", "safety"}
+
+// stride is how many weights stand together for a bucket, one for each head
+// and room to spare: a message touches one line of memory for each feature.
+const stride = 16
+
+// Model is a trained model. It does not change and is safe for concurrent use.
+type Model struct {
+	weights []int8    // Buckets * stride
+	step    []float32 // for each head, what one unit of its weights is worth
+	bias    []float32 // for each head
+	temp    []float32 // for each head, what its log-odds are divided by
+	seed    uint64
+}
+
+// Score is the model's judgement of a text.
+type Score struct {
+	LogOdds [stride]float64 // for each head, calibrated
+	m       *Model
+	text    string
+	found   []Feature
+}
+
+// P is the calibrated probability of a head.
+func (s Score) P(head int) float64 { return sigmoid(s.LogOdds[head]) }
+
+// Score judges a folded text and what the caller knows beside it.
+func (m *Model) Score(text string, extra []string) Score {
+	s := Score{m: m, text: text, found: Extract(text, extra)}
+	var sums [stride]float32
+	var norm float32
+	for _, f := range s.found {
+		w := m.weights[int(f.Bucket)*stride : int(f.Bucket)*stride+stride]
+		for h := range sums {
+			sums[h] += float32(f.Value * float32(w[h]))
+		}
+		norm += float32(f.Value * f.Value)
+	}
+	by := float32(1)
+	if norm > 0 {
+		by = length / float32(math.Sqrt(float64(norm)))
+	}
+	for h := range Heads {
+		s.LogOdds[h] = float64((sums[h]*by*m.step[h] + m.bias[h]) / m.temp[h])
+	}
+	return s
+}
+
+// Evidence gives the sentence of the text that speaks most for a head, as byte
+// offsets in the folded text; both 0 where none does.
+func (s Score) Evidence(head int) (from, to int) {
+	best := float32(0)
+	start, i := 0, 0
+	// Sentences end after .!?\n; the features were found in the order of the text,
+	// but for what the caller knew, which comes last and stands nowhere.
+	for start < len(s.text) {
+		end := start + sentenceEnd(s.text[start:])
+		sum := float32(0)
+		for ; i < len(s.found) && s.found[i].To > 0 && int(s.found[i].To) <= end; i++ {
+			f := s.found[i]
+			sum += f.Value * float32(s.m.weights[int(f.Bucket)*stride+head])
+		}
+		if sum > best {
+			best, from, to = sum, start, end
+		}
+		start = end
+	}
+	return from, to
+}
+
+func sentenceEnd(s string) int {
+	if i := strings.IndexAny(s, ".!?\n"); i >= 0 {
+		for i < len(s) && strings.IndexByte(".!?\n ", s[i]) >= 0 {
+			i++
+		}
+		return i
+	}
+	return len(s)
+}
+
+// length is what the features of every text are scaled to, so that a long
+// message does not weigh more for being long.
+const length = 3
+
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -1,0 +1,307 @@
+package classifier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+)
+
+// Example is a labelled text.
+type Example struct {
+	Text   string   // folded
+	Extra  []string // what the caller knows beside the words
+	Aside  []string // what explains the label and will not be there when the text is scored
+	Human  bool
+	Labels []string // reasons; nil for a routine one
+	Weight float32  // 0 means 1
+}
+
+// TrainOptions are the settings of a training. The zero value of each field
+// means its default.
+type TrainOptions struct {
+	Seed   uint64
+	Epochs int     // passes over the examples, 12
+	Rate   float32 // AdaGrad's rate, 0.02
+	L2     float32 // 2e-5
+	Folds  int     // parts for the held-out log-odds that calibrate, 5
+}
+
+func (o TrainOptions) withDefaults() TrainOptions {
+	if o.Epochs == 0 {
+		o.Epochs = 12
+	}
+	if o.Rate == 0 {
+		o.Rate = 0.02
+	}
+	if o.L2 == 0 {
+		o.L2 = 2e-5
+	}
+	if o.Folds == 0 {
+		o.Folds = 5
+	}
+	return o
+}
+
+// ready is an example as the training loop wants it.
+type ready struct {
+	bucket []uint32
+	value  []float32
+	score  []Feature // without what is aside, scaled; nil where nothing is
+	label  [stride]bool
+	weight float32
+}
+
+// Train fits a model and calibrates it on held-out parts of the examples. It
+// also gives the held-out log-odds of every example, for what is trained on
+// top of the model. The same examples in the same order and the same seed give
+// the same model on the same architecture.
+func Train(ctx context.Context, examples []Example, groups []string, o TrainOptions) (*Model, [][]float64, error) {
+	if len(examples) == 0 {
+		return nil, nil, errors.New("no examples to train on")
+	}
+	if len(groups) != len(examples) {
+		return nil, nil, fmt.Errorf("%d examples in %d groups", len(examples), len(groups))
+	}
+	o = o.withDefaults()
+	data := prepare(examples)
+	held, err := heldOut(ctx, data, groups, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := fit(ctx, data, nil, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	for h := range Heads {
+		m.temp[h] = temperature(held, data, h)
+		for i := range held {
+			held[i][h] /= float64(m.temp[h])
+		}
+	}
+	return m, held, nil
+}
+
+func prepare(examples []Example) []ready {
+	out := make([]ready, len(examples))
+	for i, e := range examples {
+		out[i] = one(e)
+	}
+	return out
+}
+
+func one(e Example) ready {
+	r := ready{weight: e.Weight}
+	if r.weight == 0 {
+		r.weight = 1
+	}
+	for _, f := range scaled(Extract(e.Text, append(slices.Clone(e.Extra), e.Aside...))) {
+		r.bucket, r.value = append(r.bucket, f.Bucket), append(r.value, f.Value)
+	}
+	if len(e.Aside) > 0 {
+		r.score = scaled(Extract(e.Text, e.Extra))
+	}
+	r.label[0] = e.Human
+	for _, l := range e.Labels {
+		if h := slices.Index(Heads, l); h > 0 {
+			r.label[h] = true
+		}
+	}
+	return r
+}
+
+// scaled sorts features by bucket, so that sums do not depend on the order of a
+// text, and scales them to the common length.
+func scaled(fs []Feature) []Feature {
+	slices.SortFunc(fs, func(a, b Feature) int { return int(a.Bucket) - int(b.Bucket) })
+	var norm float32
+	for _, f := range fs {
+		norm += float32(f.Value * f.Value)
+	}
+	if norm > 0 {
+		by := length / float32(math.Sqrt(float64(norm)))
+		for i := range fs {
+			fs[i].Value *= by
+		}
+	}
+	return fs
+}
+
+// heldOut gives each example the log-odds of a model that has not seen its group.
+func heldOut(ctx context.Context, data []ready, groups []string, o TrainOptions) ([][]float64, error) {
+	names := slices.Compact(slices.Sorted(slices.Values(groups)))
+	fold := make([]int, len(data))
+	r := rand.New(rand.NewPCG(o.Seed, 7)) //nolint:gosec // training must be repeatable
+	for i := range data {
+		if len(names) >= o.Folds {
+			fold[i] = slices.Index(names, groups[i]) % o.Folds
+		} else {
+			fold[i] = r.IntN(o.Folds)
+		}
+	}
+	out := make([][]float64, len(data))
+	for k := range o.Folds {
+		m, err := fit(ctx, data, func(i int) bool { return fold[i] != k }, o)
+		if err != nil {
+			return nil, err
+		}
+		for i, d := range data {
+			if fold[i] == k {
+				out[i] = m.raw(d)
+			}
+		}
+	}
+	return out, nil
+}
+
+// raw gives the log-odds of an example without what is aside, not calibrated.
+func (m *Model) raw(d ready) []float64 {
+	var sums [stride]float32
+	add := func(bucket uint32, value float32) {
+		w := m.weights[int(bucket)*stride : int(bucket)*stride+stride]
+		for h := range sums {
+			sums[h] += float32(value * float32(w[h]))
+		}
+	}
+	for _, f := range d.score {
+		add(f.Bucket, f.Value)
+	}
+	if d.score == nil {
+		for j, b := range d.bucket {
+			add(b, d.value[j])
+		}
+	}
+	out := make([]float64, len(Heads))
+	for h := range Heads {
+		out[h] = float64(sums[h]*m.step[h] + m.bias[h])
+	}
+	return out
+}
+
+// fit trains every head on the examples that use allows.
+func fit(ctx context.Context, data []ready, use func(int) bool, o TrainOptions) (*Model, error) {
+	m := &Model{weights: make([]int8, Buckets*stride), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
+		temp: make([]float32, len(Heads)), seed: o.Seed}
+	var order []int
+	for i := range data {
+		if use == nil || use(i) {
+			order = append(order, i)
+		}
+	}
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range 2 {
+		wg.Go(func() {
+			for h := range next {
+				w, bias := fitHead(ctx, data, slices.Clone(order), h, o)
+				m.quantise(h, w, bias)
+			}
+		})
+	}
+	for h := range Heads {
+		next <- h
+	}
+	close(next)
+	wg.Wait()
+	return m, ctx.Err()
+}
+
+// fitHead trains one head by AdaGrad. Products are converted before they are
+// added, which forbids the compiler to fuse them: the sums are the same on
+// every machine of an architecture.
+func fitHead(ctx context.Context, data []ready, order []int, h int, o TrainOptions) ([]float32, float32) {
+	w, sq := make([]float32, Buckets), make([]float32, Buckets)
+	var bias, biasSq float32
+	r := rand.New(rand.NewPCG(o.Seed, uint64(h))) //nolint:gosec // training must be repeatable
+	up := balance(data, order, h)
+	for range o.Epochs {
+		if ctx.Err() != nil {
+			return w, bias
+		}
+		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			d := &data[i]
+			z := bias
+			for j, b := range d.bucket {
+				z += float32(w[b] * d.value[j])
+			}
+			g := float32(sigmoid(float64(z)))
+			weight := d.weight
+			if d.label[h] {
+				g--
+				weight *= up
+			}
+			g *= weight
+			for j, b := range d.bucket {
+				gj := float32(g*d.value[j]) + float32(o.L2*w[b])
+				sq[b] += float32(gj * gj)
+				w[b] -= float32(o.Rate*gj) / float32(math.Sqrt(float64(sq[b])+1e-6))
+			}
+			biasSq += float32(g * g)
+			bias -= float32(o.Rate*g) / float32(math.Sqrt(float64(biasSq)+1e-6))
+		}
+	}
+	return w, bias
+}
+
+// balance is what an example with the label counts against one without it, at
+// most 4: reasons are rare.
+func balance(data []ready, order []int, h int) float32 {
+	with := 0
+	for _, i := range order {
+		if data[i].label[h] {
+			with++
+		}
+	}
+	if with == 0 {
+		return 1
+	}
+	return min(4, max(1, float32(math.Sqrt(float64(len(order)-with)/float64(with)))))
+}
+
+// quantise puts a head's weights into the model in steps of 1/127 of the largest.
+func (m *Model) quantise(h int, w []float32, bias float32) {
+	var top float32
+	for _, x := range w {
+		top = max(top, float32(math.Abs(float64(x))))
+	}
+	m.bias[h], m.temp[h] = bias, 1
+	if top == 0 {
+		m.step[h] = 1
+		return
+	}
+	m.step[h] = top / 127
+	for b, x := range w {
+		m.weights[b*stride+h] = int8(math.RoundToEven(float64(x / m.step[h])))
+	}
+}
+
+// temperature finds by golden section what to divide held-out log-odds by, so
+// that their probabilities are true: the one of least log-loss.
+func temperature(held [][]float64, data []ready, h int) float32 {
+	loss := func(t float64) float64 {
+		sum := 0.0
+		for i, z := range held {
+			x := z[h] / t
+			if data[i].label[h] {
+				x = -x
+			}
+			sum += max(0, x) + math.Log1p(math.Exp(-math.Abs(x)))
+		}
+		return sum
+	}
+	lo, hi := 0.25, 6.0
+	const golden = 0.6180339887498949
+	for range 40 {
+		a, b := hi-golden*(hi-lo), lo+golden*(hi-lo)
+		if loss(a) < loss(b) {
+			hi = b
+		} else {
+			lo = a
+		}
+	}
+	return float32((lo + hi) / 2)
+}
