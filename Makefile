@@ -5,7 +5,7 @@ FUZZTIME      ?= 2m
 TEST_PACKAGES  = redis-server chromium
 TEST_PROGRAMS  = redis-server chromium
 
-.PHONY: test e2e killtest fuzz bench eval lint cover build tools-debian
+.PHONY: weights weights-check test e2e killtest fuzz bench eval lint cover build tools-debian
 
 ## test: everything, with the race detector, a real Redis and a real browser
 test: tools-debian
@@ -37,6 +37,15 @@ bench:
 eval:
 	$(GO) test -count=1 -v -run 'QuestionsToTheSampleFirm|RetrievalIsAsGood' ./knowledge
 	$(GO) test -count=1 -v -run 'GoldenOfflineAnswers' ./bot/drafting
+
+## weights: train the sorting and the language identification again from what is in the repository
+weights:
+	$(GO) run ./cmd/countersign train triage --data bot/triage/corpus --out bot/triage/weights.bin --seed 1
+	$(GO) run ./cmd/countersign train language --data bot/triage/language/text --out bot/triage/language/weights.bin
+
+## weights-check: are the weights that ship those that the repository's data give?
+weights-check:
+	COUNTERSIGN_RETRAIN=1 $(GO) test -count=1 -timeout 30m -run ShippedWeights ./bot/triage/...
 
 ## lint: formatting, vet and golangci-lint at a fixed version
 lint:

@@ -37,6 +37,9 @@ const (
 	UnansweredChaser Code = "unanswered_chaser" // wrote again while waiting for an answer
 	MissedPromise    Code = "missed_promise"    // a call-back or a date of ours that passed
 	EarlierConcern   Code = "earlier_concern"   // an escalation or complaint of this account not long ago
+	PromiseOpen      Code = "promise_open"      // something of ours that is promised and not yet due
+	DeadlinePassed   Code = "deadline_passed"   // a date that the client named and that has passed
+	ToneRising       Code = "tone_rising"       // more weight in the words than earlier in the thread
 	LongWait         Code = "long_wait"         // waited long for the answer to this question
 	Injection        Code = "injection"         // words aimed at the software
 	CrossAccount     Code = "cross_account"     // asks about another client

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"countersign/bot"
+	"countersign/bot/triage/language"
 )
 
 // DefaultCut is the weight from which a person deals with a case. One strong
@@ -25,7 +26,8 @@ const rulesVersion = "rules-1"
 
 // Options are the settings of the sorting.
 type Options struct {
-	Cut int `yaml:"cut"` // 1 to 100; 0 means DefaultCut
+	Cut     int    `yaml:"cut"`     // 1 to 100; 0 means DefaultCut
+	Weights string `yaml:"weights"` // file of weights trained from the firm's own decisions; "" means those that ship
 }
 
 // Validate reports a cut that is out of range.
@@ -45,6 +47,7 @@ type Scorer interface {
 // Assessor sorts enquiries by rules and history. Safe for concurrent use.
 type Assessor struct {
 	cut     int
+	weights *Weights
 	scorers []Scorer
 }
 
@@ -53,18 +56,29 @@ func New(o Options, scorers ...Scorer) (*Assessor, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
+	weights, err := o.weights()
+	if err != nil {
+		return nil, err
+	}
+	return NewWith(weights, cmp.Or(o.Cut, DefaultCut), scorers...), nil
+}
+
+// NewWith makes an Assessor of weights that were just trained.
+func NewWith(w *Weights, cut int, scorers ...Scorer) *Assessor {
 	rules() // compiled now, not at the first message
-	return &Assessor{cut: cmp.Or(o.Cut, DefaultCut), scorers: scorers}, nil
+	return &Assessor{cut: cut, weights: w, scorers: scorers}
 }
 
 // Assess sorts an enquiry. It is a pure function of the situation and never fails.
 func (a *Assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
-	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: rulesVersion, Tier: bot.TierRoutine, Priority: bot.P2,
+	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: rulesVersion + "+" + a.weights.Points.Version, Tier: bot.TierRoutine, Priority: bot.P2,
 		Reasons: []bot.Reason{}, Flags: []string{}, Records: []string{}}}
 	w.read()
-	w.words(a.scorers)
+	w.words()
+	w.learned(a.weights)
+	w.second(a.scorers)
 	w.surroundings()
-	w.out.Reasons = append(w.out.Reasons, history(s, w.out.Topic, w.text)...)
+	w.past(a.weights)
 	w.weigh()
 	return w.out, nil
 }
@@ -74,7 +88,10 @@ type work struct {
 	s     bot.Situation
 	out   bot.Assessment
 	parts []folded
-	text  string // all messages, folded
+	text  string   // all messages, folded
+	lang  string   // as found, "unsure" included
+	extra []string // what the rules found, for the classifier
+	ruled int      // points of the rules
 }
 
 // read prepares the words and names language and topic.
@@ -94,12 +111,13 @@ func (w *work) read() {
 	}
 	w.text = strings.Join(text, "\n")
 	w.out.Cleaned = strings.Join(clean, "\n")
-	w.out.Language = languageOf(w.text)
+	w.lang = w.languageOf()
+	w.out.Language = w.lang
 	w.out.Topic = topicOf(w.text)
 }
 
 // words runs the rules over every message.
-func (w *work) words(scorers []Scorer) {
+func (w *work) words() {
 	for i, f := range w.parts {
 		t := newHaystack(f.text)
 		for _, r := range rules() {
@@ -109,6 +127,14 @@ func (w *work) words(scorers []Scorer) {
 			w.hiddenText(f, w.s.Messages[i])
 		}
 	}
+	for _, r := range w.out.Reasons {
+		w.extra = append(w.extra, extraOf(r))
+		w.ruled += r.Points
+	}
+}
+
+// second asks the other judges.
+func (w *work) second(scorers []Scorer) {
 	for _, sc := range scorers {
 		for _, r := range sc.Score(w.text) {
 			r.Points = max(0, r.Points)
@@ -163,14 +189,13 @@ func (w *work) surroundings() {
 		w.reason(bot.Reason{Code: bot.UnmappedChannel, Points: strong, Source: "rules", Evidence: "channel " + w.s.Channel,
 			Note: "The channel belongs to no known client, so nothing is looked up for it."})
 	}
-	switch lang := w.out.Language; lang {
-	case "en", "und":
-	default:
-		if lang == "und-other" {
-			w.out.Language, lang = "und", "und"
+	if lang := w.out.Language; !measured(lang) {
+		evidence := "language " + lang
+		if lang == unsure {
+			w.out.Language, lang, evidence = language.Unknown, language.Unknown, "no language for certain"
 		}
 		w.flag("language:" + lang)
-		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "language " + lang,
+		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: evidence,
 			Note: "Not in English as far as can be told, so a person reads it."})
 	}
 	if strings.TrimSpace(w.text) == "" || (!letters.MatchString(w.text) && len(w.s.Messages) > 0 && slices.ContainsFunc(w.s.Messages, hasFiles)) {

@@ -2,14 +2,18 @@
 //
 // [Assessor] implements [countersign/bot.Assessor]. It prepares the words
 // (fold.go), runs the rules (rule.go and one file for each of the large ones),
-// looks at the surroundings and at the history with its dates (history.go), and
-// adds the points up. Each reason names the words or the fact that gave it.
+// lets the classifier judge the words (learned.go), looks at the surroundings
+// and at the history with its dates (history.go, promise.go), and adds the
+// points up. Each reason names the words or the fact that gave it. What the
+// words weigh is the higher of rules and classifier; the history adds to it.
 //
 // The rules are over-inclusive by design for what must never be answered by
-// itself. A trained classifier joins as a [Scorer]: it may add weight, and
+// itself. The weights of the classifier and the points of the facts are
+// trained ([Train]) from labelled messages ([ReadCorpus]) and ship with the
+// program ([Shipped]). A [Scorer] is a further judge: it may add weight, and
 // takes none away. Everything is a pure function of the situation and safe for
 // concurrent use.
 //
 // What must never happen: a lower tier because of something somebody added to
-// a message.
+// a message; a word of staff in what the classifier reads.
 package triage

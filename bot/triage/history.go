@@ -3,7 +3,9 @@ package triage
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
+	"unicode"
 
 	"countersign/bot"
 )
@@ -12,122 +14,229 @@ const (
 	repeatWithin  = 7 * 24 * time.Hour
 	concernWithin = 30 * 24 * time.Hour
 	chaseAfter    = 30 * time.Minute
-	longWait      = 48 * time.Hour
+	longWait      = 8*time.Hour + 30*time.Minute // one day of business
+	listened      = 4                            // how many of the client's earlier messages are read for their tone
 )
 
-var (
-	chaser  = regexp.MustCompile(`^(?:(?:hi|hello|hey|morning|good \w+|sorry|just|so|and|er|um)[ ,.!?]*)*(?:hello|any (?:news|update|luck|joy|progress|word|thoughts|answer)|still (?:waiting|nothing)|(?:just )?(?:chasing|following up|checking in|bumping)|did you (?:get|see|receive|read|change|do|send|manage)|have you (?:had|got|seen|read|done|sent|managed)|(?:is|are) (?:anyone|anybody|someone|you) there|\?+|bump|hello\?+|where are we|what'?s happening|(?:is )?(?:there )?any)`)
-	promise = regexp.MustCompile(`\b(?:(?:we|i|someone|somebody|helen|\w+)(?:'ll| will| shall| are going to| am going to|'m going to)(?: \w+){0,3} (?:call|ring|phone|come|get|write|send|let|reply|come back|be in touch|look|chase|have)|will (?:call|ring|phone|be in touch|get back|reply|send|come)|call(?:ing)? you back|back to you)\b`)
-	byWhen  = regexp.MustCompile(`\b(today|this (?:morning|afternoon|evening)|tonight|tomorrow|within (?:an|one|two|three|\d+) (?:hours?|(?:working )?days?)|by (?:the )?(?:end of (?:the |this )?(?:day|week)|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|close)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|next week|shortly|soon)\b`)
-)
-
-// history gives the reasons that lie in what happened before, each a sentence
-// with its date.
-func history(s bot.Situation, topic, text string) []bot.Reason {
-	var out []bot.Reason
-	add := func(code bot.Code, points int, note, format string, args ...any) {
-		out = append(out, bot.Reason{Code: code, Points: points, Note: note, Source: "history", Evidence: fmt.Sprintf(format, args...)})
-	}
-	author := ""
-	if len(s.Messages) > 0 {
-		author = s.Messages[0].Author.ID
-	}
-	waiting := unanswered(s, author)
-	if len(waiting) > 0 {
-		first := waiting[0].At
-		points := medium
-		if chaser.MatchString(text) || len(waiting) > 1 {
-			points = strong
-		}
-		if s.Now.Sub(first) >= chaseAfter {
-			add(bot.UnansweredChaser, points, "Wrote again while waiting for an answer.", "wrote on %s and has had no answer", date(first))
-		}
-		if s.Now.Sub(first) >= longWait {
-			add(bot.LongWait, strong, "A long wait for an answer.", "has waited since %s", date(first))
-		}
-	}
-	if t, due, ok := brokenPromise(s); ok {
-		add(bot.MissedPromise, strong, "Something we promised and did not do in time.", "we promised on %s to be in touch by %s, and nothing is on record", date(t.At), date(due))
-	}
-	repeats := 0
-	for _, e := range s.Earlier {
-		age := s.Now.Sub(e.OpenedAt)
-		if e.Author == author && !e.AnsweredAt.IsZero() && e.Topic == topic && topic != "other" && topic != "greeting_thanks" && !e.SameThread && age <= repeatWithin {
-			if repeats++; repeats == 1 {
-				add(bot.RepeatContact, medium, "Asked about the same thing before.", "asked about the same on %s", date(e.OpenedAt))
-			}
-		}
-		if e.Tier == bot.TierHuman && age <= concernWithin && (e.SameThread || e.Author == author) {
-			points := weak
-			if e.SameThread || e.State.Open() {
-				points = strong
-			}
-			add(bot.EarlierConcern, points, "An earlier case of theirs needed a person.", "a case of %s needed a person", date(e.OpenedAt))
-			break
-		}
-	}
-	if repeats > 1 {
-		add(bot.RepeatContact, medium, "Asked more than twice.", "asked about the same %d times within a week", repeats+1)
-	}
-	return out
+// fact is something that the history shows, with its date. What it is worth
+// stands in the trained weights under its name.
+type fact struct {
+	name     string
+	code     bot.Code
+	note     string
+	evidence string
 }
+
+// past is the history of an enquiry, read once.
+type past struct {
+	s       bot.Situation
+	author  string
+	text    string // the enquiry, folded
+	folded  []string
+	known   bool // the time of the enquiry is known, and later than the history
+	waiting []int
+	facts   []fact
+}
+
+// history gives what happened before as facts, each with its date. tone judges
+// the words of an earlier message of the client; staff's words are looked at
+// for promises and apologies and never judged.
+func history(s bot.Situation, topic, text string, tone func(folded string) int) []fact {
+	p := &past{s: s, text: text, folded: make([]string, len(s.Turns))}
+	if len(s.Messages) > 0 {
+		p.author = s.Messages[0].Author.ID
+	}
+	for i, t := range s.Turns {
+		p.folded[i] = fold(t.Text).text
+	}
+	p.known = !s.Now.IsZero() && (len(s.Turns) == 0 || s.Now.After(s.Turns[len(s.Turns)-1].At))
+	p.unanswered()
+	p.promises()
+	p.deadline()
+	p.repeats(topic)
+	p.concerns()
+	p.tones(tone)
+	return p.facts
+}
+
+func (p *past) add(name string, code bot.Code, note, format string, args ...any) {
+	p.facts = append(p.facts, fact{name: name, code: code, note: note, evidence: fmt.Sprintf(format, args...)})
+}
+
+func (p *past) client(i int) bool { return p.s.Turns[i].Role == bot.RoleClient }
 
 func date(t time.Time) string { return t.Format("2 January at 15:04") }
 
-// unanswered gives what this client wrote since anybody of the firm answered.
-func unanswered(s bot.Situation, author string) []bot.Turn {
-	var out []bot.Turn
-	for _, t := range s.Turns {
+var chaser = regexp.MustCompile(`^(?:(?:hi|hello|hey|morning|good \w+|sorry|just|so|and|er|um|right|ok|okay|all|both|team|again)[ ,.!?]*)*(?:hello|any (?:news|update|luck|joy|progress|word|thoughts|answer|movement|idea)|still (?:waiting|nothing|no)|(?:just )?(?:chasing|following up|checking in|bumping|wondering)|did you (?:get|see|receive|read|change|do|send|manage)|have you (?:had|got|seen|read|done|sent|managed)|(?:is|are) (?:anyone|anybody|someone|you) (?:there|able)|\?+|bump|hello\?+|where are (?:we|things)|what'?s (?:happening|the latest)|how(?:'s| is| are) (?:it|this|things|we)|(?:is )?(?:there )?any)`)
+
+// unanswered looks at what the client wrote since anybody of the firm answered.
+func (p *past) unanswered() {
+	for i := range p.s.Turns {
 		switch {
-		case t.Role != bot.RoleClient:
-			out = nil
-		case t.Author == author && substantive(fold(t.Text).text):
-			out = append(out, t)
+		case !p.client(i):
+			p.waiting = nil
+		case p.s.Turns[i].Author == p.author && substantive(p.folded[i]):
+			p.waiting = append(p.waiting, i)
+		}
+	}
+	if len(p.waiting) == 0 {
+		return
+	}
+	first := p.s.Turns[p.waiting[0]].At
+	chases := chaser.MatchString(p.text) || len(p.waiting) > 1
+	if !p.known || p.s.Now.Sub(first) >= chaseAfter {
+		if chases {
+			p.add("chased_unanswered", bot.UnansweredChaser, "Chases an answer that has not come.", "wrote on %s and has had no answer", date(first))
+		} else {
+			p.add("wrote_again", bot.UnansweredChaser, "Wrote again while waiting for an answer.", "wrote on %s and has had no answer", date(first))
+		}
+	}
+	if len(p.waiting) > 2 {
+		p.add("many_unanswered", bot.UnansweredChaser, "Several messages without an answer.", "%d messages since %s without an answer", len(p.waiting), date(first))
+	}
+	p.waited(first)
+}
+
+// waited looks at how long, in business hours.
+func (p *past) waited(first time.Time) {
+	until := p.s.Now
+	if !p.known {
+		until = p.s.Turns[len(p.s.Turns)-1].At
+	}
+	switch open := businessHours(first, until); {
+	case open >= 2*longWait:
+		p.add("waited_days", bot.LongWait, "A wait of days for an answer.", "has waited since %s, %d business hours", date(first), int(open.Hours()))
+	case open >= longWait:
+		p.add("waited_day", bot.LongWait, "A wait of a day or more for an answer.", "has waited since %s, %d business hours", date(first), int(open.Hours()))
+	}
+}
+
+// repeats looks for the same question asked before, in other threads and in this one.
+func (p *past) repeats(topic string) {
+	n, last := 0, time.Time{}
+	for _, e := range p.s.Earlier {
+		if e.Author == p.author && !e.AnsweredAt.IsZero() && e.Topic == topic && topic != "other" && topic != "greeting_thanks" &&
+			!e.SameThread && p.s.Now.Sub(e.OpenedAt) <= repeatWithin {
+			if n++; n == 1 {
+				last = e.OpenedAt
+			}
+		}
+	}
+	switch {
+	case n > 1:
+		p.add("asked_often", bot.RepeatContact, "Asked more than twice.", "asked about the same %d times within a week, last on %s", n+1, date(last))
+	case n == 1:
+		p.add("asked_before", bot.RepeatContact, "Asked about the same thing before.", "asked about the same on %s", date(last))
+	}
+	p.sameWords()
+	if n := p.messages(); n >= 3 {
+		p.add("long_thread", bot.RepeatContact, "A question that takes many messages.", "%d messages from the client since %s", n, date(p.s.Turns[0].At))
+	}
+}
+
+func (p *past) messages() int {
+	n := 0
+	for i := range p.s.Turns {
+		if p.client(i) && substantive(p.folded[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// sameWords finds an earlier message of this thread that asks with much the same words.
+func (p *past) sameWords() {
+	now := contentWords(p.text)
+	if len(now) < 3 {
+		return
+	}
+	for i := range p.s.Turns {
+		if !p.client(i) {
+			continue
+		}
+		both := 0
+		then := contentWords(p.folded[i])
+		for w := range then {
+			if now[w] {
+				both++
+			}
+		}
+		if both*2 >= len(now) && both >= 3 {
+			p.add("same_words", bot.RepeatContact, "Asks again what was asked before.", "asked much the same on %s", date(p.s.Turns[i].At))
+			return
+		}
+	}
+}
+
+func contentWords(text string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !isLetter(r) }) {
+		if len(w) > 3 && !common[w] {
+			out[w] = true
 		}
 	}
 	return out
 }
 
-// brokenPromise finds the last promise of ours whose time has passed without
-// another word of ours.
-func brokenPromise(s bot.Situation) (bot.Turn, time.Time, bool) {
-	for i := len(s.Turns) - 1; i >= 0; i-- {
-		t := s.Turns[i]
-		if t.Role == bot.RoleClient {
+// isLetter tells whether a character belongs to a word.
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+
+// common are words of four letters and more that say nothing of what is asked.
+var common = map[string]bool{"this": true, "that": true, "with": true, "have": true, "what": true, "when": true, "will": true, "would": true,
+	"please": true, "from": true, "there": true, "they": true, "hello": true, "thanks": true, "could": true, "your": true, "about": true,
+	"just": true, "been": true, "does": true, "need": true, "know": true, "still": true, "some": true, "were": true, "them": true, "then": true}
+
+// concerns looks for earlier cases of theirs that needed a person.
+func (p *past) concerns() {
+	for _, e := range p.s.Earlier {
+		if e.Tier != bot.TierHuman || p.s.Now.Sub(e.OpenedAt) > concernWithin || (!e.SameThread && e.Author != p.author) {
 			continue
 		}
-		text := fold(t.Text).text
-		when := byWhen.FindString(text)
-		if when == "" || !promise.MatchString(text) {
-			return t, time.Time{}, false
+		name := "concern_settled"
+		if e.SameThread || e.State.Open() {
+			name = "concern_open"
 		}
-		due := dueBy(when, t.At)
-		return t, due, s.Now.After(due)
+		p.add(name, bot.EarlierConcern, "An earlier case of theirs needed a person.", "a case of %s needed a person", date(e.OpenedAt))
+		return
 	}
-	return bot.Turn{}, time.Time{}, false
 }
 
-// dueBy is when a promise made at that time runs out: generously, at the end
-// of the day it names.
-func dueBy(when string, at time.Time) time.Time {
-	end := func(days int) time.Time {
-		d := at.AddDate(0, 0, days)
-		return time.Date(d.Year(), d.Month(), d.Day(), 23, 59, 0, 0, d.Location())
+// tones judges the client's last few messages in this thread by the words.
+func (p *past) tones(tone func(string) int) {
+	if tone == nil {
+		return
 	}
-	for i, name := range []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"} {
-		if regexp.MustCompile(`\b` + name + `\b`).MatchString(when) {
-			return end((i - int(at.Weekday()) + 7) % 7)
+	loaded, first, n := -1, 0, 0
+	settled := false
+	for i := len(p.s.Turns) - 1; i >= 0 && n < listened; i-- {
+		if !p.client(i) || p.s.Turns[i].Author != p.author {
+			continue
+		}
+		if loaded < 0 && needsNoReply(p.folded[i]) {
+			settled = true
+		}
+		n++
+		first = tone(p.folded[i])
+		if first >= strong && loaded < 0 {
+			loaded = i
 		}
 	}
-	switch {
-	case regexp.MustCompile(`today|this|tonight|end of (?:the )?day|noon|close|hour`).MatchString(when) && !regexp.MustCompile(`week`).MatchString(when):
-		return end(0)
-	case regexp.MustCompile(`tomorrow|one (?:working )?day`).MatchString(when):
-		return end(1)
-	case regexp.MustCompile(`two`).MatchString(when):
-		return end(4)
-	case regexp.MustCompile(`week|soon|shortly|days`).MatchString(when):
-		return end(7)
+	if loaded >= 0 {
+		name := "loaded_before"
+		if settled {
+			name = "loaded_settled"
+		}
+		p.add(name, bot.EarlierConcern, "An earlier message in this thread weighs.", "wrote on %s: %q", date(p.s.Turns[loaded].At), clip(p.s.Turns[loaded].Text, 80))
 	}
-	return end(3)
+	if now := tone(p.text); n > 0 && loaded < 0 && now >= first+15 {
+		p.add("tone_rising", bot.ToneRising, "The tone has risen over the thread.", "more weight in the words than on %s", date(p.s.Turns[0].At))
+	}
+}
+
+func clip(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
 }

@@ -37,7 +37,7 @@ func TestHistoryAloneDecidesTheTier(t *testing.T) {
 				s.Turns = []bot.Turn{client(72*hour, "Can we meet?"), staff(71*hour, "Of course.")}
 			},
 			func(s *bot.Situation) { s.Turns = []bot.Turn{client(72*hour, "Can we meet?")} }, bot.LongWait},
-		{"a call-back that never came", "I was in all day yesterday.",
+		{"a call-back that never came", "Is there anything you need from me?",
 			func(s *bot.Situation) {
 				s.Turns = []bot.Turn{client(50*hour, "Please ring"), staff(49*hour, "We will call you back today."), staff(47*hour, "Good to talk just now.")}
 			},

@@ -24,6 +24,7 @@ type commands struct {
 	Digest    digestCmd    `cmd:"" help:"Print the digest of a period."`
 	Ledger    ledgerCmd    `cmd:"" help:"Verify, export or checkpoint the ledger."`
 	Eval      evalCmd      `cmd:"" help:"Measure sorting and search on data files."`
+	Train     trainCmd     `cmd:"" help:"Train the sorting."`
 	Knowledge knowledgeCmd `cmd:"" help:"Check or search the firm's documents."`
 	Config    configCmd    `cmd:"" help:"Print the default configuration, with every setting explained."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

@@ -1,0 +1,185 @@
+package triage
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+// Labelled is a message with its history and, where it has been labelled, the
+// tier that a person gave it.
+type Labelled struct {
+	ID        any
+	Situation bot.Situation
+	Tier      bot.Tier // "" where there is no label
+	Reasons   []string // labelled reasons; empty for a routine one
+	Source    string   // the file or the field of that name: who wrote it
+	Lang      string   // as labelled; "" means English
+	Topic     string
+	Sector    string
+}
+
+// Human tells whether the label is the human tier.
+func (l Labelled) Human() bool { return l.Tier == bot.TierHuman }
+
+// Threaded tells whether something came before the message.
+func (l Labelled) Threaded() bool { return len(l.Situation.Turns) > 0 }
+
+// Text is the words of the message.
+func (l Labelled) Text() string { return l.Situation.Messages[0].Text }
+
+// line is one message of a file: JSON with text and what else is known of it.
+type line struct {
+	ID      any       `json:"id"`
+	Text    string    `json:"text"`
+	Tier    bot.Tier  `json:"tier"`
+	Reasons []string  `json:"reasons"`
+	Source  string    `json:"source"`
+	Lang    string    `json:"lang"`
+	Topic   string    `json:"topic"`
+	Sector  string    `json:"sector"`
+	At      time.Time `json:"at"`
+	TS      time.Time `json:"ts"`
+	Thread  []turn    `json:"thread"`
+	History []turn    `json:"history"`
+}
+
+// turn is what was said before: role client, staff or bot.
+type turn struct {
+	Role bot.Role  `json:"role"`
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
+	TS   time.Time `json:"ts"`
+}
+
+func (t turn) at() time.Time {
+	if t.TS.IsZero() {
+		return t.At
+	}
+	return t.TS
+}
+
+// oneClient is the author of every client's message of a file: files have no authors.
+const oneClient = "client"
+
+// labelled makes a message of a line. Its time is that of the line, else that
+// of the last turn: then nothing is known of how long the client has waited.
+func (l line) labelled() (Labelled, error) {
+	switch {
+	case l.Tier != "" && l.Tier != bot.TierHuman && l.Tier != bot.TierRoutine:
+		return Labelled{}, fmt.Errorf("tier %q is neither routine nor human", l.Tier)
+	case strings.TrimSpace(l.Text) == "":
+		return Labelled{}, errors.New("no text")
+	}
+	out := Labelled{ID: l.ID, Tier: l.Tier, Source: l.Source, Lang: l.Lang, Topic: l.Topic, Sector: l.Sector}
+	for _, r := range l.Reasons {
+		if r != "none" {
+			out.Reasons = append(out.Reasons, r)
+		}
+	}
+	turns, now := append(l.Thread, l.History...), turn{At: l.At, TS: l.TS}.at()
+	if n := len(turns) - 1; n >= 0 && turns[n].Role == bot.RoleClient && turns[n].Text == l.Text {
+		now, turns = turns[n].at(), turns[:n] // the thread holds the message itself
+	}
+	s := bot.Situation{Now: now, Account: bot.Account{ID: "eval", Name: "Eval"}}
+	for _, t := range turns {
+		b := bot.Turn{Role: t.Role, Text: t.Text, At: t.at()}
+		switch t.Role {
+		case bot.RoleClient:
+			b.Author = oneClient
+		case bot.RoleStaff, bot.RoleBot:
+		default:
+			return Labelled{}, fmt.Errorf("role %q is none of client, staff and bot", t.Role)
+		}
+		s.Turns = append(s.Turns, b)
+	}
+	slices.SortStableFunc(s.Turns, func(a, b bot.Turn) int { return a.At.Compare(b.At) })
+	if n := len(s.Turns); n > 0 && s.Now.IsZero() {
+		s.Now = s.Turns[n-1].At
+	}
+	s.Messages = []bot.Message{{ID: "m", Text: l.Text, Author: bot.Person{ID: oneClient}, SentAt: s.Now, ReceivedAt: s.Now}}
+	out.Situation = s
+	return out, nil
+}
+
+// ReadLabelled reads JSON lines, plain or gzipped, and hands each message on.
+func ReadLabelled(in io.Reader, source string, each func(Labelled) error) error {
+	lines := bufio.NewReaderSize(in, 1<<16)
+	if magic, err := lines.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		z, err := gzip.NewReader(lines)
+		if err != nil {
+			return err
+		}
+		lines = bufio.NewReaderSize(z, 1<<16)
+	}
+	for n := 1; ; n++ {
+		raw, readErr := lines.ReadBytes('\n')
+		if len(bytes.TrimSpace(raw)) > 0 {
+			if err := readLine(raw, source, each); err != nil {
+				return fmt.Errorf("line %d: %w", n, err)
+			}
+		}
+		if errors.Is(readErr, io.EOF) {
+			return nil
+		}
+		if readErr != nil {
+			return readErr
+		}
+	}
+}
+
+func readLine(raw []byte, source string, each func(Labelled) error) error {
+	var l line
+	if err := json.Unmarshal(raw, &l); err != nil {
+		return err
+	}
+	m, err := l.labelled()
+	if err != nil {
+		return err
+	}
+	m.Source = cmp.Or(m.Source, source)
+	return each(m)
+}
+
+// ReadCorpus reads every *.jsonl of a folder, in the order of the names. A
+// file's name is the source of what does not name one.
+func ReadCorpus(dir fs.FS) ([]Labelled, error) {
+	names, err := fs.Glob(dir, "*.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	var out []Labelled
+	for _, name := range names {
+		f, err := dir.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		err = ReadLabelled(f, strings.TrimSuffix(path.Base(name), ".jsonl"), func(m Labelled) error {
+			if m.Tier == "" {
+				return errors.New("no tier")
+			}
+			out = append(out, m)
+			return nil
+		})
+		_ = f.Close() // read only
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if len(out) == 0 {
+		return nil, errors.New("no labelled messages: put JSON lines of text and tier into *.jsonl")
+	}
+	return out, nil
+}

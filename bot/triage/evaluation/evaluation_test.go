@@ -1,0 +1,122 @@
+package evaluation
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"countersign/bot"
+	"countersign/bot/triage"
+)
+
+func TestSharesHaveWilsonsInterval(t *testing.T) {
+	for _, tt := range []struct {
+		s      Share
+		lo, hi float64
+	}{{Share{0, 0}, 0, 1}, {Share{10, 10}, 0.722, 1}, {Share{0, 30}, 0, 0.114}, {Share{95, 100}, 0.888, 0.978}} {
+		if lo, hi := tt.s.Interval(); math.Abs(lo-tt.lo) > 0.001 || math.Abs(hi-tt.hi) > 0.001 {
+			t.Errorf("%d/%d: %.3f to %.3f, want %.3f to %.3f", tt.s.K, tt.s.N, lo, hi, tt.lo, tt.hi)
+		}
+	}
+}
+
+func TestAUROCCountsTiesHalf(t *testing.T) {
+	for _, tt := range []struct {
+		human, routine []float64
+		want           float64
+	}{{[]float64{2, 3}, []float64{0, 1}, 1}, {[]float64{1}, []float64{1}, 0.5}, {[]float64{0, 3}, []float64{1, 2}, 0.5}, {[]float64{1, 2}, []float64{1, 3}, 0.375}} {
+		if got := AUROC(tt.human, tt.routine); got != tt.want {
+			t.Errorf("AUROC(%v, %v) = %v, want %v", tt.human, tt.routine, got, tt.want)
+		}
+	}
+	if !math.IsNaN(AUROC(nil, []float64{1})) {
+		t.Error("an AUROC without a message that needs a person")
+	}
+}
+
+const messages = `{"id":"a","text":"This is the third time I have asked and nobody has rung.","tier":"human","reasons":["complaint"],"source":"one"}
+{"id":"b","text":"What time do you open on Friday?","tier":"routine","reasons":["none"],"source":"one"}
+{"id":3,"text":"Nie rozumiem tego listu, proszę o pomoc","tier":"human","reasons":["vulnerability"],"lang":"pl","source":"two"}
+{"id":"d","text":"Thanks!","thread":[{"role":"client","ts":"2026-11-24T09:00:00Z","text":"When do you open?"},{"role":"staff","ts":"2026-11-24T09:10:00Z","text":"At nine."}]}
+`
+
+func sorted(t *testing.T) ([]Result, string) {
+	t.Helper()
+	a, err := triage.New(triage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	all, err := Sort(t.Context(), a, strings.NewReader(messages), "file", &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all, out.String()
+}
+
+func TestEachMessageComesOutWithItsSorting(t *testing.T) {
+	_, out := sorted(t)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 4 {
+		t.Fatalf("%d lines, want 4", len(lines))
+	}
+	var first, third struct {
+		ID          any        `json:"id"`
+		Tier        bot.Tier   `json:"tier"`
+		Weight      int        `json:"weight"`
+		Reasons     []bot.Code `json:"reasons"`
+		Explanation string     `json:"explanation"`
+		Lang        string     `json:"lang"`
+	}
+	if err := json.Unmarshal([]byte(lines[0]), &first); err != nil {
+		t.Fatal(err)
+	}
+	if first.ID != "a" || first.Tier != bot.TierHuman || first.Weight < 40 || first.Lang != "en" || first.Explanation == "" || len(first.Reasons) == 0 {
+		t.Errorf("first line %s", lines[0])
+	}
+	if err := json.Unmarshal([]byte(lines[2]), &third); err != nil || third.Tier != bot.TierHuman || third.Lang != "pl" {
+		t.Errorf("third line %s (%v)", lines[2], err)
+	}
+}
+
+func TestTheReportCountsWhatIsLabelled(t *testing.T) {
+	all, _ := sorted(t)
+	var out strings.Builder
+	if err := Report(&out, all); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"messages with a label            3", "found at the cut  2/2", "complaint", "by language", "pl", "by source", "two"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the report lacks %q:\n%s", want, out.String())
+		}
+	}
+	out.Reset()
+	if err := Report(&out, all[3:]); err != nil || !strings.Contains(out.String(), "nothing to measure") {
+		t.Errorf("without labels: %q (%v)", out.String(), err)
+	}
+}
+
+func TestALeakIsSeen(t *testing.T) {
+	leaky := func(human bool, text, source string) Result {
+		l := triage.Labelled{Tier: bot.TierRoutine, Source: source, Situation: bot.Situation{Messages: []bot.Message{{Text: text}}}}
+		if human {
+			l.Tier = bot.TierHuman
+		}
+		return Result{Labelled: l}
+	}
+	var all []Result
+	for i := range 20 {
+		all = append(all, leaky(true, fmt.Sprint(i, strings.Repeat("long ", 20)), "loud"), leaky(false, fmt.Sprint(i, "short?"), "calm"))
+	}
+	var out strings.Builder
+	if err := Leaks(&out, all); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"length alone: AUROC 1.000", "question mark alone: AUROC 1.000", "source alone: AUROC 1.000"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in:\n%s", want, out.String())
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package triage
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"countersign/bot"
+)
+
+// sample is a small corpus of two writers, a thread pair among it.
+func sample() fstest.MapFS {
+	line := func(tier, text, more string) string {
+		reasons := `["complaint"]`
+		if tier == "routine" {
+			reasons = `["none"]`
+		}
+		return fmt.Sprintf(`{"text":%q,"tier":%q,"reasons":%s%s}`, text, tier, reasons, more) + "\n"
+	}
+	thread := `,"ts":"2026-11-06T10:00:00Z","thread":[{"role":"client","ts":"2026-11-02T10:00:00Z","text":"Please send the summary"}`
+	return fstest.MapFS{
+		"a.jsonl": {Data: []byte(line("human", "Nobody rang me back again", "") + line("human", "This is the third time I have asked", "") +
+			line("routine", "Please send the statement", "") + line("routine", "What time do you open on Friday?", ""))},
+		"b.jsonl": {Data: []byte(line("human", "Any news?", thread+`]`) +
+			line("routine", "Any news?", thread+`,{"role":"staff","ts":"2026-11-06T09:58:00Z","text":"It goes out today."}]`) +
+			line("routine", "Here are the bank statements", "") + line("human", "I am furious about this bill", ""))},
+	}
+}
+
+func TestTrainingTwiceGivesTheSameBytes(t *testing.T) {
+	all, err := ReadCorpus(sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before []byte
+	for range 2 {
+		w, err := Train(t.Context(), all, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := w.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before != nil && !bytes.Equal(before, raw) {
+			t.Error("two trainings with one seed differ")
+		}
+		before = raw
+	}
+	if _, err := ParseWeights(before); err != nil {
+		t.Errorf("the weights cannot be read back: %v", err)
+	}
+}
+
+// TestShippedWeightsAreThoseOfTheCorpus trains again from the corpus. It takes
+// a minute or more: "make weights-check" runs it.
+func TestShippedWeightsAreThoseOfTheCorpus(t *testing.T) {
+	if os.Getenv("COUNTERSIGN_RETRAIN") == "" {
+		t.Skip("trains for minutes; set COUNTERSIGN_RETRAIN=1")
+	}
+	all, err := ReadCorpus(os.DirFS("corpus"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := Train(t.Context(), all, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if raw, err := w.Bytes(); err != nil || !bytes.Equal(raw, shippedWeights) {
+		t.Errorf("weights.bin differs from what the corpus gives (%v): make weights", err)
+	}
+}
+
+func TestShippedWeightsFitAndAreSmall(t *testing.T) {
+	if _, err := Shipped(); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(shippedWeights); n > 5<<20 {
+		t.Errorf("weights of %d bytes, want 5 MiB at most", n)
+	}
+}
+
+func TestBrokenWeightsAreRefused(t *testing.T) {
+	with := func(points string) []byte {
+		n := len(points)
+		return append([]byte(weightsForm), append([]byte{byte(n), byte(n >> 8), 0, 0}, points...)...)
+	}
+	for name, raw := range map[string][]byte{
+		"empty": nil, "cut": shippedWeights[:len(shippedWeights)-1], "a long head": append([]byte(weightsForm), 0xff, 0xff, 0xff, 0x7f),
+		"no points": with("{"), "a fact that takes weight away": with(`{"per_odds":10,"history":{"promise_open":-3}}`),
+		"an unknown fact": with(`{"per_odds":10,"history":{"moon":3}}`), "no slope": with(`{"per_odds":0}`),
+	} {
+		if _, err := ParseWeights(raw); err == nil {
+			t.Errorf("ParseWeights accepted weights: %s", name)
+		}
+	}
+	if _, err := New(Options{Weights: "testdata/no-such-file"}); err == nil {
+		t.Error("New accepted a file of weights that is not there")
+	}
+}
+
+func TestACorpusSaysWhatIsWrongWithIt(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"text":"a","tier":"urgent"}`: "urgent", `{"text":" ","tier":"human"}`: "no text", `{"text":"a"}`: "no tier", `{`: "line 1",
+		`{"text":"a","tier":"human","thread":[{"role":"robot","text":"x"}]}`: "robot", "": "no labelled messages",
+	} {
+		_, err := ReadCorpus(fstest.MapFS{"a.jsonl": {Data: []byte(text)}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want a word of %q", text, err, want)
+		}
+	}
+}
+
+// TestTheClassifierReadsNoWordOfStaff gives staff furious words: no reason may
+// rest on them.
+func TestTheClassifierReadsNoWordOfStaff(t *testing.T) {
+	calm, loud := of("Which day suits you?"), of("Which day suits you?")
+	calm.Turns = []bot.Turn{client(1e9*60*90, "Can we meet?"), staff(1e9*60*80, "Of course.")}
+	loud.Turns = []bot.Turn{client(1e9*60*90, "Can we meet?"), staff(1e9*60*80, "I am furious, this is a disgrace and I want to die.")}
+	if a, b := assess(t, calm), assess(t, loud); a.Weight != b.Weight || len(a.Reasons) != len(b.Reasons) {
+		t.Errorf("weight %d with calm staff, %d with furious staff: %s", a.Weight, b.Weight, b.Explanation)
+	}
+}

@@ -1,0 +1,112 @@
+package triage
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"countersign/bot/triage/classifier"
+)
+
+//go:embed weights.bin
+var shippedWeights []byte
+
+// Weights are what training finds: the classifier of the words, and what each
+// fact of the history is worth.
+type Weights struct {
+	Heads  *classifier.Model
+	Points Points
+}
+
+// Points turn log-odds and facts into points of weight.
+type Points struct {
+	Version string         `json:"version"` // named in the ledger
+	Even    float64        `json:"even"`    // points of words that are as likely routine as not
+	PerOdds float64        `json:"per_odds"`
+	History map[string]int `json:"history"` // points of each fact by its name
+	Trained map[string]int `json:"trained"` // examples by source
+	Seed    uint64         `json:"seed"`
+}
+
+// priorPoints are what a fact is worth before training has seen any, and the
+// names of all facts. Training moves them by evidence.
+var priorPoints = map[string]int{
+	"chased_unanswered": 45, "wrote_again": 20, "many_unanswered": 20, "waited_days": 35, "waited_day": 15,
+	"asked_often": 45, "asked_before": 20, "same_words": 25, "long_thread": 10,
+	"concern_open": 45, "concern_settled": 15, "loaded_before": 30, "loaded_settled": 5, "tone_rising": 15,
+	"promise_missed": 45, "promise_open": 5, "promised_again": 20, "apologised": 15, "deadline_passed": 35,
+}
+
+const weightsForm = "countersign triage 1\n"
+
+// Shipped gives the weights that the program carries. They are read once.
+var Shipped = sync.OnceValues(func() (*Weights, error) { return ParseWeights(shippedWeights) })
+
+// Bytes is the weights in the form of a file: the same weights, the same bytes.
+func (w *Weights) Bytes() ([]byte, error) {
+	head, err := json.Marshal(w.Points)
+	if err != nil {
+		return nil, err
+	}
+	out := []byte(weightsForm)
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(head)))
+	out = append(out, head...)
+	return append(out, w.Heads.Bytes()...), nil
+}
+
+// ParseWeights reads what Bytes wrote.
+func ParseWeights(raw []byte) (*Weights, error) {
+	raw, ok := bytes.CutPrefix(raw, []byte(weightsForm))
+	if !ok || len(raw) < 4 {
+		return nil, errors.New("not a file of triage weights of this version")
+	}
+	n := binary.LittleEndian.Uint32(raw)
+	if uint64(n) > uint64(len(raw)-4) {
+		return nil, errors.New("the file of triage weights is not whole")
+	}
+	w := &Weights{}
+	if err := json.Unmarshal(raw[4:4+n], &w.Points); err != nil {
+		return nil, fmt.Errorf("points: %w", err)
+	}
+	if err := w.Points.validate(); err != nil {
+		return nil, err
+	}
+	heads, err := classifier.Parse(raw[4+n:])
+	if err != nil {
+		return nil, err
+	}
+	w.Heads = heads
+	return w, nil
+}
+
+func (p Points) validate() error {
+	if math.IsNaN(p.Even) || p.PerOdds <= 0 || p.PerOdds > 100 {
+		return errors.New("points: per_odds is not between 0 and 100")
+	}
+	for name, n := range p.History {
+		if _, known := priorPoints[name]; !known {
+			return fmt.Errorf("points: no fact is called %q", name)
+		}
+		if n < 0 {
+			return fmt.Errorf("points: %s takes weight away", name)
+		}
+	}
+	return nil
+}
+
+// words gives the points of log-odds that words need a person.
+func (p Points) words(odds float64) int {
+	return int(math.Round(min(100, max(0, p.Even+p.PerOdds*odds))))
+}
+
+func (p Points) fact(name string) int {
+	if n, ok := p.History[name]; ok {
+		return n
+	}
+	return priorPoints[name]
+}
