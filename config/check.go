@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"countersign/bot/store"
 )
 
 // checker gathers what is wrong with settings that could be read.
@@ -20,7 +22,7 @@ func (c *Config) check(d *decoder) []Fault {
 	}{
 		{"firm", c.Firm}, {"review", c.Review}, {"outbox", c.Outbox}, {"log", c.Log},
 		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"digest", c.Digest}, {"slack", c.Slack}, {"model", c.Model},
-		{"teams", c.Teams},
+		{"teams", c.Teams}, {"console", c.Console}, {"store", store.Options{URL: c.Store.URL, ReadOnly: true}},
 	} {
 		k.section(s.path, s.check.Validate())
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"countersign/bot"
@@ -26,6 +27,9 @@ type demoCmd struct {
 
 // Run runs the sample firm on a page of this machine.
 func (c *demoCmd) Run(e *env) (err error) {
+	if err := c.Validate(); err != nil {
+		return usageError{err}
+	}
 	dir, cleanup, err := c.folder()
 	if err != nil {
 		return err
@@ -56,10 +60,24 @@ func (c *demoCmd) Run(e *env) (err error) {
 	return a.serve(e.ctx, true, e.stdout)
 }
 
+// Validate tells what is wrong with the flags.
+func (c *demoCmd) Validate() error {
+	if err := (console.Options{Listen: c.Addr, Demo: true}).Validate(); err != nil {
+		return fmt.Errorf("--addr: %s", strings.TrimPrefix(err.Error(), "listen: "))
+	}
+	if c.QuietWindow < 0 {
+		return fmt.Errorf("--quiet-window: %s is below zero; 0s makes each message a case of its own", c.QuietWindow)
+	}
+	return nil
+}
+
 // folder gives the folder of the demo's state and what to do with it at the end.
 func (c *demoCmd) folder() (string, func() error, error) {
 	if c.Dir != "" {
-		return c.Dir, func() error { return nil }, os.MkdirAll(c.Dir, 0o700)
+		if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+			return "", nil, fmt.Errorf("--dir: %w", err)
+		}
+		return c.Dir, func() error { return nil }, nil
 	}
 	dir, err := os.MkdirTemp("", "countersign-demo-*")
 	return dir, func() error { return os.RemoveAll(dir) }, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -74,11 +75,23 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "countersign: %v\nSee: countersign --help\n", err)
+		fmt.Fprintf(stderr, "countersign: %s\nSee: countersign --help\n", plainly(err))
 		return exitUsage
 	}
 	err = parsed.Run(&env{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr})
 	return exitCode(err, stderr)
+}
+
+// plainly puts what the parser says into words for whoever typed it.
+func plainly(err error) string {
+	text := err.Error()
+	if flag, _, ok := strings.Cut(text, ": expected "); ok && strings.Contains(text, "<EOL>") {
+		return flag + " needs a value"
+	}
+	if what, ok := strings.CutPrefix(text, "unexpected argument "); ok {
+		return "there is no command or argument " + what + " here"
+	}
+	return text
 }
 
 func exitCode(err error, stderr io.Writer) int {

@@ -24,9 +24,8 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if !cfg.Secrets.MasterKey.Set() {
-		return usageError{errors.New("COUNTERSIGN_MASTER_KEY is not set: it protects what clients write. " +
-			"Make one with \"openssl rand -base64 32\", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE")}
+	if err := missing(cfg); err != nil {
+		return usageError{err}
 	}
 	cfg.Teams.Insecure = c.TeamsInsecurePlayground
 	fault, err := faults(e.getenv("CS_FAULT"))
@@ -39,6 +38,18 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	return a.serve(e.ctx, false, e.stdout)
+}
+
+// missing tells which secrets a firm cannot be served without, all of them.
+func missing(cfg *config.Config) error {
+	console := cfg.Console
+	console.Secret = cfg.Secrets.Console.Reveal()
+	errs := []error{console.Guarded()}
+	if !cfg.Secrets.MasterKey.Set() {
+		errs = append(errs, errors.New("COUNTERSIGN_MASTER_KEY is not set: it protects what clients write. "+
+			"Make one with \"openssl rand -base64 32\", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE"))
+	}
+	return errors.Join(errs...)
 }
 
 // newLogger makes the program's logger. No level logs what clients write.

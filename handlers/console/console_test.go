@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -223,6 +224,47 @@ func TestALateDecisionIsToldWhoDecided(t *testing.T) {
 	}
 }
 
+// TestAnEditInWhichACheckFindsSomethingIsShownBackFirst holds that nobody
+// sends a promise by oversight, and that whoever stands by it can.
+func TestAnEditInWhichACheckFindsSomethingIsShownBackFirst(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	d.checks = []bot.Check{{Name: "figures", Verdict: bot.OK}, {Name: "commitment", Verdict: bot.NoAutonomy, Detail: "No document promises a refund."}}
+	form := url.Values{"action": {"edit"}, "version": {"1"}, "text": {"You get a refund."}, "chip": {"commitment"}}
+	kind := []string{"Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"}
+	status, body := call(t, s, "POST", "/cases/7/decisions", form.Encode(), kind...)
+	if status != 422 || !strings.Contains(body, "No document promises a refund.") || strings.Contains(body, "figures") || len(d.decided) != 0 {
+		t.Fatalf("%d %s, %d decisions; want the finding and nothing sent", status, body, len(d.decided))
+	}
+	form.Set("signed", at(decoded(t, body), "signed").(string))
+	form.Set("text", "You get a refund of £500.")
+	if status, _ := call(t, s, "POST", "/cases/7/decisions", form.Encode(), kind...); status != 422 || len(d.decided) != 0 {
+		t.Fatalf("another text than the one that was read got %d", status)
+	}
+	form.Set("text", "You get a refund.")
+	if status, body := call(t, s, "POST", "/cases/7/decisions", form.Encode(), kind...); status != 200 || len(d.decided) != 1 || d.decided[0].Text != "You get a refund." {
+		t.Fatalf("%d %s: %+v", status, body, d.decided)
+	}
+}
+
+// TestTheMenuOffersWhatIsRarelyNeeded holds what stands in a card's menu.
+func TestTheMenuOffersWhatIsRarelyNeeded(t *testing.T) {
+	s, _, _ := newTestConsole(t, Options{Demo: true})
+	_, body := call(t, s, "GET", "/fragments/queue", "")
+	body = html.UnescapeString(body)
+	for _, want := range []string{">Claim<", ">Reject draft<", ">Resolve<", "/cases/7/escalate?chip=wrong+tier", "/cases/7/resolve?chip=not+an+enquiry", ">Show record<"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the card offers no %s", want)
+		}
+	}
+	_, body = call(t, s, "GET", "/cases/7/escalate?chip=wrong+tier", "")
+	if !strings.Contains(body, `value="wrong tier" checked`) {
+		t.Error("the reason is not chosen already")
+	}
+	if _, body = call(t, s, "GET", "/cases/7/escalate?chip=%3Cscript%3E", ""); strings.Contains(body, "checked") || strings.Contains(body, "<script>") {
+		t.Error("a reason that is none was chosen")
+	}
+}
+
 func TestAMessageThatIsNotStoredIsNotAccepted(t *testing.T) {
 	s, d, _ := newTestConsole(t, Options{Demo: true})
 	d.receive = errors.New("the disk at /var/lib is full")
@@ -344,7 +386,7 @@ func TestOutsideTheDemoNobodyGetsInWithoutTheSecret(t *testing.T) {
 
 func TestAShortOrMissingSecretIsRefusedAtTheStart(t *testing.T) {
 	for _, o := range []Options{{Listen: "127.0.0.1:0"}, {Listen: "127.0.0.1:0", Secret: "short"}, {Listen: "nowhere"}, {Listen: "0.0.0.0:80", Demo: true}} {
-		if o.Validate() == nil {
+		if o.Validate() == nil && o.Guarded() == nil {
 			t.Errorf("%+v is accepted", o)
 		}
 	}

@@ -32,18 +32,31 @@ type Options struct {
 func (o Options) Validate() error {
 	var errs []error
 	if o.Listen != "" {
-		host, _, err := net.SplitHostPort(o.Listen)
+		host, port, err := net.SplitHostPort(o.Listen)
+		if err == nil {
+			_, err = net.LookupPort("tcp", port)
+		}
 		switch {
 		case err != nil:
-			errs = append(errs, fmt.Errorf("console.listen: %q is not HOST:PORT", o.Listen))
+			errs = append(errs, fmt.Errorf("listen: %q is not HOST:PORT, such as 127.0.0.1:8080", o.Listen))
 		case o.Demo && !loopbackHost(host):
-			errs = append(errs, fmt.Errorf("console.listen: the demo has no login, so it listens on 127.0.0.1 only, not on %q", host))
+			errs = append(errs, fmt.Errorf("listen: the demo has no login, so it listens on 127.0.0.1 only, not on %q", host))
 		}
 	}
-	if o.Listen != "" && !o.Demo && len(o.Secret) < minSecret {
-		errs = append(errs, fmt.Errorf("console.listen is set, so CONSOLE_SECRET must be too, with at least %d characters", minSecret))
-	}
 	return errors.Join(errs...)
+}
+
+// Guarded tells what keeps the console from being opened: without a password
+// it would let anybody decide.
+func (o Options) Guarded() error {
+	switch {
+	case o.Listen == "" || o.Demo || len(o.Secret) >= minSecret:
+		return nil
+	case o.Secret == "":
+		return fmt.Errorf("CONSOLE_SECRET is not set: console.listen is, and without a password anybody could decide. " +
+			"Make one with \"openssl rand -base64 24\" and set it or CONSOLE_SECRET_FILE")
+	}
+	return fmt.Errorf("CONSOLE_SECRET is too short: it needs at least %d characters", minSecret)
 }
 
 // loopbackHost tells whether a host name without a port can only be this machine.
