@@ -51,10 +51,18 @@ var errPanic = errors.New("the file is damaged")
 // more than these goroutines.
 var abandoned = make(chan struct{}, 4)
 
+// parserFor gives the parser of a file; nil for a kind that is not read.
+func parserFor(file string, pdfReader []string) parseFunc {
+	end := strings.ToLower(path.Ext(file))
+	if end == ".pdf" && len(pdfReader) > 0 {
+		return parsePDFApart(pdfReader)
+	}
+	return parsers[end]
+}
+
 // parse reads a file within ctx, whatever is wrong with it.
-func parse(ctx context.Context, file string, data []byte) (document, error) {
-	p, ok := parsers[strings.ToLower(path.Ext(file))]
-	if !ok {
+func parse(ctx context.Context, p parseFunc, data []byte) (document, error) {
+	if p == nil {
 		return document{}, errUnsupported
 	}
 	select {

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 )
@@ -20,7 +21,7 @@ func checkParsed(t *testing.T, name string, data []byte) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	doc, err := parse(ctx, name, data)
+	doc, err := parse(ctx, parserFor(name, nil), data)
 	if ctx.Err() != nil {
 		t.Fatalf("%d bytes took more than 5 s", len(data))
 	}
@@ -75,7 +76,12 @@ func FuzzPDFContent(f *testing.F) {
 	for _, content := range []string{pdfText, "BT (", "BT /F1 1e309 Tf 1 0 0 1 0 0 Tm T* ' \" ET", "[[[", "BI ID EI Q Q Q"} {
 		f.Add(content)
 	}
-	f.Fuzz(func(t *testing.T, content string) { checkParsed(t, "a.pdf", pdfFile(t, "", content)) })
+	f.Fuzz(func(t *testing.T, content string) {
+		if strings.LastIndexByte(content, '<') > strings.LastIndexByte(content, '>') {
+			t.Skip("the library reads a string that is not closed for ever: see TestAPDFThatHangsEndsWithItsProcess")
+		}
+		checkParsed(t, "a.pdf", pdfFile(t, "", content))
+	})
 }
 
 func FuzzXLSX(f *testing.F) {

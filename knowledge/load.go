@@ -137,7 +137,7 @@ func (b *Base) file(ctx context.Context, name string) (f cached, changed bool) {
 		f.page, f.passages, f.problems = old.page, old.passages, old.problems
 		return f, false
 	}
-	f.read(ctx, name, data, b.opts.ParseTimeout)
+	f.read(ctx, name, data, b.opts)
 	return f, true
 }
 
@@ -159,10 +159,10 @@ func readCapped(fsys fs.FS, name string, limit int64) (data []byte, err error) {
 }
 
 // read parses a file and notes what is wrong with it.
-func (f *cached) read(ctx context.Context, name string, data []byte, limit time.Duration) {
-	bounded, cancel := context.WithTimeout(ctx, limit)
+func (f *cached) read(ctx context.Context, name string, data []byte, o Options) {
+	bounded, cancel := context.WithTimeout(ctx, o.ParseTimeout)
 	defer cancel()
-	doc, err := parse(bounded, name, data)
+	doc, err := parse(bounded, parserFor(name, o.PDFReader), data)
 	if err != nil {
 		kind := ProblemUnreadable
 		if errors.Is(err, errUnsupported) {

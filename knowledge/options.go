@@ -30,6 +30,10 @@ type Options struct {
 	// MaxFiles is how many files are read at most; 20,000 when zero.
 	MaxFiles int `yaml:"max_files"`
 
+	// PDFReader is the command that reads a PDF from its input and writes what
+	// ReadPDF does: the program itself, so that a PDF made to hang or to take
+	// all memory ends with its process. Empty reads PDFs in this process.
+	PDFReader []string `yaml:"-"`
 	// Now tells the time; time.Now when nil.
 	Now func() time.Time `yaml:"-"`
 }

@@ -63,6 +63,7 @@ func (c *knowledgeSearchCmd) Run(e *env) error {
 
 // withDocuments opens a folder of documents, or the sample firm's, for fn.
 func withDocuments(ctx context.Context, o knowledge.Options, fn func(b *knowledge.Base) error) (err error) {
+	o.PDFReader = pdfReader()
 	var b *knowledge.Base
 	if o.Dir == "" {
 		b, err = knowledge.OpenFS(knowledge.Sample(), o)
@@ -126,4 +127,27 @@ func withFiles(a, b, out string, fn func(a, b io.Reader, out io.Writer) error) (
 		return err
 	}
 	return errors.Join(fn(first, second, written), written.Close())
+}
+
+// readPDFCmd is the process in which the program reads one PDF: see
+// knowledge.Options.PDFReader.
+type readPDFCmd struct{}
+
+// Run reads the PDF from the input.
+func (*readPDFCmd) Run(e *env) error {
+	limitMemory()
+	return knowledge.ReadPDF(e.ctx, os.Stdin, e.stdout)
+}
+
+// pdfReader is how the program calls itself to read a PDF. The binary of a
+// test is not the program: a test of Go that calls it reads PDFs itself.
+func pdfReader() []string {
+	self, err := os.Executable()
+	if err != nil || strings.HasSuffix(self, ".test") {
+		return nil
+	}
+	if _, err := os.Stat("/proc/self/exe"); err == nil {
+		self = "/proc/self/exe" // still this program when its file was replaced by a later one
+	}
+	return []string{self, "read-pdf"}
 }

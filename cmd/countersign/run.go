@@ -29,6 +29,7 @@ type commands struct {
 	Knowledge knowledgeCmd `cmd:"" help:"Check or search the firm's documents."`
 	Config    configCmd    `cmd:"" help:"Print the default configuration, with every setting explained."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
+	ReadPDF   readPDFCmd   `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
 }
 
 // env is what every command works with.

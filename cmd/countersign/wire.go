@@ -152,7 +152,7 @@ func openSessions(ctx context.Context, s setup, reg prometheus.Registerer) (*ses
 // openKnowledge opens the firm's folder, or for a demo without one the sample firm's.
 func openKnowledge(ctx context.Context, s setup) (*knowledge.Base, error) {
 	opts := s.cfg.Knowledge
-	opts.Now = s.now
+	opts.Now, opts.PDFReader = s.now, pdfReader()
 	if opts.Dir == "" && s.demo {
 		return knowledge.OpenFS(knowledge.Sample(), opts)
 	}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// limitMemory does nothing here: the time a PDF may take bounds what it takes.
+func limitMemory() {}
