@@ -16,14 +16,26 @@ import (
 	"countersign/bot"
 )
 
-// The test binary runs itself as the process that is killed.
-const crashURL, crashKey = "CRASH_TEST_URL", "CRASH_TEST_KEY"
+// The test binary runs itself as another process on the same database.
+const childURL, childKey, childRole = "CHILD_TEST_URL", "CHILD_TEST_KEY", "CHILD_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	if url := os.Getenv(crashURL); url != "" {
-		os.Exit(writeUntilKilled(Options{URL: url, MasterKey: os.Getenv(crashKey)}))
+	opts := Options{URL: os.Getenv(childURL), MasterKey: os.Getenv(childKey)}
+	switch os.Getenv(childRole) {
+	case "write until killed":
+		os.Exit(writeUntilKilled(opts))
+	case "claim all":
+		os.Exit(claimAll(opts))
 	}
 	os.Exit(m.Run())
+}
+
+// child is the test binary in a role on the database of the options.
+func child(t *testing.T, opts Options, role string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), childURL+"="+opts.URL, childKey+"="+opts.MasterKey, childRole+"="+role)
+	return cmd
 }
 
 // writeUntilKilled stores cases from several goroutines and prints the id of
@@ -97,8 +109,7 @@ func TestWhatWasAcknowledgedOutlivesAKill(t *testing.T) {
 // acknowledged, and gives all that it acknowledged.
 func killedAfter(t *testing.T, opts Options, n int) []int64 {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), crashURL+"="+opts.URL, crashKey+"="+opts.MasterKey)
+	cmd := child(t, opts, "write until killed")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

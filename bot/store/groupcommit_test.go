@@ -1,0 +1,78 @@
+package store
+
+import (
+	"encoding/binary"
+	"os"
+	"testing"
+)
+
+// commitsInLog counts the commits that stand in the write-ahead log: each
+// frame's header says in bytes 4 to 8 whether it ends a transaction
+// (sqlite.org/fileformat.html, 4.1). With synchronous=FULL each is one sync.
+func commitsInLog(t *testing.T, s *Store) int {
+	t.Helper()
+	raw, err := os.ReadFile(s.path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const header, frameHeader = 32, 24
+	if len(raw) < header {
+		return 0
+	}
+	page := int(binary.BigEndian.Uint32(raw[8:]))
+	salts := string(raw[16:24])
+	commits := 0
+	for at := header; at+frameHeader+page <= len(raw) && string(raw[at+8:at+16]) == salts; at += frameHeader + page {
+		if binary.BigEndian.Uint32(raw[at+4:]) != 0 {
+			commits++
+		}
+	}
+	return commits
+}
+
+func TestManySmallStepsShareOneSync(t *testing.T) {
+	for _, test := range []struct{ batch, steps, commits int }{{128, 100, 1}, {10, 100, 10}, {1, 7, 7}} {
+		opts := testOptions(t)
+		opts.Batch = test.batch
+		s := openWith(t, opts)
+		if err := s.write(t.Context(), started); err != nil {
+			t.Fatal(err)
+		}
+		before := commitsInLog(t, s)
+		if before == 0 {
+			t.Fatal("no commit stands in the log: the test counts nothing")
+		}
+		steps := make([]func(*tx) error, test.steps)
+		for i := range steps {
+			steps[i] = started
+		}
+		for i, err := range batch(t, s, steps...) {
+			if err != nil {
+				t.Errorf("step %d: %v", i, err)
+			}
+		}
+		if got := commitsInLog(t, s) - before; got != test.commits { // the write that holds the others up changes nothing
+			t.Errorf("%d steps with %d to a commit made %d commits, want %d", test.steps, test.batch, got, test.commits)
+		}
+		if n := size(t, s); n != int64(test.steps)+1 {
+			t.Errorf("%d events, want %d", n, test.steps+1)
+		}
+	}
+}
+
+// TestEveryCommitIsSynced asks the connection that writes, and one that reads,
+// what they were told.
+func TestEveryCommitIsSynced(t *testing.T) {
+	s := openWith(t, testOptions(t))
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "secure_delete": "1"} {
+		var got string
+		err := s.write(t.Context(), func(t *tx) error { return t.row("PRAGMA "+pragma, nil, &got) })
+		if err != nil || got != want {
+			t.Errorf("%s is %q (%v), want %q", pragma, got, err, want)
+		}
+	}
+	var readOnly string
+	if err := s.reads.QueryRowContext(t.Context(), "PRAGMA query_only").Scan(&readOnly); err != nil || readOnly != "1" {
+		t.Errorf("query_only is %q (%v) where it is read", readOnly, err)
+	}
+}
