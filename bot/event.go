@@ -39,8 +39,7 @@ const (
 	EventResolved     EventKind = "resolved"
 	EventReopened     EventKind = "reopened"
 	EventStepFailed   EventKind = "step_failed"
-	EventStarted      EventKind = "started" // the program started: version, settings that matter
-	EventStopped      EventKind = "stopped"
+	EventStarted      EventKind = "started"       // the program started: version, settings that matter
 	EventDigest       EventKind = "digest"        // one digest for one period
 	EventModelChanged EventKind = "model_changed" // another model answers than before, unasked: autonomy rests
 )

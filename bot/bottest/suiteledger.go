@@ -35,7 +35,7 @@ func eventWhole(t *testing.T, open OpenStore) {
 
 func eventsNumbered(t *testing.T, open OpenStore) {
 	s, reopen := open(t)
-	a, b := &bot.Event{Kind: bot.EventStarted, At: start}, &bot.Event{Kind: bot.EventStopped, At: start}
+	a, b := &bot.Event{Kind: bot.EventStarted, At: start}, &bot.Event{Kind: bot.EventDigest, At: start}
 	appendEvents(t, s, a, b)
 	same(t, "numbers", []int64{a.Seq, b.Seq}, []int64{1, 2})
 	s = reopen()
@@ -43,7 +43,7 @@ func eventsNumbered(t *testing.T, open OpenStore) {
 	appendEvents(t, s, c)
 	same(t, "number after a restart", c.Seq, int64(3))
 	evs := events(t, s, bot.EventFilter{})
-	same(t, "kind of the second", evs[1].Kind, bot.EventStopped)
+	same(t, "kind of the second", evs[1].Kind, bot.EventDigest)
 	noGaps(t, evs)
 }
 
@@ -83,7 +83,7 @@ func eventFilters(t *testing.T, open OpenStore) {
 
 func wordsOnDemand(t *testing.T, open OpenStore) {
 	s, _ := open(t)
-	appendEvents(t, s, &bot.Event{Kind: bot.EventDigest, At: start, Words: map[string]string{"text": "the week"}}, &bot.Event{Kind: bot.EventStopped, At: start})
+	appendEvents(t, s, &bot.Event{Kind: bot.EventDigest, At: start, Words: map[string]string{"text": "the week"}}, &bot.Event{Kind: bot.EventStarted, At: start})
 	if words := events(t, s, bot.EventFilter{})[0].Words; words != nil {
 		t.Errorf("got words %v without asking", words)
 	}
@@ -114,7 +114,7 @@ func manyEvents(t *testing.T, open OpenStore) {
 
 func readerStops(t *testing.T, open OpenStore) {
 	s, _ := open(t)
-	appendEvents(t, s, &bot.Event{Kind: bot.EventStarted, At: start}, &bot.Event{Kind: bot.EventStopped, At: start})
+	appendEvents(t, s, &bot.Event{Kind: bot.EventStarted, At: start}, &bot.Event{Kind: bot.EventDigest, At: start})
 	seen := 0
 	err := s.Events(t.Context(), bot.EventFilter{}, func(bot.Event) error {
 		seen++

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"countersign/bot"
 )
@@ -47,7 +49,7 @@ func (b Body) encode() ([]byte, error) {
 		return nil, fmt.Errorf("sequence number %d is not above zero", b.Seq)
 	case b.Case < 0:
 		return nil, fmt.Errorf("case %d is below zero", b.Case)
-	case b.Kind == "":
+	case b.Kind == "" || !utf8.ValidString(string(b.Kind)):
 		return nil, errors.New("an event needs a kind")
 	case b.At.IsZero():
 		return nil, errors.New("an event needs a time")
@@ -55,6 +57,12 @@ func (b Body) encode() ([]byte, error) {
 		return nil, fmt.Errorf("the year %d is out of range", b.At.Year())
 	}
 	b.At = b.At.UTC().Round(0)
+	b.Actor = strings.ToValidUTF8(b.Actor, "\uFFFD") // as a reader of JSON has it
+	for name, digest := range b.Words {
+		if !utf8.ValidString(name) || !utf8.ValidString(digest) {
+			return nil, fmt.Errorf("the name %q of a word, or its digest %q, is no UTF-8", name, digest)
+		}
+	}
 	if b.Facts == nil {
 		b.Facts = map[string]any{}
 	}

@@ -43,16 +43,19 @@ func (w Word) Check(digest string) error {
 }
 
 // steps names what an event is in the life of a case, for the reader of an
-// export. Kinds that are not named here are exported without a step.
+// export. Events of no case have no step.
 var steps = map[bot.EventKind]string{
 	bot.EventReceived: "message", bot.EventMessage: "message", bot.EventEdited: "message", bot.EventDeleted: "message",
 	bot.EventStaffMessage: "message", bot.EventReopened: "message",
 	bot.EventAssessed: "assessment", bot.EventRecordOpened: "assessment", bot.EventEscalated: "assessment",
+	bot.EventOpinion: "assessment", bot.EventStepFailed: "failure",
 	bot.EventRetrieved: "passages",
 	bot.EventPrompted:  "prompt and response",
 	bot.EventDrafted:   "draft", bot.EventNoDraft: "draft", bot.EventDraftFailed: "draft",
+	bot.EventSuperseded: "draft", bot.EventWithdrawn: "draft",
 	bot.EventCard:    "card",
 	bot.EventDecided: "decision", bot.EventRefused: "decision", bot.EventClaimed: "decision", bot.EventResolved: "decision",
+	bot.EventNoReply: "decision",
 	bot.EventPlanned: "delivery", bot.EventSending: "delivery", bot.EventSent: "delivery", bot.EventNotSent: "delivery",
 	bot.EventAmbiguous: "delivery", bot.EventUnknown: "delivery", bot.EventCancelled: "delivery", bot.EventAnswered: "delivery",
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"net/http"
 	"os"
@@ -53,8 +52,8 @@ type child struct {
 	done chan struct{} // closed when the process has ended
 }
 
-// startChild starts the program for a firm whose state is in dir, and waits
-// until it prints its address.
+// startChild starts the program for a firm whose state is in dir, that of
+// writeFirm unless there is one, and waits until it prints its address.
 func startChild(t testing.TB, dir, fault string, env ...string) *child {
 	t.Helper()
 	bin, err := builtBinary()
@@ -63,7 +62,7 @@ func startChild(t testing.TB, dir, fault string, env ...string) *child {
 	}
 	cmd := exec.Command(bin, "serve", "--config", writeFirm(t, dir))
 	cmd.Env = append(os.Environ(), "CONSOLE_SECRET="+testSecret, "CS_FAULT="+fault,
-		"COUNTERSIGN_MASTER_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)))
+		"COUNTERSIGN_MASTER_KEY="+testMasterKey)
 	cmd.Env = append(cmd.Env, env...)
 	log, err := os.OpenFile(filepath.Join(dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -119,6 +118,9 @@ func writeFirm(t testing.TB, dir string) string {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "firm.yaml")
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
