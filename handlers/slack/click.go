@@ -220,8 +220,25 @@ func outsider() *refusal {
 	return &refusal{Why: "not of the firm", Tell: "Only staff of the firm may decide.", Outsider: true}
 }
 
+// A card stands in Slack a moment before our record of it does: a press in
+// that moment waits so often for so long.
+const (
+	recordTries = 5
+	recordPause = 200 * time.Millisecond
+)
+
 // bound loads the case of a press, if the press belongs to it.
-func (l *Listener) bound(ctx context.Context, p press, channel string) (*bot.Case, error) {
+func (l *Listener) bound(ctx context.Context, p press, channel string) (k *bot.Case, err error) {
+	for range recordTries {
+		var r *refusal
+		if k, err = l.boundNow(ctx, p, channel); !errors.As(err, &r) || !r.Quiet || !sleep(ctx, recordPause) {
+			break
+		}
+	}
+	return k, err
+}
+
+func (l *Listener) boundNow(ctx context.Context, p press, channel string) (*bot.Case, error) {
 	if channel != l.c.opts.StaffChannel {
 		return nil, &refusal{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
 	}

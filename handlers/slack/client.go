@@ -23,6 +23,7 @@ type Client struct {
 	secrets Secrets
 	deps    Deps
 	log     *slog.Logger
+	http    *doer
 	api     *slackgo.Client
 	metrics *metrics
 	people  *people
@@ -59,8 +60,9 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 		deps.Approvers = func() []string { return opts.Approvers }
 	}
 	deps.Card.Directory = deps.Directory
+	wire := newDoer(opts, secrets)
 	c := &Client{
-		opts: opts, secrets: secrets, deps: deps, log: log.With("component", "slack"), api: newAPI(opts, secrets),
+		opts: opts, secrets: secrets, deps: deps, log: log.With("component", "slack"), http: wire, api: newAPI(opts, secrets, wire),
 		metrics: newMetrics(deps.Metrics), pace: edge.NewPacer(opts.Pace, opts.Burst, deps.Now), began: deps.Now(),
 		disclosed: map[string]bool{}, alerted: map[string]time.Time{},
 	}

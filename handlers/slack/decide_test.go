@@ -70,6 +70,29 @@ func TestAPressOnADraftThatIsTooOldIsRefusedAndTheCardRefreshed(t *testing.T) {
 	r.wantAnswers()
 }
 
+// A card stands in Slack before our record says so: whoever is that quick is not turned away.
+func TestAPressInTheMomentBeforeTheRecordCounts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.slack.next("chat.postMessage", "slow-after")
+	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
+	r.deliver(ev)
+	r.eventually("a card in Slack", func() bool { return r.cards() == 1 })
+	if cases, err := r.store.Cases(t.Context(), bot.CaseFilter{}); err != nil || len(cases) != 1 || cases[0].CardID != "" {
+		t.Fatalf("the card is on record already: %v, %v", cases, err)
+	}
+	card := r.slack.posts(staffChannel)[0]
+	b, ok := r.button(messageID(staffChannel, fmt.Sprint(card["ts"])), bot.Approve)
+	if !ok {
+		t.Fatal("the card has no Approve")
+	}
+	r.act(click("U0PRIYA", homeTeam, messageID(staffChannel, fmt.Sprint(card["ts"])), "approve", fmt.Sprint(b["value"])))
+	r.eventually("an answer", func() bool { return len(r.slack.answers(clientChannel)) == 1 })
+	if told := r.slack.whispers(); told != "" {
+		t.Errorf("whoever pressed was told %q", told)
+	}
+}
+
 // Point 21.
 func TestAPressIsAcknowledgedBeforeAnyWork(t *testing.T) {
 	t.Parallel()

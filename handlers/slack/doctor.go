@@ -2,17 +2,23 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
+	"time"
 
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
 	"countersign/handlers/edge"
 )
 
 // Doctor checks the set-up against Slack as it is now: the token, its scopes,
-// the staff and digest channels, the approvers, the clients' channels, and the
-// socket. It posts nothing. channels are those of the accounts.
+// the staff and digest channels, the approvers, the clients' channels, the way
+// in, and the layout of a card. It posts nothing and needs no Cases. channels are those of the accounts.
 func (c *Client) Doctor(ctx context.Context, channels []string) []edge.Finding {
 	self, err := c.identify(ctx)
 	if err != nil {
@@ -30,7 +36,7 @@ func (c *Client) Doctor(ctx context.Context, channels []string) []edge.Finding {
 	if len(channels) == 0 {
 		out = append(out, edge.Finding{Grade: edge.Look, What: "No client channel is listed.", Do: "Put the channel ids of each client under accounts[].slack; other channels go to people, without look-ups."})
 	}
-	return append(out, c.wayInFinding(ctx))
+	return append(out, c.wayInFinding(ctx), c.layoutFinding(ctx))
 }
 
 // Doctor makes a Client for the checks only and runs them: see [Client.Doctor].
@@ -139,6 +145,41 @@ func (c *Client) wayInFinding(ctx context.Context) edge.Finding {
 			"Switch Socket Mode on, and put an app-level token (xapp-) with connections:write into SLACK_APP_TOKEN.")
 	}
 	return edge.Fine("Socket Mode can be opened.")
+}
+
+// layoutFinding has Slack look at a card, without posting it anywhere.
+func (c *Client) layoutFinding(ctx context.Context) edge.Finding {
+	m := c.view(sampleCase(c.deps.Now()), place{Name: "#a-client", Members: 4, Others: 2}).fitting()
+	blocks, err := json.Marshal(m.Blocks)
+	if err != nil {
+		return edge.Fault("A card cannot be laid out: "+err.Error(), "Tell whoever makes Countersign.")
+	}
+	var answer slackgo.SlackResponse
+	err = c.call(ctx, "blocks.validate", func(ctx context.Context) error {
+		answer, err = c.http.form(ctx, "blocks.validate", url.Values{"blocks": {string(blocks)}})
+		return err
+	})
+	switch {
+	case err != nil || (!answer.Ok && answer.Error != "invalid_blocks"):
+		return edge.Finding{Grade: edge.Look, What: "Slack did not check the layout of a card.", Do: "Nothing needs doing: the layout is kept to Slack's published limits."}
+	case !answer.Ok:
+		return edge.Fault("Slack does not accept the layout of a card: "+strings.Join(answer.ResponseMetadata.Messages, "; "),
+			"Cards are shown in short until this is mended: tell whoever makes Countersign.")
+	}
+	return edge.Fine("Slack accepts the layout of a card.")
+}
+
+// sampleCase is a case with a card of every common part.
+func sampleCase(now time.Time) *bot.Case {
+	text := "The desk is open from nine to half past five [1]."
+	return &bot.Case{
+		ID: 1, Version: 1, State: bot.StateInReview, Platform: bot.Slack, Channel: "C0000000000", Thread: "1.000001", OpenedAt: now, UpdatedAt: now,
+		Client:     bot.Person{ID: "U0000000000", Name: "A client"},
+		Messages:   []bot.Message{{ID: "1.000001", Role: bot.RoleClient, Text: "When is the desk open?", SentAt: now, ReceivedAt: now, Assessed: true}},
+		Assessment: &bot.Assessment{Tier: bot.TierRoutine, Topic: "opening_hours", Explanation: "a plain question", At: now},
+		Drafts: []bot.Draft{{Version: 1, Text: text, Hash: bot.TextHash(text), CanAnswer: true, Token: "sample", At: now,
+			Citations: []bot.Citation{{Marker: 1, Title: "Opening hours", Heading: "Desk", File: "hours.md", Quote: "from nine to half past five"}}}},
+	}
 }
 
 func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -122,7 +122,7 @@ func (f *fakeSlack) change(id string, fn func(c *fakeChannel)) {
 }
 
 // next makes the coming calls of a method fail: 429, 500-before, 500-after,
-// drop-after, drop-before, stall, or error:CODE.
+// drop-after, drop-before, slow-after, stall, or error:CODE.
 func (f *fakeSlack) next(method string, faults ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -185,6 +185,10 @@ func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			answer()
 		}
 		hijack(w)
+	case fault == "slow-after":
+		out := answer()
+		time.Sleep(500 * time.Millisecond)
+		_ = json.NewEncoder(w).Encode(out)
 	case fault == "stall":
 		<-f.release
 	case strings.HasPrefix(fault, "error:"):
@@ -255,6 +259,8 @@ func (f *fakeSlack) answer(method string, a map[string]string) map[string]any {
 		return yes(map[string]any{"files": []any{map[string]any{"id": "F0DIGEST", "title": "t"}}})
 	case "views.open", "views.publish":
 		return f.view(a)
+	case "blocks.validate":
+		return f.validate(a)
 	}
 	return f.channelAnswer(method, a)
 }
@@ -269,6 +275,20 @@ func (f *fakeSlack) view(a map[string]string) map[string]any {
 		return no("invalid_blocks")
 	}
 	return yes(map[string]any{"view": map[string]any{"id": "V1"}})
+}
+
+// validate looks at blocks as they come, like Slack's own method.
+func (f *fakeSlack) validate(a map[string]string) map[string]any {
+	var blocks []map[string]any
+	if err := json.Unmarshal([]byte(a["blocks"]), &blocks); err != nil || len(blocks) < 5 {
+		return no("invalid_arguments")
+	}
+	if err := CheckMessage("", blocks); err != nil {
+		out := no("invalid_blocks")
+		out["response_metadata"] = map[string]any{"messages": []string{err.Error()}}
+		return out
+	}
+	return yes(nil)
 }
 
 func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string]any {

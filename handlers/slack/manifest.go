@@ -37,8 +37,8 @@ var botEvents = []string{
 }
 
 const longDescription = "Countersign helps the staff of a professional firm to answer their clients in the channels they share. " +
-	"It uses artificial intelligence to draft answers from the firm's own documents. It never sends a draft by itself: a named member of staff " +
-	"reads it, and approves, edits or escalates it, and the answer says so. Complaints, distress and requests for a person go to people without a draft. " +
+	"It uses artificial intelligence to draft answers from the firm's own documents. A named member of staff reads each draft, and approves, " +
+	"edits or escalates it, and the answer says so; where a firm has allowed automatic answers to a topic, those say so too. Complaints, distress and requests for a person go to people without a draft. " +
 	"Drafts may hold mistakes; the firm stands for what it sends."
 
 // Manifest is the app's manifest for a mode. In http mode publicURL is the
@@ -68,7 +68,7 @@ func Manifest(mode, publicURL string) (slackgo.Manifest, error) {
 	case ModeHTTP:
 		base := strings.TrimSuffix(publicURL, "/")
 		if !strings.HasPrefix(base, "https://") {
-			return m, fmt.Errorf("slack.public_url: %q does not begin with https://; Slack calls no other address", publicURL)
+			return m, fmt.Errorf("slack.public_url: %q does not begin with https://; Slack calls no other address. Set it, or give --public-url", publicURL)
 		}
 		m.Settings.EventSubscriptions.RequestUrl, m.Settings.Interactivity.RequestUrl = base+EventsPath, base+ActionsPath
 	default:
@@ -91,6 +91,7 @@ func ManifestYAML(mode, publicURL string) ([]byte, error) {
 	d.UseNumber()
 	var b bytes.Buffer
 	err = writeYAML(&b, d, 0)
+	b.WriteString("\n")
 	return b.Bytes(), err
 }
 
@@ -137,8 +138,5 @@ func writeFields(b *bytes.Buffer, d *json.Decoder, depth int) error {
 		}
 	}
 	_, err := d.Token()
-	if depth == 0 {
-		b.WriteString("\n")
-	}
 	return err
 }

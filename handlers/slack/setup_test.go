@@ -148,12 +148,17 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		"archived":          {func(f *fakeSlack, _ *Options) { f.channels[clientChannel].archived = true }, "C0CLIENT1 is archived"},
 		"digest channel":    {func(_ *fakeSlack, o *Options) { o.DigestChannel = "C0NOWHERE" }, "Digests cannot go to C0NOWHERE"},
 		"socket":            {func(f *fakeSlack, _ *Options) { f.until("apps.connections.open", "error:not_allowed_token_type") }, "connections:write"},
+		"layout":            {func(f *fakeSlack, _ *Options) { f.until("blocks.validate", "error:invalid_blocks") }, "does not accept the layout"},
 		"settings":          {func(_ *fakeSlack, o *Options) { o.StaffChannel = "#staff" }, "slack.staff_channel"},
 		"another workspace": {func(_ *fakeSlack, o *Options) { o.HomeTeam = "T0OTHER" }, "slack.home_team is T0OTHER"},
 	} {
 		if got := run(ModeSocket, x.spoil); !strings.Contains(got, x.want) {
 			t.Errorf("%s: want %q in\n%s", name, x.want, got)
 		}
+	}
+	if got := run(ModeSocket, func(f *fakeSlack, _ *Options) { f.until("blocks.validate", "error:unknown_method") }); strings.Contains(got, "fault") ||
+		!strings.Contains(got, "did not check the layout") {
+		t.Errorf("a server that knows no blocks.validate:\n%s", got)
 	}
 	if got := run(ModeHTTP, nil); !strings.Contains(got, "must say Verified") {
 		t.Errorf("http mode:\n%s", got)
