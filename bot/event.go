@@ -42,6 +42,8 @@ const (
 	EventStarted      EventKind = "started"       // the program started: version, settings that matter
 	EventDigest       EventKind = "digest"        // one digest for one period
 	EventModelChanged EventKind = "model_changed" // another model answers than before, unasked: autonomy rests
+	EventSendingOff   EventKind = "sending_off"   // from here on nothing goes to any client
+	EventSendingOn    EventKind = "sending_on"
 )
 
 // Event is one entry of the ledger. Facts hold no words of clients or staff;

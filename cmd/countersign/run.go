@@ -22,6 +22,9 @@ const (
 type commands struct {
 	Demo      demoCmd      `cmd:"" help:"Try it: a sample firm on a page of this machine, with no keys and no services."`
 	Serve     serveCmd     `cmd:"" help:"Run for a firm."`
+	Doctor    doctorCmd    `cmd:"" help:"Check the set-up against the platforms, and say what to do about each fault."`
+	Manifest  manifestCmd  `cmd:"" help:"Print what a platform needs to set the app up."`
+	Sending   sendingCmd   `cmd:"" help:"Switch all messages to clients off, or on again."`
 	Digest    digestCmd    `cmd:"" help:"Print the digest of a period."`
 	Ledger    ledgerCmd    `cmd:"" help:"Verify, export or checkpoint the ledger."`
 	Eval      evalCmd      `cmd:"" help:"Measure sorting and search on data files."`

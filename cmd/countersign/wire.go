@@ -39,6 +39,7 @@ type app struct {
 	doors    []*door  // servers: the console's first
 	sources  []source // what brings enquiries in by itself
 	hub      *console.Hub
+	sending  *sendSwitch
 	closers  []func() error // in the order in which things were opened
 	firmName string
 }
@@ -72,6 +73,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, fmt.Errorf("store: %w", err)
 	}
 	a.closers = append(a.closers, a.store.Close)
+	a.sending = &sendSwitch{ledger: a.store}
 
 	sessions, err := openSessions(ctx, s, reg)
 	if err != nil {
@@ -130,6 +132,9 @@ func (a *app) messengers(s setup, out *slack.Client, inTeams *teams.Client) map[
 	}
 	if inTeams != nil {
 		all[bot.Teams] = inTeams
+	}
+	for p, m := range all {
+		all[p] = gated{m, a.sending.held}
 	}
 	return all
 }

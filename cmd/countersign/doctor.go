@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"countersign/config"
+	"countersign/handlers/edge"
+	"countersign/handlers/slack"
+)
+
+// doctorCmd says what is wrong with the set-up, and what to do about it.
+type doctorCmd struct {
+	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+}
+
+// doctorTime bounds all the checks together.
+const doctorTime = 2 * time.Minute
+
+// Run prints the findings, one a line; the exit code tells whether one of them
+// keeps the program from working.
+func (c *doctorCmd) Run(e *env) error {
+	cfg, err := config.Load(c.Config, e.getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	ctx, cancel := context.WithTimeout(e.ctx, doctorTime)
+	defer cancel()
+	findings := secretFindings(cfg)
+	findings = append(findings, slackFindings(ctx, cfg)...)
+	faults := 0
+	for _, f := range findings {
+		fmt.Fprintln(e.stdout, f)
+		if f.Grade == edge.Bad {
+			faults++
+		}
+	}
+	if faults > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// secretFindings look at what no platform owns.
+func secretFindings(cfg *config.Config) []edge.Finding {
+	if !cfg.Secrets.MasterKey.Set() {
+		return []edge.Finding{edge.Fault("COUNTERSIGN_MASTER_KEY is not set: clients' words could not be protected.",
+			`Make one with "openssl rand -base64 32", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE.`)}
+	}
+	return []edge.Finding{edge.Fine("The settings can be read and the master key is set.")}
+}
+
+// slackFindings ask Slack, where it is used.
+func slackFindings(ctx context.Context, cfg *config.Config) []edge.Finding {
+	opts := cfg.SlackOptions()
+	if !opts.On() {
+		return []edge.Finding{{Grade: edge.Look, What: "Slack is off.", Do: "Set slack.mode to use it; docs/slack.md leads through the set-up."}}
+	}
+	out := slack.Doctor(ctx, opts, cfg.SlackSecrets(), slack.Deps{Directory: cfg.Directory()}, cfg.SlackChannels())
+	if cfg.Secrets.SlackSigningPrev.Set() {
+		out = append(out, edge.Finding{Grade: edge.Look, What: "SLACK_SIGNING_SECRET_PREVIOUS is set.",
+			Do: "Remove it once Slack signs with the new secret: until a day after each start the old one is still believed."})
+	}
+	return out
+}
