@@ -5,7 +5,7 @@ FUZZTIME      ?= 2m
 TEST_PACKAGES  = redis-server chromium
 TEST_PROGRAMS  = redis-server chromium
 
-.PHONY: weights weights-check test e2e killtest fuzz bench eval lint cover build tools-debian
+.PHONY: weights weights-check test e2e e2e-teams killtest fuzz bench eval lint cover build tools-debian
 
 ## test: everything, with the race detector, a real Redis and a real browser
 test: tools-debian
@@ -14,6 +14,17 @@ test: tools-debian
 ## e2e: only the tests of the whole program: conversations, browser, kill
 e2e: tools-debian
 	$(GO) test -race -count=1 -timeout 20m ./cmd/countersign
+
+# The Agents Playground listens on every address, so that it runs where there is no network but this machine's own.
+PLAYGROUND = cmd/countersign/testdata/playground
+ALONE      = unshare $$([ "$$(id -u)" = 0 ] && echo -n || echo -rn)
+
+## e2e-teams: a conversation in Microsoft's Agents Playground, in a browser; SHOTS=DIR keeps pictures there
+e2e-teams: tools-debian
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer"; exit 1; }
+	cd $(PLAYGROUND) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	$(GO) test -c -race -o bin/e2e-teams.test ./cmd/countersign
+	cd cmd/countersign && PLAYGROUND=testdata/playground $(ALONE) sh -c 'ip link set lo up && exec ../../bin/e2e-teams.test -test.v -test.count=1 -test.timeout 10m -test.run InTheAgentsPlayground'
 
 ## killtest: the long form of the kill test, 50 messages at each fault point
 killtest:

@@ -78,13 +78,25 @@ func startFirmWith(args []string, getenv func(string) string) (*firm, error) {
 	select {
 	case base := <-found:
 		if base != "" {
-			f.api = newAPI(strings.TrimSuffix(base, "/"), "")
+			f.api = newAPI(strings.TrimRight(base, "/,"), "")
 			return f, nil
 		}
 	case <-time.After(30 * time.Second):
 	}
 	cancel()
 	return nil, fmt.Errorf("the program printed no address:\n%s", f.stderr.String())
+}
+
+// lookup reads an environment of NAME=VALUE.
+func lookup(env []string) func(string) string {
+	return func(name string) string {
+		for _, pair := range env {
+			if value, ok := strings.CutPrefix(pair, name+"="); ok {
+				return value
+			}
+		}
+		return ""
+	}
 }
 
 // lockedBuilder is a strings.Builder that several goroutines may use.

@@ -27,8 +27,7 @@ func attached(drawn map[string]any) schema.Attachment {
 }
 
 func adaptiveCard(body, actions []any, fallback string) map[string]any {
-	out := map[string]any{"type": "AdaptiveCard", "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "version": "1.5",
-		"msteams": map[string]any{"width": "Full"}, "body": body}
+	out := map[string]any{"type": "AdaptiveCard", "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "version": "1.5", "body": body}
 	if len(actions) > 0 {
 		out["actions"] = actions
 	}
@@ -126,7 +125,9 @@ func (d drawing) draw(parts []card.Part) map[string]any {
 			body = append(body, d.rows(p)...)
 		}
 	}
-	return adaptiveCard(body, d.actions(), fit(plainly(d.Header+" · "+d.Status.Text), 300))
+	out := adaptiveCard(body, d.actions(), fit(plainly(d.Header+" · "+d.Status.Text), 300))
+	out["msteams"] = map[string]any{"width": "Full"}
+	return out
 }
 
 // tones are the colours that support the icon and the words of a status.

@@ -256,8 +256,18 @@ func (c *connector) members(ctx context.Context, base, conversation string) ([]m
 // channels lists the channels of a team with their types.
 func (c *connector) channels(ctx context.Context, base, team string) ([]withType, error) {
 	var got struct {
-		Conversations []withType `json:"conversations"`
+		Conversations []struct {
+			withType
+			ChannelType string `json:"channelType"` // as the Agents Playground calls it
+		} `json:"conversations"`
 	}
 	err := c.do(ctx, call{op: "channels", method: http.MethodGet, base: base, path: []string{"teams", team, "conversations"}}, &got)
-	return got.Conversations, err
+	var out []withType
+	for _, x := range got.Conversations {
+		if x.Type == "" {
+			x.Type = x.ChannelType
+		}
+		out = append(out, x.withType)
+	}
+	return out, err
 }

@@ -49,6 +49,7 @@ type people struct {
 	tenant  string
 	place   string // the staff conversation
 	team    func() []string
+	alone   bool // one person plays everybody: the Agents Playground
 }
 
 // rosterTTL is how long the staff place's people are believed, for telling
@@ -59,6 +60,8 @@ const rosterTTL = 2 * time.Minute
 // draft, which a person checks, and never a vote on it.
 func (p *people) role(ctx context.Context, a account) bot.Role {
 	switch {
+	case p.alone:
+		return bot.RoleClient // in the channel of a client, that is who they play
 	case a.AadObjectID == "" || (a.TenantID != "" && a.TenantID != p.tenant):
 		return bot.RoleClient
 	case slices.Contains(p.team(), a.AadObjectID):
