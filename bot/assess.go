@@ -11,9 +11,13 @@ import (
 func (c *Copilot) assess(ctx context.Context, k *Case) error {
 	c.deps.Fault("F3")
 	a := c.sort(ctx, k)
+	found := c.facts(ctx, k, a)
 	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
 		again := k.Assessment != nil
 		if err := c.take(tx, k, a, again); err != nil {
+			return err
+		}
+		if err := c.takeFacts(tx, k, found); err != nil {
 			return err
 		}
 		switch {
@@ -34,10 +38,14 @@ func (c *Copilot) assess(ctx context.Context, k *Case) error {
 // reassess takes a new message of a human-tier case in. The tier never goes down.
 func (c *Copilot) reassess(ctx context.Context, k *Case) error {
 	a := c.sort(ctx, k)
+	a.Tier = TierHuman
+	found := c.facts(ctx, k, a)
 	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
 		k.WakeAt = time.Time{}
-		a.Tier = TierHuman
 		if err := c.take(tx, k, a, true); err != nil {
+			return err
+		}
+		if err := c.takeFacts(tx, k, found); err != nil {
 			return err
 		}
 		return c.planCard(tx, k)

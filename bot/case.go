@@ -25,6 +25,7 @@ type Case struct {
 	Messages   []Message   `json:"messages"`
 	Assessment *Assessment `json:"assessment,omitempty"` // the latest
 	Drafts     []Draft     `json:"drafts,omitempty"`     // by version; the last is current
+	Facts      []Citation  `json:"facts,omitempty"`      // what a person may need, where there is no draft
 	Decisions  []Decision  `json:"decisions,omitempty"`
 	Deliveries []Delivery  `json:"deliveries,omitempty"`
 	Records    []Record    `json:"records,omitempty"`

@@ -36,6 +36,7 @@ type Deps struct {
 	Store      Store
 	Assessor   Assessor
 	Drafter    Drafter
+	Finder     Finder // nil: a person gets no documents with a case
 	Directory  Directory
 	CardText   CardText
 	Messengers map[Platform]Messenger

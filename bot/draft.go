@@ -108,6 +108,7 @@ type Brief struct {
 	Version  int
 	Account  Account
 	Topic    string
+	Flags    []string // of the assessment
 	Question string   // the client's words, cleaned
 	Turns    []Turn   // what was said before, oldest first
 	Others   []string // names of other clients, which must not appear

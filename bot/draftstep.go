@@ -145,7 +145,8 @@ func (c *Copilot) brief(ctx context.Context, k *Case) (Brief, error) {
 	if k.Assessment == nil {
 		return Brief{}, errors.New("the case was not assessed")
 	}
-	b := Brief{Case: k.ID, Thread: string(k.Platform) + "/" + k.Channel + "/" + k.Thread, Version: 1, Topic: k.Topic(), Question: k.Assessment.Cleaned, Turns: turns}
+	b := Brief{Case: k.ID, Thread: string(k.Platform) + "/" + k.Channel + "/" + k.Thread, Version: 1, Topic: k.Topic(), Flags: k.Assessment.Flags,
+		Question: k.Assessment.Cleaned, Turns: turns}
 	if d := k.Draft(); d != nil {
 		b.Version = d.Version + 1
 	}

@@ -27,6 +27,7 @@ type desk struct {
 	drafter  *drafter
 	accounts *directory
 	assess   func(s bot.Situation) (bot.Assessment, error)
+	finder   finder // nil: nothing is found
 }
 
 const quiet = 20 * time.Second
@@ -60,7 +61,7 @@ func (d *desk) copilot() *bot.Copilot {
 	opts.Notices = map[string]string{"signpost": "In danger call 999.", "disclosure": "Software drafts, people decide."}
 	return bot.New(opts, bot.Deps{
 		Store: d.store, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
-		Drafter: d.drafter, Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
+		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform}, Now: d.clock.now,
 		Stale: func(bot.Draft) string { return d.drafter.staleReason() },
 	}, slog.New(slog.DiscardHandler))

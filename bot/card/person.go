@@ -35,6 +35,9 @@ func (m viewer) person() {
 			m.v.Flags = append(m.v.Flags, flagView(code))
 		}
 	}
+	if len(m.v.Useful) == 0 {
+		m.v.Useful, _ = m.sources(m.c.Facts)
+	}
 	m.v.Told = m.told()
 	r, _ := m.first()
 	m.v.Opener = plainOpener

@@ -105,8 +105,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, err
 	}
 	a.hub = console.NewHub()
+	drafter := drafting.New(draftingOptions(s.cfg), base, a.model, s.log)
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
-		Store: a.store, Assessor: assessor, Drafter: drafting.New(draftingOptions(s.cfg), base, a.model, s.log),
+		Store: a.store, Assessor: assessor, Drafter: drafter, Finder: drafter,
 		Directory: directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),
