@@ -77,6 +77,9 @@ type Draft struct {
 
 	Calls []ModelCall `json:"calls,omitempty"` // each question to a model, in order
 
+	Language string `json:"language,omitempty"` // of Text; "und" where it cannot be told
+	English  string `json:"english,omitempty"`  // Text in English, by the model, for staff alone
+
 	Provider  string    `json:"provider"`
 	Model     string    `json:"model"`
 	PromptID  string    `json:"prompt_id"` // version and hash of the prompt
@@ -111,6 +114,7 @@ type Brief struct {
 	Flags    []string // of the assessment
 	Question string   // the client's words, cleaned
 	Turns    []Turn   // what was said before, oldest first
-	Others   []string // names of other clients, which must not appear
+	Language string   // of the question, a two-letter code; "" or "und" where it is not known
+	Others   []string // names and ids of other clients, which must not appear
 	Names    []string // names of the people in the thread
 }

@@ -146,7 +146,7 @@ func (c *Copilot) brief(ctx context.Context, k *Case) (Brief, error) {
 		return Brief{}, errors.New("the case was not assessed")
 	}
 	b := Brief{Case: k.ID, Thread: string(k.Platform) + "/" + k.Channel + "/" + k.Thread, Version: 1, Topic: k.Topic(), Flags: k.Assessment.Flags,
-		Question: k.Assessment.Cleaned, Turns: turns}
+		Question: k.Assessment.Cleaned, Language: k.Assessment.Language, Turns: turns}
 	if d := k.Draft(); d != nil {
 		b.Version = d.Version + 1
 	}
@@ -154,7 +154,7 @@ func (c *Copilot) brief(ctx context.Context, k *Case) (Brief, error) {
 		if a.ID == k.Account {
 			b.Account = a
 		} else {
-			b.Others = append(b.Others, a.Name)
+			b.Others = append(b.Others, a.Name, a.ID)
 		}
 	}
 	for _, m := range k.Messages {

@@ -12,23 +12,24 @@ const (
 // ModelCall is one question to a model and what came of it. The ledger keeps
 // each, whether or not it led to a draft.
 type ModelCall struct {
-	Purpose    string        `json:"purpose"`
-	Provider   string        `json:"provider"`
-	Asked      string        `json:"asked"`            // the model that was asked for
-	Served     string        `json:"served,omitempty"` // the model that the provider says answered
-	Region     string        `json:"region,omitempty"`
-	ResponseID string        `json:"response_id,omitempty"`
-	PromptID   string        `json:"prompt_id"`
-	Finish     string        `json:"finish,omitempty"`
-	Failure    string        `json:"failure,omitempty"` // the kind of failure; "" for an answer
-	Attempts   int           `json:"attempts,omitempty"`
-	Bare       bool          `json:"bare,omitempty"` // asked without optional parameters
-	Usage      Tokens        `json:"usage"`
-	Took       time.Duration `json:"took"`
-	RawHash    string        `json:"raw_hash,omitempty"` // SHA-256 in hex of the bytes that came
-	Changed    string        `json:"changed,omitempty"`  // in words, where another model answered than before
-	Prompt     string        `json:"-"`                  // words, for the ledger alone
-	Response   string        `json:"-"`
+	Purpose    string         `json:"purpose"`
+	Provider   string         `json:"provider"`
+	Asked      string         `json:"asked"`            // the model that was asked for
+	Served     string         `json:"served,omitempty"` // the model that the provider says answered
+	Region     string         `json:"region,omitempty"`
+	ResponseID string         `json:"response_id,omitempty"`
+	PromptID   string         `json:"prompt_id"`
+	Finish     string         `json:"finish,omitempty"`
+	Failure    string         `json:"failure,omitempty"` // the kind of failure; "" for an answer
+	Attempts   int            `json:"attempts,omitempty"`
+	Bare       bool           `json:"bare,omitempty"` // asked without optional parameters
+	Usage      Tokens         `json:"usage"`
+	Took       time.Duration  `json:"took"`
+	RawHash    string         `json:"raw_hash,omitempty"` // SHA-256 in hex of the bytes that came
+	Changed    string         `json:"changed,omitempty"`  // in words, where another model answered than before
+	Masked     map[string]int `json:"masked,omitempty"`   // how many values of each kind stand in the prompt as placeholders
+	Prompt     string         `json:"-"`                  // words, for the ledger alone
+	Response   string         `json:"-"`
 }
 
 // Tokens counts what a call used; zero where the provider does not say.
@@ -64,6 +65,9 @@ func (m ModelCall) facts(version int) map[string]any {
 		if value != "" {
 			out[name] = value
 		}
+	}
+	if len(m.Masked) > 0 {
+		out["masked"] = m.Masked
 	}
 	if m.Bare {
 		out["bare"] = true

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 	"countersign/bot/llm"
 	"countersign/knowledge"
 )
@@ -26,20 +27,26 @@ type sentence struct {
 	unknown []string // ids cited that the prompt did not have
 }
 
-// assemble makes the text of a reply. Sentences on one passage make a
-// paragraph; items of a list stand on lines of their own.
-func (p prompt) assemble(r llm.Reply) answer {
-	var (
-		out  answer
-		text strings.Builder
-		last string
-	)
-	for i, s := range r.Sentences {
-		line := p.sentence(s)
-		out.sentences = append(out.sentences, line)
+// lines gives the sentences of a reply with the passages that they cite, the
+// client's names and numbers put back.
+func (p prompt) lines(r llm.Reply) []sentence {
+	var out []sentence
+	for _, s := range r.Sentences {
+		out = append(out, p.sentence(s))
+	}
+	return out
+}
+
+// assemble makes the text of sentences. Those on one passage make a paragraph;
+// items of a list stand on lines of their own.
+func (p prompt) assemble(lines []sentence) answer {
+	out := answer{sentences: lines}
+	var text strings.Builder
+	var last string
+	for i, line := range lines {
 		out.citations = p.cite(out.citations, line)
 		if i > 0 {
-			text.WriteString(joint(out.sentences[i-1], line, last))
+			text.WriteString(joint(lines[i-1], line, last))
 		}
 		text.WriteString(line.text)
 		if len(line.cite) > 0 {
@@ -49,6 +56,9 @@ func (p prompt) assemble(r llm.Reply) answer {
 	out.text = text.String()
 	return out
 }
+
+// cites tells whether anything rests on a passage: courtesies alone are no answer.
+func (a answer) cites() bool { return len(a.citations) > 0 }
 
 // joint is what stands between two sentences.
 func joint(before, s sentence, last string) string {
@@ -65,7 +75,7 @@ func joint(before, s sentence, last string) string {
 }
 
 func (p prompt) sentence(s llm.Sentence) sentence {
-	out := sentence{text: oneLine(s.Text), quote: strings.TrimSpace(s.Quote)}
+	out := sentence{text: oneLine(p.hidden.Reveal(s.Text)), quote: strings.TrimSpace(p.hidden.Reveal(s.Quote))}
 	for _, id := range s.Cite {
 		if k, ok := p.passages[id]; ok {
 			out.cite = append(out.cite, k.ID)
@@ -165,12 +175,12 @@ func conflictWords(k knowledge.Passage, quote string) string {
 
 // concerns tells whether a quote holds a figure. When in doubt it does.
 func concerns(stated, quote string) bool {
-	want := figuresIn(stated)
-	if quote == "" || len(want) == 0 || strings.Contains(fold(quote), fold(stated)) {
+	want := grounding.Figures(stated)
+	if quote == "" || len(want) == 0 || strings.Contains(grounding.Fold(quote), grounding.Fold(stated)) {
 		return true
 	}
-	have := figuresIn(quote)
-	return slices.ContainsFunc(want, func(f figure) bool { return supported(f, have) })
+	have := grounding.Figures(quote)
+	return slices.ContainsFunc(want, func(f grounding.Figure) bool { return f.In(have) })
 }
 
 func reviewedWords(t time.Time) string {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 )
 
 var advising = regexp.MustCompile(`\b(?:you should|you ought to|you'd be better|you would be better|you are better|you're better|we (?:would )?(?:recommend|advise|suggest)|i (?:would |'d )?(?:recommend|advise|suggest)|our advice|the best (?:option|choice|thing)|best for you|in your (?:position|shoes)|it (?:is|would be) (?:better|best|wise|sensible) (?:to|for you))\b`)
@@ -15,7 +16,7 @@ var regulatedSubject = regexp.MustCompile(`\b(?:pensions?|isas?|invest\w*|shares
 func checkAdvice(s subject) bot.Check {
 	var found []string
 	for _, line := range s.sentences {
-		if text := fold(line.text); advising.MatchString(text) && regulatedSubject.MatchString(text) {
+		if text := grounding.Fold(line.text); advising.MatchString(text) && regulatedSubject.MatchString(text) {
 			found = append(found, line.text)
 		}
 	}

@@ -2,23 +2,29 @@ package drafting
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 )
 
 // internalRun is how many words in a row a text may not share with a page for
 // staff or with the prompt. Runs that also stand in a cited page do not count.
 const internalRun = 5
 
+// caseNumber finds a case of ours.
+var caseNumber = regexp.MustCompile(`(?i)\bcase(?:-| no\.? ?| number | id | #|#)(\d+)\b`)
+
 var internalMark = regexp.MustCompile(`(?i)\b(?:internal only|staff only|not for clients|confidential|system prompt|canary)\b|<<[^>]*>>`)
 
-// checkInternal bars words of internal pages and of the prompt. It holds for
+// checkInternal bars words of internal pages and of the prompt, the marks of the
+// request, and other cases' numbers. It holds for
 // staff too: what is internal is sent by nobody.
 func checkInternal(s subject) bot.Check {
 	open := runs(s.allCited() + "\n" + s.question)
 	closed := map[string]string{}
-	for r := range runs(s.internalText()) {
+	for r := range runs(strings.Join(s.internal, "\n")) {
 		closed[r] = "a page for staff only"
 	}
 	for r := range runs(s.prompt) {
@@ -29,7 +35,17 @@ func checkInternal(s subject) bot.Check {
 			return bot.Check{Verdict: bot.NoDraft, Detail: "These words stand in " + where + ": " + quoted([]string{r}) + "."}
 		}
 	}
-	if m := internalMark.FindString(s.text); m != "" && !strings.Contains(fold(s.allCited()), fold(m)) {
+	for _, secret := range s.secrets {
+		if strings.Contains(s.text, secret) {
+			return bot.Check{Verdict: bot.NoDraft, Detail: "The text repeats a mark of the instructions to the model."}
+		}
+	}
+	for _, m := range caseNumber.FindAllStringSubmatch(s.text, -1) {
+		if m[1] != strconv.FormatInt(s.caseID, 10) && !strings.Contains(s.question, m[1]) {
+			return bot.Check{Verdict: bot.NoDraft, Detail: "The text names another case: " + quoted([]string{m[0]}) + "."}
+		}
+	}
+	if m := internalMark.FindString(s.text); m != "" && !strings.Contains(grounding.Fold(s.allCited()), grounding.Fold(m)) {
 		return bot.Check{Verdict: bot.NoDraft, Detail: "This marks text that clients must not see: " + quoted([]string{m}) + "."}
 	}
 	return bot.Check{}
@@ -41,7 +57,7 @@ var runWord = regexp.MustCompile(`[\pL\pN£%]+`)
 func runs(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, line := range strings.Split(text, "\n") {
-		words := runWord.FindAllString(fold(line), -1)
+		words := runWord.FindAllString(grounding.Fold(line), -1)
 		for i := 0; i+internalRun <= len(words); i++ {
 			out[strings.Join(words[i:i+internalRun], " ")] = true
 		}

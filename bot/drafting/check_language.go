@@ -2,41 +2,44 @@ package drafting
 
 import (
 	"strings"
-	"unicode"
 
 	"countersign/bot"
+	"countersign/bot/triage/language"
 )
 
-// foreignWords are common words of other languages that are none in English.
-var foreignWords = func() map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq("und der das ist nicht wir sie ich für mit le les des est vous nous pour dans el los que por para con una il gli della sono per che não você uma jest nie się proszę het een niet wij och är inte için değil yn ac mae") {
-		out[w] = true
-	}
-	return out
-}()
+// maxRendering bounds the English of a foreign draft on its card.
+const maxRendering = 1500
 
-// checkLanguage warns of a text that does not seem to be in English. Under
-// twenty letters nothing can be told.
+// checkLanguage bars a text in another language than the client's, and shows
+// staff in English what a foreign one says. What cannot be told passes: under a
+// few words every language looks like another.
 func checkLanguage(s subject) bot.Check {
-	letters, latin := 0, 0
-	for _, r := range s.text {
-		if unicode.IsLetter(r) {
-			letters++
-			if unicode.Is(unicode.Latin, r) {
-				latin++
-			}
-		}
+	said, asked := languageOf(s.text), s.language
+	if asked == "" || asked == language.Unknown {
+		asked = languageOf(s.question)
 	}
-	words := strings.Fields(fold(s.text))
-	foreign := 0
-	for _, w := range words {
-		if foreignWords[strings.Trim(w, ".,;:!?()\"'")] {
-			foreign++
-		}
+	if asked == language.Unknown {
+		asked = english
 	}
-	if letters >= 20 && (latin*10 < letters*7 || foreign*5 > len(words)) {
-		return bot.Check{Verdict: bot.NoAutonomy, Detail: "This does not seem to be in English, so the other checks say little."}
+	switch {
+	case said == language.Unknown || said == english && asked == english:
+		return bot.Check{}
+	case said != asked:
+		return bot.Check{Verdict: bot.NoDraft, Detail: "This is not in the client's language."}
+	case strings.TrimSpace(s.english) == "":
+		return bot.Check{Verdict: bot.NoAutonomy, Detail: "This is not in English, so the other checks say little. The model gave no English for it."}
 	}
-	return bot.Check{}
+	return bot.Check{Verdict: bot.NoAutonomy, Detail: "This is not in English, so the other checks say little. In English, by the model's own rendering: “" +
+		clip(oneLine(visible(s.english)), maxRendering) + "”"}
+}
+
+const english = "en"
+
+// languageOf is the language of a text, or of a sentence of it that is surely in
+// another than English: one is enough to say what no check reads.
+func languageOf(text string) string {
+	if r := language.Identify(strings.ToLower(text)); r.Sure {
+		return r.Code
+	}
+	return language.Unknown
 }

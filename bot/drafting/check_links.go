@@ -7,10 +7,28 @@ import (
 	"countersign/bot"
 )
 
-var (
-	linkLike = regexp.MustCompile(`(?i)!?\[[^\]]*\]\([^)]*\)|\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|io|co|uk|eu|example|app|dev|me|ly|gov|ru|cn|xyz|top|site|online)\b(?:/\S*)?|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|<[@#!][^>]*>|(?:^|\s)@(?:here|channel|everyone)\b|\bjavascript:|\bdata:[a-z]+/`)
-	linkEnd  = ".,;:!?)]}>\"'”’"
+// linkForms are what a reader's client may make clickable, load or ring a bell
+// for, and what people write so that no filter sees it.
+var linkForms = []string{
+	`!?\[[^\]]*\]\([^)]*\)`,                  // Markdown
+	`<a\b[^>]*>|<img\b[^>]*>|<at>[^<]*</at>`, // HTML, Teams
+	`<[@#!][^>]*>`,                           // Slack
+	`\b[a-z][a-z0-9+.-]*://\S+|\bjavascript:\S*|\bdata:[a-z]+/\S*`, // any scheme
+	`\bhxxps?\S+|[\pL\pN-]+\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?\pL+`,
+	`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`, // e-mail
+	`\bwww\.\S+`,
+	`(?:[\pL\pN-]+\.)+(?:` + domains + `)\b(?:[/?#:]\S*)?`,
+	`(?:[\pL\pN-]+\.)+\pL{2,}/\S+`, // any host with a path
+	`\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\S*)?`,
+	`(?:^|[\s(])@(?:here|channel|everyone|all|team)\b`,
+}
+
+const (
+	domains = `com|net|org|info|biz|io|co|uk|eu|ie|example|test|app|dev|me|ly|gov|edu|int|ru|cn|xyz|top|site|online|shop|store|zip|mov|link|click|live|tech|cloud|ai|us|de|fr|nl|es|it|pl|cc|tv|to|gg|page|pro|info|icu|vip|work|club|space|website|xn--[a-z0-9-]+`
+	linkEnd = ".,;:!?)]}>\"'”’"
 )
+
+var linkLike = regexp.MustCompile(`(?i)` + strings.Join(linkForms, "|"))
 
 // checkLinks bars an address, e-mail address, image or mention that does not
 // stand, host and path alike, in a cited passage: text cannot carry anything out.
@@ -33,7 +51,7 @@ func links(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, l := range linkLike.FindAllString(text, -1) {
 		l = strings.ToLower(strings.TrimRight(strings.TrimSpace(l), linkEnd))
-		l = strings.TrimPrefix(strings.TrimPrefix(l, "https://"), "www.")
+		l = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(l, "https://"), "http://"), "www.")
 		out[strings.TrimSuffix(l, "/")] = true
 	}
 	return out

@@ -5,15 +5,19 @@ import (
 	"strings"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 )
 
-// checkOtherClients bars the name of another client, for staff too, unless the
-// cited page names it to everybody.
+// plainID finds an id of an account that could as well be a word.
+var plainID = regexp.MustCompile(`^[a-z]+$`)
+
+// checkOtherClients bars the name or the id of another client, for staff too,
+// unless the cited page names it to everybody.
 func checkOtherClients(s subject) bot.Check {
-	text, public := fold(s.text), fold(s.allCited())
+	text, public := grounding.Fold(s.text), grounding.Fold(s.allCited())
 	for _, name := range s.others {
-		n := fold(name)
-		if len(n) < 4 || strings.Contains(public, n) {
+		n := grounding.Fold(name)
+		if len(n) < 4 || strings.Contains(public, n) || plainID.MatchString(name) {
 			continue
 		}
 		if regexp.MustCompile(`(?:^|[^\pL\pN])` + regexp.QuoteMeta(n) + `(?:$|[^\pL\pN])`).MatchString(text) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 )
 
 // checkQuoteVerbatim bars a quote that does not stand in the passage it is said
@@ -11,7 +12,7 @@ import (
 func checkQuoteVerbatim(s subject) bot.Check {
 	var missing []string
 	for _, line := range s.sentences {
-		if line.quote != "" && !strings.Contains(fold(s.cited(line)), fold(line.quote)) {
+		if line.quote != "" && !strings.Contains(grounding.Fold(s.cited(line)), grounding.Fold(line.quote)) {
 			missing = append(missing, line.quote)
 		}
 	}

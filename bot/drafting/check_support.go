@@ -4,9 +4,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/kljensen/snowball/english"
-
 	"countersign/bot"
+	"countersign/bot/grounding"
 )
 
 const (
@@ -17,49 +16,58 @@ const (
 	statingWords = 3
 )
 
-var (
-	contentWord = regexp.MustCompile(`[\pL][\pL'-]+`)
-	negation    = regexp.MustCompile(`\b(?:not|no|never|nor|none|cannot|without|unless|except)\b|n't\b`)
-	courtesy    = regexp.MustCompile(`^(?:thank(?:s| you)|hello|hi|dear|good (?:morning|afternoon)|kind regards|best wishes|please let (?:us|me) know|i hope|we hope|do ask|if you (?:need|have|would like) (?:any|more|anything)|here is what|happy to help|of course|certainly|our documents do not|on the rest|as for the rest|a colleague)\b`)
-)
+// courtesy is how a sentence that states nothing begins.
+var courtesy = regexp.MustCompile(`^(?:thank(?:s| you)|hello|hi|dear|good (?:morning|afternoon|evening)|kind regards|best wishes|please (?:let|do let|get in touch|ask)|i hope|we hope|do (?:ask|let)|if you (?:need|have|would like)|here is|happy to help|of course|certainly|our documents do not|i cannot see|on the rest|as for the rest|a colleague|sorry)\b`)
 
-var plainWords = func() map[string]bool {
+// courteousWords are the stems that a courtesy may hold besides the client's own.
+var courteousWords = func() map[string]bool {
 	out := map[string]bool{}
-	for w := range strings.FieldsSeq("a an the and or but if of to in on at by for from with as is are was were be been being it its this that these those there here you your yours we our us i me my they them their he she his her will would can could may might must shall should do does did have has had not no so than then too very also just any some all each every which who whom what when where how please thank thanks hello dear yes") {
+	for _, w := range grounding.ContentWords(`thank thanks hello hi dear good morning afternoon evening kind regards best wishes please let us know hope helps helpful
+help happy ask asking questions question further more anything else need message enquiry email getting get touch contact glad welcome answer
+answers documents document see colleague look part rest certainly course sorry hear patience reply note details information check cover covered day week`) {
 		out[w] = true
 	}
 	return out
 }()
 
-// contentWords gives the stems of the words that carry meaning.
-func contentWords(text string) []string {
-	var out []string
-	for _, w := range contentWord.FindAllString(fold(text), -1) {
-		if w = strings.Trim(w, "'-"); len(w) > 1 && !plainWords[w] {
-			out = append(out, english.Stem(w, true))
+// isCourtesy tells whether a sentence says nothing of the firm's affairs: it
+// begins as a courtesy does, and what it holds besides is the client's own.
+func isCourtesy(text, question string) bool {
+	if !courtesy.MatchString(grounding.Fold(text)) || len(grounding.Figures(unquoted.ReplaceAllString(text, ""))) > 0 {
+		return false
+	}
+	asked := map[string]bool{}
+	for _, w := range grounding.ContentWords(question) {
+		asked[w] = true
+	}
+	for _, w := range grounding.ContentWords(text) {
+		if !courteousWords[w] && !asked[w] {
+			return false
 		}
 	}
-	return out
+	return true
 }
 
+// unquoted finds the client's words in quotation marks.
+var unquoted = regexp.MustCompile(`“[^”]*”`)
+
 // checkSupport looks for each sentence's words in what it cites. A sentence of
-// fact that cites nothing, or of which too little stands there, is not supported;
-// one whose negation differs from its quote gets a warning.
+// fact that cites nothing, or of which too little stands there, is not
+// supported; one with another word in the place of the page's gets a person.
 func checkSupport(s subject) bot.Check {
-	var barred, weak, turned []string
+	var barred, weak, other []string
 	for _, line := range s.sentences {
-		words := contentWords(line.text)
-		if len(words) < statingWords || courtesy.MatchString(fold(line.text)) {
+		if isCourtesy(line.text, s.question) {
 			continue
 		}
-		share := supportShare(words, contentWords(s.cited(line)+" "+s.headings(line)))
-		switch {
-		case len(line.cite) == 0 || share < unsupportedShare:
+		j := s.judge(line)
+		switch stating := len(grounding.ContentWords(line.text)) >= statingWords; {
+		case stating && (len(line.cite) == 0 || j.Share < unsupportedShare):
 			barred = append(barred, line.text)
-		case share < supportedShare:
+		case stating && j.Share < supportedShare:
 			weak = append(weak, line.text)
-		case line.quote != "" && negated(line.text) != negated(line.quote):
-			turned = append(turned, line.text)
+		default:
+			other = append(other, otherWords(j)...)
 		}
 	}
 	switch {
@@ -67,38 +75,18 @@ func checkSupport(s subject) bot.Check {
 		return bot.Check{Verdict: bot.NoDraft, Detail: "No cited page supports this: " + quoted(barred) + "."}
 	case len(weak) > 0:
 		return bot.Check{Verdict: bot.NoAutonomy, Detail: "The cited page says little of this: " + quoted(weak) + "."}
-	case len(turned) > 0:
-		return bot.Check{Verdict: bot.NoAutonomy, Detail: "One of sentence and page says “not”, the other does not: " + quoted(turned) + "."}
+	case len(other) > 0:
+		return bot.Check{Verdict: bot.NoAutonomy, Detail: "Another word stands here than in the cited page: " + strings.Join(other, ", ") + "."}
 	}
 	return bot.Check{}
 }
 
-func supportShare(words, source []string) float64 {
-	have := map[string]bool{}
-	for _, w := range source {
-		have[w] = true
-	}
-	n := 0
-	for _, w := range words {
-		if have[w] {
-			n++
-		}
-	}
-	return float64(n) / float64(len(words))
-}
-
-// headings gives the titles and headings of what a sentence cites: they say
-// what the passage is about.
-func (s subject) headings(line sentence) string {
-	var out string
-	for _, c := range s.citations {
-		for _, id := range line.cite {
-			if c.Passage == id {
-				out += " " + c.Title + " " + c.Heading
-			}
+func otherWords(j grounding.Judgement) []string {
+	var out []string
+	for _, f := range j.Findings {
+		if f.Kind == grounding.OtherWord && f.Alone {
+			out = append(out, "“"+f.Said+"” for “"+f.Source+"”")
 		}
 	}
 	return out
 }
-
-func negated(text string) bool { return negation.MatchString(fold(text)) }

@@ -17,83 +17,45 @@ const checkBudget = 500 * time.Millisecond
 type check struct {
 	name string
 	run  func(s subject) bot.Check // the name is filled in
+	each bool                      // a sentence of the model that it bars is taken out of the draft
 }
 
 // allChecks lists the checks in the order in which staff read them. Each has a
 // file of its own.
 func allChecks() []check {
 	return []check{
-		{"length", checkLength},
-		{"hidden_text", checkHidden},
-		{"citation_known", checkCitationKnown},
-		{"quote_verbatim", checkQuoteVerbatim},
-		{"support", checkSupport},
-		{"figures", checkFigures},
-		{"links", checkLinks},
-		{"commitment", checkCommitment},
-		{"advice", checkAdvice},
-		{"absolutes", checkAbsolutes},
-		{"internal", checkInternal},
-		{"other_clients", checkOtherClients},
-		{"stale_source", checkStaleSource},
-		{"conflicting_sources", checkConflictingSources},
-		{"language", checkLanguage},
+		{"length", checkLength, false},
+		{"hidden_text", checkHidden, true},
+		{"citation_known", checkCitationKnown, true},
+		{"quote_verbatim", checkQuoteVerbatim, true},
+		{"support", checkSupport, true},
+		{"figures", checkFigures, true},
+		{"negation", checkNegation, false},
+		{"names", checkNames, false},
+		{"links", checkLinks, true},
+		{"commitment", checkCommitment, true},
+		{"advice", checkAdvice, true},
+		{"absolutes", checkAbsolutes, false},
+		{"manner", checkManner, true},
+		{"internal", checkInternal, true},
+		{"other_clients", checkOtherClients, true},
+		{"personal_data", checkPersonal, true},
+		{"stale_source", checkStaleSource, false},
+		{"conflicting_sources", checkConflictingSources, false},
+		{"language", checkLanguage, false},
 	}
 }
 
-// subject is a text under check with what it may rest on.
-type subject struct {
-	text      string
-	sentences []sentence
-	staff     bool // a person wrote it and signs it
-	question  string
-	passages  map[string]string // text by passage id: what the prompt held
-	citations []bot.Citation
-	internal  []string
-	prompt    string // its system text must not show
-	others    []string
-}
-
-// ofDraft is the subject of a draft by the model.
-func (d *Drafter) ofDraft(b bot.Brief, out bot.Draft, a answer) subject {
-	s := d.subject(b, out)
-	s.text, s.sentences = out.Text, a.sentences
-	return s
-}
-
-// subject holds what is the same for a draft and for a text of staff.
-func (d *Drafter) subject(b bot.Brief, out bot.Draft) subject {
-	s := subject{question: b.Question, passages: map[string]string{}, citations: out.Citations,
-		internal: d.search.InternalText(), prompt: replyText, others: b.Others}
-	for _, t := range b.Turns {
-		if t.Role == bot.RoleClient {
-			s.question += "\n" + t.Text
-		}
-	}
-	for _, x := range out.Sources {
-		s.passages[x.Passage] = x.Text
-	}
-	return s
-}
+// forStaffToo are the checks that bar what a person wrote as well.
+var forStaffToo = []string{"length", "internal", "other_clients"}
 
 // Check runs every check on a text that staff wrote in place of the draft's.
 // What bars a draft of the model is a warning here, since a named person signs
 // the text; words of internal pages and names of other clients stay barred.
 func (d *Drafter) Check(ctx context.Context, b bot.Brief, draft bot.Draft, text string) []bot.Check {
-	s := d.subject(b, draft)
-	s.text, s.staff = text, true
-	var cited []string
-	for _, c := range draft.Citations {
-		if !slices.Contains(cited, c.Passage) {
-			cited = append(cited, c.Passage)
-		}
-	}
-	for _, line := range splitSentences(text) {
-		s.sentences = append(s.sentences, sentence{text: line, cite: cited})
-	}
-	checks := d.run(ctx, s)
+	checks := d.run(ctx, d.ofStaff(b, draft, text))
 	for i, c := range checks {
-		if c.Verdict == bot.NoDraft && c.Name != "internal" && c.Name != "other_clients" {
+		if c.Verdict == bot.NoDraft && !slices.Contains(forStaffToo, c.Name) {
 			checks[i].Verdict = bot.NoAutonomy
 		}
 	}
@@ -141,49 +103,86 @@ func (d *Drafter) one(ctx context.Context, c check, s subject) bot.Check {
 	return failed
 }
 
-// cited gives the text of the passages that a sentence cites.
-func (s subject) cited(line sentence) string {
-	var out []string
-	for _, id := range line.cite {
-		out = append(out, s.passages[id])
-	}
-	return strings.Join(out, "\n")
-}
+// taken are sentences that a check took out of a draft, by the check's name.
+type taken map[string][]string
 
-// allCited gives the text of every passage that is cited.
-func (s subject) allCited() string {
-	var out []string
-	for _, c := range s.citations {
-		out = append(out, s.passages[c.Passage])
-	}
-	return strings.Join(out, "\n")
-}
-
-func (s subject) internalText() string { return strings.Join(s.internal, "\n") }
-
-// splitSentences cuts a text of staff into sentences. An abbreviation may cut
-// one too early; checks look at sentences and at the whole.
-func splitSentences(text string) []string {
-	var out []string
-	for _, line := range strings.Split(text, "\n") {
-		start := 0
-		for i := range line {
-			end := i + 1
-			if strings.ContainsRune(".!?", rune(line[i])) && (end == len(line) || line[end] == ' ') {
-				out = append(out, strings.TrimSpace(line[start:end]))
-				start = end
-			}
+// sift parts the sentences of the model into those that may stand and those
+// that a check bars by themselves: a quote that is false, an address or a figure
+// from nowhere, a promise of nobody. They never reach the text that staff approve.
+func (d *Drafter) sift(ctx context.Context, s subject, lines []sentence) ([]sentence, taken) {
+	var kept []sentence
+	out := taken{}
+	for _, line := range lines {
+		bars := d.bars(ctx, s.alone(line))
+		for _, name := range bars {
+			out[name] = append(out[name], line.text)
 		}
-		out = append(out, strings.TrimSpace(line[start:]))
+		if len(bars) == 0 {
+			kept = append(kept, line)
+		}
 	}
-	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	return kept, out
+}
+
+// bars names the checks that bar a sentence.
+func (d *Drafter) bars(ctx context.Context, s subject) []string {
+	var out []string
+	for _, c := range d.checks {
+		if c.each && d.one(ctx, c, s).Verdict == bot.NoDraft {
+			out = append(out, c.name)
+		}
+	}
+	return out
+}
+
+// note says on each check what it took out. The rest may be right, but a model
+// that wrote such a sentence answers nobody without a person.
+func (t taken) note(checks []bot.Check) []bot.Check {
+	for i, c := range checks {
+		lines := t[c.Name]
+		if len(lines) == 0 {
+			continue
+		}
+		if c.Verdict != bot.NoDraft {
+			checks[i].Verdict = bot.NoAutonomy
+		}
+		checks[i].Detail = strings.TrimSpace("Taken out of the model's text, " + takenFor[c.Name] + ": " + quoted(lines) + ". " + c.Detail)
+	}
+	return checks
+}
+
+// verdicts lists the checks that took something out, in the order of allChecks.
+func (t taken) verdicts() []bot.Check {
+	out := []bot.Check{}
+	for _, c := range allChecks() {
+		if len(t[c.name]) > 0 {
+			out = append(out, bot.Check{Name: c.name, Verdict: bot.NoAutonomy})
+		}
+	}
+	return out
+}
+
+// takenFor says in words why a check takes a sentence out.
+var takenFor = map[string]string{
+	"hidden_text":    "for characters that cannot be seen",
+	"citation_known": "for citing a document that was not found for this question",
+	"quote_verbatim": "for a quote that does not stand in the page it cites",
+	"support":        "since no cited page supports it",
+	"figures":        "for a figure that stands in no page found and not in the client's words",
+	"links":          "for an address or a mention that stands in none of the cited pages",
+	"commitment":     "for a promise that no cited page makes",
+	"advice":         "for advice that only a qualified person may give",
+	"manner":         "for words that the firm does not use to a client",
+	"internal":       "for words that clients must not see",
+	"other_clients":  "for naming another client",
+	"personal_data":  "for a placeholder or a number of somebody else's",
 }
 
 // quoted names a few words for staff.
 func quoted(words []string) string {
 	var out []string
 	for _, w := range words {
-		if q := "“" + clip(w, 60) + "”"; !slices.Contains(out, q) {
+		if q := "“" + clip(visible(oneLine(w)), 120) + "”"; !slices.Contains(out, q) {
 			out = append(out, q)
 		}
 	}

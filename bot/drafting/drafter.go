@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 	"countersign/bot/llm"
 	"countersign/knowledge"
 )
@@ -82,7 +83,7 @@ func (d *Drafter) find(ctx context.Context, b bot.Brief) (knowledge.Result, erro
 	if err != nil || found.Covered {
 		return found, err
 	}
-	for _, part := range splitSentences(b.Question) {
+	for _, part := range grounding.Sentences(b.Question) {
 		if !strings.HasSuffix(part, "?") {
 			continue
 		}
@@ -100,29 +101,60 @@ func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, 
 	p.request.Account, p.request.Thread = b.Account.ID, b.Thread
 	out.Prompt = p.request.Prompt()
 	resp, err := d.generate(ctx, p.request)
-	out.Calls = append(out.Calls, d.called(bot.ForDraft, p.request, resp, err))
+	call := d.called(bot.ForDraft, p.request, resp, err)
+	call.Masked = p.hidden.Counts()
+	out.Calls = append(out.Calls, call)
 	if err != nil {
 		return d.failed(out, err), nil
 	}
 	out.Response = resp.Text
 	out.Model = orElse(resp.ModelServed, out.Model)
-	reply, err := llm.ParseReply(resp.Text)
+	reply, err := readReply(resp.Text, out.Provider)
 	if err != nil {
-		return d.failed(out, &llm.Error{Kind: llm.Malformed, Provider: out.Provider, Err: err}), nil
+		return d.failed(out, err), nil
 	}
-	out.Missing, out.Raise = clip(reply.Missing, maxMissing), raised(reply.Handoff)
 	if out.Provider != llm.ProviderOffline && out.Opinion == nil { // offline is no model, and judges no tier
 		out.Opinion = opinionOf(reply.Handoff)
 	}
+	return d.answer(ctx, b, p, reply, out), nil
+}
+
+func readReply(text, provider string) (llm.Reply, error) {
+	reply, err := llm.ParseReply(text)
+	if err != nil {
+		return llm.Reply{}, &llm.Error{Kind: llm.Malformed, Provider: provider, Err: err}
+	}
+	return reply, nil
+}
+
+// answer makes a draft of a reply: its sentences, without those that a check
+// bars, and what the checks say of the rest.
+func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.Reply, out bot.Draft) bot.Draft {
+	out.Missing, out.Raise = clip(visible(p.hidden.Reveal(reply.Missing)), maxMissing), raised(reply.Handoff)
 	if !reply.CanAnswer {
 		out.Missing = orElse(out.Missing, "The passages found do not answer the question.")
-		return out, nil
+		out.Checks = noteHidden(out.Checks, p.hidden.Counts())
+		return out
 	}
-	answer := p.assemble(reply)
-	out.CanAnswer, out.Text, out.Citations = true, answer.text, answer.citations
-	out.Hash = bot.TextHash(out.Text)
-	out.Checks = append(d.run(ctx, d.ofDraft(b, out, answer)), standing(out)...)
-	return out, nil
+	s := d.subject(b, out)
+	s.secrets, s.english = p.secrets, p.hidden.Reveal(reply.English)
+	kept, gone := d.sift(ctx, s, p.lines(reply))
+	answer := p.assemble(kept)
+	if answer.cites() {
+		out.CanAnswer, out.Text, out.Citations = true, answer.text, answer.citations
+		out.Hash = bot.TextHash(out.Text)
+		out.Language, out.English = languageOf(out.Text), s.english
+		s.text, s.sentences, s.citations = out.Text, answer.sentences, out.Citations
+		out.Checks = d.run(ctx, s)
+	} else {
+		out.Missing = orElse(out.Missing, "Nothing that the model wrote rests on a page.")
+		out.Checks = gone.verdicts()
+	}
+	out.Checks = append(noteHidden(gone.note(out.Checks), p.hidden.Counts()), standing(out)...)
+	if len(gone["advice"]) > 0 {
+		out.Raise = orElse(out.Raise, "The answer would have been advice that only a qualified person may give.")
+	}
+	return out
 }
 
 // generate calls the model within the time it has. A panic or a wrong finish

@@ -336,17 +336,30 @@ func TestACompromisedModelGetsNothingThrough(t *testing.T) {
 	}
 }
 
-func TestAFalseQuoteAndAnUnknownCitationBarTheDraft(t *testing.T) {
+func TestAFalseQuoteAndAnUnknownCitationAreTakenOutOfTheDraft(t *testing.T) {
 	base := sampleBase(t)
 	const text = "Our office is open Monday to Friday, 9:00am to 5:30pm."
-	out, err := New(Options{}, base, says(text, "open every day until late", true), nil).Draft(t.Context(), ask("What are your opening hours?"))
-	if err != nil || verdicts(out.Checks)["quote_verbatim"] != bot.NoDraft {
-		t.Errorf("%v, %v", out.Checks, err)
+	for _, tt := range []struct {
+		m     model
+		check string
+	}{{says(text, "open every day until late", true), "quote_verbatim"}, {says(text, "", false), "citation_known"}} {
+		out, err := New(Options{}, base, tt.m, nil).Draft(t.Context(), ask("What are your opening hours?"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.CanAnswer || out.Text != "" || verdicts(out.Checks)[tt.check] != bot.NoAutonomy || !strings.Contains(detail(out.Checks, tt.check), text) {
+			t.Errorf("draft %q with %+v; want nothing, and what was taken out told by %s", out.Text, out.Checks, tt.check)
+		}
 	}
-	out, err = New(Options{}, base, says(text, "", false), nil).Draft(t.Context(), ask("What are your opening hours?"))
-	if err != nil || verdicts(out.Checks)["citation_known"] != bot.NoDraft {
-		t.Errorf("%v, %v", out.Checks, err)
+}
+
+func detail(checks []bot.Check, name string) string {
+	for _, c := range checks {
+		if c.Name == name {
+			return c.Detail
+		}
 	}
+	return ""
 }
 
 func TestStaffSignWhatTheyWriteButNotWhatIsInternal(t *testing.T) {
@@ -376,7 +389,7 @@ func TestStaffSignWhatTheyWriteButNotWhatIsInternal(t *testing.T) {
 
 func TestACheckThatFailsCountsAgainstAutonomy(t *testing.T) {
 	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
-	d.checks = []check{{"broken", func(subject) bot.Check { panic("boom") }}, {"slow", func(subject) bot.Check { select {} }}}
+	d.checks = []check{{"broken", func(subject) bot.Check { panic("boom") }, false}, {"slow", func(subject) bot.Check { select {} }, false}}
 	d.budget = 10 * time.Millisecond
 	got := verdicts(d.Check(t.Context(), ask("x"), bot.Draft{}, "text"))
 	if got["broken"] != bot.NoAutonomy || got["slow"] != bot.NoAutonomy {

@@ -39,7 +39,7 @@ func (d *Drafter) opinion(ctx context.Context, b bot.Brief, out *bot.Draft) bool
 	}
 	ctx, cancel := context.WithTimeout(ctx, opinionTimeout)
 	defer cancel()
-	r := d.opinionRequest(b)
+	r, counts := d.opinionRequest(b)
 	resp, err := d.generate(ctx, r)
 	var said llm.Opinion
 	if err == nil {
@@ -47,7 +47,9 @@ func (d *Drafter) opinion(ctx context.Context, b bot.Brief, out *bot.Draft) bool
 			err = &llm.Error{Kind: llm.Malformed, Provider: out.Provider, Err: err}
 		}
 	}
-	out.Calls = append(out.Calls, d.called(bot.ForOpinion, r, resp, err))
+	call := d.called(bot.ForOpinion, r, resp, err)
+	call.Masked = counts
+	out.Calls = append(out.Calls, call)
 	out.Opinion = ownOpinion(said, err)
 	if out.Opinion.Raises() {
 		out.Raise, out.Missing = out.Opinion.Why, out.Opinion.Why
@@ -55,16 +57,18 @@ func (d *Drafter) opinion(ctx context.Context, b bot.Brief, out *bot.Draft) bool
 	return out.Opinion.Raises()
 }
 
-// opinionRequest holds the client's words only: what staff wrote is not judged.
-func (d *Drafter) opinionRequest(b bot.Brief) llm.Request {
-	r := d.prompt(b, nil).request
+// opinionRequest holds the client's words only, identifiers hidden: what staff
+// wrote is not judged. The counts tell how many of each kind were hidden.
+func (d *Drafter) opinionRequest(b bot.Brief) (llm.Request, map[string]int) {
+	p := d.prompt(b, nil)
+	r := p.request
 	r.Blocks = slices.DeleteFunc(r.Blocks, func(k llm.Block) bool { return k.Trust != llm.FromClient })
 	var system strings.Builder
 	// The template is parsed at start-up and reads two strings: it cannot fail.
 	_ = opinionPrompt.tmpl.Execute(&system, map[string]string{"Firm": d.opts.Firm, "Canary": d.id()})
 	r.System, r.Schema, r.PromptVersion = system.String(), llm.OpinionSchema(), opinionPrompt.id
 	r.MaxOutput, r.Timeout, r.Account, r.Thread = 400, opinionTimeout, b.Account.ID, b.Thread
-	return r
+	return r, p.hidden.Counts()
 }
 
 // ownOpinion makes an opinion of what was said. A refusal of the model's safety

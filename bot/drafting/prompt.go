@@ -12,6 +12,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/llm"
+	"countersign/bot/mask"
 	"countersign/knowledge"
 )
 
@@ -23,6 +24,7 @@ const (
 	maxTurn     = 600
 	maxTurns    = 10
 	maxMissing  = 600
+	maxOutput   = 1500
 	perBlock    = 200 // the marks around a block, with its label clipped
 	maxLabel    = 100
 )
@@ -32,7 +34,7 @@ var replyText string
 
 // replyPrompt is the template in use. A change of its words is a new version:
 // raise the number, so that drafts of both can be told apart at a glance.
-var replyPrompt = newTemplate("reply.1", replyText)
+var replyPrompt = newTemplate("reply.2", replyText)
 
 type promptTemplate struct {
 	id   string // version and hash of the words
@@ -45,44 +47,62 @@ func newTemplate(version, text string) promptTemplate {
 		tmpl: template.Must(template.New(version).Option("missingkey=error").Parse(text))}
 }
 
-// prompt is a request with what its ids stand for.
+// prompt is a request with what its ids and placeholders stand for.
 type prompt struct {
 	request  llm.Request
 	passages map[string]knowledge.Passage // by block id
+	secrets  []string                     // its ids and the mark of its instructions
+	hidden   *mask.Masker
 }
 
 // prompt puts a request together: the firm's words in the system text, the
-// client's and the documents' in blocks of their own.
+// client's and the documents' in blocks of their own. Whatever is not published
+// to all clients goes through the mask.
 func (d *Drafter) prompt(b bot.Brief, hits []knowledge.Hit) prompt {
+	p := prompt{passages: map[string]knowledge.Passage{}, hidden: mask.New(known(b))}
 	var system strings.Builder
-	// The template is parsed at start-up and reads two strings: it cannot fail.
-	_ = replyPrompt.tmpl.Execute(&system, map[string]string{"Firm": d.opts.Firm, "Voice": d.opts.Voice, "Canary": d.id()})
-	p := prompt{passages: map[string]knowledge.Passage{}, request: llm.Request{
-		System: system.String(), Schema: llm.ReplySchema(), MaxOutput: 1500, Timeout: d.opts.Timeout, PromptVersion: replyPrompt.id,
-	}}
-	add := func(k llm.Block) { p.request.Blocks = append(p.request.Blocks, k) }
-	add(llm.Block{Role: llm.RoleQuestion, Trust: llm.FromClient, ID: d.id(), Text: mask(visible(b.Question))})
-	for _, k := range d.history(b.Turns) {
-		add(k)
+	// The template is parsed at start-up and reads strings: it cannot fail.
+	_ = replyPrompt.tmpl.Execute(&system, map[string]string{"Firm": d.opts.Firm, "Voice": oneLine(d.opts.Voice), "Canary": p.secret(d.id())})
+	p.request = llm.Request{System: system.String(), Schema: llm.ReplySchema(), MaxOutput: maxOutput, Timeout: d.opts.Timeout, PromptVersion: replyPrompt.id}
+	p.add(llm.Block{Role: llm.RoleQuestion, Trust: llm.FromClient, ID: p.secret(d.id()), Text: p.hidden.Hide(visible(b.Question))})
+	for _, k := range p.history(b.Turns) {
+		k.ID = p.secret(d.id())
+		p.add(k)
 	}
 	left := maxPrompt - len(p.request.Prompt())
 	for _, h := range hits {
-		k := llm.Block{Role: llm.RolePassage, Trust: llm.FromKB, ID: d.id(), Label: label(h.Passage), Text: h.Passage.Text, Stale: h.Passage.Stale}
+		text := h.Passage.Text
+		if h.Passage.Account != "" {
+			text = p.hidden.Hide(text)
+		}
+		k := llm.Block{Role: llm.RolePassage, Trust: llm.FromKB, ID: d.id(), Label: label(h.Passage), Text: text, Stale: h.Passage.Stale}
 		if left -= len(k.Text) + perBlock; left < 0 {
 			break
 		}
-		p.passages[k.ID] = h.Passage
-		add(k)
+		p.passages[p.secret(k.ID)] = h.Passage
+		p.add(k)
 	}
 	return p
 }
 
+func (p *prompt) add(k llm.Block) { p.request.Blocks = append(p.request.Blocks, k) }
+
+func (p *prompt) secret(id string) string {
+	p.secrets = append(p.secrets, id)
+	return id
+}
+
+// known are the names that the thread and the accounts give.
+func known(b bot.Brief) mask.Known {
+	return mask.Known{People: b.Names, Organisations: append([]string{b.Account.Name}, b.Others...)}
+}
+
 // history gives the newest turns that fit, oldest first.
-func (d *Drafter) history(turns []bot.Turn) []llm.Block {
+func (p *prompt) history(turns []bot.Turn) []llm.Block {
 	var out []llm.Block
 	left := maxHistory
 	for _, t := range slices.Backward(turns) {
-		text := clip(mask(visible(t.Text)), maxTurn)
+		text := clip(p.hidden.Hide(visible(t.Text)), maxTurn)
 		if left -= len(text) + perBlock; left < 0 || len(out) == maxTurns {
 			break
 		}
@@ -90,7 +110,7 @@ func (d *Drafter) history(turns []bot.Turn) []llm.Block {
 		if t.Role == bot.RoleStaff || t.Role == bot.RoleBot {
 			trust = llm.FromFirm
 		}
-		out = append(out, llm.Block{Role: llm.RoleHistory, Trust: trust, ID: d.id(), Label: string(t.Role), Text: text})
+		out = append(out, llm.Block{Role: llm.RoleHistory, Trust: trust, Label: string(t.Role), Text: text})
 	}
 	slices.Reverse(out)
 	return out

@@ -14,7 +14,7 @@ type Schema struct {
 
 // ReplySchema is the schema of Reply. What must be decided comes before the text.
 func ReplySchema() *Schema {
-	order := []string{"can_answer", "handoff_reason", "language", "sentences", "missing_info"}
+	order := []string{"can_answer", "handoff_reason", "language", "sentences", "missing_info", "english"}
 	sentence := Schema{
 		Type: "object", Required: []string{"text", "cite", "quote"}, Order: []string{"cite", "quote", "text"},
 		Properties: map[string]Schema{
@@ -30,6 +30,7 @@ func ReplySchema() *Schema {
 			"handoff_reason": {Type: "string", Enum: handoffNames(), Description: "why a person should deal with it, or none"},
 			"language":       {Type: "string", Description: "two-letter code of the language of the reply"},
 			"sentences":      {Type: "array", Items: &sentence, Description: "the reply, in order; empty when it cannot be answered"},
+			"english":        {Type: "string", Description: "the whole reply in English where language is another; empty otherwise"},
 			"missing_info":   {Type: "string", Description: "what the passages do not say; empty when they say all of it"},
 		},
 	}

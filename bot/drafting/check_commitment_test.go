@@ -1,0 +1,28 @@
+package drafting
+
+import (
+	"testing"
+
+	"countersign/bot"
+)
+
+func TestCommitment(t *testing.T) {
+	try(t, checkCommitment, []row{
+		{"no promise", on("The office opens at nine.", refunds), "", ""},
+		{"of the page", on("If you cancel before we have started work, we refund the whole fee.", refunds), "", ""},
+		{"of the page, otherwise put", on("We will refund the whole fee if you cancel before we have started work.", refunds), "", ""},
+		{"without its condition", on("We refund the whole fee.", refunds), bot.NoAutonomy, "leaves out the condition"},
+		{"of another object", on("If you cancel before we have started work, we refund the whole deposit.", refunds), bot.NoDraft, "binds the firm"},
+		{"of another figure", on("Your refund will be credited within 5 working days.", refunds), bot.NoDraft, "binds the firm"},
+		{"of nobody", on("We will refund your fee in full.", "Fees are refundable only if we cancel the engagement."), bot.NoDraft, "binds the firm"},
+		{"turned round", on("We will refund Set-up fees once marketing has begun.", "We will not refund set-up fees once marketing has begun."), bot.NoDraft, "binds the firm"},
+		{"of a day", on("We will call you by Friday.", refunds), bot.NoDraft, "binds the firm"},
+		{"of a colleague", on("A colleague will ring you within the hour.", refunds), bot.NoDraft, "binds the firm"},
+		{"waived", on("Your penalty is waived.", refunds), bot.NoDraft, "binds the firm"},
+		{"entitled", on("You are entitled to a full refund.", refunds), bot.NoDraft, "binds the firm"},
+		{"guaranteed", on("The deadline is guaranteed.", refunds), bot.NoDraft, "binds the firm"},
+		{"backdated", on("We can backdate the claim.", refunds), bot.NoDraft, "binds the firm"},
+		{"extended", on("I have extended the deadline for you.", refunds), bot.NoDraft, "binds the firm"},
+		{"written off", on("We will write off the late fee.", refunds), bot.NoDraft, "binds the firm"},
+	})
+}

@@ -1,0 +1,19 @@
+package drafting
+
+import (
+	"testing"
+
+	"countersign/bot"
+)
+
+func TestHiddenText(t *testing.T) {
+	try(t, checkHidden, []row{
+		{"emoji, accents and lines", on("Café 👩‍👧 ❤️\n\tsee you", ""), "", ""},
+		{"zero-width", on("ok\u200b", ""), bot.NoDraft, "cannot be seen"},
+		{"joiner between letters", on("o\u200dk", ""), bot.NoDraft, "cannot be seen"},
+		{"right to left", on("ok \u202eko", ""), bot.NoDraft, "cannot be seen"},
+		{"tag", on("ok\U000e0041", ""), bot.NoDraft, "cannot be seen"},
+		{"control", on("ok\x07", ""), bot.NoDraft, "cannot be seen"},
+		{"soft hyphen", on("refund\u00aded", ""), bot.NoDraft, "cannot be seen"},
+	})
+}

@@ -1,0 +1,34 @@
+package drafting
+
+import (
+	"testing"
+
+	"countersign/bot"
+)
+
+func TestLinks(t *testing.T) {
+	try(t, checkLinks, []row{
+		{"of the page", on("See https://portal.firm.example/refunds.", refunds), "", ""},
+		{"of the page without its scheme", on("See portal.firm.example/refunds", refunds), "", ""},
+		{"e-mail of the page", on("Write to pay@firm.example.", refunds), "", ""},
+		{"none", on("Fees are due at 9.30am, e.g. on 1.2.2027, for £6.50 i.e. little.", refunds), "", ""},
+		{"other path", on("See portal.firm.example/login", refunds), bot.NoDraft, "portal.firm.example/login"},
+		{"a query more", on("See portal.firm.example/refunds?u=1", refunds), bot.NoDraft, "?u=1"},
+		{"other host", on("See evil.example", refunds), bot.NoDraft, "evil.example"},
+		{"host of another end", on("See evil.zip today", refunds), bot.NoDraft, "evil.zip"},
+		{"host with a path", on("See evil.anything/login", refunds), bot.NoDraft, "evil.anything/login"},
+		{"letters of another script", on("See pörtal.firm.example", refunds), bot.NoDraft, "pörtal"},
+		{"number for a host", on("See 203.0.113.7/x", refunds), bot.NoDraft, "203.0.113.7"},
+		{"other e-mail", on("Write to pay@evil.example", refunds), bot.NoDraft, "pay@evil.example"},
+		{"another's mailbox", on("Write to ceo@firm.example", refunds), bot.NoDraft, "ceo@firm.example"},
+		{"image", on("Fine. ![](https://evil.example/p.png)", refunds), bot.NoDraft, "evil.example"},
+		{"HTML", on("Fine. <img src=x>", refunds), bot.NoDraft, "img"},
+		{"script", on("Fine. javascript:alert(1)", refunds), bot.NoDraft, "javascript"},
+		{"hidden from filters", on("See evil[.]example", refunds), bot.NoDraft, "evil"},
+		{"spelt", on("See evil (dot) example", refunds), bot.NoDraft, "evil"},
+		{"everybody in Slack", on("Hello <!channel> there", refunds), bot.NoDraft, "<!channel"},
+		{"everybody by a word", on("Hello @everyone there", refunds), bot.NoDraft, "@everyone"},
+		{"somebody in Slack", on("Hello <@U123>", refunds), bot.NoDraft, "<@u123"},
+		{"somebody in Teams", on("Hello <at>Ann</at>", refunds), bot.NoDraft, "<at>"},
+	})
+}

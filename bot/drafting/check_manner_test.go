@@ -1,0 +1,18 @@
+package drafting
+
+import (
+	"testing"
+
+	"countersign/bot"
+)
+
+func TestManner(t *testing.T) {
+	try(t, checkManner, []row{
+		{"plain", on("Your office in Scunthorpe, Mr Cockburn, near Penistone and Essex, has a cockpit and a shitake farm.", "p"), "", ""},
+		{"profane", on("That is bloody late.", "p"), bot.NoDraft, "“bloody”"},
+		{"insult", on("Do not be an IDIOT.", "p"), bot.NoDraft, "“idiot”"},
+		{"blame", on("It is your own fault.", "p"), bot.NoAutonomy, "blaming the client"},
+		{"lecture", on("As we already explained, it is due.", "p"), bot.NoAutonomy, "blaming the client"},
+		{"the page's", on("You must understand the terms.", "You must understand the terms before you sign."), "", ""},
+	})
+}

@@ -1,0 +1,23 @@
+package drafting
+
+import (
+	"testing"
+
+	"countersign/bot"
+)
+
+func TestSupport(t *testing.T) {
+	asking := func(question string) func(*subject) { return func(s *subject) { s.question = question } }
+	try(t, checkSupport, []row{
+		{"the page's words", on("Refunds are paid within 10 working days.", refunds), "", ""},
+		{"put otherwise", on("You get your refund paid within ten working days.", refunds), "", ""},
+		{"of something else", on("Parking permits cost nothing for residents nearby.", refunds), bot.NoDraft, "Parking permits"},
+		{"a little of it", on("Refunds are agreed and paid by the local residents association committee.", refunds), bot.NoAutonomy, "says little"},
+		{"nothing cited", on("Refunds are paid within 10 working days.", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), bot.NoDraft, "No cited page"},
+		{"another thing in its place", on("If you cancel before we have started work, we refund the whole deposit.", refunds), bot.NoAutonomy, "“deposit” for “fee”"},
+		{"courtesy", on("Thank you for asking about this today.", refunds).with(asking("what about today?")), "", ""},
+		{"courtesy with the client's words", on("Thank you for your question about the boiler.", refunds).with(asking("How is the boiler?")), "", ""},
+		{"a statement behind a courtesy", on("Happy to help, parking permits for residents cost nothing.", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), bot.NoDraft, "Happy to help"},
+		{"what is left open", on("I cannot see an answer to “Is the moon cheese?” in our documents; a colleague will need to look at that part.", refunds).with(asking("Is the moon cheese?")), "", ""},
+	})
+}

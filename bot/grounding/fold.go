@@ -1,0 +1,75 @@
+package grounding
+
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold makes two spellings of one text equal: compatibility forms, case,
+// quotes, dashes and white space.
+func Fold(text string) string {
+	text = strings.ToLower(norm.NFKC.String(text))
+	return strings.Join(strings.Fields(foldMarks.Replace(text)), " ")
+}
+
+var foldMarks = strings.NewReplacer("‘", "'", "’", "'", "ʼ", "'", "`", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`,
+	"–", "-", "—", "-", "‑", "-", "‐", "-", "−", "-", "\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "")
+
+// notEnds are words with a full stop that end no sentence.
+var notEnds = set("mr mrs ms dr prof st no e.g i.e etc approx ltd co inc vs para ref tel a.m p.m incl min max")
+
+// Sentences cuts a text into sentences, at line breaks too. Nothing but white
+// space is lost.
+func Sentences(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		for rest := strings.TrimSpace(line); rest != ""; {
+			n := sentenceEnd(rest)
+			out = append(out, strings.TrimSpace(rest[:n]))
+			rest = strings.TrimSpace(rest[n:])
+		}
+	}
+	return out
+}
+
+// sentenceEnd is the length in bytes of the first sentence of a line.
+func sentenceEnd(line string) int {
+	for i := range len(line) {
+		if !strings.ContainsRune(".!?", rune(line[i])) {
+			continue
+		}
+		end := i + 1
+		for end < len(line) && strings.ContainsRune(`.!?"')*_`, rune(line[end])) {
+			end++
+		}
+		for _, quote := range []string{"’", "”"} {
+			if strings.HasPrefix(line[end:], quote) {
+				end += len(quote)
+			}
+		}
+		if end == len(line) || line[end] == ' ' && !abbreviated(line[:i], line[end:], line[i]) {
+			return end
+		}
+	}
+	return len(line)
+}
+
+// abbreviated tells whether a mark after before ends a word rather than a sentence.
+func abbreviated(before, after string, mark byte) bool {
+	if mark != '.' {
+		return false
+	}
+	word := strings.ToLower(before[strings.LastIndexAny(before, " (")+1:])
+	next := strings.TrimLeft(after, " \"'(*_")
+	lower := next != "" && next[0] >= 'a' && next[0] <= 'z'
+	return notEnds[word] || lower && len(word) <= 3
+}
+
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		out[w] = true
+	}
+	return out
+}
