@@ -187,11 +187,11 @@ func findBank(v *view) {
 		if !pairs && len(sizes) > 1 && slices.Max(sizes) > 1 {
 			return false
 		}
-		if !v.near(from, to, 30, 16, saysSort) && !(pairs && v.accountFollows(to)) {
-			return false
+		told := v.near(from, to, 30, 16, saysSort) || pairs && v.accountFollows(to)
+		if told {
+			v.take(SortCode, from, to, d)
 		}
-		v.take(SortCode, from, to, d)
-		return true
+		return told
 	})
 	v.eachWindow([]int{8}, func(from, to int, d string, sizes []int) bool {
 		if !tidy(sizes, 2) || !v.near(from, to, 40, 24, saysAccount) {

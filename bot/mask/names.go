@@ -115,9 +115,10 @@ var notPresented = []string{"sir", "sirs", "madam", "all", "team", "both", "ever
 func (v *view) findNames(names []namePattern) {
 	for _, n := range names {
 		for _, at := range n.re.FindAllStringIndex(v.text, -1) {
-			if !v.letterBefore(at[0]) && !v.letterAfter(at[1]) && !(n.word && v.opensSentence(at[0])) {
-				v.take(n.kind, at[0], at[1], n.key)
+			if v.letterBefore(at[0]) || v.letterAfter(at[1]) || n.word && v.opensSentence(at[0]) {
+				continue
 			}
+			v.take(n.kind, at[0], at[1], n.key)
 		}
 	}
 	for _, m := range presented.FindAllStringSubmatchIndex(v.text, -1) {
