@@ -115,3 +115,7 @@ type Account struct {
 
 // Mapped tells whether the channel belongs to a known account.
 func (a Account) Mapped() bool { return a.ID != "" }
+
+// DrillAccounts begins the id of each account that a drill makes for itself.
+// Nothing of such an account is a client's, and no figure counts it.
+const DrillAccounts = "countersign-drill-"

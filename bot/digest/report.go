@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"countersign/bot"
@@ -67,7 +68,9 @@ func Compute(ctx context.Context, ledger Events, firm string, p Period, asOf tim
 	}
 	all := make([]*casefile, 0, len(files))
 	for _, f := range files {
-		all = append(all, f)
+		if !strings.HasPrefix(f.account, bot.DrillAccounts) {
+			all = append(all, f)
+		}
 	}
 	slices.SortFunc(all, func(a, b *casefile) int { return int(a.id - b.id) })
 	of := func(p Period) Figures { return tally{files: all, now: asOf, rules: rules, period: p}.figures() }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/sony/gobreaker/v2"
 )
 
 // drill makes the model fail for one account, so that it can be shown on a
@@ -27,6 +29,12 @@ func (g *Gate) Drill(account string, d time.Duration) {
 	defer g.drill.mu.Unlock()
 	g.drill.account, g.drill.until = account, g.now().Add(d)
 }
+
+// DrillTripped tells whether the breaker of drills is open.
+func (g *Gate) DrillTripped() bool { return g.breakers.of(drillModel).State() != gobreaker.StateClosed }
+
+// Pause is how long a model that keeps failing is left alone.
+func (g *Gate) Pause() time.Duration { return g.opts.Pause }
 
 func (d *drill) on(account string) bool {
 	d.mu.Lock()

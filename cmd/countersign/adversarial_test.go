@@ -101,10 +101,14 @@ accounts:
 }
 
 // serveHere runs serve in this process, with its log kept for reading.
-func serveHere(t *testing.T, cfg string) (*api, *lockedBuilder) {
+func serveHere(t *testing.T, cfg string, env ...string) (*api, *lockedBuilder) {
 	t.Helper()
 	secrets := map[string]string{
 		"CONSOLE_SECRET": testSecret, "COUNTERSIGN_MASTER_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	}
+	for _, e := range env {
+		name, value, _ := strings.Cut(e, "=")
+		secrets[name] = value
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()

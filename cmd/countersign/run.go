@@ -30,6 +30,7 @@ type commands struct {
 	Eval      evalCmd      `cmd:"" help:"Measure sorting and search on data files."`
 	Train     trainCmd     `cmd:"" help:"Train the sorting."`
 	Knowledge knowledgeCmd `cmd:"" help:"Check or search the firm's documents."`
+	Drill     drillCmd     `cmd:"" help:"Show on the running program what happens when a part fails."`
 	Config    configCmd    `cmd:"" help:"Print the default configuration, with every setting explained."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 	ReadPDF   readPDFCmd   `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`

@@ -31,17 +31,18 @@ import (
 
 // app is the program put together.
 type app struct {
-	log      *slog.Logger
-	store    *store.Store
-	model    *llm.Gate
-	desk     *bot.Copilot
-	digests  *digest.Scheduler
-	doors    []*door  // servers: the console's first
-	sources  []source // what brings enquiries in by itself
-	hub      *console.Hub
-	sending  *sendSwitch
-	closers  []func() error // in the order in which things were opened
-	firmName string
+	log       *slog.Logger
+	store     *store.Store
+	model     *llm.Gate
+	desk      *bot.Copilot
+	digests   *digest.Scheduler
+	doors     []*door  // servers: the console's first
+	sources   []source // what brings enquiries in by itself
+	hub       *console.Hub
+	directory *drillDirectory
+	sending   *sendSwitch
+	closers   []func() error // in the order in which things were opened
+	firmName  string
 }
 
 // setup is what serve and demo start from.
@@ -95,7 +96,8 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, err
 	}
 	directory := s.cfg.Directory()
-	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: directory}
+	a.directory = &drillDirectory{Directory: directory}
+	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory}
 	out, err := a.openSlack(s, reg, sessions, cards)
 	if err != nil {
 		return a, err
@@ -108,7 +110,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	drafter := drafting.New(draftingOptions(s.cfg), base, a.model, s.log)
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
 		Store: a.store, Assessor: assessor, Drafter: drafter, Finder: drafter,
-		Directory: directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
+		Directory: a.directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),
 		Changed:    a.hub.Changed,

@@ -81,6 +81,7 @@ func (h *Handler) routes() {
 	api(http.MethodGet, "/api/threads/{id}", h.getThread)
 	api(http.MethodGet, "/api/digest", h.getDigest)
 	api(http.MethodGet, "/api/events", h.getEvents)
+	api(http.MethodPost, "/api/drills/{name}", h.postDrill)
 	for path, methods := range allowed {
 		h.mux.Handle(path, h.signedIn(h.otherMethod(methods), h.unauthorised))
 	}
