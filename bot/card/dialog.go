@@ -14,7 +14,7 @@ type Dialog struct {
 	Words  string   // label of the input for a reason in one's own words
 }
 
-var dialogs = map[bot.Action]Dialog{
+var asks = map[bot.Action]Dialog{
 	bot.Approve: {Title: "Send this answer?", Submit: "Send"},
 	bot.Edit: {Title: "Edit and send", Submit: "Send", Words: "In your words",
 		Chips: []string{"wrong fact", "tone", "missing step", "out-of-date document", "commitment", "other"}},
@@ -29,12 +29,12 @@ var dialogs = map[bot.Action]Dialog{
 
 // DialogOf gives the dialog of an action; the zero Dialog for one that needs none.
 func DialogOf(a bot.Action) Dialog {
-	d := dialogs[a]
+	d := asks[a]
 	d.Chips = slices.Clone(d.Chips)
 	return d
 }
 
-// The labels of the inputs of dialogs.
+// The labels of the inputs of a dialog.
 const (
 	ExactlyLabel = "Exactly what the client gets"
 	ReasonLabel  = "Reason"

@@ -91,7 +91,7 @@ func (c chart) legend() {
 
 // axis draws the lines of the plot; the lowest is zero.
 func (c chart) axis() {
-	for i := 0; i <= 4; i++ {
+	for i := range 5 {
 		n := c.top * i / 4
 		line := chartLine
 		if i == 0 {

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -177,4 +178,17 @@ func (out *Complaints) answered(c *casefile, now time.Time) {
 	}
 	add(&r.N, true, c.id)
 	add(&r.K, slices.ContainsFunc(c.complaint, func(at time.Time) bool { return !at.After(until) }), c.id)
+}
+
+// readingTime is the median time that an approved draft was before staff, of
+// the whole team; it says nothing of a few.
+func (d Drafts) readingTime() string {
+	switch n := len(d.Reading); {
+	case n == 0:
+		return "n/a"
+	case !d.Quick.Enough():
+		return fmt.Sprintf("too few to say (n %d)", n)
+	default:
+		return fmt.Sprintf("half within %s (n %d)", plainTime(time.Duration(d.Reading[(n-1)/2]*float64(time.Second))), n)
+	}
 }

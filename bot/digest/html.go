@@ -89,6 +89,7 @@ func (r *Report) HTML() (template.HTML, error) {
 			{"Decided", fmt.Sprint(n.Drafts.Decided.Len()), fates(n.Drafts), fmt.Sprint(p.Drafts.Decided.Len())},
 			share("Overrides", n.Drafts.Override, p.Drafts.Override, ""),
 			share("Touched at all", n.Drafts.Touch, p.Drafts.Touch, ""),
+			reading(n.Drafts, p.Drafts),
 			share("Approved within 5 seconds", n.Drafts.Quick, p.Drafts.Quick, ""),
 		}},
 		{"How long clients waited, in working time", []number{
@@ -128,6 +129,12 @@ func share(name string, now, past Rate, more string) number {
 	}
 	out.Note += more
 	return out
+}
+
+// reading is how long a draft was before staff until it was approved: of the
+// team, and of no one in it.
+func reading(now, past Drafts) number {
+	return number{Name: "Before staff until approved", Value: now.readingTime(), Past: past.readingTime()}
 }
 
 func waited(name string, now, past Wait) number {

@@ -146,7 +146,7 @@ func findings(checks []bot.Check) []bot.Check {
 
 // unsigned is an edited text in which the checks found something that its
 // author has not stood by yet.
-type unsigned struct { //nolint:errname // named after what it is
+type unsigned struct {
 	checks []bot.Check
 	text   string // its hash
 }

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func (o Options) Validate() error {
 	if o.Listen != "" {
 		host, port, err := net.SplitHostPort(o.Listen)
 		if err == nil {
-			_, err = net.LookupPort("tcp", port)
+			_, err = strconv.ParseUint(port, 10, 16)
 		}
 		switch {
 		case err != nil:
