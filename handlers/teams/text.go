@@ -40,13 +40,19 @@ func readable(text string) string {
 			name, _ := z.TagName()
 			switch tag := atom.Lookup(name); {
 			case string(name) == "at":
-			case tag == 0:
+			case tag == 0, prose(raw):
 				b.WriteString(raw)
 			case breaks[tag]:
 				b.WriteString("\n")
 			}
 		}
 	}
+}
+
+// prose tells whether what looks like an element holds words and no attributes.
+func prose(raw string) bool {
+	inner := strings.TrimSpace(strings.Trim(raw, "</>"))
+	return strings.ContainsAny(inner, " \t\n") && !strings.Contains(inner, "=")
 }
 
 // tidy takes out blanks at the ends of lines, and more than one empty line.

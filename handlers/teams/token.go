@@ -51,7 +51,8 @@ type tokens struct {
 	flight chan struct{} // holds one while somebody fetches
 
 	mu      sync.Mutex
-	current *oauth2.Token
+	current string
+	until   time.Time // when it must be renewed
 }
 
 func newTokens(opts Options, secret Secret, client *http.Client, now func() time.Time) *tokens {
@@ -83,9 +84,13 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 	if fresh.AccessToken == "" {
 		return "", &TokenError{cause: errors.New("an empty token")}
 	}
+	life := time.Hour // what Entra gives
+	if !fresh.Expiry.IsZero() {
+		life = time.Until(fresh.Expiry)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.current = fresh
+	t.current, t.until = fresh.AccessToken, t.now().Add(life-min(renewEarly, life/2))
 	return fresh.AccessToken, nil
 }
 
@@ -93,18 +98,18 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 func (t *tokens) held() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.current == nil || (!t.current.Expiry.IsZero() && t.now().Add(renewEarly).After(t.current.Expiry)) {
+	if t.current == "" || !t.now().Before(t.until) {
 		return ""
 	}
-	return t.current.AccessToken
+	return t.current
 }
 
 // drop throws away a token that the connector did not accept.
 func (t *tokens) drop(refused string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.current != nil && t.current.AccessToken == refused {
-		t.current = nil
+	if t.current == refused {
+		t.current = ""
 	}
 }
 
