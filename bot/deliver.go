@@ -316,16 +316,29 @@ func (c *Copilot) look(ctx context.Context, o Outbound) error {
 		return c.notSent(ctx, o, Posting{Outcome: NotSent, Err: errors.New("looked for twice and not there")})
 	case finding == LookLater:
 		return c.post(ctx, &o, func(Tx, *Case) error {
-			o.NotBefore = c.now().Add(c.opts.LookInterval)
+			o.NotBefore = c.now().Add(c.lookAgain(o))
 			return nil
 		})
 	case finding == Absent:
 		return c.post(ctx, &o, func(Tx, *Case) error {
-			o.Looks, o.NotBefore = o.Looks+1, c.now().Add(c.opts.LookInterval)
+			o.Looks, o.NotBefore = o.Looks+1, c.now().Add(c.lookAgain(o))
 			return nil
 		})
 	}
 	return c.post(ctx, &o, func(tx Tx, k *Case) error { return c.deliveryUnknown(tx, &o, k) })
+}
+
+// cardLook is the longest time between two looks for a card. A second card
+// harms nobody, its buttons are bound to the one that is on record, and staff
+// must see the case soon; a client must not see an answer twice.
+const cardLook = 3 * time.Second
+
+// lookAgain is how long after a look that found nothing the next one is.
+func (c *Copilot) lookAgain(o Outbound) time.Duration {
+	if o.Kind == PostCard {
+		return min(c.opts.LookInterval, cardLook)
+	}
+	return c.opts.LookInterval
 }
 
 // deliveryUnknown asks staff to look.

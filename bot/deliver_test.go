@@ -47,6 +47,23 @@ func TestAnAnswerThatNeverArrivedIsSentAgainAfterTwoLooks(t *testing.T) {
 	d.wantClientsSaw("We are open from 9:00am. (1)")
 }
 
+// A second card harms nobody; a case that nobody sees does.
+func TestACardThatNeverArrivedIsBeforeStaffWithinTenSeconds(t *testing.T) {
+	d := newDesk(t)
+	d.platform.unclear = 1
+	r := d.says("m1", "When are you open?")
+	d.settle()
+	d.wantState(r.Case, bot.StateDrafted)
+	for range 10 {
+		d.clock.advance(time.Second)
+		d.drain()
+	}
+	d.wantState(r.Case, bot.StateInReview)
+	if d.platform.cards != 1 {
+		t.Errorf("%d cards before staff, want 1", d.platform.cards)
+	}
+}
+
 func TestAnAnswerWhoseFateNobodyKnowsIsNeverSentAgainByItself(t *testing.T) {
 	d := newDesk(t)
 	d.platform.findable = false

@@ -313,6 +313,7 @@ type platform struct {
 	mu       sync.Mutex
 	outcomes []outcome
 	cards    int
+	unclear  int // cards whose posting is unclear, and that are not there
 	shown    []bot.Outbound
 	findable bool
 	looks    int
@@ -337,6 +338,10 @@ func (p *platform) Post(_ context.Context, o bot.Outbound, _ *bot.Case) bot.Post
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !o.Kind.ToClient() {
+		if p.unclear > 0 {
+			p.unclear--
+			return bot.Posting{Outcome: bot.Unclear, Err: errors.New("503")}
+		}
 		p.cards++
 		return bot.Posting{Outcome: bot.Sent, ID: fmt.Sprintf("card-%d", o.Case)}
 	}

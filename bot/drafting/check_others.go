@@ -17,7 +17,7 @@ func checkOtherClients(s subject) bot.Check {
 	text, public := grounding.Fold(s.text), grounding.Fold(s.allCited())
 	for _, name := range s.others {
 		n := grounding.Fold(name)
-		if len(n) < 4 || strings.Contains(public, n) || plainID.MatchString(name) {
+		if len(n) < 4 || !strings.Contains(text, n) || strings.Contains(public, n) || plainID.MatchString(name) {
 			continue
 		}
 		if regexp.MustCompile(`(?:^|[^\pL\pN])` + regexp.QuoteMeta(n) + `(?:$|[^\pL\pN])`).MatchString(text) {

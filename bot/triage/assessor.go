@@ -216,7 +216,7 @@ func (w *work) others() {
 	for _, o := range w.s.Others {
 		for _, name := range []string{o.Name, o.ID} {
 			name = fold(name).text
-			if len(name) < 4 || !regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).MatchString(w.text) {
+			if len(name) < 4 || !strings.Contains(w.text, name) || !regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).MatchString(w.text) {
 				continue
 			}
 			w.flag("cross_account_request")
