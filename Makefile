@@ -5,7 +5,7 @@ FUZZTIME      ?= 2m
 TEST_PACKAGES  = redis-server chromium
 TEST_PROGRAMS  = redis-server chromium
 
-.PHONY: weights weights-check test e2e e2e-teams killtest fuzz bench eval lint cover build tools-debian
+.PHONY: weights weights-check test e2e e2e-teams killtest fuzz bench eval check-blocks bench-slack lint cover build tools-debian
 
 ## test: everything, with the race detector, a real Redis and a real browser
 test: tools-debian
@@ -57,6 +57,14 @@ weights:
 ## weights-check: are the weights that ship those that the repository's data give?
 weights-check:
 	COUNTERSIGN_RETRAIN=1 $(GO) test -count=1 -timeout 30m -run ShippedWeights ./bot/triage/...
+
+## check-blocks: Slack's own types read every golden message and view (needs npm)
+check-blocks:
+	cd handlers/slack/testdata/types && npm ci --silent --no-audit --no-fund && npm run --silent check
+
+## bench-slack: judge the program with a bench that plays Slack: make bench-slack BENCH=DIR FLAGS="-mode socket -dup 0.1"
+bench-slack:
+	handlers/slack/testdata/bench/run $(BENCH) $(FLAGS)
 
 ## lint: formatting, vet and golangci-lint at a fixed version
 lint:
