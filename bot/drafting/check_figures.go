@@ -14,14 +14,13 @@ import (
 // one of another page, or in another's place, bars autonomy. Results of
 // arithmetic are found out by design.
 func checkFigures(s subject) bot.Check {
-	own := grounding.Figures(s.question)
 	var all []grounding.Figure
 	for _, p := range s.passages {
 		all = append(all, grounding.Figures(p)...)
 	}
 	var foreign, elsewhere, swapped []string
 	for _, line := range s.sentences {
-		have := slices.Concat(grounding.Figures(s.cited(line)), grounding.Figures(s.headings(line)), own)
+		have := slices.Concat(grounding.Figures(s.cited(line)), grounding.Figures(s.headings(line)), s.own)
 		for _, f := range grounding.Figures(line.text) {
 			switch {
 			case f.Loose() || f.In(have):

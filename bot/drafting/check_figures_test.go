@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 )
 
 func TestFigures(t *testing.T) {
@@ -13,8 +14,8 @@ func TestFigures(t *testing.T) {
 		{"in words", on("It takes ten working days.", refunds), "", ""},
 		{"another", on("It takes 5 working days.", refunds), bot.NoDraft, "5 working days"},
 		{"another unit", on("It takes 10 days.", refunds), bot.NoDraft, "10 days"},
-		{"of the client", on("Your £80 is on its way.", refunds).with(func(s *subject) { s.question = "Where is my £80?" }), "", ""},
-		{"of the heading", on("In 2027 it is due.", "It is due.").with(func(s *subject) { s.citations[0].Heading = "Dates for 2027" }), "", ""},
+		{"of the client", on("Your £80 is on its way.", refunds).with(func(s *subject) { s.own = grounding.Figures("Where is my £80?") }), "", ""},
+		{"of the heading", on("In 2027 it is due.", "It is due.").with(func(s *subject) { s.titles = map[string]string{"p": "Dates for 2027"} }), "", ""},
 		{"of a page that is not cited", two, bot.NoAutonomy, "none of the cited pages"},
 		{"in another's place", on("It costs £30 for one bedroom and £120 for each extra.", "It costs £120 for one bedroom and £30 for each extra."), bot.NoAutonomy, "the place of another"},
 		{"arithmetic", on("Three payslips come to £19.50.", "Payroll costs £6.50 for each payslip."), bot.NoDraft, "£19.50"},

@@ -10,8 +10,12 @@ import (
 	"countersign/bot"
 )
 
-// checkBudget is what one check may take.
-const checkBudget = 500 * time.Millisecond
+// What one check may take, and all of them on all sentences of a draft: a person
+// must have the case in time, whatever a client or a model wrote.
+const (
+	checkBudget = 500 * time.Millisecond
+	allBudget   = 8 * time.Second
+)
 
 // check looks at one property of a text.
 type check struct {

@@ -136,6 +136,8 @@ func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.R
 		out.Checks = noteHidden(out.Checks, p.hidden.Counts())
 		return out
 	}
+	ctx, cancel := context.WithTimeout(ctx, allBudget)
+	defer cancel()
 	s := d.subject(b, out)
 	s.secrets, s.english = p.secrets, p.hidden.Reveal(reply.English)
 	kept, gone := d.sift(ctx, s, p.lines(reply))

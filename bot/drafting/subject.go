@@ -14,9 +14,11 @@ type subject struct {
 	sentences []sentence
 	staff     bool   // a person wrote it and signs it
 	question  string // the client's own words, earlier ones included
-	language  string // the client's
-	english   string // what the text says in English, by the model; "" where it gave none
-	passages  map[string]string
+	own       []grounding.Figure
+	language  string            // the client's
+	english   string            // what the text says in English, by the model; "" where it gave none
+	passages  map[string]string // what was found, by passage
+	titles    map[string]string // what each of them is about
 	citations []bot.Citation
 	internal  []string
 	prompt    string   // its system text must not show
@@ -28,15 +30,16 @@ type subject struct {
 
 // subject holds what is the same for a draft and for a text of staff.
 func (d *Drafter) subject(b bot.Brief, out bot.Draft) subject {
-	s := subject{question: b.Question, language: b.Language, passages: map[string]string{}, citations: out.Citations, internal: d.search.InternalText(),
+	s := subject{question: b.Question, language: b.Language, passages: map[string]string{}, titles: map[string]string{}, citations: out.Citations, internal: d.search.InternalText(),
 		prompt: replyText, others: b.Others, people: append([]string{d.opts.Firm, b.Account.Name}, b.Names...), caseID: b.Case}
 	for _, t := range b.Turns {
 		if t.Role == bot.RoleClient {
 			s.question += "\n" + t.Text
 		}
 	}
+	s.own = grounding.Figures(s.question)
 	for _, x := range out.Sources {
-		s.passages[x.Passage] = x.Text
+		s.passages[x.Passage], s.titles[x.Passage] = x.Text, x.Title+" "+x.Heading
 	}
 	return s
 }
@@ -88,17 +91,15 @@ func (s subject) allCited() string {
 // judge holds a sentence against what it cites. The client's own figures need
 // no passage.
 func (s subject) judge(line sentence) grounding.Judgement {
-	return grounding.NewSources([]string{s.cited(line), s.headings(line)}, grounding.Figures(s.question)...).Judge(line.text)
+	return grounding.NewSources([]string{s.cited(line), s.headings(line)}, s.own...).Judge(line.text)
 }
 
 // headings gives the titles and headings of what a sentence cites: they say
 // what the passage is about.
 func (s subject) headings(line sentence) string {
 	var out []string
-	for _, c := range s.citations {
-		if slices.Contains(line.cite, c.Passage) {
-			out = append(out, c.Title+" "+c.Heading)
-		}
+	for _, id := range line.cite {
+		out = append(out, s.titles[id])
 	}
 	return strings.Join(out, "\n")
 }

@@ -83,17 +83,17 @@ var figureForms = []struct {
 
 // Figures lists the figures of a text in the order in which they stand.
 func Figures(text string) []Figure {
-	text = brokenNumber.ReplaceAllString(Fold(text), "$1$2$3")
+	left := []byte(brokenNumber.ReplaceAllString(Fold(text), "$1$2$3"))
 	type placed struct {
 		Figure
 		at int
 	}
 	var found []placed
 	for _, form := range figureForms {
-		for _, at := range form.re.FindAllStringSubmatchIndex(text, -1) {
-			m := groups(text, at)
+		for _, at := range form.re.FindAllSubmatchIndex(left, -1) {
+			m := groups(left, at)
 			found = append(found, placed{Figure{form.kind, form.norm(m), strings.TrimSpace(m[0])}, at[0]})
-			text = text[:at[0]] + strings.Repeat("\x00", at[1]-at[0]) + text[at[1]:]
+			clear(left[at[0]:at[1]])
 		}
 	}
 	slices.SortStableFunc(found, func(a, b placed) int { return a.at - b.at })
@@ -110,11 +110,11 @@ var brokenNumber = regexp.MustCompile(`(\d) ([.,]) (\d)`)
 // Loose tells whether a figure may be no more than a manner of speaking.
 func (f Figure) Loose() bool { return f.Shown == "one" || f.Shown == "first" || f.Shown == "second" }
 
-func groups(text string, at []int) []string {
+func groups(text []byte, at []int) []string {
 	out := make([]string, len(at)/2)
 	for i := range out {
 		if at[2*i] >= 0 {
-			out[i] = text[at[2*i]:at[2*i+1]]
+			out[i] = string(text[at[2*i]:at[2*i+1]])
 		}
 	}
 	return out

@@ -87,10 +87,10 @@ func noughts(s string) string {
 	return strings.NewReplacer("O", "0", "o", "0").Replace(s)
 }
 
-// tidy tells whether a number is written in one of the ways in which people
-// write one: in few groups, or digit by digit.
-func tidy(sizes []int, most int) bool {
-	return len(sizes) <= most || slices.Max(sizes) == 1
+// usual tells whether a number is written in one of the groupings given, without
+// a separator, or digit by digit.
+func usual(sizes []int, groupings ...[]int) bool {
+	return len(sizes) == 1 || slices.Max(sizes) == 1 || slices.ContainsFunc(groupings, func(g []int) bool { return slices.Equal(g, sizes) })
 }
 
 // isCard checks the Luhn sum. A run of one digit passes it and is no card, nor
@@ -142,34 +142,40 @@ func isUTR(d string) bool {
 
 var saysUTR = regexp.MustCompile(`\butr\b|tax(?:payer)? ref|unique tax|self assessment`).MatchString
 
-// findCards looks for card numbers, the commonest length first.
+// findCards looks for card numbers in their usual groupings, the commonest
+// length first, then in others: a window over two numbers side by side must not
+// take half of one.
 func findCards(v *view) {
-	v.eachWindow([]int{16, 15, 19, 18, 17, 14, 13}, func(from, to int, d string, sizes []int) bool {
-		if !tidy(sizes, 5) || !isCard(d) {
-			return false
-		}
-		v.take(Card, from, to, d)
-		return true
-	})
+	for _, strict := range []bool{true, false} {
+		v.eachWindow([]int{16, 15, 19, 18, 17, 14, 13}, func(from, to int, d string, sizes []int) bool {
+			ok := isCard(d) && (usual(sizes, []int{4, 4, 4, 4}, []int{4, 6, 5}, []int{4, 6, 4}, []int{4, 4, 4, 4, 3}) || !strict && len(sizes) <= 5)
+			if ok {
+				v.take(Card, from, to, d)
+			}
+			return ok
+		})
+	}
 }
 
-// findTenDigits looks for tax references and NHS numbers.
+// findTenDigits looks for tax references and NHS numbers, as findCards does.
 func findTenDigits(v *view) {
-	v.eachWindow([]int{10}, func(from, to int, d string, sizes []int) bool {
-		if !tidy(sizes, 4) {
-			return false
-		}
-		utr := v.near(from, to, 40, 12, saysUTR)
-		switch {
-		case utr || isUTR(d) && !v.near(from, to, 40, 12, saysNHS):
-			v.take(UTR, from, to, d)
-		case isNHS(d):
-			v.take(NHS, from, to, d)
-		default:
-			return false
-		}
-		return true
-	})
+	for _, strict := range []bool{true, false} {
+		v.eachWindow([]int{10}, func(from, to int, d string, sizes []int) bool {
+			if !usual(sizes, []int{5, 5}, []int{3, 3, 4}) && (strict || len(sizes) > 4) {
+				return false
+			}
+			utr := v.near(from, to, 40, 12, saysUTR)
+			switch {
+			case utr || isUTR(d) && !v.near(from, to, 40, 12, saysNHS):
+				v.take(UTR, from, to, d)
+			case isNHS(d):
+				v.take(NHS, from, to, d)
+			default:
+				return false
+			}
+			return true
+		})
+	}
 }
 
 var saysNHS = regexp.MustCompile(`\bnhs\b`).MatchString
@@ -194,7 +200,7 @@ func findBank(v *view) {
 		return told
 	})
 	v.eachWindow([]int{8}, func(from, to int, d string, sizes []int) bool {
-		if !tidy(sizes, 2) || !v.near(from, to, 40, 24, saysAccount) {
+		if !usual(sizes, []int{4, 4}) || !v.near(from, to, 40, 24, saysAccount) {
 			return false
 		}
 		v.take(Account, from, to, d)

@@ -127,15 +127,24 @@ var (
 // findPhones looks for numbers that exist by the numbering plans, and for those
 // of the right shape that the words call a telephone number.
 func findPhones(v *view) {
-	for _, at := range phoneRun.FindAllStringIndex(v.text, -1) {
-		for to := at[1]; to > at[0]; to = v.shorter(at[0], to) {
-			if n, ok := v.phone(at[0], to); ok {
-				v.take(Phone, at[0], to, n)
+	for from := 0; from < len(v.text); {
+		at := phoneRun.FindStringIndex(v.text[from:])
+		if at == nil {
+			return
+		}
+		start, to := from+at[0], from+at[1]
+		from = start + firstGroup.FindStringIndex(v.text[start:to])[1] // the number may begin with the next group
+		for ; to > start; to = v.shorter(start, to) {
+			if n, ok := v.phone(start, to); ok {
+				v.take(Phone, start, to, n)
+				from = to
 				break
 			}
 		}
 	}
 }
+
+var firstGroup = regexp.MustCompile(`[^0-9Oo]*[0-9Oo]+`)
 
 // shorter leaves out the last group of a candidate: what follows a number is
 // often another one.
