@@ -71,8 +71,9 @@ func readHostile(t *testing.T) []hostile {
 	return out
 }
 
-// fixtureFirm runs the program with the two client firms of the hostile inputs.
-func fixtureFirm(t *testing.T) (*api, *lockedBuilder) {
+// fixtureFirm runs the program with the two client firms of the hostile inputs;
+// more is added to its configuration.
+func fixtureFirm(t *testing.T, more string, env ...string) (*api, *lockedBuilder) {
 	t.Helper()
 	dir := t.TempDir()
 	kb := filepath.Join(dir, "kb")
@@ -93,11 +94,11 @@ log: {level: debug}
 accounts:
   - {id: acct_acme, name: Acme Ltd, console: [C_ACME]}
   - {id: acct_bright, name: Bright Dental, console: [C_BRIGHT]}
-`, filepath.Join(dir, "firm.db"), kb)
+%s`, filepath.Join(dir, "firm.db"), kb, more)
 	if err := os.WriteFile(cfg, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return serveHere(t, cfg)
+	return serveHere(t, cfg, env...)
 }
 
 // serveHere runs serve in this process, with its log kept for reading.
@@ -141,7 +142,7 @@ func serveHere(t *testing.T, cfg string, env ...string) (*api, *lockedBuilder) {
 // TestHostileMessagesComeToWhatTheyMust plays every hostile or delicate client
 // message through the whole program.
 func TestHostileMessagesComeToWhatTheyMust(t *testing.T) {
-	firm, log := fixtureFirm(t)
+	firm, log := fixtureFirm(t, "")
 	played := 0
 	for _, h := range readHostile(t) {
 		if h.Input.Surface != "client_message" && h.Input.Surface != "client_thread" {
