@@ -29,6 +29,7 @@ func (c *doctorCmd) Run(e *env) error {
 	defer cancel()
 	findings := secretFindings(cfg)
 	findings = append(findings, slackFindings(ctx, cfg)...)
+	findings = append(findings, teamsFindings(ctx, cfg)...)
 	faults := 0
 	for _, f := range findings {
 		fmt.Fprintln(e.stdout, f)

@@ -1,13 +1,18 @@
 package main
 
 import (
+	"fmt"
+	"os"
+
 	"countersign/config"
 	"countersign/handlers/slack"
+	"countersign/handlers/teams"
 )
 
 // manifestCmd prints what a platform needs to set the app up.
 type manifestCmd struct {
 	Slack manifestSlackCmd `cmd:"" help:"Print the manifest of the Slack app, as YAML for Slack's page \"From a manifest\"."`
+	Teams manifestTeamsCmd `cmd:"" help:"Write the app package of Teams, to be uploaded to the firm's tenant."`
 }
 
 type manifestSlackCmd struct {
@@ -38,4 +43,31 @@ func (c *manifestSlackCmd) Run(e *env) error {
 	}
 	_, err = e.stdout.Write(out)
 	return err
+}
+
+type manifestTeamsCmd struct {
+	Config  string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm; its firm.name and teams.app_id count."`
+	Out     string `type:"path" default:"countersign-teams.zip" placeholder:"FILE" help:"Where the package is written."`
+	Version string `default:"1.0.0" placeholder:"X.Y.Z" help:"Version of the package; raise it with every change, or Teams keeps the old one."`
+	Website string `required:"" placeholder:"URL" help:"https address of the firm, shown to whoever installs the app."`
+	Privacy string `placeholder:"URL" help:"https address of its privacy notice; the website where none is given."`
+	Terms   string `placeholder:"URL" help:"https address of its terms; the website where none is given."`
+}
+
+// Run writes the package.
+func (c *manifestTeamsCmd) Run(e *env) error {
+	cfg, err := config.Load(c.Config, e.getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	raw, err := teams.Package(teams.PackageOptions{AppID: cfg.Teams.AppID, Version: c.Version, Firm: cfg.Firm.Name,
+		Website: c.Website, PrivacyURL: c.Privacy, TermsURL: c.Terms})
+	if err != nil {
+		return usageError{err}
+	}
+	if err := os.WriteFile(c.Out, raw, 0o644); err != nil { // #nosec G306 -- the package holds nothing secret, and is to be passed on
+		return fmt.Errorf("writing the package: %w", err)
+	}
+	fmt.Fprintf(e.stdout, "Wrote %s: upload it in the Teams admin center, or with Upload a custom app. docs/teams.md says what follows.\n", c.Out)
+	return nil
 }

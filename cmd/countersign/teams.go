@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -10,8 +11,10 @@ import (
 	"countersign/bot/card"
 	"countersign/bot/digest"
 	"countersign/bot/session"
+	"countersign/bot/store"
 	"countersign/config"
 	"countersign/handlers"
+	"countersign/handlers/edge"
 	"countersign/handlers/teams"
 )
 
@@ -22,7 +25,7 @@ func (a *app) openTeams(s setup, reg prometheus.Registerer, sessions *session.Se
 		return nil, nil
 	}
 	client, err := teams.NewClient(opts, teams.Secret(s.cfg.Secrets.TeamsApp.Reveal()), teams.Deps{
-		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Metrics: reg, Now: s.now,
+		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Held: a.sending.held, Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}
@@ -45,6 +48,24 @@ func (a *app) listenTeams(s setup, client *teams.Client) {
 	listener.Mount(server.Handle)
 	a.doors = append(a.doors, &door{name: "teams deliveries", addr: opts.Listen, server: server})
 	a.sources = append(a.sources, source{name: "Teams", run: listener.Run})
+}
+
+// teamsFindings ask Teams, where it is used. What Teams has said of its
+// conversations is read from the database.
+func teamsFindings(ctx context.Context, cfg *config.Config) []edge.Finding {
+	opts := cfg.TeamsOptions()
+	if !opts.On() {
+		return []edge.Finding{{Grade: edge.Look, What: "Teams is off.", Do: "Set teams.listen to use it; docs/teams.md leads through the set-up."}}
+	}
+	if !cfg.Secrets.MasterKey.Set() {
+		return []edge.Finding{edge.Fault("Teams cannot be checked without the master key.", "What Teams has said of its conversations stands in the database.")}
+	}
+	s, err := store.Open(ctx, store.Options{URL: cfg.Store.URL, MasterKey: cfg.Secrets.MasterKey.Reveal()}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return []edge.Finding{edge.Fault("Teams cannot be checked: the database cannot be opened: "+err.Error()+".", "Put that right and run doctor again.")}
+	}
+	defer func() { _ = s.Close() }() // nothing was written
+	return teams.Doctor(ctx, opts, teams.Secret(cfg.Secrets.TeamsApp.Reveal()), teams.Deps{Record: s, Directory: cfg.Directory()}, cfg.TeamsChannels())
 }
 
 // teamsDigest sends the digest to Teams, where Teams is used and Slack is not.

@@ -32,7 +32,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 		return p
 	}
 	disclosure := c.disclosureFor(ctx, out)
-	if why := c.deps.Held(); why != "" { // asked last: from that second on nothing leaves
+	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
 		return later(30*time.Second, "sending is switched off: "+why)
 	}
 	conversation := at.conversation(out.Thread)

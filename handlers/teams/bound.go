@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"countersign/bot"
 )
@@ -40,17 +43,29 @@ type press struct {
 	Note    string
 }
 
-// pressData is what a press carries: what the button was given, and what was
-// typed.
+// pressData is what a button was given.
 type pressData struct {
 	Verb    string `json:"verb"`
 	Case    int64  `json:"case"`
 	Version int    `json:"version"`
 	Token   string `json:"token"`
-	Text    string `json:"text"`
-	Chip    string `json:"chip"`
-	Reason  string `json:"reason"`
-	Note    string `json:"note"`
+}
+
+// typed is what was typed into the inputs of a card. Those of the same kind
+// have ids of their own in each dialog, because Teams refuses a card in which an
+// id stands twice; what one press carries is of one dialog.
+func typed(raw []byte, input string) string {
+	var all map[string]json.RawMessage
+	if json.Unmarshal(raw, &all) != nil {
+		return ""
+	}
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		var text string
+		if (id == input || strings.HasPrefix(id, input+"_")) && json.Unmarshal(all[id], &text) == nil && text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // buttonData is what a button of a card carries.
@@ -75,12 +90,13 @@ func parsePress(verb string, raw []byte, replyTo string) (press, error) {
 	if !known || d.Case <= 0 || d.Version < 0 {
 		return press{}, errNoButton
 	}
-	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, Card: replyTo, Text: d.Text, Reason: d.Reason, Note: d.Note}
-	switch {
+	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, Card: replyTo,
+		Text: typed(raw, inputText), Reason: strings.TrimSpace(typed(raw, inputReason)), Note: typed(raw, inputNote)}
+	switch chip := typed(raw, inputChip); {
 	case p.Reason == "":
-		p.Reason = d.Chip
-	case d.Chip != "":
-		p.Reason = d.Chip + ": " + p.Reason
+		p.Reason = chip
+	case chip != "":
+		p.Reason = chip + ": " + p.Reason
 	}
 	return p, nil
 }

@@ -240,7 +240,8 @@ func showCard(title string, body, actions []any) map[string]any {
 		"card": map[string]any{"type": "AdaptiveCard", "version": "1.5", "body": body, "actions": actions}}
 }
 
-// The inputs of what a button unfolds.
+// The inputs of what a button unfolds; those for a reason are followed by what
+// they belong to.
 const (
 	inputText   = "text"
 	inputChip   = "chip"
@@ -272,21 +273,21 @@ func (d drawing) dialog(b card.Button) map[string]any {
 		body = append(body, map[string]any{"type": "Input.Text", "id": inputNote, "label": card.NoteLabel, "isMultiline": true, "maxLength": maxEdit})
 	}
 	if len(asks.Chips) > 0 {
-		body = append(body, chips(asks.Chips), reason(asks.Words))
+		body = append(body, chips(verbs[b.Action], asks.Chips), reason(verbs[b.Action], asks.Words))
 	}
 	return showCard(b.Label, body, []any{d.execute(asks.Submit, b.Action, b.Primary)})
 }
 
-func chips(list []string) map[string]any {
+func chips(of string, list []string) map[string]any {
 	choices := []any{}
 	for _, c := range list {
 		choices = append(choices, map[string]any{"title": c, "value": c})
 	}
-	return map[string]any{"type": "Input.ChoiceSet", "id": inputChip, "label": card.ReasonLabel, "style": "compact", "choices": choices}
+	return map[string]any{"type": "Input.ChoiceSet", "id": inputChip + "_" + of, "label": card.ReasonLabel, "style": "compact", "choices": choices}
 }
 
-func reason(label string) map[string]any {
-	return map[string]any{"type": "Input.Text", "id": inputReason, "label": label, "maxLength": 500}
+func reason(of, label string) map[string]any {
+	return map[string]any{"type": "Input.Text", "id": inputReason + "_" + of, "label": label, "maxLength": 500}
 }
 
 // more unfolds the buttons for which there is no room, with one place for a
@@ -304,7 +305,7 @@ func (d drawing) more(rest []card.Button) map[string]any {
 	}
 	var body []any
 	if len(list) > 0 {
-		body = append(body, chips(list), reason(card.DialogOf(bot.Edit).Words))
+		body = append(body, chips("more", list), reason("more", card.DialogOf(bot.Edit).Words))
 	}
 	return showCard("More", body, actions)
 }

@@ -78,7 +78,7 @@ func (d Deps) withDefaults(opts Options) Deps {
 		d.Lookups = edge.NewMemory(d.Now)
 	}
 	if d.Held == nil {
-		d.Held = func() string { return "" }
+		d.Held = func(context.Context) string { return "" }
 	}
 	if d.Approvers == nil {
 		d.Approvers = func() []string { return opts.Approvers }

@@ -135,7 +135,10 @@ func Package(o PackageOptions) ([]byte, error) {
 			return nil, fmt.Errorf("teams package: %s: %w", f.name, err)
 		}
 	}
-	return b.Bytes(), z.Close()
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("teams package: %w", err)
+	}
+	return b.Bytes(), nil
 }
 
 var (

@@ -59,7 +59,7 @@ func TestAnEditedTextIsWhatTheClientGets(t *testing.T) {
 			t.Errorf("%s text: answered %s %s, want a sentence with %q", tc.name, got.Type, got.Value, tc.want)
 		}
 	}
-	r.pressed(r.press(priya, k, "edit_send", map[string]any{"text": strings.ReplaceAll(text, "\n", "\r\n"), "chip": "tone"}))
+	r.pressed(r.press(priya, k, "edit_send", map[string]any{"text": strings.ReplaceAll(text, "\n", "\r\n"), "chip_edit_send": "tone"}))
 	k = r.state(k.ID, bot.StateAnswered)
 	r.wantAnswers(text)
 	if d := k.Decisions[0]; d.Action != bot.Edit || d.Reason != "tone" || d.By.ID != priya {
@@ -214,7 +214,7 @@ func TestEscalatingRaisesTheCaseAndTellsTheClientOnlyWhatStaffWrote(t *testing.T
 	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
-	r.pressed(r.press(john, k, "escalate", map[string]any{"chip": "client is upset", "reason": "rang twice", "note": "I will ring you today."}))
+	r.pressed(r.press(john, k, "escalate", map[string]any{"chip_escalate": "client is upset", "reason_escalate": " rang twice ", "note": "I will ring you today."}))
 	k = r.state(k.ID, bot.StateEscalated)
 	r.quiet()
 	r.wantAnswers("I will ring you today.")
@@ -234,7 +234,7 @@ func TestEscalatingRaisesTheCaseAndTellsTheClientOnlyWhatStaffWrote(t *testing.T
 	if got.Type != toastType || !strings.Contains(string(got.Value), "say how it ended") {
 		t.Errorf("resolved without an outcome: %s", got.Value)
 	}
-	r.pressed(r.press(john, r.load(k.ID), "resolve", map[string]any{"chip": "answered by telephone"}))
+	r.pressed(r.press(john, r.load(k.ID), "resolve", map[string]any{"chip_resolve": "answered by telephone"}))
 	r.state(k.ID, bot.StateResolved)
 }
 

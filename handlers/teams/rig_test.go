@@ -124,7 +124,7 @@ func (r *rig) start() {
 		r.t.Fatal(err)
 	}
 	opts := testOptions(r.teams)
-	deps := Deps{Record: r.store, Directory: r.directory, Now: r.now.Now, Alarm: func(text string) { fmt.Fprintln(r.alarms, text) }, Held: func() string {
+	deps := Deps{Record: r.store, Directory: r.directory, Now: r.now.Now, Alarm: func(text string) { fmt.Fprintln(r.alarms, text) }, Held: func(context.Context) string {
 		if why := r.held.Load(); why != nil {
 			return *why
 		}

@@ -36,10 +36,10 @@ type Record interface {
 type Deps struct {
 	Record    Record
 	Directory bot.Directory
-	Lookups   edge.Lookups    // nil: held in this process
-	Card      card.Options    // Zone, Due, Link and Source; Directory and Thread are filled in
-	Held      func() string   // why nothing may go to clients now; nil or "": it may
-	Approvers func() []string // read at each press; nil: those of Options
+	Lookups   edge.Lookups                     // nil: held in this process
+	Card      card.Options                     // Zone, Due, Link and Source; Directory and Thread are filled in
+	Held      func(ctx context.Context) string // why nothing may go to clients now, asked before each post; nil or "": it may
+	Approvers func() []string                  // read at each press; nil: those of Options
 	// Alarm reaches people by another way than Teams, for when Teams itself is
 	// what fails; nil: the log alone.
 	Alarm   func(text string)
