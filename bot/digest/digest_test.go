@@ -425,27 +425,3 @@ type broken struct{}
 func (broken) Events(context.Context, bot.EventFilter, func(bot.Event) error) error {
 	return errors.New("disk")
 }
-
-func TestTheModelsOpinionIsCountedApartFromTheSorting(t *testing.T) {
-	b := &book{}
-	opinion := func(id int64, facts map[string]any) {
-		b.open(id, "acme", 1).sorted("routine", "hours").put(bot.EventOpinion, facts)
-	}
-	for i := range int64(21) {
-		opinion(i+1, map[string]any{"tier": "routine", "agrees": true})
-	}
-	opinion(31, map[string]any{"tier": "human", "agrees": false})
-	opinion(32, map[string]any{"tier": "", "agrees": false, "failure": "timeout"})
-	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(london))
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := r.Now.Opinions
-	if len(o.Agrees.K) != 21 || len(o.Agrees.N) != 22 || o.Raised.Len() != 1 || o.Failed.Len() != 1 {
-		t.Errorf("opinions %+v, want 21 of 22, 1 raised, 1 not asked", o)
-	}
-	if want := "the model agreed with routine 21/22"; !strings.Contains(r.Text(), want) {
-		t.Errorf("the digest does not say %q:\n%s", want, r.Text())
-	}
-}

@@ -22,6 +22,7 @@ type Figures struct {
 	Drafts      Drafts      `json:"drafts"`
 	Escalations Escalations `json:"escalations"`
 	Opinions    Opinions    `json:"second_opinions"`
+	Usage       Usage       `json:"model_usage"`
 	Complaints  Complaints  `json:"complaints"`
 	Quality     Quality     `json:"quality"`
 
@@ -123,6 +124,7 @@ func (t tally) figures() Figures {
 	f.Drafts = t.drafts(mine)
 	f.Escalations = t.escalations(mine)
 	f.Opinions = t.opinionsOf(mine)
+	f.Usage = t.usage(mine)
 	f.Complaints = t.complaints(mine)
 	f.Quality = t.quality(mine)
 	f.RoutineWait, f.RoutineSLA = t.waits(mine, bot.TierRoutine, t.rules.RoutineTarget)

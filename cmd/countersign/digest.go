@@ -16,6 +16,7 @@ type digestCmd struct {
 	storeFlags
 	Since  string `placeholder:"DATE" help:"First day, like 2026-11-16; without it, the week before this one."`
 	Until  string `placeholder:"DATE" help:"Day after the last; without it, now."`
+	Cost   bool   `help:"What the model cost, by the recorded tokens and model.prices, with the figures of quality beside it."`
 	Format string `enum:"text,json,html,png" default:"text" help:"text, json (every figure with its cases), html or png (the chart)."`
 }
 
@@ -43,7 +44,29 @@ func (c *digestCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	if c.Cost {
+		return printCost(e.stdout, r, cfg, c.Format)
+	}
 	return printDigest(e.stdout, r, c.Format)
+}
+
+// printCost prints what models cost, as text or as JSON with the whole report.
+func printCost(w io.Writer, r *digest.Report, cfg *config.Config, format string) error {
+	var prices []digest.Price
+	for _, p := range cfg.Model.Prices {
+		prices = append(prices, digest.Price{Model: p.Model, Input: p.Input, Output: p.Output})
+	}
+	cost := r.Cost(prices, cfg.Model.Currency)
+	switch format {
+	case "text":
+		_, err := io.WriteString(w, r.CostText(cost))
+		return err
+	case "json":
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(map[string]any{"cost": cost, "report": r})
+	}
+	return usageError{fmt.Errorf("--cost prints text or json, not %s", format)}
 }
 
 // periodOf reads the bounds of a period: days, or moments in RFC 3339.

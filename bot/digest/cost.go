@@ -1,0 +1,165 @@
+package digest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Usage is what the cases of a period had a model do, by the model that
+// answered, most tokens first. A call that got no answer is counted under the
+// model that was asked. What the offline provider does is no use of a model.
+type Usage struct {
+	Asked  Cases       `json:"asked"` // cases for which a model was asked
+	Models []ModelUsed `json:"models"`
+}
+
+// ModelUsed is the use of one model.
+type ModelUsed struct {
+	Model  string `json:"model"`
+	Calls  int    `json:"calls"`
+	Failed int    `json:"failed"` // of the calls: no answer that could be used
+	Input  int    `json:"tokens_in"`
+	Output int    `json:"tokens_out"` // thoughts included
+}
+
+func (t tally) usage(mine []*casefile) Usage {
+	out := Usage{Asked: Cases{}, Models: []ModelUsed{}}
+	byModel := map[string]*ModelUsed{}
+	for _, c := range mine {
+		add(&out.Asked, slices.ContainsFunc(c.calls, func(x call) bool { return !x.offline }), c.id)
+		for _, x := range c.calls {
+			if x.offline {
+				continue
+			}
+			m := byModel[x.model]
+			if m == nil {
+				m = &ModelUsed{Model: x.model}
+				byModel[x.model] = m
+			}
+			m.Calls++
+			m.Input += x.input
+			m.Output += x.output
+			if x.failed {
+				m.Failed++
+			}
+		}
+	}
+	for _, m := range byModel {
+		out.Models = append(out.Models, *m)
+	}
+	slices.SortFunc(out.Models, func(a, b ModelUsed) int {
+		return cmp.Or(cmp.Compare(b.Input+b.Output, a.Input+a.Output), cmp.Compare(a.Model, b.Model))
+	})
+	return out
+}
+
+// Price is what a million tokens of a model cost.
+type Price struct {
+	Model         string
+	Input, Output float64
+}
+
+// Cost is what the models of a period cost at the firm's prices.
+type Cost struct {
+	Currency    string      `json:"currency"`
+	Enquiries   int         `json:"enquiries"`
+	Models      []ModelCost `json:"models"`
+	Total       float64     `json:"total"`        // of the models that have a price
+	PerThousand float64     `json:"per_thousand"` // enquiries; 0 without any
+	Enough      bool        `json:"enough"`       // enquiries enough to say something of a thousand
+	Unpriced    []string    `json:"unpriced"`     // models without a price
+}
+
+// ModelCost is what one model cost.
+type ModelCost struct {
+	ModelUsed
+	Priced bool    `json:"priced"`
+	Cost   float64 `json:"cost"`
+}
+
+// Cost prices the use of models in the period of the report.
+func (r *Report) Cost(prices []Price, currency string) Cost {
+	n := r.Now
+	out := Cost{Currency: currency, Enquiries: n.Enquiries.Len(), Models: []ModelCost{}, Unpriced: []string{}, Enough: n.Enquiries.Len() >= n.Escalations.Rate.Fewest}
+	for _, m := range n.Usage.Models {
+		x := ModelCost{ModelUsed: m}
+		for _, p := range prices {
+			if strings.TrimPrefix(m.Model, "models/") == p.Model {
+				x.Priced, x.Cost = true, (float64(m.Input)*p.Input+float64(m.Output)*p.Output)/1e6
+			}
+		}
+		if !x.Priced {
+			out.Unpriced = append(out.Unpriced, m.Model)
+		}
+		out.Total += x.Cost
+		out.Models = append(out.Models, x)
+	}
+	if out.Enquiries > 0 {
+		out.PerThousand = out.Total / float64(out.Enquiries) * 1000
+	}
+	return out
+}
+
+// CostText lays the cost out, with the figures of quality beside it: what is
+// saved on a model and lost on clients is no saving.
+func (r *Report) CostText(c Cost) string {
+	n := r.Now
+	calls, failed := 0, 0
+	for _, m := range c.Models {
+		calls, failed = calls+m.Calls, failed+m.Failed
+	}
+	lines := []string{"Cost of the model, " + r.Title(),
+		fmt.Sprintf("%s; for %d of them a model was asked, %s, of which %d gave nothing that could be used",
+			plural(c.Enquiries, "enquiry", "enquiries"), n.Usage.Asked.Len(), plural(calls, "call", "calls"), failed)}
+	for _, m := range c.Models {
+		price := "no price in model.prices"
+		if m.Priced {
+			price = money(c.Currency, m.Cost)
+		}
+		lines = append(lines, fmt.Sprintf("  %s: %s, %s tokens in, %s out (thoughts included): %s",
+			m.Model, plural(m.Calls, "call", "calls"), thousands(m.Input), thousands(m.Output), price))
+	}
+	lines = append(lines, c.sum(),
+		fmt.Sprintf("Quality beside it: overrides %s; touched at all %s", n.Drafts.Override, n.Drafts.Touch),
+		fmt.Sprintf("  escalations %s; complaints after AI-drafted answers %s", n.Escalations.Rate, n.Complaints.AI),
+		fmt.Sprintf("  repeat contact %s; reopened %s; no document covered %d", n.Quality.Repeat, n.Quality.Reopen, len(n.Gaps)),
+		"Tokens are what the provider reported in each call; prices are the firm's own, without tax and discounts.")
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func (c Cost) sum() string {
+	if len(c.Models) == 0 {
+		return "No model was asked, so none cost anything."
+	}
+	least := ""
+	if len(c.Unpriced) > 0 {
+		least = "at least "
+	}
+	if len(c.Unpriced) == len(c.Models) {
+		return "The cost is not known: model.prices has no price for what was used."
+	}
+	if !c.Enough {
+		return fmt.Sprintf("In all %s%s; too few enquiries to say what 1,000 would cost (n %d)", least, money(c.Currency, c.Total), c.Enquiries)
+	}
+	return fmt.Sprintf("In all %s%s; for 1,000 enquiries %s%s (n %d)", least, money(c.Currency, c.Total), least, money(c.Currency, c.PerThousand), c.Enquiries)
+}
+
+// money prints an amount to a hundredth, and to a ten-thousandth below one.
+func money(currency string, amount float64) string {
+	if amount < 1 {
+		return fmt.Sprintf("%s %.4f", currency, amount)
+	}
+	return fmt.Sprintf("%s %.2f", currency, amount)
+}
+
+// thousands parts a number's digits by threes.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
