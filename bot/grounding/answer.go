@@ -37,7 +37,7 @@ func Assess(answer, question string, passages []string) Result {
 		findings = append(findings, sources.Judge(s).Findings...)
 	}
 	whole := sources.Judge(answer)
-	score := (whole.Close + whole.Share + Overlap(answer, passages)) / 3
+	score := (3*whole.Close + 2*whole.Share + Overlap(answer, passages)) / 6
 	score -= forSelf * float64(min(3, len(selfWord.FindAllString(answer, -1))))
 	if strings.Contains(answer, "?") && !strings.Contains(strings.Join(passages, " "), "?") {
 		score -= forQuestion
