@@ -151,3 +151,45 @@ func TestAVeryLongMessageIsCutNotLost(t *testing.T) {
 		t.Errorf("%d characters are shown, rest %v", len([]rune(v.Quote.Text)), v.Quote.Rest != "")
 	}
 }
+
+func TestWhatMattersMostIsOneReasonOrTwo(t *testing.T) {
+	reason := func(code bot.Code, points int, source, evidence string) bot.Reason {
+		return bot.Reason{Code: code, Points: points, Source: source, Evidence: evidence}
+	}
+	tests := []struct {
+		name, topic     string
+		reasons         []bot.Reason
+		subject, reason string
+	}{
+		{"one", "repairs", []bot.Reason{reason(bot.Complaint, 50, "rules", "again")}, "Repairs", "Complaint"},
+		{"the weightiest two of different kinds", "repairs", []bot.Reason{reason(bot.Anger, 20, "rules", "x"), reason(bot.Complaint, 50, "rules", "x"), reason(bot.Complaint, 19, "model", "x"), reason(bot.Dispute, 10, "rules", "x")}, "Repairs", "Complaint, anger"},
+		{"none without weight", "repairs", []bot.Reason{reason(bot.Complaint, 50, "rules", "x"), reason(bot.ToneRising, 0, "history", "more weight than before")}, "Repairs", "Complaint"},
+		{"a fact in its own words", "repairs", []bot.Reason{reason(bot.MissedPromise, 50, "history", "we promised to call by Friday")}, "Repairs", "We promised to call by Friday"},
+		{"a topic without a name gives way", "other", []bot.Reason{reason(bot.Complaint, 50, "rules", "x"), reason(bot.Hardship, 50, "rules", "x")}, "Complaint", "Money worries"},
+		{"nothing known", "other", nil, "Enquiry", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			k := heavy(bot.StateEscalated)
+			k.Assessment.Topic, k.Assessment.Flags, k.Assessment.Reasons = tt.topic, nil, tt.reasons
+			v := card.New(k, morning, card.Options{Zone: time.UTC})
+			if v.Subject != tt.subject || v.Reason != tt.reason {
+				t.Errorf("%q, %q; want %q, %q", v.Subject, v.Reason, tt.subject, tt.reason)
+			}
+		})
+	}
+}
+
+func TestTheClientsWordsStandInTheirSentence(t *testing.T) {
+	k := heavy(bot.StateEscalated)
+	k.Assessment.Flags = nil
+	k.Messages[0].Text = "Hello. This is the third time I have asked for the accounts! Thanks"
+	k.Assessment.Reasons = []bot.Reason{{Code: bot.Complaint, Points: 50, Evidence: "third time I", Message: "m1", End: 9}}
+	if v := card.New(k, morning, card.Options{Zone: time.UTC}); !slices.Equal(v.Asks, []string{"This is the third time I have asked for the accounts!"}) {
+		t.Errorf("the words are %q", v.Asks)
+	}
+	k.Messages[0].Text = "third time I " + strings.Repeat("and on ", 60)
+	if v := card.New(k, morning, card.Options{Zone: time.UTC}); !slices.Equal(v.Asks, []string{"third time I"}) {
+		t.Errorf("an endless sentence is quoted as %q", v.Asks)
+	}
+}

@@ -86,7 +86,7 @@ func (m viewer) reasonsThatMatter() []string {
 	}
 	var second *bot.Reason
 	for i, r := range m.c.Assessment.Reasons {
-		if r.Code != first.Code && (second == nil || r.Points > second.Points) {
+		if r.Code != first.Code && r.Points > 0 && (second == nil || r.Points > second.Points) {
 			second = &m.c.Assessment.Reasons[i]
 		}
 	}
@@ -152,7 +152,7 @@ func (m viewer) history() []Fact {
 		return nil
 	}
 	for _, r := range m.c.Assessment.Reasons {
-		if r.Source == "history" && r.Evidence != "" && len(out) < 3 {
+		if r.Source == "history" && r.Points > 0 && r.Evidence != "" && len(out) < 3 {
 			out = append(out, Fact{When: "earlier", Text: capital(shorten(oneLine(Visible(r.Evidence)), 160))})
 		}
 	}

@@ -74,8 +74,8 @@ var story = []beat{
 	{ago: 150 * time.Minute, id: "s10", channel: "fairweather", author: "Bea Fairweather", thread: "s03",
 		text: "Nobody came on Thursday and nobody rang. The GP has now written a letter about my chest."},
 	{ago: 95 * time.Minute, id: "s11", channel: "acme", author: "Dana Cole", text: "Do we have to do anything about Making Tax Digital for Income Tax?"},
-	{ago: 70 * time.Minute, id: "s12", channel: "iyer", author: "Priti Iyer", text: "How much notice do I need to give to cancel my meeting without charge?"},
-	{ago: 52 * time.Minute, id: "s13", channel: "northing", author: "Sam Northing", text: "Can we settle the fee note in bitcoin?"},
+	{ago: 70 * time.Minute, id: "s12", channel: "iyer", author: "Priti Iyer", text: "How much notice do you need if I cancel a meeting?"},
+	{ago: 40 * time.Minute, id: "s13", channel: "iyer", author: "Rohan Iyer", text: "Can we settle the fee note in bitcoin?"},
 	{ago: 33 * time.Minute, id: "s14", channel: "penhale", author: "Jo Penhale", text: "Hi both"},
 	{ago: 33*time.Minute - time.Second, id: "s15", channel: "penhale", author: "Jo Penhale", text: "two new starters next month"},
 	{ago: 33*time.Minute - 2*time.Second, id: "s16", channel: "penhale", author: "Jo Penhale", text: "how much do you charge for each payslip?"},
@@ -120,7 +120,7 @@ func playStory(ctx context.Context, desk *bot.Copilot, clock *storyClock, start 
 		if i+1 < len(story) && b.ago-story[i+1].ago < quiet {
 			continue // the client is still writing
 		}
-		clock.set(start.Add(quiet - b.ago))
+		clock.set(start.Add(quiet - b.ago + time.Second)) // a second more: receiving took some of its time
 		if err := desk.Drain(ctx); err != nil {
 			return err
 		}
