@@ -202,7 +202,7 @@ func TestEverySecretIsExplained(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"COUNTERSIGN_MASTER_KEY", "CONSOLE_SECRET", "REDIS_URL", "GEMINI_API_KEY", "OPENAI_API_KEY"} {
+	for _, name := range []string{"COUNTERSIGN_MASTER_KEY", "CONSOLE_SECRET", "REDIS_URL", "TEAMS_APP_PASSWORD", "GEMINI_API_KEY", "OPENAI_API_KEY"} {
 		if !strings.Contains(string(doc), name) {
 			t.Errorf("config/default.yaml does not explain %s", name)
 		}
