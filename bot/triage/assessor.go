@@ -198,8 +198,13 @@ func (w *work) surroundings() {
 		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: evidence,
 			Note: "Not in English as far as can be told, so a person reads it."})
 	}
-	if strings.TrimSpace(w.text) == "" || (!letters.MatchString(w.text) && len(w.s.Messages) > 0 && slices.ContainsFunc(w.s.Messages, hasFiles)) {
-		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "only a file", Note: "A file is not read."})
+	switch {
+	case slices.ContainsFunc(w.s.Messages, hasFiles):
+		// What is asked may rest on the file: an answer to the words alone could be wrong.
+		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "a file came along",
+			Note: "Nothing here reads files, so a person reads it."})
+	case strings.TrimSpace(w.text) == "":
+		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "no words", Note: "There is nothing to sort by, so a person looks."})
 	}
 	if personalData(w.text) {
 		w.flag("personal_data")

@@ -135,6 +135,17 @@ func TestTooLongAMessageGoesToAPerson(t *testing.T) {
 	}
 }
 
+// Nobody here reads files: an answer to the words beside one could be wrong.
+func TestAMessageWithAFileGoesToAPerson(t *testing.T) {
+	for _, text := range []string{"", "What time do you open on Saturdays?", "📎"} {
+		s := of(text)
+		s.Messages[0].Files = []bot.File{{Name: "statement.pdf", Type: "application/pdf"}}
+		if a := assess(t, s); a.Tier != bot.TierHuman || !hasCode(a, bot.Unreadable) {
+			t.Errorf("%q with a file: tier %s, reasons %v", text, a.Tier, codes(a))
+		}
+	}
+}
+
 func TestAnUnknownChannelAndAnotherClientGoToAPerson(t *testing.T) {
 	s := of("What time do you open?")
 	s.Account = bot.Account{}
