@@ -198,6 +198,28 @@ func TestAComplaintWindowMatures(t *testing.T) {
 	}
 }
 
+// What a platform sent that nobody understood, or never sent at all, is
+// told in the digest, and only what fell into its period.
+func TestWhatAPlatformDidStandsInTheHealthLine(t *testing.T) {
+	b := golden()
+	for i, ev := range []struct {
+		what string
+		day  int
+	}{{"unknown_event", 1}, {"unknown_event", 2}, {"unknown_event", -3}, {"swept", 3}, {"redelivered", 3}} {
+		b.events = append(b.events, bot.Event{Seq: int64(1000 + i), Kind: bot.EventPlatform, At: monday.AddDate(0, 0, ev.day), Facts: map[string]any{"what": ev.what}})
+	}
+	r := compute(t, b, monday.AddDate(0, 0, 7))
+	if r.Edge != (digest.Edge{NotUnderstood: 2, NeverDelivered: 1}) {
+		t.Errorf("counted %+v", r.Edge)
+	}
+	if text := r.Text(); !strings.Contains(text, "2 events of a platform not understood; 1 message that a platform never delivered") {
+		t.Errorf("the digest does not say so:\n%s", text)
+	}
+	if text := compute(t, golden(), monday.AddDate(0, 0, 7)).Text(); strings.Contains(text, "not understood") {
+		t.Errorf("a digest of nothing special:\n%s", text)
+	}
+}
+
 func TestNotAnsweringCannotMakeTheWaitLookBetter(t *testing.T) {
 	quick, slow := &book{}, &book{}
 	for i := range int64(30) {

@@ -42,6 +42,37 @@ type Report struct {
 	Now    Figures `json:"figures"`
 	Past   Figures `json:"period_before"`
 	Weeks  []Week  `json:"weeks"`
+	Edge   Edge    `json:"platforms"`
+}
+
+// Edge is what the platforms did in a period that a person should know of.
+type Edge struct {
+	NotUnderstood  int `json:"events_not_understood"`    // deliveries of a kind that nobody here knows; kept in the record
+	NeverDelivered int `json:"messages_never_delivered"` // found by a search of the history
+}
+
+func (e *Edge) take(ev bot.Event, p Period) {
+	if ev.Kind != bot.EventPlatform || !p.Holds(ev.At) {
+		return
+	}
+	switch facts(ev.Facts).text("what") {
+	case "unknown_event":
+		e.NotUnderstood++
+	case "swept":
+		e.NeverDelivered++
+	}
+}
+
+// words are the end of the health line; "" when there is nothing to know.
+func (e Edge) words() string {
+	out := ""
+	if e.NotUnderstood > 0 {
+		out += "; " + plural(e.NotUnderstood, "event", "events") + " of a platform not understood"
+	}
+	if e.NeverDelivered > 0 {
+		out += "; " + plural(e.NeverDelivered, "message", "messages") + " that a platform never delivered found in its history"
+	}
+	return out
 }
 
 // Compute reads the ledger and counts. What happened after asOf is not read, so
@@ -52,6 +83,7 @@ func Compute(ctx context.Context, ledger Events, firm string, p Period, asOf tim
 	from := p.Before(1).Start.Add(-lookBack)
 	err := ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
 		r.Ledger = max(r.Ledger, ev.Seq)
+		r.Edge.take(ev, p)
 		if ev.Case == 0 {
 			return nil
 		}
