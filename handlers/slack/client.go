@@ -78,7 +78,7 @@ const longestWait = 300 * time.Millisecond
 // Post hands one message over to Slack: see [bot.Messenger].
 func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.stopped(); why != "" {
-		return later(5*time.Minute, why)
+		return later(stoppedWait, why)
 	}
 	switch {
 	case out.Kind == bot.PostCard && k != nil:
@@ -115,6 +115,27 @@ func (c *Client) stop(why string) {
 	c.held = why
 }
 
+// stoppedWait is how often a message asks again while nothing goes out at all.
+const stoppedWait = 5 * time.Minute
+
+// lostToken are answers after which no call of ours works until somebody
+// installs the app again. No message is given up for them: all of them wait.
+var lostToken = map[string]bool{
+	"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true, "token_expired": true,
+}
+
+// turnedAway ends all sending because Slack does not believe the token any more.
+func (c *Client) turnedAway(e *CallError) {
+	if c.stopped() != "" {
+		return
+	}
+	c.stop("slack does not believe the token any more (" + e.Code + "): install the app again, set the new token and restart")
+	c.log.Error("slack needs a person", "cause", e.Code)
+	if c.deps.Alarm != nil {
+		c.deps.Alarm("Slack does not believe the token any more (" + e.Code + "). Nothing goes out; install the app again, set the new token and restart.")
+	}
+}
+
 // turn waits for a message's turn in a channel, within reason.
 func (c *Client) turn(ctx context.Context, lane string, row int64, yields bool) (bot.Posting, bool) {
 	wait := c.pace.Take(lane, row, yields)
@@ -146,6 +167,9 @@ func (c *Client) posting(lane, id string, err error) bot.Posting {
 	switch {
 	case !ok:
 		return bot.Posting{Outcome: bot.Unclear, Err: err}
+	case lostToken[e.Code]:
+		c.turnedAway(e)
+		return later(stoppedWait, e.Error())
 	case e.Wait > 0:
 		c.pace.Hold(lane, e.Wait)
 		return bot.Posting{Outcome: bot.NotSent, RetryAfter: e.Wait, Err: e}

@@ -28,13 +28,17 @@ func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 	if p, ok := c.turn(ctx, channel, out.ID, true); !ok {
 		return p
 	}
-	blocks := verbatim("digest", out.Text)
-	blocks = append(blocks[:min(len(blocks), maxBlocks-1)], small("label", out.Label)...)
-	id, err := c.send(ctx, channel, common(fit(out.Text, maxSection), blocks, out.Marker))
+	id, err := c.send(ctx, channel, common(fit(out.Text, maxSection), digestBlocks(out), out.Marker))
 	if err == nil {
 		c.postChart(ctx, channel, id, out)
 	}
 	return c.posting(channel, id, err)
+}
+
+// digestBlocks lays a digest out, as much of it as one message holds.
+func digestBlocks(out bot.Outbound) []slackgo.Block {
+	text, _ := head(out.Text, maxMessage-maxContextText)
+	return append(verbatim("digest", text), small("label", out.Label)...)
 }
 
 // digestMayGo tells why a digest must not go to a channel: names of clients

@@ -74,10 +74,8 @@ func (l *Listener) finish() {
 	l.tasks.Wait()
 }
 
-// hopeless are answers that no waiting changes.
-var hopeless = map[string]bool{
-	"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true, "token_expired": true, "missing_scope": true,
-}
+// hopeless tells of an answer that no waiting changes it.
+func hopeless(code string) bool { return lostToken[code] || code == "missing_scope" }
 
 // introduce asks Slack who we are, until it says so.
 func (l *Listener) introduce(ctx context.Context) error {
@@ -88,7 +86,7 @@ func (l *Listener) introduce(ctx context.Context) error {
 			return nil
 		}
 		e, ok := errors.AsType[*CallError](err)
-		if ctx.Err() == nil && (!ok || hopeless[e.Code]) {
+		if ctx.Err() == nil && (!ok || hopeless(e.Code)) {
 			return fmt.Errorf("slack cannot be used: %w", err)
 		}
 		l.log.Warn("slack does not say who we are; asking again", "err", err)
@@ -151,7 +149,8 @@ func (l *Listener) after(ctx context.Context, fn func(ctx context.Context)) bool
 	return true
 }
 
-// Healthy tells why deliveries do not come in; nil while they can.
+// Healthy tells what a person should see to: deliveries that do not come in,
+// cards that are held back. nil while all is well.
 func (l *Listener) Healthy() error {
 	if why := l.c.stopped(); why != "" {
 		return errors.New("slack: " + why)
@@ -159,8 +158,12 @@ func (l *Listener) Healthy() error {
 	if _, ok := l.c.people.me(); !ok {
 		return errUnknownSelf
 	}
-	if l.c.opts.Mode == ModeSocket {
-		return l.links.healthy()
+	var errs []error
+	if why, known := l.c.guard.Verdict(); known && why != "" {
+		errs = append(errs, errors.New("slack: cards are held back: "+why))
 	}
-	return nil
+	if l.c.opts.Mode == ModeSocket {
+		errs = append(errs, l.links.healthy())
+	}
+	return errors.Join(errs...)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -296,6 +297,31 @@ func TestWhatCannotBeDeliveredGoesToAPersonWithTheReason(t *testing.T) {
 	}
 }
 
+// A token that was revoked is a matter for whoever runs the program: no answer
+// is given up for it, and none is lost when there is a new one.
+func TestARevokedTokenHoldsEverythingAndGivesNothingUp(t *testing.T) {
+	t.Parallel()
+	var alarms atomic.Int64
+	r := newRig(t, func(_ *Options, d *Deps) { d.Alarm = func(string) { alarms.Add(1) } })
+	k := r.asks("When are you open?")
+	r.slack.until("chat.postMessage", "error:token_revoked")
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.eventually("sending stops", func() bool { return r.client.stopped() != "" })
+	r.state(k.ID, bot.StateDecided)
+	if err := r.listener.Healthy(); err == nil || !strings.Contains(err.Error(), "install the app again") {
+		t.Errorf("health: %v", err)
+	}
+	if alarms.Load() != 1 {
+		t.Errorf("%d alarms, want 1", alarms.Load())
+	}
+	r.wantAnswers()
+	r.slack.until("chat.postMessage", "")
+	r.client.stop("") // as a restart with the new token does
+	r.now.advance(stoppedWait + time.Second)
+	r.state(k.ID, bot.StateAnswered)
+	r.wantAnswers(draftText)
+}
+
 func TestAStaffChannelThatFailsNeverCostsACard(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"is_archived", "not_in_channel", "missing_scope", "restricted_action"} {
@@ -415,13 +441,13 @@ func TestOnlyWhatCertainlyDidNotLeaveIsTakenForNotSent(t *testing.T) {
 		"fatal_error":             {refused("fatal_error"), bot.Unclear, false},
 		"service_unavailable":     {refused("service_unavailable"), bot.NotSent, false},
 		"channel_not_found":       {refused("channel_not_found"), bot.NotSent, true},
-		"invalid_auth":            {refused("invalid_auth"), bot.NotSent, true},
+		"invalid_auth":            {refused("invalid_auth"), bot.NotSent, false}, // for all messages alike: they wait
 		"time-out":                {context.DeadlineExceeded, bot.Unclear, false},
 		"cut off":                 {errors.New("unexpected EOF"), bot.Unclear, false},
 		"nothing was written":     {unsentError{errors.New("connection refused")}, bot.NotSent, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := &Client{pace: edge.NewPacer(time.Second, 1, time.Now)}
+			c := &Client{pace: edge.NewPacer(time.Second, 1, time.Now), log: quietLog()}
 			p := c.posting("C1", "", callError("chat.postMessage", x.err))
 			if p.Outcome != x.want || p.Permanent != x.perm || p.Err == nil {
 				t.Errorf("posting: got %+v, want outcome %v, permanent %t", p, x.want, x.perm)

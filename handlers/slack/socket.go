@@ -65,7 +65,7 @@ func (l *Listener) dial(ctx context.Context, client *socketmode.Client) error {
 // refusedLink says what ended a connection for good.
 func refusedLink(err error) error {
 	if e, ok := errors.AsType[*CallError](callError("apps.connections.open", err)); ok {
-		if e.Code == "http_404" || hopeless[e.Code] {
+		if e.Code == "http_404" || hopeless(e.Code) {
 			return fmt.Errorf("slack does not let us listen: %w; check SLACK_APP_TOKEN and that Socket Mode is on", e)
 		}
 		return fmt.Errorf("slack does not let us listen: %w", e)
