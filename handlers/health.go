@@ -33,6 +33,20 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	say(w, http.StatusOK, "ready")
 }
 
+// healthz tells whether a person must see to something. A supervisor that
+// restarts or takes out of service should ask the other two.
+func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
+	if s.deps.Well != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+		defer cancel()
+		if err := s.deps.Well(ctx); err != nil {
+			say(w, http.StatusServiceUnavailable, err.Error())
+			return
+		}
+	}
+	say(w, http.StatusOK, "well")
+}
+
 func say(w http.ResponseWriter, code int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(code)

@@ -73,6 +73,21 @@ func TestProbesAreNotLoggedUntilTheyFail(t *testing.T) {
 	}
 }
 
+func TestHealthzTellsWhatAPersonShouldSeeTo(t *testing.T) {
+	var wrong error
+	f := newFixture(Options{}, Deps{Well: func(context.Context) error { return wrong }})
+	if w := f.do(http.MethodGet, "/healthz", ""); w.Code != http.StatusOK || w.Body.String() != "well\n" {
+		t.Errorf("well: %d %q", w.Code, w.Body)
+	}
+	wrong = errors.New("no connection to slack for 2m0s")
+	if w := f.do(http.MethodGet, "/healthz", ""); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "no connection to slack") {
+		t.Errorf("not well: %d %q", w.Code, w.Body)
+	}
+	if w := f.do(http.MethodGet, "/readyz", ""); w.Code != http.StatusOK {
+		t.Errorf("what a person should see to takes the program out of service: %d", w.Code)
+	}
+}
+
 func TestRequestKeepsPlainIDAndReplacesOddOne(t *testing.T) {
 	f := newFixture(Options{}, Deps{})
 	var seen string

@@ -45,7 +45,12 @@ type Deps struct {
 	// Ready tells why the program cannot take enquiries in; nil while it can,
 	// and a nil Ready always can. It should ask the store and nothing else: a
 	// model or a Redis that is down stops no enquiry from being stored.
-	Ready   func(ctx context.Context) error
+	Ready func(ctx context.Context) error
+	// Well tells what a person should see to, such as a platform that delivers
+	// nothing; nil while all is well, and for a nil Well. It is asked by
+	// /healthz alone: whoever watches that is told by another way than the
+	// platform that fails.
+	Well    func(ctx context.Context) error
 	Metrics *prometheus.Registry // what /metrics shows; nil: no such page
 }
 
@@ -77,6 +82,7 @@ func New(opts Options, deps Deps) *Server {
 	s.metrics = newMetrics(registerer)
 	s.mux.HandleFunc("GET /livez", s.livez)
 	s.mux.HandleFunc("GET /readyz", s.readyz)
+	s.mux.HandleFunc("GET /healthz", s.healthz)
 	s.chain = s.identified(s.logged(s.recovered(s.guarded(s.mux))))
 	return s
 }

@@ -40,7 +40,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 	}, s.log)
 	server := handlers.New(handlers.Options{LoopbackOnly: s.demo, Drain: 2 * time.Second, MaxBody: 2 * bot.MaxMessageBytes}, handlers.Deps{
 		Log: s.log, Metrics: reg,
-		Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err },
+		Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err }, Well: a.well,
 	})
 	server.Handle("/", h)
 	server.HandleStream("GET /api/events", h)
@@ -96,6 +96,22 @@ func (a *app) takeIn(ctx context.Context) error {
 type source struct {
 	name string
 	run  func(ctx context.Context) error
+	well func() error // what a person should see to; nil: it cannot tell
+}
+
+// well tells what a person should see to: a platform that brings nothing, and
+// that sending is off.
+func (a *app) well(ctx context.Context) error {
+	var errs []error
+	for _, s := range a.sources {
+		if s.well != nil {
+			errs = append(errs, s.well())
+		}
+	}
+	if why := a.sending.held(ctx); why != "" {
+		errs = append(errs, errors.New("sending is off: "+why))
+	}
+	return errors.Join(errs...)
 }
 
 // door is a server with the address at which it is to be found.

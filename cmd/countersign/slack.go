@@ -43,7 +43,7 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 	}
 	listener := slack.NewListener(client, a.desk, s.log)
 	opts := s.cfg.SlackOptions()
-	a.sources = append(a.sources, source{name: "Slack in " + opts.Mode + " mode", run: listener.Run})
+	a.sources = append(a.sources, source{name: "Slack in " + opts.Mode + " mode", run: listener.Run, well: listener.Healthy})
 	if opts.Mode == slack.ModeHTTP {
 		server := handlers.New(handlers.Options{Drain: 2 * time.Second, MaxBody: slack.DrainBody}, handlers.Deps{
 			Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err },

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,10 +20,11 @@ import (
 	"countersign/config"
 )
 
-// slackFirm writes the configuration of a firm in Slack and gives its path and
-// the address for deliveries.
-func slackFirm(t *testing.T, dir, mode string, s *slackServer) (path, addr string) {
+// slackFirm writes the configuration of a firm in Slack and gives its path, the
+// address for deliveries and that of the console.
+func slackFirm(t *testing.T, dir, mode string, s *slackServer) (path, addr, consoleAddr string) {
 	t.Helper()
+	console := freePort(t)
 	sample, err := filepath.Abs("../../knowledge/sample")
 	if err != nil {
 		t.Fatal(err)
@@ -33,6 +35,7 @@ quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}
 outbox: {lease: 1s, look_interval: 200ms}
+console: {listen: "127.0.0.1:%d"}
 slack:
   mode: %s
   api_url: %s/api/
@@ -42,17 +45,18 @@ slack:
   approvers: [U0PRIYA]
 accounts:
   - {id: acme, name: Acme Ltd, slack: [%s]}
-`, filepath.Join(dir, "firm.db"), sample, mode, s.URL, addr, slackStaff, slackDigests, slackClient)
+`, filepath.Join(dir, "firm.db"), sample, console, mode, s.URL, addr, slackStaff, slackDigests, slackClient)
 	path = filepath.Join(dir, "firm.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return path, addr
+	return path, addr, fmt.Sprintf("127.0.0.1:%d", console)
 }
 
 var slackEnv = map[string]string{
 	"COUNTERSIGN_MASTER_KEY": base64.StdEncoding.EncodeToString(make([]byte, 32)),
 	"SLACK_BOT_TOKEN":        "xoxb-of-a-test", "SLACK_APP_TOKEN": "xapp-of-a-test", "SLACK_SIGNING_SECRET": slackSecret,
+	"CONSOLE_SECRET": testSecret,
 }
 
 func slackGetenv(name string) string { return slackEnv[name] }
@@ -91,7 +95,7 @@ func TestAFirmIsServedInSlackFromTheFirstMessageToTheAnswer(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			s := newSlackServer(t)
-			path, addr := slackFirm(t, t.TempDir(), mode, s)
+			path, addr, _ := slackFirm(t, t.TempDir(), mode, s)
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
 			var out, log bytes.Buffer
@@ -141,7 +145,7 @@ func TestKilledInSlackNothingIsLostAndNothingSentTwice(t *testing.T) {
 		t.Run(point, func(t *testing.T) {
 			t.Parallel()
 			s := newSlackServer(t)
-			path, addr := slackFirm(t, t.TempDir(), "http", s)
+			path, addr, _ := slackFirm(t, t.TempDir(), "http", s)
 			start := func(fault string) *exec.Cmd {
 				cmd := exec.Command(bin, "serve", "--config", path)
 				cmd.Env = append(os.Environ(), "CS_FAULT="+fault)
@@ -208,7 +212,7 @@ func TestATokenThatSlackRefusesEndsTheProgramWithAPlainSentence(t *testing.T) {
 	for _, mode := range []string{"http", "socket"} {
 		s := newSlackServer(t)
 		s.token = "invalid_auth"
-		path, _ := slackFirm(t, t.TempDir(), mode, s)
+		path, _, _ := slackFirm(t, t.TempDir(), mode, s)
 		var out, log bytes.Buffer
 		code := run(t.Context(), []string{"serve", "--config", path}, slackGetenv, &out, &log)
 		if code != exitFailed || !strings.Contains(log.String(), "the token is not valid: copy it anew and restart") || strings.Contains(log.String(), "xoxb-") {
@@ -220,7 +224,7 @@ func TestATokenThatSlackRefusesEndsTheProgramWithAPlainSentence(t *testing.T) {
 func TestServeSaysWhichSecretOfSlackIsMissing(t *testing.T) {
 	s := newSlackServer(t)
 	for mode, missing := range map[string]string{"http": "SLACK_SIGNING_SECRET", "socket": "SLACK_APP_TOKEN"} {
-		path, _ := slackFirm(t, t.TempDir(), mode, s)
+		path, _, _ := slackFirm(t, t.TempDir(), mode, s)
 		var out, log bytes.Buffer
 		code := run(t.Context(), []string{"serve", "--config", path}, func(name string) string {
 			if name == missing {
@@ -238,9 +242,9 @@ func TestServeSaysWhichSecretOfSlackIsMissing(t *testing.T) {
 type servedInSlack struct {
 	*app
 	*slackServer
-	path, addr string
-	ahead      atomic.Int64
-	getenv     func(string) string
+	path, addr, console string
+	ahead               atomic.Int64
+	getenv              func(string) string
 }
 
 func (x *servedInSlack) time() time.Time { return time.Now().Add(time.Duration(x.ahead.Load())) }
@@ -248,7 +252,7 @@ func (x *servedInSlack) time() time.Time { return time.Now().Add(time.Duration(x
 func serveInSlack(t *testing.T) *servedInSlack {
 	t.Helper()
 	x := &servedInSlack{slackServer: newSlackServer(t), getenv: slackGetenv}
-	x.path, x.addr = slackFirm(t, t.TempDir(), "http", x.slackServer)
+	x.path, x.addr, x.console = slackFirm(t, t.TempDir(), "http", x.slackServer)
 	cfg, err := config.Load(x.path, x.getenv)
 	if err != nil {
 		t.Fatal(err)
@@ -334,6 +338,9 @@ func TestFromTheSecondThatSendingIsOffNothingGoesToAnyClient(t *testing.T) {
 	if code, out := x.command("sending", "status", "--config", x.path); code != exitOK || !strings.HasPrefix(out, "off: switched off by Priya") || !strings.Contains(out, "wrong page online") {
 		t.Errorf("status: %d %s", code, out)
 	}
+	if status, err := newAPI("http://"+x.console, testSecret).do(t.Context(), http.MethodGet, "/healthz", nil, nil); status != http.StatusServiceUnavailable {
+		t.Errorf("/healthz: status %d, %v, want 503 while sending is off", status, err)
+	}
 	x.deliver("interactive", x.press(card, "approve"))
 	eventually(t, 20*time.Second, "the answer is held back, and the record says why", func() bool {
 		k, err := x.desk.Case(t.Context(), 1)
@@ -357,7 +364,7 @@ func TestFromTheSecondThatSendingIsOffNothingGoesToAnyClient(t *testing.T) {
 
 func TestTheManifestCommandPrintsTheAppOfTheConfiguredMode(t *testing.T) {
 	s := newSlackServer(t)
-	path, _ := slackFirm(t, t.TempDir(), "http", s)
+	path, _, _ := slackFirm(t, t.TempDir(), "http", s)
 	var out bytes.Buffer
 	if code := run(t.Context(), []string{"manifest", "slack", "--config", path, "--public-url", "https://firm.example"}, slackGetenv, &out, &out); code != exitOK ||
 		!strings.Contains(out.String(), `request_url: "https://firm.example/slack/events"`) || !strings.HasSuffix(out.String(), "\n") {
@@ -377,7 +384,7 @@ func none(string) string { return "" }
 
 func TestDoctorExitsWithOneWhereSomethingKeepsItFromWorking(t *testing.T) {
 	s := newSlackServer(t)
-	path, _ := slackFirm(t, t.TempDir(), "socket", s)
+	path, _, _ := slackFirm(t, t.TempDir(), "socket", s)
 	doctor := func() (int, string) {
 		var out bytes.Buffer
 		code := run(t.Context(), []string{"doctor", "--config", path}, slackGetenv, &out, &out)
