@@ -48,6 +48,7 @@ type hostile struct {
 		LogsNot         []string `json:"logs_must_not_contain"`
 		PromptNot       []string `json:"model_prompt_must_not_contain"`
 		PromptMax       int      `json:"model_prompt_chars_max"`
+		Visible         string   `json:"client_visible"`
 		NotInStoredText []string `json:"stored_and_prompted_text_must_not_contain_ranges"`
 	} `json:"expected"`
 }
@@ -161,6 +162,7 @@ type seen struct {
 	caseJSON
 	Flags    []string `json:"flags"`
 	Priority string   `json:"priority"`
+	Decision any      `json:"decision"`
 	Records  []struct {
 		Kind string `json:"kind"`
 	} `json:"records"`
@@ -245,6 +247,12 @@ func (h hostile) checkSeen(t *testing.T, firm *api, k seen, thread string) {
 				t.Errorf("the client sees %q", s)
 			}
 		}
+	}
+	if h.Expected.Visible != "" && len(client.Messages) < 2 {
+		t.Errorf("the client sees nothing, want %s", h.Expected.Visible)
+	}
+	if k.Decision != nil {
+		t.Errorf("a decision was recorded: %v", k.Decision)
 	}
 	for _, want := range h.Expected.MustCite {
 		file, _, _ := strings.Cut(want, "#")
