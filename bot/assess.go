@@ -81,6 +81,7 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 		a.Tier = TierHuman
 		a.Flags = union(k.Assessment.Flags, a.Flags)
 	}
+	since := askedSince(k)
 	k.Assessment, k.Attempts = &a, 0
 	for i := range k.Messages {
 		k.Messages[i].Assessed = true
@@ -89,7 +90,7 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 		return err
 	}
 	for _, kind := range a.Records {
-		if err := c.openRecord(tx, k, kind); err != nil {
+		if err := c.openRecord(tx, k, kind, since); err != nil {
 			return err
 		}
 	}
@@ -136,16 +137,35 @@ func union(a, b []string) []string {
 	return out
 }
 
+// askedSince is when the oldest message that was not sorted yet was received,
+// or edited into what it says now: whatever it brings counts from then, not
+// from when the program came to it.
+func askedSince(k *Case) time.Time {
+	var since time.Time
+	for _, m := range k.Messages {
+		if m.Role != RoleClient || m.Deleted || m.Assessed {
+			continue
+		}
+		at := m.ReceivedAt
+		if k.Assessment != nil && m.EditedAt.After(at) {
+			at = m.EditedAt
+		}
+		if since.IsZero() || at.Before(since) {
+			since = at
+		}
+	}
+	if since.IsZero() {
+		return k.OpenedAt
+	}
+	return since
+}
+
 // openRecord opens a duty with a clock once. Nothing in the program closes it.
-func (c *Copilot) openRecord(tx Tx, k *Case, kind string) error {
+func (c *Copilot) openRecord(tx Tx, k *Case, kind string, opened time.Time) error {
 	for _, r := range k.Records {
 		if r.Kind == kind {
 			return nil
 		}
-	}
-	opened := k.OpenedAt
-	if len(k.Records) > 0 || k.AnsweredAt.After(k.OpenedAt) {
-		opened = c.now()
 	}
 	k.Records = append(k.Records, Record{Kind: kind, OpenedAt: opened, Due: []time.Time{}})
 	return tx.Append(c.event(k, EventRecordOpened, system, map[string]any{"record": kind, "opened_at": opened.Format(time.RFC3339)}))
