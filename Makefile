@@ -49,7 +49,7 @@ eval:
 	$(GO) test -count=1 -v -run 'QuestionsToTheSampleFirm|RetrievalIsAsGood' ./knowledge
 	$(GO) test -count=1 -v -run 'GoldenOfflineAnswers' ./bot/drafting
 	$(GO) test -count=1 -v -run 'UnsupportedAnswers|ChangedSentences' ./bot/grounding
-	$(GO) test -count=1 -v -run 'Planted|Clean' ./bot/mask
+	$(GO) test -count=1 -v -run 'Planted|KnownNames|Clean' ./bot/mask
 
 ## weights: train the sorting and the language identification again from what is in the repository
 weights:

@@ -16,12 +16,12 @@ import (
 func checkFigures(s subject) bot.Check {
 	var all []grounding.Figure
 	for _, p := range s.passages {
-		all = append(all, grounding.Figures(p)...)
+		all = append(all, s.read.figuresOf(p)...)
 	}
 	var foreign, elsewhere, swapped []string
 	for _, line := range s.sentences {
-		have := slices.Concat(grounding.Figures(s.cited(line)), grounding.Figures(s.headings(line)), s.own)
-		for _, f := range grounding.Figures(line.text) {
+		have := slices.Concat(s.read.figuresOf(s.cited(line)), s.read.figuresOf(s.headings(line)), s.own)
+		for _, f := range s.read.figuresOf(line.text) {
 			switch {
 			case f.Loose() || f.In(have):
 			case f.Kind == grounding.Phone || f.Kind == grounding.SortCode || !f.In(all):

@@ -21,32 +21,32 @@ const (
 type check struct {
 	name string
 	run  func(s subject) bot.Check // the name is filled in
-	each bool                      // a sentence of the model that it bars is taken out of the draft
+	bars int                       // its place among the checks that take a sentence of the model out of a draft; 0: it takes none
 }
 
 // allChecks lists the checks in the order in which staff read them. Each has a
 // file of its own.
 func allChecks() []check {
 	return []check{
-		{"length", checkLength, false},
-		{"hidden_text", checkHidden, true},
-		{"citation_known", checkCitationKnown, true},
-		{"quote_verbatim", checkQuoteVerbatim, true},
-		{"support", checkSupport, true},
-		{"figures", checkFigures, true},
-		{"negation", checkNegation, false},
-		{"names", checkNames, false},
-		{"links", checkLinks, true},
-		{"commitment", checkCommitment, true},
-		{"advice", checkAdvice, true},
-		{"absolutes", checkAbsolutes, false},
-		{"manner", checkManner, true},
-		{"internal", checkInternal, true},
-		{"other_clients", checkOtherClients, true},
-		{"personal_data", checkPersonal, true},
-		{"stale_source", checkStaleSource, false},
-		{"conflicting_sources", checkConflictingSources, false},
-		{"language", checkLanguage, false},
+		{"length", checkLength, 1},
+		{"hidden_text", checkHidden, 2},
+		{"citation_known", checkCitationKnown, 11},
+		{"quote_verbatim", checkQuoteVerbatim, 12},
+		{"support", checkSupport, 13},
+		{"figures", checkFigures, 10},
+		{"negation", checkNegation, 0},
+		{"names", checkNames, 0},
+		{"links", checkLinks, 3},
+		{"commitment", checkCommitment, 8},
+		{"advice", checkAdvice, 7},
+		{"absolutes", checkAbsolutes, 0},
+		{"manner", checkManner, 9},
+		{"internal", checkInternal, 5},
+		{"other_clients", checkOtherClients, 4},
+		{"personal_data", checkPersonal, 6},
+		{"stale_source", checkStaleSource, 0},
+		{"conflicting_sources", checkConflictingSources, 0},
+		{"language", checkLanguage, 0},
 	}
 }
 
@@ -107,36 +107,27 @@ func (d *Drafter) one(ctx context.Context, c check, s subject) bot.Check {
 	return failed
 }
 
-// taken are sentences that a check took out of a draft, by the check's name.
+// taken are sentences that were taken out of a draft, each by the name of the
+// first check that bars it.
 type taken map[string][]string
 
 // sift parts the sentences of the model into those that may stand and those
 // that a check bars by themselves: a quote that is false, an address or a figure
 // from nowhere, a promise of nobody. They never reach the text that staff approve.
 func (d *Drafter) sift(ctx context.Context, s subject, lines []sentence) ([]sentence, taken) {
+	bars := slices.DeleteFunc(slices.Clone(d.checks), func(c check) bool { return c.bars == 0 })
+	slices.SortFunc(bars, func(a, b check) int { return a.bars - b.bars })
 	var kept []sentence
 	out := taken{}
 	for _, line := range lines {
-		bars := d.bars(ctx, s.alone(line))
-		for _, name := range bars {
-			out[name] = append(out[name], line.text)
-		}
-		if len(bars) == 0 {
+		i := slices.IndexFunc(bars, func(c check) bool { return d.one(ctx, c, s.alone(line)).Verdict == bot.NoDraft })
+		if i < 0 {
 			kept = append(kept, line)
+			continue
 		}
+		out[bars[i].name] = append(out[bars[i].name], line.text)
 	}
 	return kept, out
-}
-
-// bars names the checks that bar a sentence.
-func (d *Drafter) bars(ctx context.Context, s subject) []string {
-	var out []string
-	for _, c := range d.checks {
-		if c.each && d.one(ctx, c, s).Verdict == bot.NoDraft {
-			out = append(out, c.name)
-		}
-	}
-	return out
 }
 
 // note says on each check what it took out. The rest may be right, but a model
@@ -168,6 +159,7 @@ func (t taken) verdicts() []bot.Check {
 
 // takenFor says in words why a check takes a sentence out.
 var takenFor = map[string]string{
+	"length":         "for its length",
 	"hidden_text":    "for characters that cannot be seen",
 	"citation_known": "for citing a document that was not found for this question",
 	"quote_verbatim": "for a quote that does not stand in the page it cites",

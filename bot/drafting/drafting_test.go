@@ -389,7 +389,7 @@ func TestStaffSignWhatTheyWriteButNotWhatIsInternal(t *testing.T) {
 
 func TestACheckThatFailsCountsAgainstAutonomy(t *testing.T) {
 	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
-	d.checks = []check{{"broken", func(subject) bot.Check { panic("boom") }, false}, {"slow", func(subject) bot.Check { select {} }, false}}
+	d.checks = []check{{"broken", func(subject) bot.Check { panic("boom") }, 0}, {"slow", func(subject) bot.Check { select {} }, 0}}
 	d.budget = 10 * time.Millisecond
 	got := verdicts(d.Check(t.Context(), ask("x"), bot.Draft{}, "text"))
 	if got["broken"] != bot.NoAutonomy || got["slow"] != bot.NoAutonomy {

@@ -85,7 +85,7 @@ func ownPage(t *testing.T, text string) *knowledge.Base {
 // that a model is asked, for the draft and for the opinion on the tier.
 func TestNoPlantedValueStandsInAnyPrompt(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 3))
-	for round := range 120 {
+	for round := range 40 {
 		var planted, phrases []string
 		for _, forms := range plantable {
 			form := forms[r.IntN(len(forms))]

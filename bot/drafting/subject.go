@@ -26,12 +26,13 @@ type subject struct {
 	others    []string // names and ids of other clients
 	people    []string // who may be named: the firm, the account, the thread
 	caseID    int64
+	read      *reading
 }
 
 // subject holds what is the same for a draft and for a text of staff.
 func (d *Drafter) subject(b bot.Brief, out bot.Draft) subject {
 	s := subject{question: b.Question, language: b.Language, passages: map[string]string{}, titles: map[string]string{}, citations: out.Citations, internal: d.search.InternalText(),
-		prompt: replyText, others: b.Others, people: append([]string{d.opts.Firm, b.Account.Name}, b.Names...), caseID: b.Case}
+		prompt: replyText, others: b.Others, people: append([]string{d.opts.Firm, b.Account.Name}, b.Names...), caseID: b.Case, read: newReading()}
 	for _, t := range b.Turns {
 		if t.Role == bot.RoleClient {
 			s.question += "\n" + t.Text
@@ -91,7 +92,7 @@ func (s subject) allCited() string {
 // judge holds a sentence against what it cites. The client's own figures need
 // no passage.
 func (s subject) judge(line sentence) grounding.Judgement {
-	return grounding.NewSources([]string{s.cited(line), s.headings(line)}, s.own...).Judge(line.text)
+	return s.read.judge(line.text, []string{s.cited(line), s.headings(line)}, s.own)
 }
 
 // headings gives the titles and headings of what a sentence cites: they say

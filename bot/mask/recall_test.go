@@ -232,3 +232,37 @@ func TestCleanMessagesAreLeftAlone(t *testing.T) {
 		t.Errorf("%d of %d clean messages were changed", changed, all)
 	}
 }
+
+// TestKnownNamesAreHidden has names told of, written whole or in part, in any
+// case. A first name or surname that is a word too is hidden only with its
+// capital and inside a sentence, so those are counted apart.
+func TestKnownNamesAreHidden(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 9))
+	first := []string{"Josephine", "Siobhán", "Mehmet", "Aoife", "Łukasz", "Ngozi"}
+	plain := []string{"Hargreaves", "O'Brien", "Nandakumar", "Fernández-Ruiz", "Okafor"}
+	worded := []string{"Will", "May", "Grace", "Baker", "Stone"}
+	for _, kind := range []struct {
+		name     string
+		surnames []string
+		least    int
+	}{{"plain", plain, 99}, {"words too", worded, 70}} {
+		hidden := 0
+		const n = 200
+		for range n {
+			given, surname := pick(r, first), pick(r, kind.surnames)
+			said := pick(r, []string{given + " " + surname, surname, strings.ToUpper(given + " " + surname), strings.ToLower(surname), given + "\n" + surname})
+			text := pick(r, openers) + pick(r, []string{"", "I am ", "please ask for "}) + said + pick(r, closers)
+			got := New(Known{People: []string{given + " " + surname}}).Hide(text)
+			if !strings.Contains(got, said) {
+				hidden++
+			} else if kind.least > 90 {
+				t.Logf("not hidden: %q", got)
+			}
+		}
+		low, high := wilson(hidden, n)
+		t.Logf("%s: %d of %d hidden (%.1f to %.1f per cent)", kind.name, hidden, n, 100*low, 100*high)
+		if hidden*100 < kind.least*n {
+			t.Errorf("%s: %d of %d hidden, want %d in 100", kind.name, hidden, n, kind.least)
+		}
+	}
+}
