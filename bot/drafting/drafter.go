@@ -100,16 +100,7 @@ func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, 
 	p := d.prompt(b, found.Hits)
 	p.request.Account, p.request.Thread = b.Account.ID, b.Thread
 	out.Prompt = p.request.Prompt()
-	resp, err := d.generate(ctx, p.request)
-	call := d.called(bot.ForDraft, p.request, resp, err)
-	call.Masked = p.hidden.Counts()
-	out.Calls = append(out.Calls, call)
-	if err != nil {
-		return d.failed(out, err), nil
-	}
-	out.Response = resp.Text
-	out.Model = orElse(resp.ModelServed, out.Model)
-	reply, err := readReply(resp.Text, out.Provider)
+	reply, err := d.reply(ctx, p, &out)
 	if err != nil {
 		return d.failed(out, err), nil
 	}
@@ -117,6 +108,33 @@ func (d *Drafter) ask(ctx context.Context, b bot.Brief, found knowledge.Result, 
 		out.Opinion = opinionOf(reply.Handoff)
 	}
 	return d.answer(ctx, b, p, reply, out), nil
+}
+
+// repair is added to the instructions when a reply could not be read.
+const repair = "\n\nYour last answer did not have the format asked for. Give one JSON object of that format and nothing else."
+
+// reply asks the model, and once more where it wrote something that does not
+// have the format asked for: all within the time of one answer.
+func (d *Drafter) reply(ctx context.Context, p prompt, out *bot.Draft) (llm.Reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.opts.Timeout)
+	defer cancel()
+	r := p.request
+	for purpose := bot.ForDraft; ; purpose = bot.ForRepair {
+		resp, err := d.generate(ctx, r)
+		var reply llm.Reply
+		asked := err == nil
+		if asked {
+			out.Response, out.Model = resp.Text, orElse(resp.ModelServed, out.Model)
+			reply, err = readReply(resp.Text, out.Provider)
+		}
+		call := d.called(purpose, r, resp, err)
+		call.Masked = p.hidden.Counts()
+		out.Calls = append(out.Calls, call)
+		if err == nil || !asked || purpose == bot.ForRepair || ctx.Err() != nil {
+			return reply, err
+		}
+		r.System += repair
+	}
 }
 
 func readReply(text, provider string) (llm.Reply, error) {

@@ -119,3 +119,23 @@ func TestAnotherModelThanExpectedBarsAutomaticAnswers(t *testing.T) {
 		t.Errorf("checks %+v for the model that was expected", checks)
 	}
 }
+
+func TestAReplyThatCannotBeReadIsAskedForOnceMore(t *testing.T) {
+	for _, sound := range []bool{true, false} {
+		asked := 0
+		m := model{func(r llm.Request) (llm.Response, error) {
+			asked++
+			if asked == 1 || !sound {
+				return llm.Response{Text: "Sure! Here is the JSON:", Finish: llm.FinishOK, Usage: llm.Usage{Total: 5}}, nil
+			}
+			return says("Our office is open.", "", true).Generate(t.Context(), r)
+		}}
+		out, err := New(Options{}, sampleBase(t), m, nil).Draft(t.Context(), ask("What are your opening hours?"))
+		if err != nil || asked != 2 || len(out.Calls) != 2 || out.Calls[1].Purpose != bot.ForRepair || out.Calls[0].Failure != string(llm.Malformed) {
+			t.Fatalf("asked %d times, %v, calls %+v; want two, the first noted as malformed", asked, err, out.Calls)
+		}
+		if (out.Failure == "") != sound || (out.Text != "") != sound || strings.Contains(out.Text, "Sure!") {
+			t.Errorf("draft %+v; want one: %v", out, sound)
+		}
+	}
+}

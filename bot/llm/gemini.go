@@ -111,7 +111,7 @@ func (g *gemini) config(r Request) *genai.GenerateContentConfig {
 // credentials that failed.
 func (g *gemini) failure(ctx context.Context, x *exchange, err error) error {
 	if !x.sent && g.opts.Backend == BackendVertex && ctx.Err() == nil {
-		return &Error{Kind: Auth, Provider: g.opts.Provider, Err: errors.New("Google Cloud gave no access token")}
+		return &Error{Kind: Auth, Provider: g.opts.Provider, Err: errors.New("no access token from Google Cloud")}
 	}
 	return failure(ctx, g.opts.Provider, x, err)
 }

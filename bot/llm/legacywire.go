@@ -40,14 +40,18 @@ func withoutThoughts(body []byte) ([]byte, error) {
 		return nil, err
 	}
 	var candidates []json.RawMessage
-	if raw, ok := doc["candidates"]; !ok || json.Unmarshal(raw, &candidates) != nil {
+	if raw, ok := doc["candidates"]; !ok {
 		return body, nil
+	} else if err := json.Unmarshal(raw, &candidates); err != nil {
+		return nil, err
 	}
 	for i, c := range candidates {
 		clean, err := within(c, "content", func(content object) error {
 			var parts []object
-			if raw, ok := content["parts"]; !ok || json.Unmarshal(raw, &parts) != nil {
+			if raw, ok := content["parts"]; !ok {
 				return nil
+			} else if err := json.Unmarshal(raw, &parts); err != nil {
+				return err
 			}
 			kept := []object{}
 			for _, p := range parts {

@@ -36,7 +36,7 @@ func provider(ctx context.Context, o Options, key string) (Model, error) {
 	case ProviderGeminiLegacy:
 		m, err = newGeminiLegacy(ctx, o, key)
 	case ProviderOpenAI:
-		m, err = newOpenAI(o, key)
+		m = newOpenAI(o, key)
 	default:
 		return nil, fmt.Errorf("there is no provider %q", o.Provider)
 	}

@@ -21,7 +21,7 @@ type openAI struct {
 	pool   *http.Transport
 }
 
-func newOpenAI(o Options, key string) (*openAI, error) {
+func newOpenAI(o Options, key string) *openAI {
 	m := &openAI{opts: o, pool: newTransport()}
 	w := &wire{next: m.pool}
 	if o.Auth == "api-key" { // Azure OpenAI
@@ -36,7 +36,7 @@ func newOpenAI(o Options, key string) (*openAI, error) {
 		cfg.BaseURL = strings.TrimSuffix(o.BaseURL, "/")
 	}
 	m.client = openai.NewClientWithConfig(cfg)
-	return m, nil
+	return m
 }
 
 // Describe says where the words go.
@@ -103,7 +103,7 @@ func (m *openAI) request(r Request, model string) openai.ChatCompletionRequest {
 // except for the models that the SDK holds to the newer one.
 func olderName(req openai.ChatCompletionRequest) openai.ChatCompletionRequest {
 	older := req
-	older.MaxTokens, older.MaxCompletionTokens = req.MaxCompletionTokens, 0
+	older.MaxTokens, older.MaxCompletionTokens = req.MaxCompletionTokens, 0 //nolint:staticcheck // deprecated at OpenAI alone; servers of one's own know no other
 	if openai.NewReasoningValidator().Validate(older) != nil {
 		return req
 	}

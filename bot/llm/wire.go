@@ -294,7 +294,7 @@ func (w *wire) client() *http.Client {
 
 // newTransport is the connection pool under a provider.
 func newTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // documented to be one
+	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost, t.ResponseHeaderTimeout = 8, 0
 	return t
 }

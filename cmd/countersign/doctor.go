@@ -28,6 +28,7 @@ func (c *doctorCmd) Run(e *env) error {
 	ctx, cancel := context.WithTimeout(e.ctx, doctorTime)
 	defer cancel()
 	findings := secretFindings(cfg)
+	findings = append(findings, modelFindings(cfg)...)
 	findings = append(findings, slackFindings(ctx, cfg)...)
 	findings = append(findings, teamsFindings(ctx, cfg)...)
 	faults := 0

@@ -11,6 +11,7 @@ import (
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
 	"countersign/config"
+	"countersign/handlers/edge"
 )
 
 // servedWithin is how far back the ledger is searched for the model that
@@ -77,4 +78,17 @@ func (a *app) modelChanged(ctx context.Context, c llm.Change) {
 	if err != nil {
 		a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))
 	}
+}
+
+// modelFindings say what stands behind drafts, and what is missing for it. The
+// provider itself is not asked: a question costs money.
+func modelFindings(cfg *config.Config) []edge.Finding {
+	if err := cfg.Model.Ready(cfg.ModelKey()); err != nil {
+		return []edge.Finding{edge.Fault("The model cannot be used yet.", err.Error()+".")}
+	}
+	out := []edge.Finding{edge.Fine("Drafts come from the provider " + cfg.Model.Provider + ".")}
+	for _, note := range cfg.Model.Notes() {
+		out = append(out, edge.Finding{Grade: edge.Look, What: note + ".", Do: "docs/models.md says what a firm must know of each provider."})
+	}
+	return out
 }
