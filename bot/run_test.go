@@ -145,6 +145,9 @@ func TestAFailingModelBringsTheCaseToAPersonAtOnceAndSaysWhy(t *testing.T) {
 	if k.Tier() != bot.TierHuman || k.CardID == "" || k.Assessment.Reasons[0].Note != "The model did not answer in time." {
 		t.Errorf("tier %s, card %q, reason %+v; want the human tier, a card, and why in words", k.Tier(), k.CardID, k.Assessment.Reasons[0])
 	}
+	if r := k.Assessment.Reasons[0]; r.Code != bot.ModelFailure || r.Source != "failure" {
+		t.Errorf("reason %+v; want the software's failure, not an opinion of the model", r)
+	}
 	if x := k.Draft(); x == nil || len(x.Sources) != 1 || x.Sendable() {
 		t.Errorf("draft %+v, want none that can be sent, with the nearest passage", x)
 	}

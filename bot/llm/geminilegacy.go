@@ -20,18 +20,19 @@ import (
 type geminiLegacy struct {
 	opts   Options
 	client *genai.Client
+	wire   *wire
 	pool   *http.Transport
 }
 
 func newGeminiLegacy(ctx context.Context, o Options, key string) (*geminiLegacy, error) {
 	m := &geminiLegacy{opts: o, pool: newTransport()}
-	w := &wire{next: m.pool, answer: withoutThoughts, ask: withThinking, sign: func(r *http.Request) {
+	m.wire = &wire{next: m.pool, answer: withoutThoughts, ask: withThinking, sign: func(r *http.Request) {
 		q := r.URL.Query()
 		q.Del("key")
 		r.URL.RawQuery = q.Encode()
 		r.Header.Set("X-Goog-Api-Key", key)
 	}}
-	opts := []option.ClientOption{option.WithHTTPClient(w.client()), option.WithAPIKey("none")}
+	opts := []option.ClientOption{option.WithHTTPClient(m.wire.client()), option.WithAPIKey("none")}
 	if o.BaseURL != "" {
 		opts = append(opts, option.WithEndpoint(strings.TrimSuffix(o.BaseURL, "/")))
 	}
