@@ -68,6 +68,6 @@ func (c *manifestTeamsCmd) Run(e *env) error {
 	if err := os.WriteFile(c.Out, raw, 0o644); err != nil { // #nosec G306 -- the package holds nothing secret, and is to be passed on
 		return fmt.Errorf("writing the package: %w", err)
 	}
-	fmt.Fprintf(e.stdout, "Wrote %s: upload it in the Teams admin center, or with Upload a custom app. docs/teams.md says what follows.\n", c.Out)
+	fmt.Fprintf(e.stdout, "Wrote %s: upload it where Teams manages apps, or with “Upload a custom app”. docs/teams.md says what follows.\n", c.Out)
 	return nil
 }

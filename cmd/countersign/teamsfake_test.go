@@ -136,7 +136,7 @@ func (s *teamsServer) deliver(addr string, a reply) (int, string) {
 	}
 	now := time.Now()
 	token, err := jwt.Signed(signer).Claims(reply{"iss": "https://api.botframework.com", "aud": teamsApp, "serviceurl": s.URL + "/",
-		"exp": now.Add(time.Hour).Unix(), "nbf": now.Unix()}).Serialize()
+		"exp": now.Add(time.Hour).Unix(), "nbf": now.Unix()}).Serialize() //nolint:misspell // the library spells it so
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -81,32 +81,23 @@ type instant struct{ time.Time }
 
 // UnmarshalJSON reads a time with or without its zone.
 func (t *instant) UnmarshalJSON(raw []byte) error {
-	var text string
-	if json.Unmarshal(raw, &text) != nil {
-		return nil
-	}
+	text := strings.Trim(string(raw), `"`)
 	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
 		if at, err := time.Parse(form, text); err == nil {
 			t.Time = at.UTC()
-			return nil
+			break
 		}
 	}
 	return nil
 }
 
-// errBroken reports a delivery that is no activity.
-var errBroken = errors.New("no activity")
-
-// decode reads an activity.
-func decode(raw []byte) (activity, error) {
+// decode reads an activity; false for what is none.
+func decode(raw []byte) (activity, bool) {
 	var a activity
-	if err := json.Unmarshal(raw, &a); err != nil {
-		return activity{}, errBroken
+	if err := json.Unmarshal(raw, &a); err != nil || a.Type == "" {
+		return activity{}, false
 	}
-	if a.Type == "" {
-		return activity{}, errBroken
-	}
-	return a, nil
+	return a, true
 }
 
 // ids refuses an activity whose ids could not be answered. Which ids there

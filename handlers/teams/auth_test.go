@@ -327,7 +327,8 @@ func TestARedirectTakesNoTokenElsewhere(t *testing.T) {
 	t.Parallel()
 	evil := newFake(t)
 	bounce := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		http.Redirect(w, req, evil.server.URL+req.URL.Path, http.StatusTemporaryRedirect)
+		w.Header().Set("Location", evil.server.URL+req.URL.Path)
+		w.WriteHeader(http.StatusTemporaryRedirect)
 	}))
 	t.Cleanup(bounce.Close)
 	f := newFake(t)

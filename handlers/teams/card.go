@@ -62,11 +62,8 @@ func run(text string, more map[string]any) map[string]any {
 }
 
 // rich is a paragraph of runs. A run without words would be refused.
-func rich(id string, runs []any, more map[string]any) map[string]any {
+func rich(runs []any, more map[string]any) map[string]any {
 	out := map[string]any{"type": "RichTextBlock", "inlines": runs}
-	if id != "" {
-		out["id"] = id
-	}
 	for k, v := range more {
 		out[k] = v
 	}
@@ -82,7 +79,7 @@ func textBlock(text, size string) map[string]any {
 	case "large":
 		more["weight"] = "bolder"
 	}
-	return rich("", []any{run(text, more)}, nil)
+	return rich([]any{run(text, more)}, nil)
 }
 
 // verbatim shows a text exactly as it is, a paragraph for each of its lines.
@@ -96,7 +93,7 @@ func verbatim(id, text string) map[string]any {
 		if i > 0 {
 			more["spacing"] = "none"
 		}
-		items = append(items, rich("", []any{run(l, nil)}, more))
+		items = append(items, rich([]any{run(l, nil)}, more))
 	}
 	return map[string]any{"type": "Container", "id": id, "style": "emphasis", "items": items}
 }
@@ -149,7 +146,7 @@ func (d drawing) rows(p card.Part) []any {
 			style["color"] = tones[d.Status.Tone]
 		}
 		if runs := pieces(row, style); len(runs) > 0 {
-			out = append(out, rich("", runs, more))
+			out = append(out, rich(runs, more))
 		}
 	}
 	return out
@@ -187,7 +184,7 @@ func quoted(row card.Row) map[string]any {
 		if i > 0 {
 			more["spacing"] = "none"
 		}
-		items = append(items, rich("", []any{run(fit(l, 3000), map[string]any{"italic": true})}, more))
+		items = append(items, rich([]any{run(fit(l, 3000), map[string]any{"italic": true})}, more))
 	}
 	return map[string]any{"type": "Container", "style": "default", "bleed": false, "spacing": "small", "items": items}
 }

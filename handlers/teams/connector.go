@@ -134,7 +134,7 @@ func (c *connector) send(req *http.Request) (*http.Response, error) {
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }}
 	resp, err := c.client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil && !wrote.Load() {
-		return nil, notWritten{err}
+		return nil, notWrittenError{err}
 	}
 	return resp, err
 }

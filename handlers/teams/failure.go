@@ -75,15 +75,15 @@ func statusOf(err error) int {
 	return 0
 }
 
-// notWritten is an error of a request of which not a byte was written.
-type notWritten struct{ error }
+// notWrittenError is an error of a request of which not a byte was written.
+type notWrittenError struct{ error }
 
-func (e notWritten) Unwrap() error { return e.error }
+func (e notWrittenError) Unwrap() error { return e.error }
 
 // broken makes a CallError of a call that got no answer.
 func broken(op string, err error) *CallError {
 	e := &CallError{Op: op, Code: "cut_off", Sent: true, cause: err}
-	var unsent notWritten
+	var unsent notWrittenError
 	var n net.Error
 	switch {
 	case errors.As(err, &unsent):

@@ -385,7 +385,7 @@ func signedWith(t testing.TB, key *rsa.PrivateKey, kid string, claims map[string
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := jwt.Signed(signer).Claims(claims).Serialize()
+	out, err := jwt.Signed(signer).Claims(claims).Serialize() //nolint:misspell // the library spells it so
 	if err != nil {
 		t.Fatal(err)
 	}

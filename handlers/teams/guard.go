@@ -128,7 +128,7 @@ func (c *Client) alarm(cause, text string) {
 
 // gone tells a place that cannot be posted to from one that could not be asked.
 func gone(err error) (string, bool) {
-	var g errGone
+	var g goneError
 	if errors.As(err, &g) {
 		return g.why, true
 	}

@@ -18,7 +18,7 @@ func TestADeliveryIsAnsweredBeforeAnythingSlowHappens(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	release := make(chan struct{})
-	r.drafter.When(func(ctx context.Context, b bot.Brief) (bot.Draft, error) {
+	r.drafter.When(func(ctx context.Context, _ bot.Brief) (bot.Draft, error) {
 		select {
 		case <-release:
 		case <-ctx.Done():
@@ -366,8 +366,8 @@ func FuzzActivity(f *testing.F) {
 		f.Add(raw)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		a, err := decode(raw)
-		if err != nil {
+		a, ok := decode(raw)
+		if !ok {
 			return
 		}
 		if a.ids() == nil {

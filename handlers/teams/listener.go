@@ -157,11 +157,11 @@ func (l *Listener) reply(w http.ResponseWriter, a activity, out answer) {
 // admit lets a request in: its token was made for this app and this activity,
 // its connector is one of those listed, and its tenant is the firm's.
 func (l *Listener) admit(r *http.Request, raw []byte) (activity, error) {
-	a, broken := decode(raw)
-	if err := l.authenticate(r, a, broken); err != nil {
+	a, ok := decode(raw)
+	if err := l.authenticate(r, a, ok); err != nil {
 		return a, err
 	}
-	if broken != nil {
+	if !ok {
 		return a, &authError{http.StatusBadRequest, "broken"}
 	}
 	if _, err := l.c.hosts.check(a.ServiceURL); err != nil {
@@ -186,7 +186,7 @@ func (l *Listener) admit(r *http.Request, raw []byte) (activity, error) {
 // somebody has installed the app where it does not belong.
 func (l *Listener) otherTenant(ctx context.Context, tenant string) error {
 	known, err := l.logged.Lookup(ctx, "tenant", tenant, time.Hour, func(ctx context.Context) (string, error) {
-		return tenant, l.note(ctx, 0, "teams_other_tenant", map[string]any{"tenant": fit(line(tenant), 64)})
+		return tenant, l.note(ctx, "teams_other_tenant", map[string]any{"tenant": fit(line(tenant), 64)})
 	})
 	if err != nil {
 		l.log.Error("an activity of another tenant is not on record", "tenant", known, "err", err)
@@ -196,14 +196,14 @@ func (l *Listener) otherTenant(ctx context.Context, tenant string) error {
 
 // authenticate has the library's shell read the request and our validator judge
 // it. A body that is no activity is judged by its token alone.
-func (l *Listener) authenticate(r *http.Request, a activity, broken error) error {
+func (l *Listener) authenticate(r *http.Request, a activity, readable bool) error {
 	ctx := r.Context()
-	if broken != nil && l.tokens != nil {
+	switch {
+	case !readable && l.tokens != nil:
 		_, err := l.tokens.token(ctx, r.Header.Get("Authorization"))
 		return err
-	}
-	if broken != nil {
-		return nil
+	case !readable:
+		return nil // the caller tells
 	}
 	head, err := json.Marshal(a.envelope())
 	if err != nil {
@@ -222,9 +222,9 @@ func (l *Listener) authenticate(r *http.Request, a activity, broken error) error
 }
 
 // note puts what happened into the ledger.
-func (l *Listener) note(ctx context.Context, caseID int64, what string, facts map[string]any) error {
+func (l *Listener) note(ctx context.Context, what string, facts map[string]any) error {
 	facts["platform"] = string(bot.Teams)
-	return l.w.Note(ctx, bot.Note{Case: caseID, What: what, Facts: facts})
+	return l.w.Note(ctx, bot.Note{What: what, Facts: facts})
 }
 
 // after runs fn once the delivery is answered; Run waits for it.

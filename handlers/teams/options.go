@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -70,6 +71,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// anyTenant are words that stand for more than one tenant.
+var anyTenant = []string{"common", "organizations", "botframework.com"} //nolint:misspell // Microsoft's own word
+
 // plainID is what ids of tenants, apps and people look like: no blank, no
 // slash, nothing that means something in an address.
 var plainID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$`)
@@ -90,7 +94,7 @@ func (o Options) Validate() error {
 	switch {
 	case !plainID.MatchString(o.Tenant):
 		add("tenant: %q is no tenant id; copy the Directory (tenant) ID of the firm", o.Tenant)
-	case o.Tenant == "common" || o.Tenant == "organizations" || o.Tenant == "botframework.com":
+	case slices.Contains(anyTenant, o.Tenant):
 		add("tenant: %q stands for any organisation; the bot belongs to one, give its tenant id", o.Tenant)
 	}
 	if err := checkID(o.StaffConversation); err != nil {

@@ -198,7 +198,7 @@ func (p *places) get(ctx context.Context, channel string) (place, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if why, ok := p.gone[channel]; ok {
-		return place{}, errGone{why}
+		return place{}, goneError{why}
 	}
 	if p.newest.ServiceURL == "" {
 		return place{}, errNowhere
@@ -216,10 +216,10 @@ func (p *places) held(channel string) (place, bool) {
 	return at, ok && p.read
 }
 
-// errGone reports a place from which the app was removed or blocked.
-type errGone struct{ why string }
+// goneError reports a place from which the app was removed or blocked.
+type goneError struct{ why string }
 
-func (e errGone) Error() string { return e.why }
+func (e goneError) Error() string { return e.why }
 
 // errNowhere reports that Teams has not delivered anything yet.
 var errNowhere = fmt.Errorf("teams has not said yet where its connector is: mention the app once in any of its channels")

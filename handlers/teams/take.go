@@ -127,7 +127,7 @@ func (l *Listener) lost(ctx context.Context, channel, team string) error {
 		lost = []string{channel}
 	}
 	for _, id := range lost {
-		if err := l.note(ctx, 0, noteGone, map[string]any{"channel": id}); err != nil {
+		if err := l.note(ctx, noteGone, map[string]any{"channel": id}); err != nil {
 			return err
 		}
 		l.log.Error("the app was removed from a conversation of teams", "conversation", id)
@@ -156,7 +156,7 @@ func (l *Listener) said(ctx context.Context, a activity, change bot.Change) erro
 	e.Change = change
 	if e.Text == "" && len(e.Files) == 0 {
 		l.count("wordless")
-		return l.note(ctx, 0, "wordless_message", map[string]any{"channel": channel, "message": a.ID})
+		return l.note(ctx, "wordless_message", map[string]any{"channel": channel, "message": a.ID})
 	}
 	if err := l.receive(ctx, e); err != nil || !l.recent.WasDeleted(cardID(channel, a.ID)) {
 		return err
@@ -221,7 +221,7 @@ func (l *Listener) receive(ctx context.Context, e bot.Enquiry) error {
 	case errors.As(err, &invalid):
 		l.count("invalid")
 		l.log.Warn("message cannot be taken in", "conversation", e.Channel, "message", e.MessageID, "field", invalid.Field)
-		return l.note(ctx, 0, "message_refused", map[string]any{"channel": e.Channel, "message": e.MessageID, "field": invalid.Field})
+		return l.note(ctx, "message_refused", map[string]any{"channel": e.Channel, "message": e.MessageID, "field": invalid.Field})
 	case err != nil:
 		l.count("not_stored")
 		return err
