@@ -16,7 +16,8 @@ import (
 const manifestVersion = "1.25"
 
 // Permission is a resource-specific permission of the app, and what for. The
-// owner of a team or chat grants it on installing the app there.
+// owner of a team or chat grants it on installing the app there. Who is in a
+// conversation, and of what kind it is, the connector tells without one.
 type Permission struct {
 	Name string
 	For  string
@@ -27,10 +28,7 @@ type Permission struct {
 func Permissions() []Permission {
 	return []Permission{
 		{"ChannelMessage.Read.Group", "to receive what clients write in the channels of a team without a mention of the app"},
-		{"ChannelSettings.Read.Group", "to see whether a channel is standard, shared or private"},
-		{"TeamMember.Read.Group", "to see whether only staff are in the staff conversation"},
 		{"ChatMessage.Read.Chat", "to receive what is written in a chat without a mention of the app"},
-		{"ChatMember.Read.Chat", "to see who is in a chat of staff"},
 	}
 }
 

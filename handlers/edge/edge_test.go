@@ -1,0 +1,131 @@
+package edge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hand is a clock that is put forward by hand.
+type hand struct{ now time.Time }
+
+func (h *hand) Now() time.Time { return h.now }
+
+func newHand() *hand { return &hand{time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)} }
+
+func TestTheGuardAllowsNothingBeforeSomebodyLooked(t *testing.T) {
+	clock, seen, told := newHand(), error(nil), []string{}
+	looks := 0
+	g := &Guard{Inspect: func(context.Context) error { looks++; return seen }, Now: clock.Now, Every: time.Hour,
+		Changed: func(why string) { told = append(told, why) }}
+	if _, fresh := g.Verdict(); fresh {
+		t.Error("a verdict before the first look")
+	}
+	seen = errors.New("no answer")
+	if why := g.Allow(t.Context()); !strings.HasPrefix(why, NotChecked) {
+		t.Errorf("the platform silent: %q", why)
+	}
+	seen = fmt.Errorf("%w: a guest is in it", ErrUnsafe)
+	if why := g.Allow(t.Context()); why != "a guest is in it" {
+		t.Errorf("unsafe: %q", why)
+	}
+	seen = nil
+	if why := g.Allow(t.Context()); why != "a guest is in it" {
+		t.Errorf("the verdict was forgotten within the hour: %q", why)
+	}
+	g.Doubt()
+	if why := g.Allow(t.Context()); why != "" {
+		t.Errorf("safe after a doubt: %q", why)
+	}
+	seen = errors.New("no answer")
+	if why := g.Look(t.Context()); why != "" {
+		t.Errorf("silent for a while: %q, want the last verdict", why)
+	}
+	clock.now = clock.now.Add(Patience*time.Hour + time.Second)
+	if why := g.Allow(t.Context()); !strings.HasPrefix(why, NotChecked) {
+		t.Errorf("silent for too long: %q", why)
+	}
+	if want := []string{"a guest is in it", ""}; fmt.Sprint(told) != fmt.Sprint(want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}
+
+func TestThePacerGivesEachRowItsPlaceAndKeepsToAWish(t *testing.T) {
+	clock := newHand()
+	p := NewPacer(time.Second, 2, clock.Now)
+	var waits []time.Duration
+	for row := range int64(4) {
+		waits = append(waits, p.Take("C", row, false))
+	}
+	if want := []time.Duration{0, 0, time.Second, 2 * time.Second}; fmt.Sprint(waits) != fmt.Sprint(want) {
+		t.Errorf("waits %v, want %v", waits, want)
+	}
+	if wait := p.Take("C", 9, true); wait == 0 {
+		t.Error("a row that yields went before those that wait")
+	}
+	if wait := p.Take("other", 9, false); wait != 0 {
+		t.Errorf("another channel waits %s", wait)
+	}
+	p.Hold("C", 10*time.Second)
+	clock.now = clock.now.Add(9 * time.Second)
+	if wait := p.Take("C", 2, false); wait <= 0 {
+		t.Error("the platform's wish was not kept to")
+	}
+	clock.now = clock.now.Add(3 * time.Second)
+	if wait := p.Take("C", 2, false); wait != 0 {
+		t.Errorf("the first that waited still waits %s", wait)
+	}
+}
+
+func TestTheMemoryFetchesOnceAndHoldsNoError(t *testing.T) {
+	clock := newHand()
+	m, fetched := NewMemory(clock.Now), 0
+	ask := func(err error) (string, error) {
+		return m.Lookup(t.Context(), "kind", "key", time.Minute, func(context.Context) (string, error) { fetched++; return "value", err })
+	}
+	if _, err := ask(errors.New("no answer")); err == nil {
+		t.Error("the error was swallowed")
+	}
+	for range 3 {
+		if got, err := ask(nil); got != "value" || err != nil {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+	clock.now = clock.now.Add(2 * time.Minute)
+	_, _ = ask(nil)
+	if fetched != 3 {
+		t.Errorf("fetched %d times, want 3: a failure, once, and once more when it was old", fetched)
+	}
+}
+
+func TestWhatOvertakesAMessageIsRememberedForAWhile(t *testing.T) {
+	clock := newHand()
+	r := NewRecent(clock.Now)
+	r.NoteDeleted("m")
+	if !r.WasDeleted("m") || r.WasDeleted("other") {
+		t.Error("the deletion is not remembered, or another is")
+	}
+	if !r.Newest("m", "2") || r.Newest("m", "1") || !r.Newest("m", "3") {
+		t.Error("an older edit passes for the newest")
+	}
+	clock.now = clock.now.Add(overtaking + time.Second)
+	if !r.Newest("m", "1") || r.WasDeleted("m") {
+		t.Error("remembered for ever")
+	}
+}
+
+func TestFaultsSayWhatToDo(t *testing.T) {
+	all := Faults(errors.Join(errors.New("a.b: is wrong: put it right"), errors.Join(errors.New("plain"))))
+	if len(all) != 2 || all[0].What != "a.b" || all[0].Do != "is wrong: put it right" || all[1].Do == "" {
+		t.Errorf("findings %+v", all)
+	}
+	if got := all[0].String(); got != "fault  a.b is wrong: put it right" {
+		t.Errorf("printed %q", got)
+	}
+	if got := Fine("All is well.").String(); got != "ok     All is well." {
+		t.Errorf("printed %q", got)
+	}
+}
