@@ -43,7 +43,19 @@ func (e *embedded) tick(ctx context.Context) {
 		case now := <-tick.C:
 			e.mini.FastForward(now.Sub(last))
 			last = now
+			e.bound()
 		}
+	}
+}
+
+// maxEmbedded is how many entries the embedded server holds. A burst of new
+// threads is not to grow this process by what the store gives as well.
+const maxEmbedded = 2000
+
+// bound drops everything once there is too much: all of it can be rebuilt.
+func (e *embedded) bound() {
+	if len(e.mini.Keys()) > maxEmbedded {
+		e.mini.FlushAll()
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -126,7 +128,7 @@ func ping(t *testing.T, opt *redis.Options) error {
 }
 
 // onProcess is a hook that runs before each call of the client.
-type onProcess func()
+type onProcess func(cmd redis.Cmder)
 
 func (h onProcess) DialHook(next redis.DialHook) redis.DialHook { return next }
 
@@ -135,5 +137,65 @@ func (h onProcess) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pro
 }
 
 func (h onProcess) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, cmd redis.Cmder) error { h(); return next(ctx, cmd) }
+	return func(ctx context.Context, cmd redis.Cmder) error { h(cmd); return next(ctx, cmd) }
+}
+
+// slowProxy stands before a server and holds its answers back.
+type slowProxy struct {
+	listener net.Listener
+	target   string
+	wait     atomic.Int64 // nanoseconds
+	open     sync.WaitGroup
+}
+
+func newSlowProxy(t *testing.T, target string) *slowProxy {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &slowProxy{listener: l, target: target}
+	p.open.Go(p.serve)
+	t.Cleanup(func() {
+		_ = l.Close()
+		p.delay(0)
+		p.open.Wait()
+	})
+	return p
+}
+
+func (p *slowProxy) addr() string          { return p.listener.Addr().String() }
+func (p *slowProxy) delay(d time.Duration) { p.wait.Store(int64(d)) }
+
+func (p *slowProxy) serve() {
+	for {
+		client, err := p.listener.Accept()
+		if err != nil {
+			return // the test is over
+		}
+		server, err := net.Dial("tcp", p.target)
+		if err != nil {
+			_ = client.Close()
+			continue
+		}
+		p.open.Go(func() { p.pass(server, client, 0) })
+		p.open.Go(func() { p.pass(client, server, 1) })
+	}
+}
+
+// pass copies from one end to the other, held back as often as factor says.
+func (p *slowProxy) pass(to, from net.Conn, factor int64) {
+	defer to.Close()
+	defer from.Close()
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buf)
+		if err != nil {
+			return
+		}
+		time.Sleep(time.Duration(factor * p.wait.Load()))
+		if _, err := to.Write(buf[:n]); err != nil {
+			return
+		}
+	}
 }

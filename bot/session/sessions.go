@@ -172,9 +172,12 @@ func (s *Sessions) connected(ctx context.Context, cn *redis.Conn) error {
 	return nil
 }
 
-// ping asks Redis whether it is there.
+// ping asks Redis whether it is there and takes what is written: one that is
+// full or became a replica answers and is of no use.
 func (s *Sessions) ping(ctx context.Context) error {
-	return s.guard.try(ctx, "probe", func(ctx context.Context) error { return s.client.Ping(ctx).Err() })
+	return s.guard.try(ctx, "probe", func(ctx context.Context) error {
+		return s.client.Set(ctx, s.opts.Prefix+":"+schema+":probe", s.id, 2*probeInterval).Err()
+	})
 }
 
 // mend looks after a Redis that failed: it asks until there is an answer, drops

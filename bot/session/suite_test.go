@@ -71,6 +71,9 @@ func openBench(t *testing.T, opts Options) *bench {
 	if opts.Key == nil {
 		opts.Key = testKey
 	}
+	if opts.Timeout == 0 {
+		opts.Timeout = 5 * time.Second // a busy machine is no outage
+	}
 	s, err := Open(t.Context(), opts, b.reg, slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatalf("Open: %v", err)
