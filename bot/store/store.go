@@ -42,6 +42,13 @@ var (
 	_ bot.ShownLog = (*Store)(nil)
 )
 
+// Each connection keeps pages of its own, outside the heap that Go counts.
+// Those who read are few and keep little: the operating system keeps the rest.
+const (
+	maxReaders    = 4
+	readerCacheKB = 256
+)
+
 // Open opens the database that the options name and creates it if need be.
 // It refuses a schema newer than this program and a master key other than the
 // one the database was made with. The caller closes the store.
@@ -71,8 +78,8 @@ func (s *Store) open(ctx context.Context) error {
 	if s.reads, err = sql.Open("sqlite", s.dsn(true)); err != nil {
 		return err
 	}
-	s.reads.SetMaxOpenConns(8)
-	s.reads.SetMaxIdleConns(8)
+	s.reads.SetMaxOpenConns(maxReaders)
+	s.reads.SetMaxIdleConns(maxReaders)
 	if err := migrate(ctx, s.db, s.opts.ReadOnly); err != nil {
 		return err
 	}
@@ -123,6 +130,7 @@ func (s *Store) dsn(reading bool) string {
 	if reading || s.opts.ReadOnly {
 		q.Set("mode", "rw")
 		q.Set("_query_only", "1")
+		q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", readerCacheKB))
 	} else {
 		q.Set("_journal_mode", "WAL")
 		q.Set("_synchronous", "FULL")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,31 +62,37 @@ func BenchmarkStartToReady(b *testing.B) {
 
 // BenchmarkAcceptanceAt200PerSecond sends messages at 200 a second whatever
 // the answers take, to the whole program with every fsync on, while it sorts,
-// drafts and shows cards. It reports the time from sending to acceptance.
+// drafts and shows cards. It reports the time from when a message was to be
+// sent to its acceptance, so that a pause of the program counts for all that
+// it held up.
 func BenchmarkAcceptanceAt200PerSecond(b *testing.B) {
 	c := startChild(b, b.TempDir(), "")
-	c.http = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-	tick := time.NewTicker(time.Second / 200)
-	defer tick.Stop()
+	c.http = benchClient()
 	var mu sync.Mutex
 	var all []time.Duration
 	var wg sync.WaitGroup
+	began := time.Now()
 	for i := 0; b.Loop(); i++ {
-		<-tick.C
+		due := began.Add(time.Duration(i) * time.Second / 200)
+		time.Sleep(time.Until(due))
 		wg.Go(func() {
-			began := time.Now()
-			if err := benchMessage(b.Context(), c.api, i); err != nil {
-				b.Error(err)
-			}
+			err := benchMessage(b.Context(), c.api, i)
 			mu.Lock()
 			defer mu.Unlock()
-			all = append(all, time.Since(began))
+			all = append(all, time.Since(due))
+			if err != nil {
+				b.Error(err)
+			}
 		})
 	}
 	wg.Wait()
 	b.ReportMetric(milliseconds(percentile(all, .5)), "p50-ms")
 	b.ReportMetric(milliseconds(percentile(all, .99)), "p99-ms")
 	b.ReportMetric(float64(len(all)), "messages")
+}
+
+func benchClient() *http.Client {
+	return &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 }
 
 var benchQuestions = []string{
@@ -104,10 +111,13 @@ func benchMessage(ctx context.Context, a *api, i int) error {
 }
 
 // BenchmarkMemoryAfterCases reports the resident memory of the program once
-// b.N cases were taken in, sorted and drafted: run it with -benchtime=10000x.
+// b.N cases were taken in, sorted and drafted, and what a restart takes then:
+// run it with -benchtime=1000x and 10000x.
 func BenchmarkMemoryAfterCases(b *testing.B) {
-	c := startChild(b, b.TempDir(), "")
-	c.http = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	dir := b.TempDir()
+	c := startChild(b, dir, "")
+	c.http = benchClient()
+	b.ReportMetric(residentMB(b, c.cmd.Process.Pid), "MB-at-start")
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 8)
 	last := 0
@@ -123,9 +133,17 @@ func BenchmarkMemoryAfterCases(b *testing.B) {
 	}
 	wg.Wait()
 	b.StopTimer()
-	eventually(b, 10*time.Minute, "the last case before people", func() bool {
+	eventually(b, 30*time.Minute, "every case before people", func() bool {
 		k, err := c.kase(b.Context(), int64(last+1))
-		return err == nil && k.State != "received" && k.State != "assessed" && k.State != "drafted"
+		return err == nil && !slices.Contains([]string{"received", "assessed", "drafted"}, k.State)
 	})
 	b.ReportMetric(residentMB(b, c.cmd.Process.Pid), "MB-resident")
+	if info, err := os.Stat(filepath.Join(dir, "firm.db")); err == nil {
+		b.ReportMetric(float64(info.Size())/(1<<20), "MB-database")
+	}
+	c.kill()
+	began := time.Now()
+	c = startChild(b, dir, "")
+	b.ReportMetric(milliseconds(time.Since(began)), "ms-to-restart")
+	b.ReportMetric(residentMB(b, c.cmd.Process.Pid), "MB-restarted")
 }

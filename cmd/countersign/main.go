@@ -10,10 +10,17 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		// What lives on the heap is about 15 MB, a fifth of the process: half of
+		// it as garbage between two collections costs some per cent of a core
+		// under load and saves about 8 MB. Set GOGC to choose otherwise.
+		debug.SetGCPercent(50)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 	stop()
