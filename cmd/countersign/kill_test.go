@@ -56,6 +56,19 @@ type child struct {
 // writeFirm unless there is one, and waits until it prints its address.
 func startChild(t testing.TB, dir, fault string, env ...string) *child {
 	t.Helper()
+	c := launch(t, dir, fault, env...)
+	if c.api == nil {
+		<-c.done
+		logged, _ := os.ReadFile(filepath.Join(dir, "log"))
+		t.Fatalf("the program printed no address; its log:\n%s", logged)
+	}
+	return c
+}
+
+// launch is startChild for a program that may die before it prints its
+// address: it has no api then.
+func launch(t testing.TB, dir, fault string, env ...string) *child {
+	t.Helper()
 	bin, err := builtBinary()
 	if err != nil {
 		t.Fatal(err)
@@ -92,11 +105,6 @@ func startChild(t testing.TB, dir, fault string, env ...string) *child {
 		close(c.done)
 	}()
 	t.Cleanup(c.kill)
-	if c.api == nil {
-		<-c.done
-		logged, _ := os.ReadFile(filepath.Join(dir, "log"))
-		t.Fatalf("the program printed no address; its log:\n%s", logged)
-	}
 	return c
 }
 
