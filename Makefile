@@ -2,8 +2,10 @@
 GO            ?= go
 GOLANGCI      ?= v2.15.0
 FUZZTIME      ?= 2m
-TEST_PACKAGES  = redis-server chromium
-TEST_PROGRAMS  = redis-server chromium
+GOFMT          = $$($(GO) env GOROOT)/bin/gofmt
+# The race detector needs a C compiler; the program itself needs none.
+TEST_PACKAGES  = redis-server chromium gcc libc6-dev
+TEST_PROGRAMS  = redis-server chromium gcc
 
 .PHONY: weights weights-check test e2e e2e-teams killtest fuzz bench eval check-blocks bench-slack lint cover build tools-debian
 
@@ -34,7 +36,7 @@ killtest:
 fuzz:
 	@set -e; for pkg in $$($(GO) list ./...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
-	    echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -parallel 2 $$pkg; \
+	    echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x -parallel 2 $$pkg; \
 	  done; done
 
 ## bench: the figures of docs/performance.md
@@ -42,6 +44,8 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./bot/... ./knowledge/...
 	$(GO) test -run '^$$' -bench StartToReady -benchtime 10x ./cmd/countersign
 	$(GO) test -run '^$$' -bench Acceptance -benchtime 2000x ./cmd/countersign
+	$(GO) test -run '^$$' -bench AssessAndSearch -benchtime 2000x -timeout 30m ./cmd/countersign
+	$(GO) test -run '^$$' -bench MemoryAfterCases -benchtime 1000x -timeout 60m ./cmd/countersign
 	$(GO) test -run '^$$' -bench MemoryAfterCases -benchtime 10000x -timeout 60m ./cmd/countersign
 
 ## eval: the figures of docs/evaluation.md
@@ -70,7 +74,7 @@ bench-slack:
 
 ## lint: formatting, vet and golangci-lint at a fixed version
 lint:
-	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	@bad=$$($(GOFMT) -l .) || exit 1; [ -z "$$bad" ] || { echo "not formatted:"; echo "$$bad"; exit 1; }
 	$(GO) vet ./...
 	GOFLAGS= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) run ./...
 

@@ -50,6 +50,9 @@ var figureKinds = []struct {
 	{"address", regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
 }
 
+// timeUnit is in every duration whose number is written as a word.
+var timeUnit = regexp.MustCompile(`(?i)minute|hour|day|week|month|year`)
+
 // emptyWords, as stems, stand around any figure and say nothing of what it is for.
 var emptyWords = wordSet("cost vat includ plus under over abov below")
 
@@ -119,6 +122,9 @@ func statementsOf(passages []Passage) []statement {
 	var out []statement
 	for i, p := range passages {
 		for _, sentence := range sentences(p.Text) {
+			if !strings.ContainsAny(sentence, "0123456789") && !timeUnit.MatchString(sentence) {
+				continue // no figure can be in it, and the patterns are slow
+			}
 			s := statement{passage: i, words: map[string]bool{}, text: sentence}
 			rest := sentence
 			for _, k := range figureKinds {

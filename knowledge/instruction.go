@@ -3,32 +3,43 @@ package knowledge
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // instructionLike are the ways in which a document speaks to a model and not
 // to a reader. Each hit only asks a person to look, so a few false ones are
-// cheaper than one missed.
-var instructionLike = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|other|your|system)\b.{0,30}\b(?:instructions?|prompts?|rules?|guidelines?|messages?|directions?|context)\b`),
-	regexp.MustCompile(`(?i)(?:^|[\n.!?>\[(*"]|\s-)\s*(?:AI|A\.I\.|assistant|system|bot|chatbot|copilot|LLM|GPT|model|user)\s*(?:\]|\))?\s*:\s*\S`),
-	regexp.MustCompile(`(?i)\b(?:tell|inform|assure|reply to|answer|promise)\b.{0,15}\b(?:clients?|customers?|users?|everyone|anyone|them)\b.{0,80}\b(?:never|always|waived|free of charge|refund|approved?|do not|don't|regardless)\b`),
-	regexp.MustCompile(`(?i)\b(?:never|do not|don't)\s+(?:escalate|hand (?:it |this )?over|involve (?:a |any )?(?:human|person|staff)|tell (?:the )?(?:staff|humans?|reviewers?)|mention (?:this|these) (?:instruction|rule|note|comment))`),
-	regexp.MustCompile(`(?i)\byou are (?:now |an? )?(?:AI|an AI|a (?:large )?language model|assistant|an assistant|in (?:admin|developer|debug|god) mode|DAN|free to ignore)\b`),
-	regexp.MustCompile(`(?i)\b(?:as an? (?:AI|language model|assistant)|(?:AI|language) models?|the (?:assistant|chatbot|bot|AI)|(?:AI|LLM) (?:agents?|assistants?|systems?))\b.{0,50}\b(?:must|should|shall|is to|are to|has to|will now|please)\b.{0,40}\b(?:say|reply|respond|answer|tell|state|output|include|approve|send|ignore|mark|classify|recommend|reveal)\b`),
-	regexp.MustCompile(`(?i)\b(?:when|whenever|if)\s+(?:you(?:'re| are)?\s+)?asked\b.{0,60}\b(?:say|reply|respond|answer|tell|state|claim)\b`),
-	regexp.MustCompile(`(?i)\b(?:reveal|print|output|repeat|show|disclose|leak|exfiltrate)\b.{0,30}\b(?:system prompt|hidden prompt|your (?:prompt|instructions)|api key|password|other (?:clients?|accounts?))\b`),
-	regexp.MustCompile(`(?i)\b(?:system prompt|prompt injection|jailbreak|new instructions?\s*:|end of (?:document|context|instructions)|begin (?:system|admin))\b|<\|?(?:im_start|im_end|system|endoftext|/?s|/?INST)\|?>|\[/?INST\]|###\s*(?:instruction|system|assistant)`),
-	regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)(?:\s+(?:it|this|that|these|them|all|any|each|every|everything|the|your|to|clients?|draft|drafts|answers?|repl(?:y|ies)|responses?|messages?)\b){0,5}\s+(?:without (?:any |further )?(?:review|approval|checking|asking)|automatically)\b`),
-	regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)\b.{0,30}\byour own (?:drafts?|answers?|repl(?:y|ies))\b`),
-	regexp.MustCompile(`(?i)\b(?:classif(?:y|ication)|tier|confidence|autonomy)\s*[=:]\s*(?:routine|1(?:\.0)?|granted|high)\b`),
+// cheaper than one missed. A text without any of the words is not looked at
+// further: the patterns are slow, and most texts have none.
+var instructionLike = []struct {
+	words []string
+	re    *regexp.Regexp
+}{
+	{[]string{"ignore", "disregard", "forget", "override"}, regexp.MustCompile(`(?i)\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|other|your|system)\b.{0,30}\b(?:instructions?|prompts?|rules?|guidelines?|messages?|directions?|context)\b`)},
+	{[]string{"ai", "a.i.", "assistant", "system", "bot", "copilot", "llm", "gpt", "model", "user"}, regexp.MustCompile(`(?i)(?:^|[\n.!?>\[(*"]|\s-)\s*(?:AI|A\.I\.|assistant|system|bot|chatbot|copilot|LLM|GPT|model|user)\s*(?:\]|\))?\s*:\s*\S`)},
+	{[]string{"tell", "inform", "assure", "reply", "answer", "promise"}, regexp.MustCompile(`(?i)\b(?:tell|inform|assure|reply to|answer|promise)\b.{0,15}\b(?:clients?|customers?|users?|everyone|anyone|them)\b.{0,80}\b(?:never|always|waived|free of charge|refund|approved?|do not|don't|regardless)\b`)},
+	{[]string{"escalate", "hand", "involve", "staff", "human", "reviewer", "mention"}, regexp.MustCompile(`(?i)\b(?:never|do not|don't)\s+(?:escalate|hand (?:it |this )?over|involve (?:a |any )?(?:human|person|staff)|tell (?:the )?(?:staff|humans?|reviewers?)|mention (?:this|these) (?:instruction|rule|note|comment))`)},
+	{[]string{"you are"}, regexp.MustCompile(`(?i)\byou are (?:now |an? )?(?:AI|an AI|a (?:large )?language model|assistant|an assistant|in (?:admin|developer|debug|god) mode|DAN|free to ignore)\b`)},
+	{[]string{"must", "should", "shall", "is to", "are to", "has to", "will now", "please"}, regexp.MustCompile(`(?i)\b(?:as an? (?:AI|language model|assistant)|(?:AI|language) models?|the (?:assistant|chatbot|bot|AI)|(?:AI|LLM) (?:agents?|assistants?|systems?))\b.{0,50}\b(?:must|should|shall|is to|are to|has to|will now|please)\b.{0,40}\b(?:say|reply|respond|answer|tell|state|output|include|approve|send|ignore|mark|classify|recommend|reveal)\b`)},
+	{[]string{"asked"}, regexp.MustCompile(`(?i)\b(?:when|whenever|if)\s+(?:you(?:'re| are)?\s+)?asked\b.{0,60}\b(?:say|reply|respond|answer|tell|state|claim)\b`)},
+	{[]string{"reveal", "print", "output", "repeat", "show", "disclose", "leak", "exfiltrate"}, regexp.MustCompile(`(?i)\b(?:reveal|print|output|repeat|show|disclose|leak|exfiltrate)\b.{0,30}\b(?:system prompt|hidden prompt|your (?:prompt|instructions)|api key|password|other (?:clients?|accounts?))\b`)},
+	{[]string{"system prompt", "prompt injection", "jailbreak", "new instruction", "end of ", "begin ", "<", "[", "###"}, regexp.MustCompile(`(?i)\b(?:system prompt|prompt injection|jailbreak|new instructions?\s*:|end of (?:document|context|instructions)|begin (?:system|admin))\b|<\|?(?:im_start|im_end|system|endoftext|/?s|/?INST)\|?>|\[/?INST\]|###\s*(?:instruction|system|assistant)`)},
+	{[]string{"approve", "send", "post", "publish"}, regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)(?:\s+(?:it|this|that|these|them|all|any|each|every|everything|the|your|to|clients?|draft|drafts|answers?|repl(?:y|ies)|responses?|messages?)\b){0,5}\s+(?:without (?:any |further )?(?:review|approval|checking|asking)|automatically)\b`)},
+	{[]string{"your own"}, regexp.MustCompile(`(?i)\b(?:approve|send|post|publish)\b.{0,30}\byour own (?:drafts?|answers?|repl(?:y|ies))\b`)},
+	{[]string{"classif", "tier", "confidence", "autonomy"}, regexp.MustCompile(`(?i)\b(?:classif(?:y|ication)|tier|confidence|autonomy)\s*[=:]\s*(?:routine|1(?:\.0)?|granted|high)\b`)},
 }
 
 // instruction returns the words of a text that address a model, "" when none do.
 func instruction(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	for _, re := range instructionLike {
-		if at := re.FindStringIndex(text); at != nil {
+	text = norm.NFKC.String(strings.Join(strings.Fields(text), " ")) // as full-width or long letters are read
+	lower := strings.ToLower(text)
+	for _, like := range instructionLike {
+		if !slices.ContainsFunc(like.words, func(w string) bool { return strings.Contains(lower, w) }) {
+			continue
+		}
+		if at := like.re.FindStringIndex(text); at != nil {
 			return excerpt(text[at[0]:], 80)
 		}
 	}

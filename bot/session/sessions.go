@@ -24,6 +24,13 @@ import (
 // does not meet those of another.
 const schema = "v1"
 
+// What the connections of one process may take: the client's own sizes would
+// hold about two megabytes for entries of a few hundred bytes.
+const (
+	poolSize   = 8
+	connBuffer = 8 << 10
+)
+
 // probeInterval is how often a Redis that went down is asked again.
 const probeInterval = 500 * time.Millisecond
 
@@ -102,6 +109,7 @@ func (s *Sessions) connection() (*redis.Options, error) {
 	}
 	conn.DialTimeout, conn.ReadTimeout, conn.WriteTimeout = s.opts.Timeout, s.opts.Timeout, s.opts.Timeout
 	conn.PoolTimeout, conn.ContextTimeoutEnabled = s.opts.Timeout, true
+	conn.PoolSize, conn.ReadBufferSize, conn.WriteBufferSize = poolSize, connBuffer, connBuffer
 	conn.MaxRetries, conn.DialerRetries = -1, 1 // the guard decides when to ask again
 	conn.DisableIdentity = true
 	conn.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
