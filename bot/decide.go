@@ -19,7 +19,7 @@ func (c *Copilot) Decide(ctx context.Context, id int64, d Decision) (*Case, erro
 		return nil, &InvalidError{Field: "by", Why: "say who decides: the field by is empty"}
 	}
 	if d.Action == Edit {
-		checks, err := c.CheckEdit(ctx, id, d.Text)
+		checks, err := c.CheckEdit(ctx, id, d.By, d.Text)
 		if err != nil {
 			return nil, err
 		}
@@ -405,8 +405,9 @@ func (c *Copilot) settleUnknown(tx Tx, k *Case, d Decision) error {
 }
 
 // CheckEdit runs the checks on a text that staff would send in place of a
-// case's draft. A case without a draft has nothing to check it against: nil.
-func (c *Copilot) CheckEdit(ctx context.Context, id int64, text string) ([]Check, error) {
+// case's draft; whoever writes it may sign it. A case without a draft has
+// nothing to check it against: nil.
+func (c *Copilot) CheckEdit(ctx context.Context, id int64, by Person, text string) ([]Check, error) {
 	k, err := c.deps.Store.Case(ctx, id)
 	if err != nil {
 		return nil, err
@@ -419,6 +420,7 @@ func (c *Copilot) CheckEdit(ctx context.Context, id int64, text string) ([]Check
 	if err != nil {
 		return nil, err
 	}
+	b.Names = union(b.Names, []string{by.Label()})
 	var checks []Check
 	err = c.guarded(func() error { checks = c.deps.Drafter.Check(ctx, b, *draft, text); return nil })
 	if err != nil {

@@ -41,6 +41,21 @@ func TestAnEditedTextIsSentAsEdited(t *testing.T) {
 	}
 }
 
+func TestWhoeverEditsMaySignTheText(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	const signed = "We open at nine. Priya"
+	if found, err := d.CheckEdit(t.Context(), r.Case, bot.Person{ID: "U_OWEN", Name: "Owen"}, signed); err != nil || len(found) != 1 {
+		t.Errorf("in another's name: %+v, %v; want the finding", found, err)
+	}
+	if found, err := d.CheckEdit(t.Context(), r.Case, priya, signed); err != nil || len(found) != 0 {
+		t.Errorf("in their own name: %+v, %v", found, err)
+	}
+	if err := d.decide(r.Case, bot.Edit, 1, signed); err != nil || len(d.kase(r.Case).Decisions[0].Checks) != 0 {
+		t.Errorf("%v, %+v", err, d.kase(r.Case).Decisions)
+	}
+}
+
 func TestNothingIsSentBeforeADecision(t *testing.T) {
 	d := newDesk(t)
 	d.asked("m1")

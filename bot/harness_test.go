@@ -279,7 +279,10 @@ func (d *drafter) Draft(_ context.Context, b bot.Brief) (bot.Draft, error) {
 	return out, nil
 }
 
-func (d *drafter) Check(_ context.Context, _ bot.Brief, _ bot.Draft, text string) []bot.Check {
+func (d *drafter) Check(_ context.Context, b bot.Brief, _ bot.Draft, text string) []bot.Check {
+	if strings.Contains(text, "Priya") && !slices.Contains(b.Names, "Priya") {
+		return []bot.Check{{Name: "names", Verdict: bot.NoAutonomy, Detail: "nobody of that name"}}
+	}
 	if strings.Contains(text, "goodwill") {
 		return []bot.Check{{Name: "internal", Verdict: bot.NoDraft, Detail: "words of an internal page"}}
 	}

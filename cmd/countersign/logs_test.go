@@ -51,12 +51,15 @@ accounts:
 		"a note": canary("note"), "a complaint": canary("complaint"), "broken JSON": canary("json"), "a query": canary("query"),
 	}
 	ctx := t.Context()
-	first, status, err := f.send(ctx, "m1", "acme", said["a client's name"], "When do you open on Saturdays? "+said["a question"], "")
+	first, status, err := f.send(ctx, "m1", "acme", said["a client's name"], "What time does the lettings desk open on Saturdays?", "")
 	if err != nil || status != http.StatusAccepted {
 		t.Fatal(status, err)
 	}
 	second, _, err := f.send(ctx, "m2", "acme", "Jo", "Nobody rang back again, I am furious. "+said["a complaint"], "")
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := f.send(ctx, "m4", "acme", "Kim", "When do you open? "+said["a question"], ""); err != nil {
 		t.Fatal(err)
 	}
 	third, _, err := f.send(ctx, "m3", "acme", "Sam", "How much is an inventory for a two bed?", "")

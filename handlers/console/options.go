@@ -81,8 +81,8 @@ type Workflow interface {
 	Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error)
 	// Decide gives *bot.SettledError, *bot.InvalidError or bot.ErrNotFound.
 	Decide(ctx context.Context, caseID int64, d bot.Decision) (*bot.Case, error)
-	// CheckEdit runs the checks on a text that staff would send in a draft's place.
-	CheckEdit(ctx context.Context, caseID int64, text string) ([]bot.Check, error)
+	// CheckEdit runs the checks on a text that a person would send in a draft's place.
+	CheckEdit(ctx context.Context, caseID int64, by bot.Person, text string) ([]bot.Check, error)
 }
 
 // Reader reads cases and their events.
