@@ -58,7 +58,9 @@ func (d *desk) Decide(_ context.Context, id int64, x bot.Decision) (*bot.Case, e
 	return k, nil
 }
 
-func (d *desk) CheckEdit(context.Context, int64, bot.Person, string) ([]bot.Check, error) { return d.checks, nil }
+func (d *desk) CheckEdit(context.Context, int64, bot.Person, string) ([]bot.Check, error) {
+	return d.checks, nil
+}
 
 func (d *desk) Case(_ context.Context, id int64) (*bot.Case, error) {
 	if k, ok := d.cases[id]; ok {
