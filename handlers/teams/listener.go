@@ -50,9 +50,6 @@ func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 // the staff place. Then it waits for what goes on after answers.
 func (l *Listener) Run(ctx context.Context) error {
 	defer l.tasks.Wait()
-	if err := l.c.places.recall(ctx); err != nil && ctx.Err() == nil {
-		l.log.Error("places that were learnt cannot be read yet", "err", err)
-	}
 	if l.tokens != nil {
 		if err := l.c.keys.warm(ctx); err != nil && ctx.Err() == nil {
 			l.log.Warn("signing keys cannot be fetched yet; they are when the first delivery comes", "err", err)
@@ -62,12 +59,20 @@ func (l *Listener) Run(ctx context.Context) error {
 		}
 	}
 	for {
+		l.recall(ctx) // another process may have learnt something
 		if why := l.c.guard.Look(ctx); why != "" && ctx.Err() == nil {
 			l.log.Warn("cards are held back", "why", why)
 		}
 		if !sleep(ctx, l.c.opts.GuardEvery) {
 			return nil
 		}
+	}
+}
+
+// recall reads the places that were learnt.
+func (l *Listener) recall(ctx context.Context) {
+	if err := l.c.places.recall(ctx); err != nil && ctx.Err() == nil {
+		l.log.Error("places that were learnt cannot be read yet", "err", err)
 	}
 }
 
