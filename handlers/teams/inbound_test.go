@@ -355,6 +355,27 @@ func TestWhoIsInTheStaffPlaceIsStaffUnlessAGuest(t *testing.T) {
 	}
 }
 
+func TestAnInstallationInATeamLetsItsStaffChannelBeTriedAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.teams.until("create", "403")
+	a := r.teams.says(clientPlace, cleo, "When are you open?", "", nil)
+	r.delivers(a)
+	r.eventually("people are told", func() bool { return strings.Contains(r.alarms.String(), "cannot post to "+staffChannel) })
+	r.teams.until("create", "")
+	added := r.teams.says(staffTeam, priya, "", "", map[string]any{"type": "conversationUpdate", "text": "", "entities": nil, "membersAdded": []any{map[string]any{"id": botID}}})
+	added["conversation"] = map[string]any{"id": staffTeam, "conversationType": "channel", "tenantId": tenant}
+	r.delivers(added)
+	if _, err := r.client.places.get(t.Context(), staffChannel); err != nil {
+		t.Errorf("the staff channel is still barred: %v", err)
+	}
+	if again := newPlaces(r.store, r.client.hosts); again.recall(t.Context()) != nil || len(again.gone) != 0 {
+		t.Errorf("barred after a restart: %v", again.gone)
+	}
+	r.now.advance(2 * time.Minute)
+	r.caseOf(fmt.Sprint(a["id"]), bot.StateInReview)
+}
+
 func FuzzActivity(f *testing.F) {
 	for _, a := range []map[string]any{
 		{"type": "message", "id": "1", "conversation": map[string]any{"id": "19:x;messageid=1"}, "text": "<at>B</at> hi", "entities": []any{map[string]any{"type": "mention", "text": "<at>B</at>", "mentioned": map[string]any{"id": "28:b"}}}, "recipient": map[string]any{"id": "28:b"}},
@@ -383,7 +404,7 @@ func FuzzActivity(f *testing.F) {
 		a.files()
 		a.tenants()
 		_, _ = a.submitted(), a.mentionsUs()
-		_ = removes(a)
+		_, _ = removes(a), adds(a)
 		if p, err := parsePress("", a.Value, a.ReplyToID); err == nil {
 			if verbs[p.Action] == "" || p.Case <= 0 {
 				t.Errorf("press %+v", p)

@@ -50,6 +50,9 @@ func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 // the staff place. Then it waits for what goes on after answers.
 func (l *Listener) Run(ctx context.Context) error {
 	defer l.tasks.Wait()
+	l.recall(ctx)
+	all, mentions := l.c.places.hearing()
+	l.log.Info("conversations of teams that are known; where only mentions come, clients must mention the app", "all_messages", all, "mentions_only", mentions)
 	if l.tokens != nil {
 		if err := l.c.keys.warm(ctx); err != nil && ctx.Err() == nil {
 			l.log.Warn("signing keys cannot be fetched yet; they are when the first delivery comes", "err", err)

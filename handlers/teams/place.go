@@ -53,6 +53,7 @@ func (p place) conversation(thread string) string {
 const (
 	notePlace = "teams_place"
 	noteGone  = "teams_place_gone"
+	noteBack  = "teams_installed"
 )
 
 // note is the place as the ledger keeps it.
@@ -102,6 +103,8 @@ func (p *places) recall(ctx context.Context) error {
 			}
 		case noteGone:
 			p.drop(at.Channel)
+		case noteBack:
+			clear(p.gone)
 		}
 		return nil
 	})
@@ -174,6 +177,29 @@ func (p *places) forget(channel, team string) []string {
 		p.drop(id)
 	}
 	return out
+}
+
+// back lets every place be tried again: the app was installed somewhere, and an
+// installation in a team names only one of its channels.
+func (p *places) back() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.gone)
+}
+
+// hearing counts the places whose messages all come, and those where the app
+// must be mentioned.
+func (p *places) hearing() (all, mentions int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, at := range p.known {
+		if at.Hears {
+			all++
+		} else {
+			mentions++
+		}
+	}
+	return all, mentions
 }
 
 // block notes that nothing can be posted to a channel until it is heard of again.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,11 +102,26 @@ func removes(a activity) bool {
 	return a.Type == "conversationUpdate" && (a.ChannelData.EventType == "teamDeleted" || a.ChannelData.EventType == "channelDeleted")
 }
 
+// adds tells whether an activity says that the app was installed in a place.
+func adds(a activity) bool {
+	if a.Type == "installationUpdate" {
+		return strings.HasPrefix(a.Action, "add")
+	}
+	return slices.ContainsFunc(a.Added, func(m account) bool { return m.ID != "" && m.ID == a.Recipient.ID })
+}
+
 // installed takes in that the app was installed or removed, or that people came
 // and went.
 func (l *Listener) installed(ctx context.Context, a activity) error {
 	l.count("installation")
 	channel, _ := splitConversation(a.Conversation.ID)
+	if adds(a) {
+		if err := l.note(ctx, noteBack, map[string]any{"channel": channel, "team": a.ChannelData.Team.ID}); err != nil {
+			return err
+		}
+		l.c.places.back()
+		l.lookAgain()
+	}
 	if !removes(a) {
 		staff, held := l.c.places.held(l.c.opts.StaffConversation)
 		if channel == l.c.opts.StaffConversation || held && staff.Team != "" && staff.Team == a.ChannelData.Team.ID {
