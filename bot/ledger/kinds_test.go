@@ -43,7 +43,7 @@ func kinds(t *testing.T) []bot.EventKind {
 }
 
 func TestEveryEventOfACaseIsAStepOfItsExport(t *testing.T) {
-	ofNoCase := []bot.EventKind{bot.EventStarted, bot.EventDigest, bot.EventModelChanged}
+	ofNoCase := []bot.EventKind{bot.EventStarted, bot.EventDigest, bot.EventModelChanged, bot.EventSendingOff, bot.EventSendingOn}
 	for _, k := range kinds(t) {
 		if (steps[k] == "") != slices.Contains(ofNoCase, k) {
 			t.Errorf("%s has the step %q", k, steps[k])
