@@ -16,7 +16,11 @@ func TestTheLegacyWireTakesAKeyOutOfTheAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer closeModel(m)
+	t.Cleanup(func() {
+		if err := m.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.URL+"/v1beta/models/m:generateContent?$alt=json&key="+theKey, strings.NewReader(`{}`))
 	if err != nil {
 		t.Fatal(err)

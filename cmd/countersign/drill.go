@@ -126,7 +126,7 @@ func printDrill(w io.Writer, d console.Drill) {
 		return
 	}
 	verdict := "within"
-	if !d.Passed() {
+	if d.Seconds > console.DrillTarget.Seconds() {
 		verdict = "later than"
 	}
 	fmt.Fprintf(w, "Case %d was before staff %.1f s after it came in, %s the promised %.0f s; the client's silence that is waited for, %.1f s, is part of it.\n",
@@ -135,9 +135,10 @@ func printDrill(w io.Writer, d console.Drill) {
 	if len(d.Nearest) > 0 {
 		fmt.Fprintf(w, "Nearest passages on it: %s\n", strings.Join(d.Nearest, "; "))
 	}
-	fmt.Fprintf(w, "Sent to the client: %d messages. %s\n", d.Sent, d.Breaker)
-	if !d.ModelAsked {
-		fmt.Fprintln(w, "The model was not asked: no page covers that question, or the case was sorted to a person. Ask another with --question.")
+	if d.ModelAsked {
+		fmt.Fprintf(w, "Sent to the client: %d messages. %s\n", d.Sent, d.Breaker)
+	} else {
+		fmt.Fprintln(w, "It shows nothing: the model was not asked. Either no page covers that question, or the case was sorted to a person. Ask another with --question.")
 	}
 }
 

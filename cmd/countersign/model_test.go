@@ -253,12 +253,16 @@ func TestADrillOfTheRunningProgramReportsTheTimeToTheCard(t *testing.T) {
 			}
 		}
 	}
+	out := &lockedBuilder{}
+	if code := run(t.Context(), []string{"drill", "model-down", "--config", cfg, "--url", firm.base, "--question", "Do you sell bananas?"}, testEnv, out, out); code != exitFailed || !strings.Contains(out.String(), "It shows nothing") {
+		t.Errorf("a drill that asked no model ended with %d:\n%s", code, out.String())
+	}
 	if n := f.calls(); n != 1 {
 		t.Errorf("the provider was asked %d times, want 1: a drill does not reach it", n)
 	}
 	after := sayTo(t, firm, "m-2", "How much is an inventory for a two bed?")
 	firm.until(t, after.Case, "in_review")
-	out := &lockedBuilder{}
+	out = &lockedBuilder{}
 	if code := run(t.Context(), []string{"digest", "--config", cfg, "--since", time.Now().AddDate(0, 0, -1).Format(time.DateOnly)}, testEnv, out, out); code != exitOK || !strings.Contains(out.String(), "2 enquiries") {
 		t.Errorf("the digest counts the drill's cases (%d):\n%s", code, out.String())
 	}
