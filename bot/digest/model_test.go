@@ -94,3 +94,14 @@ func TestADrillIsInNoFigure(t *testing.T) {
 		t.Errorf("counted %v, %v; want the client's case alone", r.Now.Enquiries, err)
 	}
 }
+
+func TestTheOwnerReadsThatTheModelChangedUnasked(t *testing.T) {
+	b := &book{}
+	b.open(1, "acme", 1).sorted("routine", "hours")
+	b.events = append(b.events, bot.Event{Seq: 9, Kind: bot.EventModelChanged, At: monday.AddDate(0, 0, 2), Facts: map[string]any{"asked": "m", "served": "n"}})
+	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
+		monday.AddDate(0, 0, 7), digest.DefaultRules(london))
+	if err != nil || r.Edge.ModelChanges != 1 || !strings.Contains(r.Text(), "the model changed unasked 1 time") {
+		t.Errorf("%+v, %v:\n%s", r.Edge, err, r.Text())
+	}
+}

@@ -49,9 +49,13 @@ type Report struct {
 type Edge struct {
 	NotUnderstood  int `json:"events_not_understood"`    // deliveries of a kind that nobody here knows; kept in the record
 	NeverDelivered int `json:"messages_never_delivered"` // found by a search of the history
+	ModelChanges   int `json:"model_changes"`            // another model answered than before, unasked
 }
 
 func (e *Edge) take(ev bot.Event, p Period) {
+	if ev.Kind == bot.EventModelChanged && p.Holds(ev.At) {
+		e.ModelChanges++
+	}
 	if ev.Kind != bot.EventPlatform || !p.Holds(ev.At) {
 		return
 	}
@@ -71,6 +75,9 @@ func (e Edge) words() string {
 	}
 	if e.NeverDelivered > 0 {
 		out += "; " + plural(e.NeverDelivered, "message", "messages") + " that a platform never delivered found in its history"
+	}
+	if e.ModelChanges > 0 {
+		out += "; the model changed unasked " + plural(e.ModelChanges, "time", "times") + ": look at it before the next answer goes out by itself"
 	}
 	return out
 }

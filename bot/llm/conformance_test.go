@@ -333,3 +333,27 @@ func TestEveryProviderKeepsTheContract(t *testing.T) {
 		})
 	}
 }
+
+func TestWhereAModelIsAskedComesFromTheSettingsAlone(t *testing.T) {
+	elsewhere := newFake(t, replies(200, dialects()[0].goodAnswer()))
+	for name, value := range map[string]string{"GOOGLE_GENAI_USE_VERTEXAI": "true", "GOOGLE_API_KEY": "another", "GEMINI_API_KEY": "another",
+		"GOOGLE_CLOUD_PROJECT": "other", "GOOGLE_CLOUD_LOCATION": "us-central1",
+		"GOOGLE_GEMINI_BASE_URL": elsewhere.URL, "GOOGLE_VERTEX_BASE_URL": elsewhere.URL, "OPENAI_BASE_URL": elsewhere.URL} {
+		t.Setenv(name, value)
+	}
+	for _, d := range dialects() {
+		f := newFake(t, replies(200, d.goodAnswer()))
+		if _, err := d.model(t, f.URL).Generate(t.Context(), question()); err != nil || len(f.seen()) != 1 {
+			t.Errorf("%s: %v, asked %d times where it should", d.name, err, len(f.seen()))
+		}
+	}
+	if n := len(elsewhere.seen()); n != 0 {
+		t.Errorf("%d requests went where the environment said", n)
+	}
+	for location, want := range map[string]string{"global": "https://aiplatform.googleapis.com/", "eu": "https://aiplatform.eu.rep.googleapis.com/",
+		"europe-west2": "https://europe-west2-aiplatform.googleapis.com/"} {
+		if got := googleURL(Options{Backend: BackendVertex, Location: location}); got != want {
+			t.Errorf("%s is asked at %s, want %s", location, got, want)
+		}
+	}
+}

@@ -34,8 +34,8 @@ func newGemini(_ context.Context, o Options, key string) (*gemini, error) {
 	} else {
 		cfg.APIKey = key
 	}
-	if o.BaseURL == "" && o.Backend != BackendVertex {
-		cfg.HTTPOptions.BaseURL = "https://generativelanguage.googleapis.com/"
+	if o.BaseURL == "" {
+		cfg.HTTPOptions.BaseURL = googleURL(o)
 	}
 	client, err := genai.NewClient(context.Background(), cfg)
 	if err != nil {
@@ -43,6 +43,20 @@ func newGemini(_ context.Context, o Options, key string) (*gemini, error) {
 	}
 	g.client = client
 	return g, nil
+}
+
+// googleURL is where Google answers: for a region of its own, at that region's
+// address, so that nothing is processed elsewhere.
+func googleURL(o Options) string {
+	switch {
+	case o.Backend != BackendVertex:
+		return "https://generativelanguage.googleapis.com/"
+	case o.Location == "global":
+		return "https://aiplatform.googleapis.com/"
+	case o.Location == "eu" || o.Location == "us":
+		return "https://aiplatform." + o.Location + ".rep.googleapis.com/"
+	}
+	return "https://" + o.Location + "-aiplatform.googleapis.com/"
 }
 
 // Describe says where the words go.

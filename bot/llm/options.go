@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -89,6 +90,13 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// What the names of Google's projects and locations look like: they become
+// part of an address.
+var (
+	projectName = regexp.MustCompile(`^[a-z0-9.:-]*$`)
+	regionName  = regexp.MustCompile(`^[a-z0-9-]*$`)
+)
+
 // Validate reports every setting that cannot be used.
 func (o Options) Validate() error {
 	errs := []error{o.validURL()}
@@ -106,6 +114,8 @@ func (o Options) Validate() error {
 	add(o.Backend == BackendVertex && o.Provider != ProviderGemini, "backend: %s goes with provider %s only", BackendVertex, ProviderGemini)
 	add(o.Provider == ProviderGemini && o.Backend == BackendVertex && (o.Project == "" || o.Location == ""),
 		"backend: vertex needs model.project and model.location, for example location eu")
+	add(!projectName.MatchString(o.Project), "project: %q is not the id of a project of Google Cloud", o.Project)
+	add(!regionName.MatchString(o.Location), "location: %q is not a region such as europe-west2, or eu, us or global", o.Location)
 	add(!slices.Contains([]string{"", "bearer", "api-key"}, o.Auth), "auth: %q is neither bearer nor api-key", o.Auth)
 	add(!slices.Contains([]Thinking{ThinkingDefault, ThinkingOff, ThinkingLow}, o.Thinking), "thinking: %q is neither off nor low; remove the line for the model's own way", o.Thinking)
 	add(o.Timeout < 0 || o.Timeout > maxTimeout, "timeout: %s is not between 0s and %s; a longer one would keep an enquiry from a person", o.Timeout, maxTimeout)

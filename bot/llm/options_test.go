@@ -34,6 +34,7 @@ func TestWhatCannotWorkIsNamed(t *testing.T) {
 		"daily_tokens:":       {DailyTokens: -1},
 		"account_calls:":      {AccountCalls: -1},
 		"pause_after:":        {PauseAfter: -1},
+		"location:":           {Provider: ProviderGemini, Backend: BackendVertex, Project: "p", Location: "evil.example/x"},
 		"recordings:":         {Provider: ProviderReplay},
 		"record:":             {Provider: ProviderOffline, Record: true, Recordings: "x"},
 	} {
