@@ -18,6 +18,8 @@ func TestCommitment(t *testing.T) {
 		{"turned round", on("We will refund Set-up fees once marketing has begun.", "We will not refund set-up fees once marketing has begun."), bot.NoDraft, "binds the firm"},
 		{"of a day", on("We will call you by Friday.", refunds), bot.NoDraft, "binds the firm"},
 		{"of a colleague", on("A colleague will ring you within the hour.", refunds), bot.NoDraft, "binds the firm"},
+		{"of later work", on("I will look into it and let you know.", refunds), bot.NoDraft, "binds the firm"},
+		{"of later work, by the page", on("We will send you the form.", "We will send you the form."), "", ""},
 		{"waived", on("Your penalty is waived.", refunds), bot.NoDraft, "binds the firm"},
 		{"entitled", on("You are entitled to a full refund.", refunds), bot.NoDraft, "binds the firm"},
 		{"guaranteed", on("The deadline is guaranteed.", refunds), bot.NoDraft, "binds the firm"},

@@ -9,7 +9,10 @@ import (
 )
 
 // signature is the name with which a person ends what they wrote.
-var signature = regexp.MustCompile(`(?:[,.!\n]\s*|(?i:regards|wishes|thanks),?\s+)\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+){0,2}\.?\s*$`)
+var signature = regexp.MustCompile(`([,.!\n]\s*|(?i:regards|wishes|thanks),?\s+)\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+){0,2}\.?\s*$`)
+
+// unsigned is a text without its signature.
+func unsigned(text string) string { return signature.ReplaceAllString(text, "$1") }
 
 // checkNames looks for names of people and bodies that neither a cited page nor
 // the thread has. Staff may sign what they write.
@@ -20,7 +23,7 @@ func checkNames(s subject) bot.Check {
 	}
 	text := s.text
 	if s.staff {
-		text = signature.ReplaceAllString(text, "")
+		text = unsigned(text)
 	}
 	if found := grounding.Unnamed(text, known...); len(found) > 0 {
 		return bot.Check{Verdict: bot.NoAutonomy, Detail: "Neither the cited pages nor the thread name " + strings.TrimSuffix(quoted(found), ".") + "."}

@@ -17,14 +17,14 @@ const (
 )
 
 // courtesy is how a sentence that states nothing begins.
-var courtesy = regexp.MustCompile(`^(?:thank(?:s| you)|hello|hi|dear|good (?:morning|afternoon|evening)|kind regards|best wishes|please (?:let|do let|get in touch|ask)|i hope|we hope|do (?:ask|let)|if you (?:need|have|would like)|here is|happy to help|of course|certainly|our documents do not|i cannot see|on the rest|as for the rest|a colleague|sorry)\b`)
+var courtesy = regexp.MustCompile(`^(?:thank(?:s| you)|hello|hi|dear|good (?:morning|afternoon|evening)|kind regards|best wishes|please (?:let|do let|get in touch|ask)|let (?:me|us) know|just (?:ask|let|shout)|i hope|we hope|do (?:ask|let)|if you (?:need|have|would like)|here is|happy to help|of course|certainly|our documents do not|i cannot see|on the rest|as for the rest|a colleague|sorry)\b`)
 
 // courteousWords are the stems that a courtesy may hold besides the client's own.
 var courteousWords = func() map[string]bool {
 	out := map[string]bool{}
 	for _, w := range grounding.ContentWords(`thank thanks hello hi dear good morning afternoon evening kind regards best wishes please let us know hope helps helpful
 help happy ask asking questions question further more anything else need message enquiry email getting get touch contact glad welcome answer
-answers documents document see colleague look part rest certainly course sorry hear patience reply note details information check cover covered day week`) {
+answers documents document see colleague look part rest certainly course sorry hear patience reply note details information check cover covered day week wish warm shout`) {
 		out[w] = true
 	}
 	return out
@@ -33,6 +33,7 @@ answers documents document see colleague look part rest certainly course sorry h
 // isCourtesy tells whether a sentence says nothing of the firm's affairs: it
 // begins as a courtesy does, and what it holds besides is the client's own.
 func isCourtesy(text, question string) bool {
+	text = unsigned(text)
 	if !courtesy.MatchString(grounding.Fold(text)) || len(grounding.Figures(unquoted.ReplaceAllString(text, ""))) > 0 {
 		return false
 	}

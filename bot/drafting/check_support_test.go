@@ -17,6 +17,8 @@ func TestSupport(t *testing.T) {
 		{"another thing in its place", on("If you cancel before we have started work, we refund the whole deposit.", refunds), bot.NoAutonomy, "“deposit” for “fee”"},
 		{"courtesy", on("Thank you for asking about this today.", refunds).with(asking("what about today?")), "", ""},
 		{"courtesy with the client's words", on("Thank you for your question about the boiler.", refunds).with(asking("How is the boiler?")), "", ""},
+		{"an offer of help", on("Let me know if you need anything else.", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), "", ""},
+		{"a farewell with a name", on("Best wishes, Ann Okafor", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), "", ""},
 		{"a statement behind a courtesy", on("Happy to help, parking permits for residents cost nothing.", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), bot.NoDraft, "Happy to help"},
 		{"what is left open", on("I cannot see an answer to “Is the moon cheese?” in our documents; a colleague will need to look at that part.", refunds).with(asking("Is the moon cheese?")), "", ""},
 	})

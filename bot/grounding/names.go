@@ -11,7 +11,7 @@ var nameRun = regexp.MustCompile(`\p{Lu}[\pL\pM'’.-]*(?:[ ](?:(?:of|and|the|&|
 
 // notNames are capitalised words that name nobody and nothing of the firm's.
 var notNames = set(`i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-october november december mondays tuesdays wednesdays thursdays fridays saturdays sundays christmas easter english british uk mr mrs ms dr miss vat pdf ok yes no dear hi hello hey thanks thank kind regards best re faq am pm`)
+october november december mondays tuesdays wednesdays thursdays fridays saturdays sundays christmas easter english british uk mr mrs ms dr miss vat pdf ok yes no dear hi hello hey thanks thank kind regards best re faq am pm id pin utr ni url csv asap gmt bst paye`)
 
 // Names lists the proper names of a text as they are written: runs of words
 // with a capital. A single capitalised word at the beginning of a sentence is
