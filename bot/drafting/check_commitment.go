@@ -23,7 +23,7 @@ var condition = regexp.MustCompile(`\b(?:if|unless|only|except|provided|as long 
 // condition out gets a person; one of staff is shown to them, since they sign it.
 func checkCommitment(s subject) bot.Check {
 	var found, loose []string
-	for _, line := range s.sentences {
+	for _, line := range append(s.inEnglish(), s.sentences...) {
 		if !committing.MatchString(grounding.Fold(line.text)) {
 			continue
 		}
@@ -41,6 +41,20 @@ func checkCommitment(s subject) bot.Check {
 		return bot.Check{Verdict: bot.NoAutonomy, Detail: "This binds the firm and leaves out the condition of the cited page: " + quoted(loose) + "."}
 	}
 	return bot.Check{}
+}
+
+// inEnglish gives the sentences of what a foreign text says in English. They may
+// rest on all that is cited.
+func (s subject) inEnglish() []sentence {
+	var cited []string
+	for _, c := range s.citations {
+		cited = append(cited, c.Passage)
+	}
+	var out []sentence
+	for _, text := range grounding.Sentences(s.english) {
+		out = append(out, sentence{text: text, cite: cited})
+	}
+	return out
 }
 
 // granting is the sentence of a cited page that makes a promise: nearly all of

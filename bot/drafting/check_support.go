@@ -58,7 +58,7 @@ var unquoted = regexp.MustCompile(`“[^”]*”`)
 func checkSupport(s subject) bot.Check {
 	var barred, weak, other []string
 	for _, line := range s.sentences {
-		if isCourtesy(line.text, s.question) {
+		if isCourtesy(line.text, s.question) || s.foreign(line) {
 			continue
 		}
 		j := s.judge(line)

@@ -6,6 +6,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/grounding"
+	"countersign/bot/triage/language"
 )
 
 // subject is a text under check with what it may rest on.
@@ -64,11 +65,18 @@ func (d *Drafter) ofStaff(b bot.Brief, draft bot.Draft, text string) subject {
 
 // alone is the subject of one sentence of a draft.
 func (s subject) alone(line sentence) subject {
-	s.text, s.sentences, s.citations = line.text, []sentence{line}, nil
+	s.text, s.english, s.sentences, s.citations = line.text, "", []sentence{line}, nil
 	for _, id := range line.cite {
 		s.citations = append(s.citations, bot.Citation{Passage: id})
 	}
 	return s
+}
+
+// foreign tells whether a cited sentence is in the client's own language, which
+// is not the documents': its words cannot be held against them, only its quote and
+// its figures. Nothing of it goes out without a person.
+func (s subject) foreign(line sentence) bool {
+	return len(line.cite) > 0 && s.language != "" && s.language != language.Unknown && s.language != english && languageOf(line.text) == s.language
 }
 
 // cited gives the text of the passages that a sentence cites.
