@@ -115,6 +115,8 @@ func (c *Copilot) current(k *Case, d Decision) (*Draft, error) {
 		settled.Why = fmt.Sprintf("draft %d was replaced; draft %d is before staff now", d.Version, draft.Version)
 	case draft.Status == "superseded":
 		settled.Why = "the client wrote again: this draft is being made anew"
+	case draft.Status == "expired":
+		settled.Why = "nobody decided on this draft in time: a person has the case now"
 	case draft.Status == "withdrawn":
 		settled.Why = "this draft was withdrawn: the question was answered or deleted"
 	case k.State == StateEscalated || k.State == StateClaimed:

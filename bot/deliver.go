@@ -227,7 +227,7 @@ func (c *Copilot) cardShown(k *Case, o *Outbound) {
 		d.CardID, d.ShownAt = o.PlatformID, c.now()
 	}
 	if k.State == StateDrafted {
-		k.State = StateInReview
+		k.State, k.WakeAt = StateInReview, c.giveUpAt(d)
 	}
 }
 

@@ -230,6 +230,8 @@ func (c *Copilot) advance(ctx context.Context, k *Case) error {
 		return c.draft(ctx, k)
 	case StateEscalated, StateClaimed:
 		return c.reassess(ctx, k)
+	case StateInReview:
+		return c.waited(ctx, k)
 	}
 	_, err := c.change(ctx, k.ID, k.Version, func(_ Tx, k *Case) error {
 		k.WakeAt = time.Time{} // nothing is due in the other states

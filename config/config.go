@@ -143,6 +143,7 @@ func (f Firm) Validate() error {
 // Review is how drafts are reviewed.
 type Review struct {
 	StaleAfter   time.Duration `yaml:"stale_after"`
+	GiveUpAfter  time.Duration `yaml:"give_up_after"`
 	ReopenWithin time.Duration `yaml:"reopen_within"`
 }
 
@@ -150,8 +151,17 @@ type Review struct {
 func (r Review) Validate() error {
 	return errors.Join(
 		atLeast("stale_after", r.StaleAfter, time.Minute),
+		r.checkGiveUp(),
 		atLeast("reopen_within", r.ReopenWithin, 0),
 	)
+}
+
+// checkGiveUp lets 0 stand for never.
+func (r Review) checkGiveUp() error {
+	if r.GiveUpAfter == 0 {
+		return nil
+	}
+	return atLeast("give_up_after", r.GiveUpAfter, time.Minute)
 }
 
 // Outbox is how messages are delivered.
@@ -215,7 +225,7 @@ func (c *Config) Copilot() bot.Options {
 	return bot.Options{
 		QuietWindow: c.QuietWindow, Workers: c.Workers,
 		Lease: c.Outbox.Lease, LookInterval: c.Outbox.LookInterval,
-		StaleAfter: c.Review.StaleAfter, ReopenWithin: c.Review.ReopenWithin,
+		StaleAfter: c.Review.StaleAfter, GiveUpAfter: c.Review.GiveUpAfter, ReopenWithin: c.Review.ReopenWithin,
 		Notices: map[string]string{
 			"signpost":   c.inFirmsName(c.Notices.Signpost),
 			"disclosure": c.inFirmsName(c.Notices.Disclosure),
