@@ -175,7 +175,7 @@ type killRun struct {
 // again does one thing until it works, starting the program anew when it died.
 func (r *killRun) again(what string, do func(ctx context.Context) error) {
 	r.t.Helper()
-	deadline := time.Now().Add(40 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		err := do(r.t.Context())
 		if err == nil {

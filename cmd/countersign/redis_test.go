@@ -21,7 +21,7 @@ func redisServer(t *testing.T, port int) *exec.Cmd {
 		_ = cmd.Process.Kill() // it may have ended already
 		_ = cmd.Wait()
 	})
-	eventually(t, 10*time.Second, "redis answers", func() bool {
+	eventually(t, time.Minute, "redis answers", func() bool {
 		c, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", port), time.Second)
 		if err != nil {
 			return false
@@ -97,7 +97,7 @@ func TestRedisMayBeFlushedOrGoAtAnyMoment(t *testing.T) {
 func (a *api) until(t *testing.T, id int64, state string) caseJSON {
 	t.Helper()
 	var k caseJSON
-	eventually(t, 20*time.Second, fmt.Sprintf("case %d %s", id, state), func() bool {
+	eventually(t, time.Minute, fmt.Sprintf("case %d %s", id, state), func() bool {
 		var err error
 		k, err = a.kase(t.Context(), id)
 		return err == nil && k.State == state

@@ -81,7 +81,7 @@ func startFirmWith(args []string, getenv func(string) string) (*firm, error) {
 			f.api = newAPI(strings.TrimRight(base, "/,"), "")
 			return f, nil
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 	}
 	cancel()
 	return nil, fmt.Errorf("the program printed no address:\n%s", f.stderr.String())
@@ -153,7 +153,7 @@ func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
 		if code != exitOK {
 			ts.Fatalf("the program ended with %d", code)
 		}
-	case <-time.After(15 * time.Second):
+	case <-time.After(time.Minute):
 		ts.Fatalf("the program did not end within 15 s")
 	}
 }
@@ -197,7 +197,7 @@ func write(ts *testscript.TestScript, neg bool, role string, args []string) {
 
 func scriptUntil(ts *testscript.TestScript, _ bool, args []string) {
 	f := theFirm(ts)
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		k, err := f.kase(context.Background(), f.cases[args[0]])
 		ts.Check(err)
