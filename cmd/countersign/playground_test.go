@@ -145,9 +145,7 @@ func play(t *testing.T, f *firm) {
 	f.until(t, 1, "answered")
 	b.shot("teams-sent")
 	b.channel("General")
-	for _, l := range strings.Split(answer, "\n") {
-		b.sees(l)
-	}
+	b.holds(answer)
 	b.sees("checked by Alex Wilber")
 	b.shot("teams-client")
 	b.mention("How much is an inventory for a two bed?")
@@ -218,6 +216,20 @@ func (b teamsTab) sees(text string) {
 	eventually(b.t, 20*time.Second, "the page shows "+text, func() bool {
 		body, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
 		return err == nil && strings.Contains(body, text)
+	})
+}
+
+// holds waits until a part of the page is a text, exactly and nothing else.
+func (b teamsTab) holds(text string) {
+	b.t.Helper()
+	raw, err := json.Marshal(text)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	script := `[...document.querySelectorAll("*")].some(e => e.textContent === ` + string(raw) + `)`
+	eventually(b.t, 20*time.Second, "a part of the page that is exactly "+text, func() bool {
+		found, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
+		return err == nil && found
 	})
 }
 
