@@ -309,3 +309,36 @@ func TestTheDoctorSaysWhatTheModelStillNeedsAndWhereWordsGo(t *testing.T) {
 		}
 	}
 }
+
+// TestAStormOnASlowModelKeepsNobodyWaiting sends more enquiries at once than
+// there are workers: those behind must not each wait for a time-out of their own.
+func TestAStormOnASlowModelKeepsNobodyWaiting(t *testing.T) {
+	f := newFakeModel(t)
+	f.set("slow", "")
+	firm, _, _ := modelFirm(t, f, "provider: gemini\ntimeout: 5s")
+	const n = 12
+	var all []receiptJSON
+	for i := range n {
+		r, status, err := firm.send(t.Context(), fmt.Sprintf("m-%d", i), []string{"acme", "penhale", "iyer"}[i%3], fmt.Sprintf("U%d", i), covered, "")
+		if err != nil || status != http.StatusAccepted {
+			t.Fatal(status, err)
+		}
+		all = append(all, r)
+	}
+	paused := 0
+	for _, r := range all {
+		var k recordOf
+		eventually(t, 30*time.Second, "a card that says why", func() bool {
+			k = record(t, firm, r.Case)
+			_, _, at := k.event(bot.EventCard)
+			return k.State == "escalated" && !at.IsZero()
+		})
+		facts, _, _ := k.event(bot.EventDraftFailed)
+		if facts["failure"] == "paused" {
+			paused++
+		}
+	}
+	if calls := f.calls(); calls >= n || paused == 0 {
+		t.Errorf("the provider was asked %d times for %d enquiries, %d spared by the breaker; want most spared", calls, n, paused)
+	}
+}
