@@ -25,6 +25,7 @@ type commands struct {
 	Doctor    doctorCmd    `cmd:"" help:"Check the set-up against the platforms, and say what to do about each fault."`
 	Manifest  manifestCmd  `cmd:"" help:"Print what a platform needs to set the app up."`
 	Sending   sendingCmd   `cmd:"" help:"Switch all messages to clients off, or on again."`
+	Assess    assessCmd    `cmd:"" help:"Sort past enquiries by weight, and say whether to begin: go in part, not yet or no."`
 	Digest    digestCmd    `cmd:"" help:"Print the digest of a period."`
 	Ledger    ledgerCmd    `cmd:"" help:"Verify, export or checkpoint the ledger."`
 	Eval      evalCmd      `cmd:"" help:"Measure sorting and search on data files."`

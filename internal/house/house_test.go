@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"bot/ledger":            {"bot"},
 	"bot/llm":               {},
 	"bot/mask":              {},
+	"bot/replay":            {"bot", "bot/card"},
 	"bot/session":           {"bot"},
 	"bot/store":             {"bot", "bot/ledger"},
 	"bot/triage":            {"bot", "bot/llm", "bot/triage/classifier", "bot/triage/language"},

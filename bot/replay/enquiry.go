@@ -1,0 +1,116 @@
+package replay
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"countersign/bot"
+)
+
+// Unknown is a time that the file does not give.
+const Unknown = time.Duration(-1)
+
+// Enquiry is one past enquiry of a client: a message, or a few written at once.
+type Enquiry struct {
+	ID       string
+	Platform bot.Platform
+	Channel  string
+	Thread   string // of the file, or the enquiry's own id
+	Account  bot.Account
+	Client   bot.Person
+	At       time.Time // of its first message
+	Messages []bot.Message
+	Before   []bot.Turn // what the file itself says came before
+	Answered time.Duration
+	Resolved time.Duration
+	Reopened Answer   // NotAnswered where the file does not say
+	Label    bot.Tier // what a person called it; "" when nobody did
+	loose    bool     // it is in no thread: what the client wrote before in the channel belongs to it
+	heard    bool     // the words of the answer are in the log too
+}
+
+// Text is what the client wrote.
+func (e Enquiry) Text() string {
+	var parts []string
+	for _, m := range e.Messages {
+		parts = append(parts, m.Text)
+	}
+	return strings.Join(parts, "\n")
+}
+
+// last is the time of the last message.
+func (e Enquiry) last() time.Time { return e.Messages[len(e.Messages)-1].SentAt }
+
+// said is a message of the firm in a client's channel.
+type said struct {
+	channel, thread string
+	top             bool // not an answer within a thread
+	turn            bot.Turn
+}
+
+// Log is what a file holds: the enquiries by their times, and what the firm wrote.
+type Log struct {
+	Source    string // CSV, JSON lines or Slack export
+	Enquiries []Enquiry
+	Notes     []string // plain sentences about what was left out, and why
+	staff     []said
+}
+
+// Last keeps the n latest enquiries as those to report on; the earlier ones
+// stay as history. n of 0 keeps all.
+func (l *Log) Last(n int) []Enquiry {
+	if n <= 0 || n > len(l.Enquiries) {
+		return l.Enquiries
+	}
+	return l.Enquiries[len(l.Enquiries)-n:]
+}
+
+// arrange puts everything in the order of time.
+func (l *Log) arrange() {
+	slices.SortStableFunc(l.Enquiries, func(a, b Enquiry) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(l.staff, func(a, b said) int { return a.turn.At.Compare(b.turn.At) })
+}
+
+// platformOf reads the platform off a channel's name, like slack:#hf-acme.
+func platformOf(channel string) bot.Platform {
+	switch name, _, _ := strings.Cut(channel, ":"); strings.ToLower(name) {
+	case "slack":
+		return bot.Slack
+	case "teams":
+		return bot.Teams
+	}
+	return bot.Console
+}
+
+// accountOf names the client firm: its channel where there is one, for that is
+// what the live program goes by.
+func accountOf(channel, client string) bot.Account {
+	return bot.Account{ID: cmp.Or(channel, client, "the only client"), Name: cmp.Or(client, channel)}
+}
+
+// Plain is a client's words safe to print: no control characters, no escape
+// sequences of a terminal, nothing that turns the direction of what follows.
+func Plain(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// Clip is Plain cut to n characters.
+func Clip(text string, n int) string {
+	r := []rune(Plain(text))
+	if len(r) <= n {
+		return string(r)
+	}
+	return strings.TrimSpace(string(r[:n-1])) + "…"
+}

@@ -1,0 +1,345 @@
+package replay
+
+import (
+	"archive/zip"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+// What an export may hold at most. Sizes are counted while reading, so that a
+// file which lies about its own does not get past them.
+const (
+	maxEntries  = 100_000
+	maxEntry    = 32 << 20  // bytes of one file in it
+	maxUnpacked = 512 << 20 // of all that are read
+	burst       = 5 * time.Minute
+	exportHolds = "a Slack export holds users.json, channels.json and a folder for each channel"
+)
+
+// person is one of users.json.
+type person struct {
+	ID         string `json:"id"`
+	Team       string `json:"team_id"`
+	Name       string `json:"name"`
+	RealName   string `json:"real_name"`
+	Bot        bool   `json:"is_bot"`
+	Stranger   bool   `json:"is_stranger"`
+	Guest      bool   `json:"is_restricted"`
+	GuestOfOne bool   `json:"is_ultra_restricted"`
+	Profile    struct {
+		Team        string `json:"team"`
+		DisplayName string `json:"display_name"`
+		RealName    string `json:"real_name"`
+	} `json:"profile"`
+}
+
+// posted is one message of a day's file.
+type posted struct {
+	Type       string `json:"type"`
+	Subtype    string `json:"subtype"`
+	User       string `json:"user"`
+	BotID      string `json:"bot_id"`
+	Team       string `json:"team"`
+	UserTeam   string `json:"user_team"`
+	SourceTeam string `json:"source_team"`
+	Text       string `json:"text"`
+	TS         string `json:"ts"`
+	ThreadTS   string `json:"thread_ts"`
+	Hidden     bool   `json:"hidden"`
+	Files      []struct {
+		Name string `json:"name"`
+		Type string `json:"mimetype"`
+	} `json:"files"`
+
+	at time.Time
+}
+
+// thread is the ts of the message that the thread hangs on.
+func (p posted) thread() string { return cmp.Or(p.ThreadTS, p.TS) }
+
+// spoken are the kinds of message in which somebody says something.
+var spoken = map[string]bool{"": true, "thread_broadcast": true, "file_share": true, "me_message": true, "bot_message": true}
+
+// export is a Slack export while it is read.
+type export struct {
+	files    map[string]*zip.File // by their path below root
+	people   map[string]person
+	home     string
+	left     int64
+	log      *Log
+	unknown  int // messages whose author the export does not tell
+	unspoken int // joins, topics and other notes of Slack itself
+}
+
+// readExport reads the zip of Slack's own export. Nothing of it is unpacked to
+// disk.
+func readExport(f *os.File, o Options) (*Log, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	z, err := zip.NewReader(f, info.Size())
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return nil, fmt.Errorf("is no zip that can be read: %w", err)
+	}
+	x := &export{left: maxUnpacked, people: map[string]person{}, log: &Log{Source: "Slack export"}}
+	if err := x.list(z); err != nil {
+		return nil, err
+	}
+	channels, err := x.index(o.Team)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range channels {
+		if err := x.channel(c); err != nil {
+			return nil, err
+		}
+	}
+	if len(x.log.Enquiries) == 0 {
+		return nil, fmt.Errorf("holds no message of a client: everybody who wrote belongs to workspace %s. Name the firm's own with --team if it is another", x.home)
+	}
+	x.notes()
+	x.log.answer()
+	return x.log, nil
+}
+
+// list takes the files in by their path, and refuses paths that lead out.
+func (x *export) list(z *zip.Reader) error {
+	if len(z.File) > maxEntries {
+		return fmt.Errorf("holds %d files, more than %d", len(z.File), maxEntries)
+	}
+	x.files = map[string]*zip.File{}
+	root := ""
+	for _, f := range z.File {
+		name := strings.ReplaceAll(f.Name, `\`, "/")
+		if path.IsAbs(name) || slices.Contains(strings.Split(name, "/"), "..") || strings.Contains(name, "\x00") {
+			return fmt.Errorf("holds %q, a path that leads out of it; it is not as Slack made it", Clip(f.Name, 80))
+		}
+		if path.Base(name) == "users.json" {
+			root = strings.TrimSuffix(name, "users.json")
+		}
+		x.files[name] = f
+	}
+	below := map[string]*zip.File{}
+	for name, f := range x.files {
+		if short, ok := strings.CutPrefix(name, root); ok {
+			below[short] = f
+		}
+	}
+	x.files = below
+	return nil
+}
+
+// read decodes one file of the export.
+func (x *export) read(name string, into any) error {
+	f, ok := x.files[name]
+	if !ok {
+		return fmt.Errorf("holds no %s; %s", name, exportHolds)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	defer r.Close() //nolint:errcheck // only read
+	limit := min(maxEntry, x.left)
+	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if int64(len(raw)) > limit {
+		return fmt.Errorf("%s unpacks to more than is read of an export (%d MB a file, %d MB in all); export fewer days", name, maxEntry>>20, maxUnpacked>>20)
+	}
+	x.left -= int64(len(raw))
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("%s is not as Slack writes it: %w", name, err)
+	}
+	return nil
+}
+
+// channelInfo is one of channels.json or groups.json.
+type channelInfo struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// index reads who and where, and finds the firm's own workspace.
+func (x *export) index(team string) ([]channelInfo, error) {
+	var people []person
+	if err := x.read("users.json", &people); err != nil {
+		return nil, err
+	}
+	teams := map[string]int{}
+	for _, p := range people {
+		p.Team = cmp.Or(p.Team, p.Profile.Team)
+		x.people[p.ID] = p
+		if p.Team != "" && !p.Stranger && !p.Bot {
+			teams[p.Team]++
+		}
+	}
+	if x.home = team; team == "" {
+		var err error
+		if x.home, err = mostOf(teams); err != nil {
+			return nil, err
+		}
+	}
+	var channels, private []channelInfo
+	if err := x.read("channels.json", &channels); err != nil {
+		return nil, err
+	}
+	if _, ok := x.files["groups.json"]; ok {
+		if err := x.read("groups.json", &private); err != nil {
+			return nil, err
+		}
+	}
+	return append(channels, private...), nil
+}
+
+// mostOf names the workspace to which most people of the export belong.
+func mostOf(teams map[string]int) (string, error) {
+	best, second := "", 0
+	for id, n := range teams {
+		if n > teams[best] {
+			best, second = id, teams[best]
+		} else {
+			second = max(second, n)
+		}
+	}
+	switch {
+	case best == "":
+		return "", errors.New("users.json does not say to which workspace anybody belongs; name the firm's own with --team")
+	case second == teams[best]:
+		return "", errors.New("as many people of one workspace as of another are in users.json; name the firm's own with --team")
+	}
+	return best, nil
+}
+
+// channel reads the days of one channel and makes enquiries of them.
+func (x *export) channel(c channelInfo) error {
+	var all []posted
+	var days []string
+	for name := range x.files {
+		if dir, day := path.Split(name); (dir == c.Name+"/" || dir == c.ID+"/") && path.Ext(day) == ".json" {
+			days = append(days, name)
+		}
+	}
+	slices.Sort(days)
+	for _, name := range days {
+		var day []posted
+		if err := x.read(name, &day); err != nil {
+			return err
+		}
+		for _, m := range day {
+			if m.Type != "message" || m.Hidden || !spoken[m.Subtype] {
+				x.unspoken++
+				continue
+			}
+			var err error
+			if m.at, err = timeOfTS(m.TS); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			all = append(all, m)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b posted) int { return a.at.Compare(b.at) })
+	x.conversation(c, all)
+	return nil
+}
+
+// conversation parts one channel's messages into enquiries and what the firm
+// said: what one client writes in one thread, or within five minutes, with
+// nobody writing between, is one enquiry.
+func (x *export) conversation(c channelInfo, all []posted) {
+	place := "slack:#" + c.Name
+	var last *Enquiry
+	for _, m := range all {
+		role := x.role(m)
+		if role == "" {
+			x.unknown++
+			continue
+		}
+		if role != bot.RoleClient {
+			x.log.staff = append(x.log.staff, said{channel: place, thread: m.thread(), top: m.ThreadTS == "" || m.ThreadTS == m.TS,
+				turn: bot.Turn{Role: role, Author: m.User, Text: x.plain(m.Text), At: m.at}})
+			last = nil
+			continue
+		}
+		msg := x.message(m)
+		if last != nil && last.Client.ID == m.User && m.at.Sub(last.last()) <= burst && (last.Thread == m.thread() || m.ThreadTS == "") {
+			last.Messages = append(last.Messages, msg)
+			continue
+		}
+		if len(x.log.Enquiries) == maxEnquiries {
+			return
+		}
+		x.log.Enquiries = append(x.log.Enquiries, Enquiry{ID: c.Name + "/" + m.TS, Platform: bot.Slack, Channel: place, Thread: m.thread(),
+			Account: accountOf(place, ""), Client: msg.Author, At: m.at, Messages: []bot.Message{msg}, Answered: Unknown, Resolved: Unknown, loose: m.ThreadTS == "" || m.ThreadTS == m.TS})
+		last = &x.log.Enquiries[len(x.log.Enquiries)-1]
+	}
+}
+
+func (x *export) message(m posted) bot.Message {
+	p := x.people[m.User]
+	out := bot.Message{ID: m.TS, Role: bot.RoleClient, Text: x.plain(m.Text), SentAt: m.at, ReceivedAt: m.at,
+		Author: bot.Person{ID: m.User, Team: x.team(m), Name: cmp.Or(p.Profile.DisplayName, p.Profile.RealName, p.RealName, p.Name)}}
+	for _, f := range m.Files {
+		out.Files = append(out.Files, bot.File{Name: f.Name, Type: f.Type})
+	}
+	return out
+}
+
+// team is the workspace of an author: what the message says of its author comes
+// before what users.json does.
+func (x *export) team(m posted) string {
+	return cmp.Or(m.UserTeam, x.people[m.User].Team, m.SourceTeam, m.Team)
+}
+
+// role tells staff from clients: bots are the firm's side, people and guests of
+// another workspace clients, guests of the firm's own too. "" is unknown.
+func (x *export) role(m posted) bot.Role {
+	p := x.people[m.User]
+	switch team := x.team(m); {
+	case m.BotID != "" || m.Subtype == "bot_message" || p.Bot:
+		return bot.RoleBot
+	case m.User == "" || team == "":
+		return ""
+	case team != x.home || p.Guest || p.GuestOfOne:
+		return bot.RoleClient
+	}
+	return bot.RoleStaff
+}
+
+func (x *export) notes() {
+	if x.unknown > 0 {
+		x.log.Notes = append(x.log.Notes, fmt.Sprintf("%d messages are left out because the export does not say whose they are.", x.unknown))
+	}
+	if len(x.log.Enquiries) == maxEnquiries {
+		x.log.Notes = append(x.log.Notes, fmt.Sprintf("Only the first %d enquiries are read.", maxEnquiries))
+	}
+	x.log.Notes = append(x.log.Notes, "People of workspace "+x.home+" count as staff, everybody else and guests as clients.")
+}
+
+// timeOfTS reads Slack's own form of a time, seconds with a fraction.
+func timeOfTS(ts string) (time.Time, error) {
+	whole, part, _ := strings.Cut(ts, ".")
+	sec, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || sec < 0 || sec > 1<<33 {
+		return time.Time{}, fmt.Errorf("%q is no ts of Slack's", Clip(ts, 40))
+	}
+	part = (part + "000000")[:6]
+	micro, err := strconv.ParseInt(part, 10, 64)
+	if err != nil || micro < 0 {
+		return time.Time{}, fmt.Errorf("%q is no ts of Slack's", Clip(ts, 40))
+	}
+	return time.Unix(sec, micro*1000).UTC(), nil
+}

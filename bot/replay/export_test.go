@@ -1,0 +1,158 @@
+package replay
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// Staff of THOME: S. Clients: C of TCLIENT, a guest G of THOME, and X, who is in
+// no users.json. B is a bot.
+const (
+	users = `[{"id":"S","team_id":"THOME","name":"sam","real_name":"Sam Staff"},{"id":"S2","team_id":"THOME"},
+		{"id":"C","team_id":"TCLIENT","is_stranger":true,"profile":{"display_name":"Cleo"}},
+		{"id":"G","team_id":"THOME","is_restricted":true,"name":"gus"},{"id":"B","team_id":"THOME","is_bot":true}]`
+	channels = `[{"id":"C1","name":"hf-acme"},{"id":"C2","name":"hf-other"}]`
+)
+
+func exported(t *testing.T, files map[string]string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return zipped(t, b.Bytes())
+}
+
+func zipped(t *testing.T, raw []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "export.zip")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func message(user string, second int, text, more string) string {
+	return fmt.Sprintf(`{"type":"message","user":%q,"text":%q,"ts":"%d.000100"%s}`, user, text, 1793000000+second, more)
+}
+
+func TestASlackExportTellsClientsFromStaffAndKeepsThreads(t *testing.T) {
+	day := "[" + strings.Join([]string{
+		message("C", 0, "Hi, is <https://x.example|the form> right, <@S>?", ""),
+		message("C", 60, "The VAT one &amp; the other.", ""),
+		message("S", 600, "Yes.", `,"thread_ts":"1793000000.000100"`),
+		message("C", 700, "Thanks. And the fee?", `,"thread_ts":"1793000000.000100"`),
+		message("G", 4000, "Where do I park?", ""),
+		message("B", 4010, "Reminder", ""),
+		message("S2", 4100, "Behind the house.", ""),
+		message("X", 5000, "Our partner asks", `,"user_team":"TPARTNER","files":[{"name":"a.pdf","mimetype":"application/pdf"}]`),
+		message("Y", 5100, "Nobody knows me", ""),
+		`{"type":"message","subtype":"channel_join","user":"C","text":"joined","ts":"1793005200.000100"}`,
+	}, ",") + "]"
+	for _, root := range []string{"", "Harbour export/"} {
+		l, err := Read(exported(t, map[string]string{root + "users.json": users, root + "channels.json": channels, root + "hf-acme/2026-10-26.json": day, root + "hf-other/2026-10-26.json": "[]"}), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(l.Enquiries) != 4 || len(l.staff) != 3 {
+			t.Fatalf("%d enquiries, %d of the firm's own", len(l.Enquiries), len(l.staff))
+		}
+		first, second, guest, partner := l.Enquiries[0], l.Enquiries[1], l.Enquiries[2], l.Enquiries[3]
+		if first.Text() != "Hi, is the form right, @Sam Staff?\nThe VAT one & the other." || first.Answered != 10*time.Minute || first.Client.Name != "Cleo" || first.Channel != "slack:#hf-acme" {
+			t.Errorf("a burst is one enquiry: %+v", first)
+		}
+		if second.Thread != first.Thread || len(second.Messages) != 1 || second.Answered != Unknown {
+			t.Errorf("after an answer there is another: %+v", second)
+		}
+		if guest.Client.ID != "G" || guest.Answered != 100*time.Second || partner.Client.Team != "TPARTNER" || len(partner.Messages[0].Files) != 1 {
+			t.Errorf("%+v, %+v", guest, partner)
+		}
+		if !strings.Contains(strings.Join(l.Notes, " "), "1 messages are left out because the export does not say whose they are") {
+			t.Errorf("what was left out is not told: %v", l.Notes)
+		}
+	}
+}
+
+func TestAHostileExportIsRefusedWithAReason(t *testing.T) {
+	day := "[" + message("C", 0, "Hello", "") + "]"
+	ok := func(more map[string]string) map[string]string {
+		out := map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": day}
+		for k, v := range more {
+			out[k] = v
+		}
+		return out
+	}
+	for name, x := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"path out":       {ok(map[string]string{"../../etc/cron.d/x": "a"}), "a path that leads out of it"},
+		"absolute":       {ok(map[string]string{"/etc/passwd": "a"}), "a path that leads out of it"},
+		"of Windows":     {ok(map[string]string{`..\..\x`: "a"}), "a path that leads out of it"},
+		"no users":       {map[string]string{"channels.json": channels}, "holds no users.json; a Slack export holds users.json, channels.json and a folder for each channel"},
+		"no channels":    {map[string]string{"users.json": users}, "holds no channels.json"},
+		"not JSON":       {ok(map[string]string{"hf-acme/2026-10-27.json": "<html>"}), "hf-acme/2026-10-27.json is not as Slack writes it"},
+		"bad ts":         {ok(map[string]string{"hf-acme/2026-10-27.json": `[{"type":"message","user":"C","ts":"noon"}]`}), `"noon" is no ts of Slack's`},
+		"no workspace":   {ok(map[string]string{"users.json": `[{"id":"C"}]`}), "name the firm's own with --team"},
+		"two alike":      {ok(map[string]string{"users.json": `[{"id":"S","team_id":"A"},{"id":"C","team_id":"B"}]`}), "as many people of one workspace as of another"},
+		"no client":      {ok(map[string]string{"hf-acme/2026-10-26.json": "[" + message("S", 0, "Hello", "") + "]"}), "holds no message of a client"},
+		"a bomb":         {ok(map[string]string{"hf-acme/2026-10-27.json": "[" + strings.Repeat(" ", maxEntry+1) + "]"}), "unpacks to more than is read of an export"},
+		"another format": {map[string]string{"word/document.xml": "<w/>"}, "holds no users.json"},
+	} {
+		_, err := Read(exported(t, x.files), Options{})
+		if err == nil || !strings.Contains(err.Error(), x.want) {
+			t.Errorf("%s: %v\nwant: %s", name, err, x.want)
+		}
+	}
+	if _, err := Read(zipped(t, []byte("PK\x03\x04 and no more")), Options{}); err == nil || !strings.Contains(err.Error(), "is no zip that can be read") {
+		t.Error(err)
+	}
+}
+
+func TestTheFirmsWorkspaceCanBeNamed(t *testing.T) {
+	l, err := Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": "[" + message("S", 0, "Hello", "") + "]"}), Options{Team: "TCLIENT"})
+	if err != nil || len(l.Enquiries) != 1 || l.Enquiries[0].Messages[0].Role != bot.RoleClient {
+		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// Many small files within the bound of each must not pass the bound of all.
+func TestAnExportIsBoundedAsAWhole(t *testing.T) {
+	x := &export{left: 10, files: map[string]*zip.File{}}
+	raw, err := os.ReadFile(exported(t, map[string]string{"a.json": `["12345"]`, "b.json": `["12345"]`}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.list(z); err != nil {
+		t.Fatal(err)
+	}
+	var into []string
+	if err := x.read("a.json", &into); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.read("b.json", &into); err == nil || !strings.Contains(err.Error(), "unpacks to more") {
+		t.Errorf("the second file: %v", err)
+	}
+}

@@ -1,0 +1,112 @@
+package replay
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"countersign/bot"
+)
+
+// earlierTurn is a message of the thread that comes with a line.
+type earlierTurn struct {
+	Role string `json:"role"`
+	TS   string `json:"ts"`
+	Text string `json:"text"`
+}
+
+// readLines reads JSON lines: the columns of the CSV file as keys, and a
+// thread, where there is one, as the list of what was said before.
+func readLines(raw []byte, o Options) (*Log, error) {
+	b := builder{o: o, log: &Log{Source: "JSON lines"}}
+	s := bufio.NewScanner(bytes.NewReader(raw))
+	s.Buffer(nil, maxFile+1)
+	for line := 1; s.Scan(); line++ {
+		if len(bytes.TrimSpace(s.Bytes())) == 0 {
+			continue
+		}
+		x, turns, err := object(s.Bytes())
+		if err != nil {
+			b.add(line, "%w", err)
+			continue
+		}
+		before, err := b.turns(turns, x)
+		if err != nil {
+			b.add(line, "%w", err)
+			continue
+		}
+		b.row(line, x, before)
+	}
+	if err := s.Err(); err != nil {
+		return nil, err
+	}
+	return b.done()
+}
+
+// object reads one line into the columns of the CSV file.
+func object(line []byte) (row, []earlierTurn, error) {
+	var all map[string]any
+	dec := json.NewDecoder(bytes.NewReader(line))
+	dec.UseNumber()
+	if err := dec.Decode(&all); err != nil || all == nil {
+		return nil, nil, fmt.Errorf("is not a JSON object")
+	}
+	x, turns := row{}, []earlierTurn(nil)
+	for key, v := range all {
+		if list, ok := v.([]any); ok && key == "thread" {
+			again, err := json.Marshal(list)
+			if err == nil {
+				err = json.Unmarshal(again, &turns)
+			}
+			if err != nil {
+				return nil, nil, fmt.Errorf("thread: is not a list of role, ts and text")
+			}
+			continue
+		}
+		if name := nameOf(key); name != "" && v != nil {
+			if _, twice := x[name]; twice {
+				return nil, nil, fmt.Errorf("has two values for %q", name)
+			}
+			x[name] = strings.TrimSpace(fmt.Sprint(v))
+		}
+	}
+	for _, name := range required {
+		if _, ok := x[name]; !ok {
+			return nil, nil, fmt.Errorf("has no %q (nor %s)", name, strings.Join(columns[name], ", "))
+		}
+	}
+	return x, turns, nil
+}
+
+// nameOf gives a key its name of ours; "" for one that is not used.
+func nameOf(key string) string {
+	for name, others := range columns {
+		if key == name || slices.Contains(others, key) {
+			return name
+		}
+	}
+	return ""
+}
+
+func (b *builder) turns(list []earlierTurn, x row) ([]bot.Turn, error) {
+	var out []bot.Turn
+	for _, t := range list {
+		at, err := timeOf(t.TS, b.o.Zone)
+		if err != nil {
+			return nil, fmt.Errorf("thread: ts: %w", err)
+		}
+		turn := bot.Turn{Role: bot.RoleStaff, Text: t.Text, At: at}
+		switch t.Role {
+		case "client", "user":
+			turn.Role, turn.Author = bot.RoleClient, x["client"]
+		case "staff", "bot", "firm", "assistant":
+		default:
+			return nil, fmt.Errorf("thread: role %q is neither client nor staff", Clip(t.Role, 40))
+		}
+		out = append(out, turn)
+	}
+	return out, nil
+}

@@ -1,0 +1,175 @@
+package replay
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"countersign/bot"
+)
+
+const (
+	maxFile      = 64 << 20 // bytes of a CSV or JSON lines file
+	maxEnquiries = 50_000
+	maxFaults    = 8 // that are named before the rest are counted
+)
+
+// Options say how a file is read.
+type Options struct {
+	Zone *time.Location // of times that name none; UTC when nil
+	Team string         // id of the firm's own Slack workspace; "" finds it in the export
+}
+
+// Read reads a CSV file, JSON lines or a Slack export, told apart by content.
+// All faults of a file are reported together, each with its line.
+func Read(path string, o Options) (*Log, error) {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	head := make([]byte, 4)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		if errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("%s is empty", path)
+		}
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	var l *Log
+	if bytes.Equal(head[:n], []byte("PK\x03\x04")) {
+		l, err = readExport(f, o)
+	} else if _, err = f.Seek(0, io.SeekStart); err == nil {
+		l, err = readText(f, o)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if len(l.Enquiries) == 0 {
+		return nil, fmt.Errorf("%s holds no enquiry of a client", path)
+	}
+	l.arrange()
+	return l, nil
+}
+
+func readText(r io.Reader, o Options) (*Log, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(raw) > maxFile:
+		return nil, fmt.Errorf("is larger than %d MB; split it, the last few hundred enquiries are enough", maxFile>>20)
+	case bytes.HasPrefix(raw, []byte("\xff\xfe")), bytes.HasPrefix(raw, []byte("\xfe\xff")):
+		return nil, errors.New("is in UTF-16; save it as “CSV UTF-8”")
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if line, bad := invalid(raw); bad {
+		return nil, fmt.Errorf("line %d is not in UTF-8; save the file as “CSV UTF-8”", line)
+	}
+	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+		return readLines(raw, o)
+	}
+	return readCSV(raw, o)
+}
+
+// invalid finds the first line that is not UTF-8.
+func invalid(raw []byte) (line int, bad bool) {
+	if utf8.Valid(raw) {
+		return 0, false
+	}
+	for l := range bytes.Lines(raw) {
+		line++
+		if !utf8.Valid(l) {
+			break
+		}
+	}
+	return line, true
+}
+
+// faults collects what is wrong with a file, each with its line.
+type faults struct {
+	errs []error
+	more int
+}
+
+func (f *faults) add(line int, format string, args ...any) {
+	if len(f.errs) == maxFaults {
+		f.more++
+		return
+	}
+	f.errs = append(f.errs, fmt.Errorf("line %d: "+format, append([]any{line}, args...)...))
+}
+
+func (f *faults) err() error {
+	if f.more > 0 {
+		f.errs = append(f.errs, fmt.Errorf("and %d more", f.more))
+	}
+	return errors.Join(f.errs...)
+}
+
+// layouts of times in files, tried in this order. Days come before months, as
+// they are written in Britain.
+var layouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly,
+	"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006", "2 Jan 2006 15:04", "2 January 2006 15:04", "2 Jan 2006", "2 January 2006",
+}
+
+// timeOf reads a time; one without a zone is in zone.
+func timeOf(text string, zone *time.Location) (time.Time, error) {
+	for _, layout := range layouts {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			if y := t.Year(); y < 1990 || y > 2200 {
+				return time.Time{}, fmt.Errorf("%q is in the year %d", text, y)
+			}
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a time like 2026-11-16T12:10:00Z or 16/11/2026 12:10", Clip(text, 40))
+}
+
+// minutesOf reads a number of minutes; none is Unknown.
+func minutesOf(text string) (time.Duration, error) {
+	if text == "" {
+		return Unknown, nil
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(n >= 0 && n < 10_000_000) {
+		return 0, fmt.Errorf("%q is not a number of minutes", Clip(text, 40))
+	}
+	return time.Duration(n * float64(time.Minute)), nil
+}
+
+// tierOf reads a label.
+func tierOf(text string) (bot.Tier, error) {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "":
+		return "", nil
+	case "routine", "r":
+		return bot.TierRoutine, nil
+	case "human", "h", "person":
+		return bot.TierHuman, nil
+	}
+	return "", fmt.Errorf("%q is no tier; write routine or human, or leave it empty", Clip(text, 40))
+}
+
+// answerOf reads yes or no in the ways that files write them.
+func answerOf(text string) (Answer, error) {
+	switch strings.ToLower(text) {
+	case "":
+		return NotAnswered, nil
+	case "false", "no", "0", "n":
+		return No, nil
+	case "true", "yes", "1", "y":
+		return Yes, nil
+	}
+	return "", fmt.Errorf("%q is neither true nor false", Clip(text, 40))
+}

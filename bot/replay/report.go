@@ -1,0 +1,199 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+// Step is what to do next, and by when.
+type Step struct {
+	Text string    `json:"text"`
+	Date time.Time `json:"date"`
+	Then string    `json:"then"` // what follows, with its date
+}
+
+// Line is one enquiry in the report.
+type Line struct {
+	ID          string     `json:"id"`
+	Tier        bot.Tier   `json:"tier"`
+	Weight      int        `json:"weight"`
+	Reasons     []bot.Code `json:"reasons"`
+	Explanation string     `json:"explanation"`
+	Topic       string     `json:"topic"`
+	ByHistory   bool       `json:"only_by_history"`
+	At          time.Time  `json:"at"`
+	Thread      string     `json:"thread_id"`
+	Label       bot.Tier   `json:"label,omitempty"`
+
+	Client string       `json:"-"`
+	Text   string       `json:"-"`
+	Points []bot.Reason `json:"-"`
+}
+
+// Report is the whole answer.
+type Report struct {
+	Firm   string    `json:"firm"`
+	Source string    `json:"source"`
+	Made   time.Time `json:"made"`
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to"`
+	Rules  string    `json:"rules"` // version of the sorting
+
+	Verdict  Verdict   `json:"verdict"`
+	Headline string    `json:"headline"`
+	Reasons  []string  `json:"reasons"`
+	Next     Step      `json:"next_step"`
+	Change   []string  `json:"what_would_have_to_change"`
+	Begin    []string  `json:"begin_with"` // topics
+	Findings []Finding `json:"findings"`
+
+	Loaded    Share      `json:"needs_person"`
+	Topics    []Topic    `json:"topics"`
+	Weeks     []Week     `json:"weeks"`
+	Routine   Waits      `json:"waits_routine"`
+	Person    Waits      `json:"waits_person"`
+	Contact   Contact    `json:"first_contact"`
+	Agreement *Agreement `json:"agreement"` // null without labels
+	Documents *Coverage  `json:"documents"` // null without documents
+	Readiness Readiness  `json:"readiness"`
+	Enquiries []Line     `json:"enquiries"`
+	Notes     []string   `json:"notes"`
+}
+
+// About is what a report needs besides the enquiries.
+type About struct {
+	Firm      string
+	Source    string // of the enquiries: the file's name
+	Now       time.Time
+	Zone      *time.Location
+	Documents Documents // nil when none were given
+	Readiness Readiness
+	Notes     []string
+}
+
+// Make counts, judges and gives the report. all are the enquiries to report on,
+// by their times; it fails only where the documents do, or without enquiries.
+func Make(ctx context.Context, all []Sorted, a About) (*Report, error) {
+	if len(all) == 0 {
+		return nil, fmt.Errorf("there are no enquiries to report on")
+	}
+	r := &Report{Firm: a.Firm, Source: a.Source, Made: a.Now.In(a.Zone), From: all[0].At.In(a.Zone), To: all[len(all)-1].At.In(a.Zone), Rules: all[0].Got.Rules,
+		Topics: topicsOf(all), Weeks: weeksOf(all, a.Zone), Routine: waitsOf(all, false), Person: waitsOf(all, true), Contact: contactOf(all),
+		Readiness: a.Readiness.filled(), Notes: a.Notes, Begin: []string{}, Change: []string{}}
+	for _, s := range all {
+		r.Loaded.count(s.Person())
+		r.Enquiries = append(r.Enquiries, lineOf(s, a.Zone))
+	}
+	if agreement := agreement(all); agreement.All.N() > 0 {
+		r.Agreement = &agreement
+	}
+	if a.Documents != nil {
+		var err error
+		if r.Documents, err = coverageOf(ctx, a.Documents, all); err != nil {
+			return nil, err
+		}
+		r.Begin = r.begin()
+	}
+	r.judge()
+	return r, nil
+}
+
+func lineOf(s Sorted, zone *time.Location) Line {
+	l := Line{ID: s.ID, Tier: s.Got.Tier, Weight: s.Got.Weight, Reasons: []bot.Code{}, Explanation: s.Got.Explanation, Topic: s.Got.Topic,
+		ByHistory: s.ByHistory(), At: s.At.In(zone), Thread: s.Thread, Label: s.Label, Client: s.Client.Label(), Text: s.Text(), Points: s.Got.Reasons}
+	for _, p := range s.Got.Reasons {
+		if !slices.Contains(l.Reasons, p.Code) {
+			l.Reasons = append(l.Reasons, p.Code)
+		}
+	}
+	return l
+}
+
+// find gives an enquiry by its id.
+func (r *Report) find(id string) Line {
+	i := slices.IndexFunc(r.Enquiries, func(l Line) bool { return l.ID == id })
+	if i < 0 {
+		return Line{ID: id}
+	}
+	return r.Enquiries[i]
+}
+
+// begin names the topics to start with: those with three sound questions at
+// least, more than half of theirs, and more routine than loaded.
+func (r *Report) begin() []string {
+	out := []string{}
+	for _, t := range r.Topics {
+		var s Share
+		for _, q := range r.Documents.Questions {
+			if q.Topic == t.Topic {
+				s.count(q.Sound())
+			}
+		}
+		if t.Topic != "other" && t.Topic != "greeting_thanks" && s.K >= 3 && 2*s.K > s.N && t.Routine > t.Person {
+			out = append(out, t.Topic)
+		}
+	}
+	return out
+}
+
+// headline is the verdict in a sentence.
+func (r *Report) headline() string {
+	var text string
+	switch {
+	case !enoughToJudge(r):
+		text = "Too few enquiries for a verdict."
+	case r.Verdict == Go:
+		text = "Begin with the routine part, every draft approved by a person. The loaded part stays with people."
+	case r.Verdict == NotYet:
+		text = "Something has to be put right first, and it can be."
+	default:
+		text = "For your firm, as it is now, this would cost more than it brings."
+	}
+	if n := len(r.Readiness.Open()); n > 0 {
+		text += fmt.Sprintf(" %s about the firm %s not answered (%s); the answers can change this.", number(n, "question"), map[bool]string{true: "is", false: "are"}[n == 1],
+			strings.Join(r.Readiness.Open(), ", "))
+	}
+	return text
+}
+
+func number(n int, what string) string {
+	words := []string{"No", "One", "Two", "Three", "Four", "Five"}
+	if n != 1 {
+		what += "s"
+	}
+	if n < len(words) {
+		return words[n] + " " + what
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+const day = "Monday 2 January 2006"
+
+// next is the step that follows from the verdict, with its date.
+func (r *Report) next() Step {
+	switch {
+	case !enoughToJudge(r):
+		weeks := float64(FewestEnquiries-r.Loaded.N) / (float64(r.Loaded.N) / r.weeks())
+		return Step{Text: r.Change[0], Date: monday(r.Made, min(365, int(weeks*7)+1)), Then: "That is when there will be enough at the pace of these."}
+	case r.Verdict == Go:
+		start := monday(r.Made, 7)
+		topics := "the routine topics whose questions have a page"
+		if len(r.Begin) > 0 {
+			topics = topicList(r.Begin)
+		}
+		return Step{Text: "Switch the co-pilot on for " + topics + ", with two people who approve.", Date: start,
+			Then: "Look at the figures together on " + monday(start, 28).Format(day) + ". Nothing is answered by itself before then."}
+	case r.Verdict == NotYet:
+		days := 28
+		if r.Documents == nil && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Speaks == NotYet && f.Rule != "documents" }) {
+			days = 7
+		}
+		return Step{Text: r.Change[0], Date: monday(r.Made, days), Then: "Then run this again over the enquiries up to that day."}
+	}
+	return Step{Text: "Leave it, and tell those who asked why.", Date: monday(r.Made, 182), Then: "Run this again on that day, or sooner when one of the points below has changed."}
+}

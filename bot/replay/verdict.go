@@ -1,0 +1,263 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Verdict is the answer to the founder's question.
+type Verdict string
+
+// The verdicts, and the silence of a rule that has nothing to go by.
+const (
+	Go     Verdict = "go in part"
+	NotYet Verdict = "not yet"
+	NoGo   Verdict = "no"
+	Silent Verdict = ""
+)
+
+// The limits of the rules. docs/assess.md says why each is where it is; change
+// them together.
+const (
+	FewestEnquiries = 50  // below it nothing is judged
+	fewestRoutine   = 20  // below it nothing is said of the routine part
+	mostLoaded      = .50 // no: surely more than this share needs a person
+	fewestWeekly    = 5   // no: surely fewer routine questions a week
+	leastCovered    = 1. / 3
+	leastFound      = .80 // of what a labeller gives to a person, surely found
+	leastKappa      = .40
+)
+
+// Finding is what one rule makes of the facts.
+type Finding struct {
+	Rule   string  `json:"rule"`
+	Speaks Verdict `json:"speaks_for"` // "" when there is nothing to go by
+	Text   string  `json:"text"`
+	Change string  `json:"change,omitempty"` // what would have to change
+}
+
+// rules in the order in which their findings are told. The verdict is the
+// worst that any of them speaks for.
+var rules = []func(r *Report) Finding{few, loaded, documented, agreed, volume, policies, service, regulation, repetition}
+
+// judge applies the rules and puts the verdict, its three reasons and the next
+// step into the report.
+func (r *Report) judge() {
+	for _, rule := range rules {
+		r.Findings = append(r.Findings, rule(r))
+	}
+	r.Verdict = Go
+	for _, v := range []Verdict{NoGo, NotYet} {
+		if r.speaks(v) {
+			r.Verdict = v
+			break
+		}
+	}
+	if !enoughToJudge(r) {
+		r.Verdict = NotYet // whatever else a handful of enquiries seems to say
+	}
+	order := []Verdict{r.Verdict, NoGo, NotYet, Go, Silent}
+	told := slices.Clone(r.Findings)
+	slices.SortStableFunc(told, func(a, b Finding) int { return slices.Index(order, a.Speaks) - slices.Index(order, b.Speaks) })
+	for _, f := range told[:3] {
+		r.Reasons = append(r.Reasons, f.Text)
+	}
+	for _, f := range told {
+		if f.Change != "" && f.Speaks != Go {
+			r.Change = append(r.Change, f.Change)
+		}
+	}
+	r.Headline, r.Next = r.headline(), r.next()
+}
+
+func (r *Report) speaks(v Verdict) bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Speaks == v })
+}
+
+func enoughToJudge(r *Report) bool { return r.Loaded.N >= FewestEnquiries }
+
+// few asks whether there are enquiries enough to judge by. That there are is no
+// reason for anything.
+func few(r *Report) Finding {
+	f := Finding{Rule: "enough enquiries", Speaks: Silent, Text: fmt.Sprintf("There are enquiries enough to judge by: %d, and %d are needed.", r.Loaded.N, FewestEnquiries)}
+	if !enoughToJudge(r) {
+		f.Speaks = NotYet
+		f.Text = fmt.Sprintf("Too few enquiries to say: %d of the %d that a verdict needs.", r.Loaded.N, FewestEnquiries)
+		f.Change = fmt.Sprintf("Collect %d more enquiries and run this again.", FewestEnquiries-r.Loaded.N)
+	}
+	return f
+}
+
+// loaded asks whether there is a routine part to speak of.
+func loaded(r *Report) Finding {
+	low, _ := r.Loaded.Interval()
+	f := Finding{Rule: "share that needs a person", Speaks: Go,
+		Text: fmt.Sprintf("There is a routine part: %d of %d enquiries need a person, so %d could be drafted for approval (need a person, 95 %%: %s).", r.Loaded.K, r.Loaded.N, r.Loaded.N-r.Loaded.K, r.Loaded.Span())}
+	switch {
+	case enoughToJudge(r) && low > mostLoaded:
+		f.Speaks = NoGo
+		f.Text = fmt.Sprintf("Most of what your clients write needs a person: %s. What is left over is too small a part to build a way of working on.", r.Loaded)
+		f.Change = "Most enquiries would have to be routine. Find out what brings the loaded ones, and begin there."
+	case !enoughToJudge(r) || r.Loaded.N-r.Loaded.K < fewestRoutine:
+		f.Speaks = NotYet
+		f.Text = fmt.Sprintf("Too few routine enquiries to say: %d of the %d needed.", r.Loaded.N-r.Loaded.K, fewestRoutine)
+		if r.Loaded.N-r.Loaded.K >= fewestRoutine {
+			f.Speaks, f.Text = Silent, fmt.Sprintf("So far %d of %d enquiries need a person.", r.Loaded.K, r.Loaded.N)
+		}
+	}
+	return f
+}
+
+// volume asks whether there is time to win.
+func volume(r *Report) Finding {
+	weeks := r.weeks()
+	k := r.Loaded.N - r.Loaded.K
+	most := distuv.Gamma{Alpha: float64(k) + 1, Beta: 1}.Quantile(.975) / weeks
+	f := Finding{Rule: "volume", Speaks: Go, Text: fmt.Sprintf("About %.0f routine enquiries a week are drafts to save (%d in %.1f weeks).", float64(k)/weeks, k, weeks)}
+	switch {
+	case !enoughToJudge(r):
+		f.Speaks, f.Text = Silent, fmt.Sprintf("%d routine enquiries in %.1f weeks.", k, weeks)
+	case most < fewestWeekly:
+		f.Speaks = NoGo
+		f.Text = fmt.Sprintf("There is too little to save: %d routine enquiries in %.1f weeks, surely fewer than %d a week. Each draft still has to be read by somebody.", k, weeks, fewestWeekly)
+		f.Change = fmt.Sprintf("At least %d routine enquiries a week. Until then a page of standard answers does more.", fewestWeekly)
+	}
+	return f
+}
+
+// weeks is the time from the first enquiry to the last, one week at least.
+func (r *Report) weeks() float64 { return max(1, r.To.Sub(r.From).Hours()/(7*24)) }
+
+// documented asks whether the firm's pages answer the routine part. Without
+// pages there is nothing to draft from, so that not to know means not yet.
+func documented(r *Report) Finding {
+	f := Finding{Rule: "documents", Speaks: NotYet}
+	if r.Documents == nil {
+		f.Text = "Whether your documents answer the routine part is not known: none were given."
+		f.Change = "Put your pages into one folder and run this again with --knowledge DIR."
+		return f
+	}
+	d := r.Documents
+	low, _ := d.Sound.Interval()
+	missing := d.Covered.N - d.Covered.K
+	switch {
+	case !d.Sound.Enough():
+		f.Text = fmt.Sprintf("Too few routine questions to say whether your documents answer them: %d of %d have a page.", d.Covered.K, d.Covered.N)
+		f.Speaks = Silent
+	case low >= leastCovered:
+		f.Speaks = Go
+		f.Text = fmt.Sprintf("Your documents speak of most of what is asked: %s routine questions have a page that is in date and that no other contradicts.", d.Sound)
+		if 2*d.Sound.K < d.Sound.N {
+			f.Text = fmt.Sprintf("Your documents speak of a good part of what is asked: %s routine questions have a page that is in date and that no other contradicts.", d.Sound)
+		}
+	default:
+		f.Text = fmt.Sprintf("Your documents do not yet answer enough of the routine part: %s routine questions have a page that is in date and that no other contradicts.", d.Sound)
+		f.Change = fmt.Sprintf("Write pages for the %d questions that none covers; they are listed.", missing)
+		if n := d.Covered.K - d.Sound.K; n > 0 {
+			f.Change = fmt.Sprintf("Write pages for the %d questions that none covers, and put right the pages of %d more that are out of date or contradicted; both are listed.", missing, n)
+		}
+	}
+	return f
+}
+
+// agreed asks whether a person would have sorted them alike.
+func agreed(r *Report) Finding {
+	f := Finding{Rule: "a second labeller", Speaks: Silent, Text: "Nobody has labelled these enquiries, so how well the sorting fits your clients is not known.",
+		Change: fmt.Sprintf("Have somebody who knows the clients label %d enquiries or more (--label), before any answer is ever sent by itself.", FewestLabels)}
+	if r.Agreement == nil {
+		return f
+	}
+	a := *r.Agreement
+	kappa, low, high, ok := a.All.Kappa()
+	found := a.All.Found()
+	if !a.Enough() || !found.Enough() || !ok {
+		f.Text = fmt.Sprintf("Too few labels to say how well the sorting fits: %d enquiries, %d of them for a person (needed: %d and %d).", a.All.N(), found.N, FewestLabels, Fewest)
+		return f
+	}
+	words := fmt.Sprintf("A person who labelled %d enquiries would have given %d to a person; the tool gives %s of those to one. Agreement beyond chance: kappa %.2f (95 %%: %.2f to %.2f).",
+		a.All.N(), found.N, found, kappa, low, high)
+	f.Text, f.Speaks, f.Change = words, Go, ""
+	if least, _ := found.Interval(); least < leastFound || low < leastKappa {
+		f.Speaks = NotYet
+		f.Text = "The two tiers cannot be told apart well enough yet. " + words
+		f.Change = fmt.Sprintf("Go through the %d misses and %d disagreements the other way, settle what counts as loaded at your firm, and run this again.", len(a.Misses), len(a.Over))
+	}
+	return f
+}
+
+// policies asks for the firm's answers in writing.
+func policies(r *Report) Finding {
+	f := Finding{Rule: "written policies", Speaks: Go, Text: "Your answers are in writing, so a draft has something to quote."}
+	switch r.Readiness.Policies {
+	case Yes:
+	case No:
+		f.Speaks = NotYet
+		f.Text = "Your answers are not in writing. Drafts quote the firm's own pages, and a model left to itself invents."
+		f.Change = "Write down what you answer most: fees, deadlines, how things are done. Ten pages are a start."
+		if r.Readiness.Regulated == Yes {
+			f.Speaks = NoGo
+			f.Text = "You are regulated and your answers are not in writing: nobody could check a draft against anything."
+			f.Change = "Written answers, approved by whoever answers to your regulator."
+		}
+	default:
+		f.Speaks, f.Text = Silent, "Not answered: whether your answers are in writing."
+	}
+	return f
+}
+
+// service asks whether a draft takes away what clients pay for.
+func service(r *Report) Finding {
+	f := Finding{Rule: "high touch, cost of errors", Speaks: Go, Text: "Clients pay for the answer more than for who gives it, and a slip can be put right."}
+	touch, cheap := r.Readiness.HighTouch, r.Readiness.CheapError
+	switch {
+	case touch == Yes && cheap == No:
+		f.Speaks = NoGo
+		f.Text = "Clients pay to hear from a particular person, and a wrong answer cannot be put right cheaply: a drafted answer risks what you sell."
+		f.Change = "A part of your service where clients want a quick answer from anybody, and where a slip is cheap. Judge that part alone."
+	case touch == Yes:
+		f.Speaks, f.Text = Silent, "Clients pay to hear from a particular person: keep to the questions where they would take the answer from anybody, and have that person approve."
+	case cheap == No:
+		f.Speaks = NotYet
+		f.Text = "A wrong answer cannot be put right cheaply, and people who approve drafts all day overlook things."
+		f.Change = "Choose topics in which a slip is cheap, and have a second person look at all the others."
+	case touch != No || cheap != Yes:
+		f.Speaks, f.Text = Silent, "Not answered: whether clients pay to hear from a particular person, and what a wrong answer costs."
+	}
+	return f
+}
+
+// regulation never speaks against a start by itself: every draft is approved by
+// a person. It limits what may be drafted.
+func regulation(r *Report) Finding {
+	f := Finding{Rule: "regulated", Speaks: Go, Text: "No regulator stands behind the routine answers."}
+	switch r.Readiness.Regulated {
+	case No:
+	case Yes:
+		f.Text, f.Speaks = "You are regulated: whatever is advice stays with people, and no topic that touches it may ever be answered by itself.", Silent
+	default:
+		f.Text, f.Speaks = "Not answered: whether a regulator stands behind your answers.", Silent
+	}
+	return f
+}
+
+// repetition asks whether anybody's time goes into it.
+func repetition(r *Report) Finding {
+	f := Finding{Rule: "repeats", Speaks: Go, Text: "Somebody spends hours a week on the same questions: that time is what there is to win."}
+	switch r.Readiness.Repeats {
+	case Yes:
+	case No:
+		f.Text, f.Speaks = "Nobody spends much time on the same questions, so there is little to win but speed.", Silent
+	default:
+		f.Text, f.Speaks = "Not answered: how much time goes into the same questions.", Silent
+	}
+	return f
+}
+
+// monday is the Monday at least days after t.
+func monday(t time.Time, days int) time.Time {
+	t = time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, t.Location())
+	return t.AddDate(0, 0, (8-int(t.Weekday()))%7)
+}
