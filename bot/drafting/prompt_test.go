@@ -99,7 +99,7 @@ func TestADraftInTheClientsLanguageComesWithEnglishForStaff(t *testing.T) {
 			return resp, err
 		}}
 	}
-	b := ask("¿Cuándo está abierta la oficina (opening hours) para los clientes de la empresa?")
+	b := ask("¿Cuándo está abierta la oficina (opening hours) para la gente de la empresa?")
 	b.Language = "es"
 	base := covering{sampleBase(t)}
 	out, err := New(Options{}, base, says("Our office is open Monday to Friday."), nil).Draft(t.Context(), b)
