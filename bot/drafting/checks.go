@@ -13,7 +13,7 @@ import (
 // What one check may take, and all of them on all sentences of a draft: a person
 // must have the case in time, whatever a client or a model wrote.
 const (
-	checkBudget = 500 * time.Millisecond
+	checkBudget = 2 * time.Second
 	allBudget   = 8 * time.Second
 )
 
