@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -15,16 +16,17 @@ const (
 	concernWithin = 30 * 24 * time.Hour
 	chaseAfter    = 30 * time.Minute
 	longWait      = 8*time.Hour + 30*time.Minute // one day of business
-	listened      = 4                            // how many of the client's earlier messages are read for their tone
+	listened      = 6                            // how many of the client's earlier messages are read for their tone
 )
 
-// fact is something that the history shows, with its date. What it is worth
-// stands in the trained weights under its name.
+// fact is something that the history shows, with its date. What it is worth in
+// full stands in the trained weights under its name.
 type fact struct {
 	name     string
 	code     bot.Code
 	note     string
 	evidence string
+	part     float64 // how much of the worth counts, 0 to 1
 }
 
 // past is the history of an enquiry, read once.
@@ -52,7 +54,9 @@ func history(s bot.Situation, topic, text string, tone func(folded string) int) 
 	p.known = !s.Now.IsZero() && (len(s.Turns) == 0 || s.Now.After(s.Turns[len(s.Turns)-1].At))
 	p.unanswered()
 	p.promises()
+	p.refused()
 	p.deadline()
+	p.span()
 	p.repeats(topic)
 	p.concerns()
 	p.tones(tone)
@@ -60,7 +64,7 @@ func history(s bot.Situation, topic, text string, tone func(folded string) int) 
 }
 
 func (p *past) add(name string, code bot.Code, note, format string, args ...any) {
-	p.facts = append(p.facts, fact{name: name, code: code, note: note, evidence: fmt.Sprintf(format, args...)})
+	p.facts = append(p.facts, fact{name: name, code: code, note: note, evidence: fmt.Sprintf(format, args...), part: 1})
 }
 
 func (p *past) client(i int) bool { return p.s.Turns[i].Role == bot.RoleClient }
@@ -129,8 +133,25 @@ func (p *past) repeats(topic string) {
 		p.add("asked_before", bot.RepeatContact, "Asked about the same thing before.", "asked about the same on %s", date(last))
 	}
 	p.sameWords()
-	if n := p.messages(); n >= 3 {
-		p.add("long_thread", bot.RepeatContact, "A question that takes many messages.", "%d messages from the client since %s", n, date(p.s.Turns[0].At))
+	switch n := p.messages(); {
+	case n >= 4:
+		p.add("many_messages", bot.RepeatContact, "A question that takes many messages.", "%d messages from the client since %s", n, date(p.s.Turns[0].At))
+	case n >= 2:
+		p.add("some_messages", bot.RepeatContact, "A question that takes several messages.", "%d messages from the client since %s", n, date(p.s.Turns[0].At))
+	}
+}
+
+// span looks at how long a thread goes on without being settled.
+func (p *past) span() {
+	if len(p.s.Turns) == 0 {
+		return
+	}
+	first := p.s.Turns[0].At
+	switch days := p.s.Now.Sub(first).Hours() / 24; {
+	case days >= 7:
+		p.add("open_week", bot.LongWait, "Has gone on for a week or more.", "first wrote on %s", date(first))
+	case days >= 2:
+		p.add("open_days", bot.LongWait, "Has gone on for days.", "first wrote on %s", date(first))
 	}
 }
 
@@ -201,36 +222,75 @@ func (p *past) concerns() {
 	}
 }
 
-// tones judges the client's last few messages in this thread by the words.
+// calm and loud are the points of words between which the tone of an earlier
+// message counts in part.
+const calm, loud = 25, 80
+
+// tones judges the client's last few messages in this thread by the words: the
+// weightiest, and the last one before this.
 func (p *past) tones(tone func(string) int) {
 	if tone == nil {
 		return
 	}
-	loaded, first, n := -1, 0, 0
-	settled := false
+	at, most, first, n := -1, 0, 0, 0
+	last := -1
 	for i := len(p.s.Turns) - 1; i >= 0 && n < listened; i-- {
 		if !p.client(i) || p.s.Turns[i].Author != p.author {
 			continue
 		}
-		if loaded < 0 && needsNoReply(p.folded[i]) {
-			settled = true
-		}
 		n++
 		first = tone(p.folded[i])
-		if first >= strong && loaded < 0 {
-			loaded = i
+		if last < 0 {
+			last = first
+		}
+		if first > most {
+			at, most = i, first
 		}
 	}
-	if loaded >= 0 {
-		name := "loaded_before"
-		if settled {
-			name = "loaded_settled"
-		}
-		p.add(name, bot.EarlierConcern, "An earlier message in this thread weighs.", "wrote on %s: %q", date(p.s.Turns[loaded].At), clip(p.s.Turns[loaded].Text, 80))
+	whole := 0
+	if n > 0 {
+		whole = tone(p.said())
 	}
-	if now := tone(p.text); n > 0 && loaded < 0 && now >= first+15 {
+	if p.settled() {
+		if at >= 0 {
+			p.weighs("weighed_settled", most, "An earlier message in this thread weighs, and was dealt with.", "wrote on %s: %q", date(p.s.Turns[at].At), clip(p.s.Turns[at].Text, 80))
+		}
+	} else if at >= 0 {
+		p.weighs("weighed_before", most, "An earlier message in this thread weighs.", "wrote on %s: %q", date(p.s.Turns[at].At), clip(p.s.Turns[at].Text, 80))
+		p.weighs("weighed_all", whole, "What was written before weighs as a whole.", "all since %s weighs %d points", date(p.s.Turns[0].At), whole)
+		p.weighs("weighed_last", last, "The message before this one weighs.", "the message before weighs %d points", last)
+	}
+	if now := tone(p.text); n > 1 && now >= first+15 {
 		p.add("tone_rising", bot.ToneRising, "The tone has risen over the thread.", "more weight in the words than on %s", date(p.s.Turns[0].At))
 	}
+}
+
+// weighs adds a fact that counts by the points of words it rests on.
+func (p *past) weighs(name string, points int, note, format string, args ...any) {
+	if points <= calm {
+		return
+	}
+	p.add(name, bot.EarlierConcern, note, format, args...)
+	p.facts[len(p.facts)-1].part = min(1, float64(points-calm)/(loud-calm))
+}
+
+// settled tells whether the firm spoke last and said that what was asked is done.
+func (p *past) settled() bool {
+	last := len(p.s.Turns) - 1
+	return last >= 0 && !p.client(last) && completed.MatchString(p.folded[last]) && !promise.MatchString(p.folded[last]) &&
+		!refusal.MatchString(p.folded[last])
+}
+
+// said is what the client wrote lately in this thread, this message included.
+func (p *past) said() string {
+	var all []string
+	for i := len(p.s.Turns) - 1; i >= 0 && len(all) < listened; i-- {
+		if p.client(i) && p.s.Turns[i].Author == p.author {
+			all = append(all, p.folded[i])
+		}
+	}
+	slices.Reverse(all)
+	return strings.Join(append(all, p.text), "\n")
 }
 
 func clip(s string, n int) string {

@@ -41,7 +41,7 @@ func (w *work) learned(weights *Weights) {
 		return
 	}
 	score := weights.Heads.Score(w.text, w.extra)
-	points := weights.Points.words(score.LogOdds[0]) - min(100, w.ruled)
+	points := weights.Points.words(score.LogOdds[0], len(w.s.Turns) > 0) - min(100, w.ruled)
 	if points <= 0 {
 		return
 	}
@@ -87,7 +87,7 @@ func extraOf(r bot.Reason) string {
 // past adds what the history shows, each fact with the points it is worth.
 func (w *work) past(weights *Weights) {
 	for _, f := range history(w.s, w.out.Topic, w.text, w.tone(weights)) {
-		r := bot.Reason{Code: f.code, Points: weights.Points.fact(f.name), Note: f.note, Source: "history", Evidence: f.evidence}
+		r := bot.Reason{Code: f.code, Points: weights.Points.fact(f), Note: f.note, Source: "history", Evidence: f.evidence}
 		if i := slices.IndexFunc(w.out.Reasons, func(have bot.Reason) bool { return have.Code == r.Code && have.Source == r.Source }); i >= 0 {
 			have := &w.out.Reasons[i]
 			if r.Points > have.Points {
@@ -107,7 +107,7 @@ func (w *work) tone(weights *Weights) func(string) int {
 			folded = folded[:maxText]
 		}
 		ruled, extra := rulePoints(folded)
-		return max(ruled, weights.Points.words(weights.Heads.Score(folded, extra).LogOdds[0]))
+		return max(ruled, weights.Points.words(weights.Heads.Score(folded, extra).LogOdds[0], false))
 	}
 }
 

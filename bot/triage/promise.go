@@ -12,6 +12,7 @@ var (
 	byWhen    = regexp.MustCompile(`\b(today|this (?:morning|afternoon|evening|week)|tonight|tomorrow|within (?:an|one|two|three|the|\d+) (?:hours?|(?:working |business )?days?)|(?:by|before) (?:the )?(?:end of (?:the |this |next )?(?:day|week|month)|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|close|lunch\w*|tomorrow|tonight|mon|tues?|wed|thu(?:rs)?|fri|eod|cob|\d{1,2}(?:am|pm|:\d\d))|(?:on |next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:in )?(?:an|one|two|couple of|a couple of|the next|\d+) (?:hours?|days?|weeks?)|end of (?:the |this )?(?:day|week)|next week|first thing|eod|shortly|soon|asap|straight ?away|right away|later)\b`)
 	apology   = regexp.MustCompile(`\b(?:sorry|apolog\w+|our (?:mistake|fault|error|oversight)|slipped|my fault|delay\w*|oversight|backlog|short[- ]staffed|bear with (?:us|me)|still (?:waiting|working|looking|chasing|with|being|in progress))\b`)
 	completed = regexp.MustCompile(`\b(?:attached|here (?:it is|you go|they are)|sent (?:it|that|them|you|over|across)|all (?:done|sorted|set|booked)|(?:is|are|been|now|that'?s|it'?s) (?:now )?(?:done|sorted|fixed|filed|booked|submitted|resolved|paid|complete\w*|confirmed|updated|ready|in place|uploaded)|just (?:sent|emailed|posted|filed)|good to (?:talk|speak)|as (?:we )?discussed|glad (?:it|that|to)|you'?re welcome|no problem|my pleasure|any ?time)\b`)
+	refusal   = regexp.MustCompile(`\b(?:unfortunately|declin\w+|refus\w+|reject\w+|unable to|can(?:no|')t|cannot|won'?t be able|not (?:able|possible|covered|eligible|something we)|turned down|final (?:position|response|decision)|regret|afraid|unsuccessful|out of stock|no record)\b`)
 	needBy    = regexp.MustCompile(`\b(?:need|needs|must|has to|have to|due|deadline|expires?|exchange|complet\w+|closes?|by|before|no later than)\b`)
 )
 
@@ -84,6 +85,16 @@ func (p *past) apologies() {
 	for i := len(p.s.Turns) - 1; i >= 0; i-- {
 		if !p.client(i) && apology.MatchString(p.folded[i]) {
 			p.add("apologised", bot.EarlierConcern, "We have apologised in this thread.", "we apologised on %s", date(p.s.Turns[i].At))
+			return
+		}
+	}
+}
+
+// refused notices that the firm has said no, or passed bad news on.
+func (p *past) refused() {
+	for i := len(p.s.Turns) - 1; i >= 0; i-- {
+		if !p.client(i) && refusal.MatchString(p.folded[i]) {
+			p.add("refused", bot.EarlierConcern, "We have said no in this thread.", "we said no on %s", date(p.s.Turns[i].At))
 			return
 		}
 	}

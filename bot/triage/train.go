@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"countersign/bot/triage/classifier"
 )
@@ -19,9 +21,11 @@ const RecallTarget = 0.965
 type seen struct {
 	text  string
 	extra []string
-	ruled int      // points of rules and surroundings
-	facts []string // names, once a tone is known
+	ruled int    // points of rules and surroundings
+	facts []fact // once a tone is known
 	human bool
+	later bool // has a history
+	sets  bool // is of a writer whose messages set the cut
 }
 
 // Train finds weights from labelled messages. The same messages and seed give
@@ -34,7 +38,7 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 		w := prepared(m)
 		if !w.foreign() {
 			use = append(use, m)
-			look = append(look, seen{text: w.text, extra: w.extra, ruled: w.points(), human: m.Human()})
+			look = append(look, seen{text: w.text, extra: w.extra, ruled: w.points(), human: m.Human(), later: m.Threaded()})
 		}
 	}
 	examples, groups := make([]classifier.Example, len(use)), make([]string, len(use))
@@ -49,18 +53,27 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Weights{Heads: heads, Points: Points{PerOdds: 10, Even: 45, History: map[string]int{}, Trained: map[string]int{}, Seed: seed}}
+	w := &Weights{Heads: heads, Points: Points{PerOdds: 10, PerLater: 10, Even: 45, Later: 45, History: map[string]int{}, Trained: map[string]int{}, Seed: seed}}
 	for i, m := range use {
 		w.Points.Trained[m.Source]++
 		work := prepared(m)
-		for _, f := range history(m.Situation, work.out.Topic, work.text, work.tone(w)) {
-			look[i].facts = append(look[i].facts, f.name)
-		}
+		look[i].facts = history(m.Situation, work.out.Topic, work.text, work.tone(w))
 	}
-	w.Points.History = fitFacts(use, look, held)
-	w.Points.Even = fitEven(w.Points, look, held)
+	setters(use, look)
+	w.Points.History, w.Points.PerLater = fitFacts(look, held)
+	w.Points.fitEven(look, held)
 	w.Points.Version = fmt.Sprintf("weights-%08x", checksum(w))
 	return w, nil
+}
+
+// setters marks the messages that set the cut: those of writers, each of whom is
+// held out in turn, where there are any. Messages put together of frames, and
+// plain ones, teach but are too easy to set a cut by.
+func setters(use []Labelled, look []seen) {
+	any := slices.ContainsFunc(use, func(m Labelled) bool { return strings.HasPrefix(m.Source, "writer") })
+	for i, m := range use {
+		look[i].sets = !any || strings.HasPrefix(m.Source, "writer")
+	}
 }
 
 // prepared runs over a message what needs no weights.
@@ -84,88 +97,91 @@ func (w *work) points() int {
 // fitFacts finds what each fact is worth in points, beside the words: a
 // logistic regression on messages with a history, drawn to the prior points and
 // kept from taking weight away.
-func fitFacts(use []Labelled, look []seen, held [][]float64) map[string]int {
-	const pull, rate, rounds, most = 4.0, 0.5, 400, 60
-	names := slices.Sorted(mapKeys(priorPoints))
+func fitFacts(look []seen, held [][]float64) (map[string]int, float64) {
+	const pull, rate, rounds, most = 2.0, 2.0, 600, 6.0
+	names := slices.Sorted(maps.Keys(priorPoints))
 	worth, prior := make([]float64, len(names)), make([]float64, len(names))
 	for k, name := range names {
 		prior[k] = float64(priorPoints[name]) / 10
 		worth[k] = prior[k]
 	}
 	var rows []int
-	for i, m := range use {
-		if m.Threaded() {
+	for i, l := range look {
+		if l.later {
 			rows = append(rows, i)
 		}
 	}
-	bias := 0.0
+	n, bias, slope := float64(max(1, len(rows))), 0.0, 0.7
 	for range rounds {
-		grad, gradBias := make([]float64, len(names)), 0.0
+		grad, gradBias, gradSlope := make([]float64, len(names)), 0.0, 0.0
 		for _, i := range rows {
-			z := held[i][0] + bias
+			z := float64(held[i][0]*slope) + bias
 			for _, f := range look[i].facts {
-				k, _ := slices.BinarySearch(names, f)
-				z += worth[k]
+				k, _ := slices.BinarySearch(names, f.name)
+				z += float64(worth[k] * f.part)
 			}
 			e := 1 / (1 + math.Exp(-z))
 			if look[i].human {
 				e--
 			}
 			gradBias += e
+			gradSlope += float64(e * held[i][0])
 			for _, f := range look[i].facts {
-				k, _ := slices.BinarySearch(names, f)
-				grad[k] += e
+				k, _ := slices.BinarySearch(names, f.name)
+				grad[k] += float64(e * f.part)
 			}
 		}
-		n := float64(max(1, len(rows)))
-		bias -= rate * gradBias / n * 4
+		bias -= float64(rate * gradBias / n)
+		slope = min(1, max(leastSlope, slope-float64(rate*gradSlope/n)))
 		for k := range worth {
-			g := float64(grad[k] + pull*(worth[k]-prior[k]))
-			worth[k] = min(most/10, max(0, worth[k]-float64(rate*g/n*4)))
+			worth[k] = min(most, max(0, worth[k]-float64(rate*(grad[k]+float64(pull*(worth[k]-prior[k])))/n)))
 		}
 	}
 	out := map[string]int{}
 	for k, name := range names {
 		out[name] = int(math.Round(worth[k] * 10))
 	}
-	return out
+	return out, math.Round(slope * 10)
 }
 
-func mapKeys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
+// leastSlope is the least that the words of a message count beside its history:
+// they count even where training has seen only pairs of the same words.
+const leastSlope = 0.4
+
+// fitEven finds where the words begin to weigh, for first messages and for
+// those with a history: the lowest that still finds RecallTarget of the
+// held-out messages at DefaultCut.
+func (p *Points) fitEven(look []seen, held [][]float64) {
+	for _, later := range []bool{false, true} {
+		for even := -60.0; even < 90; even += 0.5 {
+			if later {
+				p.Later = even
+			} else {
+				p.Even, p.Later = even, even
+			}
+			found, need := 0, 0
+			for i, l := range look {
+				if l.human && l.sets && l.later == later {
+					need++
+					if p.weight(l, held[i][0]) >= DefaultCut {
+						found++
+					}
+				}
+			}
+			if need == 0 && later {
+				p.Later = p.Even
+				break
+			}
+			if float64(found) >= RecallTarget*float64(need) {
+				break
 			}
 		}
 	}
-}
-
-// fitEven finds where the words begin to weigh: the lowest that still finds
-// RecallTarget of the held-out messages at DefaultCut.
-func fitEven(p Points, look []seen, held [][]float64) float64 {
-	for even := 0.0; even < 90; even += 0.5 {
-		p.Even = even
-		found, need := 0, 0
-		for i, l := range look {
-			if !l.human {
-				continue
-			}
-			need++
-			if p.weight(l, held[i][0]) >= DefaultCut {
-				found++
-			}
-		}
-		if float64(found) >= RecallTarget*float64(need) {
-			return even
-		}
-	}
-	return 90
 }
 
 // weight is the weight of a message with the log-odds of its words.
 func (p Points) weight(l seen, odds float64) int {
-	n := max(l.ruled, p.words(odds))
+	n := max(l.ruled, p.words(odds, l.later))
 	for _, f := range l.facts {
 		n += p.fact(f)
 	}

@@ -25,7 +25,7 @@ type Example struct {
 type TrainOptions struct {
 	Seed   uint64
 	Epochs int     // passes over the examples, 12
-	Rate   float32 // AdaGrad's rate, 0.02
+	Rate   float32 // AdaGrad's rate, 0.04
 	L2     float32 // 2e-5
 	Folds  int     // parts for the held-out log-odds that calibrate, 5
 }
@@ -35,7 +35,7 @@ func (o TrainOptions) withDefaults() TrainOptions {
 		o.Epochs = 12
 	}
 	if o.Rate == 0 {
-		o.Rate = 0.02
+		o.Rate = 0.04
 	}
 	if o.L2 == 0 {
 		o.L2 = 2e-5
