@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -246,10 +247,42 @@ func FuzzAssess(f *testing.F) {
 	})
 }
 
+// BenchmarkAssess sorts the messages of the regression set in turn, those with
+// a history among them, and reports the slowest hundredth.
 func BenchmarkAssess(b *testing.B) {
-	s := of(strings.Repeat("Could you please send the October statement to our bookkeeper when it is ready? ", 4) +
-		"We also have a new starter in payroll from the first of next month.")
-	for b.Loop() {
-		assess(b, s)
+	a, err := New(Options{})
+	if err != nil {
+		b.Fatal(err)
 	}
+	raw, err := os.ReadFile("testdata/messages.tsv")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var all []bot.Situation
+	for line := range strings.Lines(string(raw)) {
+		if _, text, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && !strings.HasPrefix(line, "#") {
+			s := of(text)
+			if len(all)%4 == 0 {
+				s.Turns = []bot.Turn{client(50*time.Hour, "Can you send the October summary?"), staff(49*time.Hour, "We will send it today."), client(20*time.Hour, "It has not come.")}
+			}
+			all = append(all, s)
+		}
+	}
+	for _, s := range all { // what is made at the first use is made now
+		if _, err := a.Assess(b.Context(), s); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var took []time.Duration
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		start := time.Now()
+		if _, err := a.Assess(b.Context(), all[i%len(all)]); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-us")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-us")
 }

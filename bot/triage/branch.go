@@ -3,6 +3,7 @@ package triage
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -10,7 +11,7 @@ import (
 // branch is one alternative of a pattern. Most texts hold none of the strings
 // that a branch needs, so it is compiled only once one does.
 type branch struct {
-	need  []string // a match holds at least one of these; empty: unknown
+	need  [][]string // a match holds at least one of each of these; empty: unknown
 	match func() *regexp.Regexp
 }
 
@@ -38,7 +39,30 @@ func split(t *syntax.Regexp, prefix string, out *[]branch) {
 		return
 	}
 	text := prefix + "(?:" + t.String() + ")"
-	*out = append(*out, branch{need: needed(t), match: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })})
+	*out = append(*out, branch{need: needs(t), match: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })})
+}
+
+// needs gives sets of strings: any match of t holds at least one of each.
+func needs(t *syntax.Regexp) [][]string {
+	switch t.Op {
+	case syntax.OpConcat:
+		var all [][]string
+		for _, sub := range t.Sub {
+			all = append(all, needs(sub)...)
+		}
+		return all
+	case syntax.OpCapture, syntax.OpPlus:
+		return needs(t.Sub[0])
+	case syntax.OpRepeat:
+		if t.Min > 0 {
+			return needs(t.Sub[0])
+		}
+		return nil
+	}
+	if n := needed(t); n != nil {
+		return [][]string{n}
+	}
+	return nil
 }
 
 // needed gives strings of which any match of t holds at least one, or nil where
@@ -123,16 +147,19 @@ func (t haystack) contains(s string) bool {
 	return strings.Contains(t.text, s)
 }
 
-// find gives up to n matches, all of them for a negative n.
-func (b branch) find(t haystack, n int) [][]int {
-	possible := len(b.need) == 0
-	for _, s := range b.need {
-		if t.contains(s) {
-			possible = true
-			break
+// possible tells whether the text holds what a match needs.
+func (b branch) possible(t haystack) bool {
+	for _, set := range b.need {
+		if !slices.ContainsFunc(set, t.contains) {
+			return false
 		}
 	}
-	if !possible {
+	return true
+}
+
+// find gives up to n matches, all of them for a negative n.
+func (b branch) find(t haystack, n int) [][]int {
+	if !b.possible(t) {
 		return nil
 	}
 	return b.match().FindAllStringIndex(t.text, n)

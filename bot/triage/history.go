@@ -260,7 +260,7 @@ func (p *past) tones(tone func(string) int) {
 		p.weighs("weighed_all", whole, "What was written before weighs as a whole.", "all since %s weighs %d points", date(p.s.Turns[0].At), whole)
 		p.weighs("weighed_last", last, "The message before this one weighs.", "the message before weighs %d points", last)
 	}
-	if now := tone(p.text); n > 1 && now >= first+15 {
+	if n > 1 && tone(p.text) >= first+15 {
 		p.add("tone_rising", bot.ToneRising, "The tone has risen over the thread.", "more weight in the words than on %s", date(p.s.Turns[0].At))
 	}
 }

@@ -34,9 +34,9 @@ func TestHistoryAloneDecidesTheTier(t *testing.T) {
 			}, bot.UnansweredChaser},
 		{"a long wait", "Which day suits you?",
 			func(s *bot.Situation) {
-				s.Turns = []bot.Turn{client(72*hour, "Can we meet?"), staff(71*hour, "Of course.")}
+				s.Turns = []bot.Turn{client(72*hour, "Could you send the form?"), staff(71*hour, "Here it is, attached.")}
 			},
-			func(s *bot.Situation) { s.Turns = []bot.Turn{client(72*hour, "Can we meet?")} }, bot.LongWait},
+			func(s *bot.Situation) { s.Turns = []bot.Turn{client(72*hour, "Could you send the form?")} }, bot.LongWait},
 		{"a call-back that never came", "Is there anything you need from me?",
 			func(s *bot.Situation) {
 				s.Turns = []bot.Turn{client(50*hour, "Please ring"), staff(49*hour, "We will call you back today."), staff(47*hour, "Good to talk just now.")}

@@ -43,7 +43,7 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 	}
 	examples, groups := make([]classifier.Example, len(use)), make([]string, len(use))
 	for i, m := range use {
-		e := classifier.Example{Text: look[i].text, Extra: look[i].extra, Human: m.Human(), Labels: m.Reasons}
+		e := classifier.Example{Text: look[i].text, Extra: look[i].extra, Human: m.Human(), Labels: m.Reasons, Weight: sourceWeight[m.Source]}
 		for _, f := range history(m.Situation, "", look[i].text, nil) {
 			e.Aside = append(e.Aside, "fact "+f.name)
 		}
@@ -56,6 +56,9 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 	w := &Weights{Heads: heads, Points: Points{PerOdds: 10, PerLater: 10, Even: 45, Later: 45, History: map[string]int{}, Trained: map[string]int{}, Seed: seed}}
 	for i, m := range use {
 		w.Points.Trained[m.Source]++
+		if !m.Threaded() {
+			continue
+		}
 		work := prepared(m)
 		look[i].facts = history(m.Situation, work.out.Topic, work.text, work.tone(w))
 	}
@@ -65,6 +68,9 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 	w.Points.Version = fmt.Sprintf("weights-%08x", checksum(w))
 	return w, nil
 }
+
+// sourceWeight is what a message of a source counts against one of a writer.
+var sourceWeight = map[string]float32{"plain": 3, "synth_ps": 0.3}
 
 // setters marks the messages that set the cut: those of writers, each of whom is
 // held out in turn, where there are any. Messages put together of frames, and

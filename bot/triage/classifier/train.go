@@ -56,7 +56,7 @@ type ready struct {
 }
 
 // Train fits a model and calibrates it on held-out parts of the examples. It
-// also gives the held-out log-odds of every example, for what is trained on
+// also gives the held-out log-odds of every example, the tier's first, for what is trained on
 // top of the model. The same examples in the same order and the same seed give
 // the same model on the same architecture.
 func Train(ctx context.Context, examples []Example, groups []string, o TrainOptions) (*Model, [][]float64, error) {
@@ -72,14 +72,16 @@ func Train(ctx context.Context, examples []Example, groups []string, o TrainOpti
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := fit(ctx, data, nil, o)
+	m, err := fit(ctx, data, nil, len(Heads), o)
 	if err != nil {
 		return nil, nil, err
 	}
 	for h := range Heads {
 		m.temp[h] = temperature(held, data, h)
 		for i := range held {
-			held[i][h] /= float64(m.temp[h])
+			if h < len(held[i]) {
+				held[i][h] /= float64(m.temp[h])
+			}
 		}
 	}
 	return m, held, nil
@@ -144,13 +146,17 @@ func heldOut(ctx context.Context, data []ready, groups []string, o TrainOptions)
 	}
 	out := make([][]float64, len(data))
 	for k := range o.Folds {
-		m, err := fit(ctx, data, func(i int) bool { return fold[i] != k }, o)
+		heads := 1 // the tier is held out in every part, the reasons in the first: enough to calibrate
+		if k == 0 {
+			heads = len(Heads)
+		}
+		m, err := fit(ctx, data, func(i int) bool { return fold[i] != k }, heads, o)
 		if err != nil {
 			return nil, err
 		}
 		for i, d := range data {
 			if fold[i] == k {
-				out[i] = m.raw(d)
+				out[i] = m.raw(d)[:heads]
 			}
 		}
 	}
@@ -181,8 +187,8 @@ func (m *Model) raw(d ready) []float64 {
 	return out
 }
 
-// fit trains every head on the examples that use allows.
-func fit(ctx context.Context, data []ready, use func(int) bool, o TrainOptions) (*Model, error) {
+// fit trains the first heads on the examples that use allows.
+func fit(ctx context.Context, data []ready, use func(int) bool, heads int, o TrainOptions) (*Model, error) {
 	m := &Model{weights: make([]int8, Buckets*stride), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
 		temp: make([]float32, len(Heads)), seed: o.Seed}
 	var order []int
@@ -201,7 +207,7 @@ func fit(ctx context.Context, data []ready, use func(int) bool, o TrainOptions) 
 			}
 		})
 	}
-	for h := range Heads {
+	for h := range heads {
 		next <- h
 	}
 	close(next)
@@ -285,6 +291,9 @@ func temperature(held [][]float64, data []ready, h int) float32 {
 	loss := func(t float64) float64 {
 		sum := 0.0
 		for i, z := range held {
+			if h >= len(z) {
+				continue
+			}
 			x := z[h] / t
 			if data[i].label[h] {
 				x = -x
