@@ -26,7 +26,8 @@ type fact struct {
 	code     bot.Code
 	note     string
 	evidence string
-	part     float64 // how much of the worth counts, 0 to 1
+	weighs   bool // counts by the words it rests on
+	words    int  // their points
 }
 
 // past is the history of an enquiry, read once.
@@ -64,7 +65,7 @@ func history(s bot.Situation, topic, text string, tone func(folded string) int) 
 }
 
 func (p *past) add(name string, code bot.Code, note, format string, args ...any) {
-	p.facts = append(p.facts, fact{name: name, code: code, note: note, evidence: fmt.Sprintf(format, args...), part: 1})
+	p.facts = append(p.facts, fact{name: name, code: code, note: note, evidence: fmt.Sprintf(format, args...)})
 }
 
 func (p *past) client(i int) bool { return p.s.Turns[i].Role == bot.RoleClient }
@@ -222,10 +223,6 @@ func (p *past) concerns() {
 	}
 }
 
-// calm and loud are the points of words between which the tone of an earlier
-// message counts in part.
-const calm, loud = 25, 80
-
 // tones judges the client's last few messages in this thread by the words: the
 // weightiest, and the last one before this.
 func (p *past) tones(tone func(string) int) {
@@ -247,17 +244,12 @@ func (p *past) tones(tone func(string) int) {
 			at, most = i, first
 		}
 	}
-	whole := 0
-	if n > 0 {
-		whole = tone(p.said())
-	}
-	if p.settled() {
-		if at >= 0 {
-			p.weighs("weighed_settled", most, "An earlier message in this thread weighs, and was dealt with.", "wrote on %s: %q", date(p.s.Turns[at].At), clip(p.s.Turns[at].Text, 80))
-		}
-	} else if at >= 0 {
+	switch {
+	case at < 0:
+	case p.settled():
+		p.weighs("weighed_settled", most, "An earlier message in this thread weighs, and was dealt with.", "wrote on %s: %q", date(p.s.Turns[at].At), clip(p.s.Turns[at].Text, 80))
+	default:
 		p.weighs("weighed_before", most, "An earlier message in this thread weighs.", "wrote on %s: %q", date(p.s.Turns[at].At), clip(p.s.Turns[at].Text, 80))
-		p.weighs("weighed_all", whole, "What was written before weighs as a whole.", "all since %s weighs %d points", date(p.s.Turns[0].At), whole)
 		p.weighs("weighed_last", last, "The message before this one weighs.", "the message before weighs %d points", last)
 	}
 	if n > 1 && tone(p.text) >= first+15 {
@@ -267,11 +259,9 @@ func (p *past) tones(tone func(string) int) {
 
 // weighs adds a fact that counts by the points of words it rests on.
 func (p *past) weighs(name string, points int, note, format string, args ...any) {
-	if points <= calm {
-		return
-	}
 	p.add(name, bot.EarlierConcern, note, format, args...)
-	p.facts[len(p.facts)-1].part = min(1, float64(points-calm)/(loud-calm))
+	f := &p.facts[len(p.facts)-1]
+	f.weighs, f.words = true, points
 }
 
 // settled tells whether the firm spoke last and said that what was asked is done.
@@ -281,16 +271,17 @@ func (p *past) settled() bool {
 		!refusal.MatchString(p.folded[last])
 }
 
-// said is what the client wrote lately in this thread, this message included.
-func (p *past) said() string {
-	var all []string
-	for i := len(p.s.Turns) - 1; i >= 0 && len(all) < listened; i-- {
-		if p.client(i) && p.s.Turns[i].Author == p.author {
-			all = append(all, p.folded[i])
+// said is what the client wrote lately in this thread, folded, with the enquiry
+// itself at the end.
+func said(s bot.Situation, text string) string {
+	all := []string{text}
+	for i := len(s.Turns) - 1; i >= 0 && len(all) <= listened; i-- {
+		if s.Turns[i].Role == bot.RoleClient && s.Turns[i].Author == s.Messages[0].Author.ID {
+			all = append(all, fold(s.Turns[i].Text).text)
 		}
 	}
 	slices.Reverse(all)
-	return strings.Join(append(all, p.text), "\n")
+	return strings.Join(all, "\n")
 }
 
 func clip(s string, n int) string {

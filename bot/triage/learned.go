@@ -34,15 +34,21 @@ var learnedNotes = map[bot.Code]string{
 	bot.Dispute: "Reads like a dispute", bot.RequestHuman: "Reads like asking for a person", bot.Safety: "Reads like a risk to somebody's safety",
 }
 
-// learned lets the classifier judge the words. It lifts the weight of the words
-// to its own judgement where the rules gave less, and never lowers it.
+// learned lets the classifier judge the words; beside a history, those of the
+// client's earlier messages with them. It lifts the weight of the words to its
+// own judgement where the rules gave less, and never lowers it.
 func (w *work) learned(weights *Weights) {
 	if w.foreign() || letterCount(w.text) == 0 {
 		return
 	}
 	score := weights.Heads.Score(w.text, w.extra)
-	points := weights.Points.words(score.LogOdds[0], len(w.s.Turns) > 0) - min(100, w.ruled)
-	if points <= 0 {
+	points := weights.Points.words(score.LogOdds[0])
+	if len(w.s.Turns) > 0 {
+		all := said(w.s, w.text)
+		_, extra := rulePoints(all)
+		points = weights.Points.thread(weights.Points.words(weights.Heads.Score(all, extra).LogOdds[0]))
+	}
+	if points -= min(100, w.ruled); points <= 0 {
 		return
 	}
 	best := 1
@@ -107,7 +113,7 @@ func (w *work) tone(weights *Weights) func(string) int {
 			folded = folded[:maxText]
 		}
 		ruled, extra := rulePoints(folded)
-		return max(ruled, weights.Points.words(weights.Heads.Score(folded, extra).LogOdds[0], false))
+		return max(ruled, weights.Points.words(weights.Heads.Score(folded, extra).LogOdds[0]))
 	}
 }
 

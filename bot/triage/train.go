@@ -14,18 +14,19 @@ import (
 
 // RecallTarget is the share of messages that need a person which the shipped
 // cut must find on writers held out in training.
-const RecallTarget = 0.965
+const RecallTarget = 0.955
 
 // seen is what training keeps of a message: all that its weight is made of but
 // the classifier.
 type seen struct {
-	text  string
-	extra []string
-	ruled int    // points of rules and surroundings
-	facts []fact // once a tone is known
-	human bool
-	later bool // has a history
-	sets  bool // is of a writer whose messages set the cut
+	text   string
+	extra  []string
+	ruled  int     // points of rules and surroundings
+	facts  []fact  // once a tone is known
+	thread float64 // log-odds of the words with those before them
+	human  bool
+	later  bool // has a history
+	sets   bool // is of a writer whose messages set the cut
 }
 
 // Train finds weights from labelled messages. The same messages and seed give
@@ -53,18 +54,18 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Weights{Heads: heads, Points: Points{PerOdds: 10, PerLater: 10, Even: 45, Later: 45, History: map[string]int{}, Trained: map[string]int{}, Seed: seed}}
-	for i, m := range use {
+	w := &Weights{Heads: heads, Points: Points{PerOdds: 10, Even: 45, Thread: 60, History: map[string]int{}, Trained: map[string]int{}, Seed: seed}}
+	for _, m := range use {
 		w.Points.Trained[m.Source]++
-		if !m.Threaded() {
-			continue
-		}
-		work := prepared(m)
-		look[i].facts = history(m.Situation, work.out.Topic, work.text, work.tone(w))
 	}
 	setters(use, look)
-	w.Points.History, w.Points.PerLater = fitFacts(look, held)
 	w.Points.fitEven(look, held)
+	for i, m := range use {
+		if m.Threaded() {
+			look[i].read(m, w)
+		}
+	}
+	w.Points.fitFacts(look)
 	w.Points.Version = fmt.Sprintf("weights-%08x", checksum(w))
 	return w, nil
 }
@@ -100,94 +101,149 @@ func (w *work) points() int {
 	return min(100, n)
 }
 
-// fitFacts finds what each fact is worth in points, beside the words: a
-// logistic regression on messages with a history, drawn to the prior points and
-// kept from taking weight away.
-func fitFacts(look []seen, held [][]float64) (map[string]int, float64) {
-	const pull, rate, rounds, most = 2.0, 2.0, 600, 6.0
-	names := slices.Sorted(maps.Keys(priorPoints))
-	worth, prior := make([]float64, len(names)), make([]float64, len(names))
-	for k, name := range names {
-		prior[k] = float64(priorPoints[name]) / 10
-		worth[k] = prior[k]
-	}
-	var rows []int
-	for i, l := range look {
+// read judges the words of a message with a history, and finds its facts.
+func (l *seen) read(m Labelled, w *Weights) {
+	work := prepared(m)
+	l.facts = history(m.Situation, work.out.Topic, work.text, work.tone(w))
+	all := said(m.Situation, work.text)
+	_, extra := rulePoints(all)
+	l.thread = w.Heads.Score(all, extra).LogOdds[0]
+}
+
+// fitFacts finds what each fact and the words of a thread are worth in points:
+// a logistic regression on messages with a history, drawn to the prior points
+// and kept from taking weight away; then as much of all as finds RecallTarget.
+func (p *Points) fitFacts(look []seen) {
+	var rows []seen
+	for _, l := range look {
 		if l.later {
-			rows = append(rows, i)
+			rows = append(rows, l)
 		}
 	}
-	n, bias, slope := float64(max(1, len(rows))), 0.0, 0.7
+	if len(rows) < 50 {
+		return // the prior points stand
+	}
+	best := math.Inf(1)
+	var found Points
+	for _, calm := range []int{15, 30} {
+		try := *p
+		try.Calm = calm
+		if loss := try.regress(rows); loss < best {
+			best, found = loss, try
+		}
+	}
+	*p = found
+	p.scale(rows)
+}
+
+// regress sets the worth of every fact for a given Calm, and gives the loss.
+func (p *Points) regress(rows []seen) float64 {
+	const pull, rate, rounds, most = 0.5, 2.0, 500, 15.0
+	names := slices.Sorted(maps.Keys(priorPoints))
+	words := len(names) // the worth of the thread's words stands last
+	worth, prior, bias := make([]float64, words+1), make([]float64, words+1), -4.0
+	for k, name := range names {
+		prior[k] = float64(priorPoints[name]) / 10
+	}
+	prior[words] = 6
+	copy(worth, prior)
+	parts := make([][]float64, len(rows))
+	for i, l := range rows {
+		parts[i] = make([]float64, words+1)
+		for _, f := range l.facts {
+			k, _ := slices.BinarySearch(names, f.name)
+			parts[i][k] = 1
+			if f.weighs {
+				parts[i][k] = p.beside(f.words)
+			}
+		}
+		parts[i][words] = p.beside(p.words(l.thread))
+	}
+	n, loss := float64(len(rows)), 0.0
 	for range rounds {
-		grad, gradBias, gradSlope := make([]float64, len(names)), 0.0, 0.0
-		for _, i := range rows {
-			z := float64(held[i][0]*slope) + bias
-			for _, f := range look[i].facts {
-				k, _ := slices.BinarySearch(names, f.name)
-				z += float64(worth[k] * f.part)
+		grad, gradBias := make([]float64, words+1), 0.0
+		loss = 0
+		for i, l := range rows {
+			z := bias
+			for k, x := range parts[i] {
+				z += float64(worth[k] * x)
 			}
 			e := 1 / (1 + math.Exp(-z))
-			if look[i].human {
+			if l.human {
+				loss -= math.Log(max(1e-9, e))
 				e--
+			} else {
+				loss -= math.Log(max(1e-9, 1-e))
 			}
 			gradBias += e
-			gradSlope += float64(e * held[i][0])
-			for _, f := range look[i].facts {
-				k, _ := slices.BinarySearch(names, f.name)
-				grad[k] += float64(e * f.part)
+			for k, x := range parts[i] {
+				grad[k] += float64(e * x)
 			}
 		}
 		bias -= float64(rate * gradBias / n)
-		slope = min(1, max(leastSlope, slope-float64(rate*gradSlope/n)))
 		for k := range worth {
 			worth[k] = min(most, max(0, worth[k]-float64(rate*(grad[k]+float64(pull*(worth[k]-prior[k])))/n)))
 		}
 	}
-	out := map[string]int{}
+	p.History = map[string]int{}
 	for k, name := range names {
-		out[name] = int(math.Round(worth[k] * 10))
+		p.History[name] = int(math.Round(worth[k] * 10))
 	}
-	return out, math.Round(slope * 10)
+	p.Thread = int(math.Round(worth[words] * 10))
+	return loss
 }
 
-// leastSlope is the least that the words of a message count beside its history:
-// they count even where training has seen only pairs of the same words.
-const leastSlope = 0.4
-
-// fitEven finds where the words begin to weigh, for first messages and for
-// those with a history: the lowest that still finds RecallTarget of the
-// held-out messages at DefaultCut.
-func (p *Points) fitEven(look []seen, held [][]float64) {
-	for _, later := range []bool{false, true} {
-		for even := -60.0; even < 90; even += 0.5 {
-			if later {
-				p.Later = even
-			} else {
-				p.Even, p.Later = even, even
-			}
-			found, need := 0, 0
-			for i, l := range look {
-				if l.human && l.sets && l.later == later {
-					need++
-					if p.weight(l, held[i][0]) >= DefaultCut {
-						found++
-					}
+// scale multiplies the worth of everything beside a history by the least that
+// finds RecallTarget at DefaultCut.
+func (p *Points) scale(rows []seen) {
+	full := *p
+	for by := 0.2; by < 4; by += 0.02 {
+		p.Thread = int(math.Round(float64(full.Thread) * by))
+		p.History = map[string]int{}
+		for name, n := range full.History {
+			p.History[name] = int(math.Round(float64(n) * by))
+		}
+		var found, need int
+		for _, l := range rows {
+			if l.human && l.sets {
+				need++
+				if p.weight(l, 0) >= DefaultCut {
+					found++
 				}
 			}
-			if need == 0 && later {
-				p.Later = p.Even
-				break
-			}
-			if float64(found) >= RecallTarget*float64(need) {
-				break
-			}
+		}
+		if float64(found) >= RecallTarget*float64(need) {
+			return
 		}
 	}
 }
 
-// weight is the weight of a message with the log-odds of its words.
+// fitEven finds where the words begin to weigh: the lowest that still finds
+// RecallTarget of the held-out first messages at DefaultCut.
+func (p *Points) fitEven(look []seen, held [][]float64) {
+	for p.Even = -60; p.Even < 90; p.Even += 0.5 {
+		found, need := 0, 0
+		for i, l := range look {
+			if l.human && l.sets && !l.later {
+				need++
+				if p.weight(l, held[i][0]) >= DefaultCut {
+					found++
+				}
+			}
+		}
+		if float64(found) >= RecallTarget*float64(need) {
+			return
+		}
+	}
+}
+
+// weight is the weight of a message; odds are those of its words where it has
+// no history.
 func (p Points) weight(l seen, odds float64) int {
-	n := max(l.ruled, p.words(odds, l.later))
+	if !l.later {
+		return min(100, max(l.ruled, p.words(odds)))
+	}
+	n := max(l.ruled, p.thread(p.words(l.thread)))
 	for _, f := range l.facts {
 		n += p.fact(f)
 	}

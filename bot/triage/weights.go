@@ -25,14 +25,14 @@ type Weights struct {
 
 // Points turn log-odds and facts into points of weight.
 type Points struct {
-	Version  string         `json:"version"` // named in the ledger
-	Even     float64        `json:"even"`    // points of words that are as likely routine as not, in a first message
-	Later    float64        `json:"later"`   // the same where a history stands beside the words and is judged itself
-	PerOdds  float64        `json:"per_odds"`
-	PerLater float64        `json:"per_later"` // as PerOdds, where a history stands beside the words
-	History  map[string]int `json:"history"`   // points of each fact by its name
-	Trained  map[string]int `json:"trained"`   // examples by source
-	Seed     uint64         `json:"seed"`
+	Version string         `json:"version"`  // named in the ledger
+	Even    float64        `json:"even"`     // points of words that are as likely routine as not
+	PerOdds float64        `json:"per_odds"` // points of one unit of log-odds
+	Calm    int            `json:"calm"`     // points of words up to which they do not count beside a history
+	Thread  int            `json:"thread"`   // points of words of 100, those of the thread included, beside a history
+	History map[string]int `json:"history"`  // points of each fact by its name
+	Trained map[string]int `json:"trained"`  // examples by source
+	Seed    uint64         `json:"seed"`
 }
 
 // priorPoints are what a fact is worth before training has seen any, and the
@@ -40,7 +40,7 @@ type Points struct {
 var priorPoints = map[string]int{
 	"chased_unanswered": 45, "wrote_again": 20, "many_unanswered": 20, "waited_days": 35, "waited_day": 15,
 	"asked_often": 45, "asked_before": 20, "same_words": 20, "some_messages": 5, "many_messages": 15, "open_days": 5, "open_week": 15,
-	"concern_open": 45, "concern_settled": 15, "weighed_before": 30, "weighed_last": 10, "weighed_all": 20, "weighed_settled": 15, "tone_rising": 10,
+	"concern_open": 45, "concern_settled": 15, "weighed_before": 20, "weighed_last": 20, "weighed_settled": 15, "tone_rising": 5,
 	"promise_missed": 45, "promise_open": 5, "promised_again": 20, "apologised": 15, "refused": 15, "deadline_passed": 35,
 }
 
@@ -87,8 +87,11 @@ func ParseWeights(raw []byte) (*Weights, error) {
 }
 
 func (p Points) validate() error {
-	if math.IsNaN(p.Even+p.Later) || p.PerOdds <= 0 || p.PerOdds > 100 || p.PerLater < 0 || p.PerLater > 100 {
-		return errors.New("points: per_odds or per_later is not between 0 and 100")
+	if math.IsNaN(p.Even) || p.PerOdds <= 0 || p.PerOdds > 100 {
+		return errors.New("points: per_odds is not between 0 and 100")
+	}
+	if p.Calm < 0 || p.Calm > 90 || p.Thread < 0 {
+		return errors.New("points: calm is not between 0 and 90, or thread is below 0")
 	}
 	for name, n := range p.History {
 		if _, known := priorPoints[name]; !known {
@@ -102,11 +105,18 @@ func (p Points) validate() error {
 }
 
 // words gives the points of log-odds that words need a person.
-func (p Points) words(odds float64, later bool) int {
-	if later {
-		return int(math.Round(min(100, max(0, p.Later+p.PerLater*odds))))
-	}
+func (p Points) words(odds float64) int {
 	return int(math.Round(min(100, max(0, p.Even+p.PerOdds*odds))))
+}
+
+// beside is how much of its worth a fact counts that rests on words of so many points.
+func (p Points) beside(points int) float64 {
+	return max(0, float64(points-p.Calm)/float64(100-p.Calm))
+}
+
+// thread gives the points of the words of a message with those before it.
+func (p Points) thread(words int) int {
+	return min(100, int(math.Round(float64(p.Thread)*p.beside(words))))
 }
 
 // fact gives the points of a fact.
@@ -115,5 +125,8 @@ func (p Points) fact(f fact) int {
 	if !ok {
 		n = priorPoints[f.name]
 	}
-	return int(math.Round(f.part * float64(n)))
+	if f.weighs {
+		return int(math.Round(float64(n) * p.beside(f.words)))
+	}
+	return n
 }
