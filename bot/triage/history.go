@@ -45,16 +45,13 @@ type past struct {
 // the words of an earlier message of the client; staff's words are looked at
 // for promises and apologies and never judged.
 func history(s bot.Situation, topic, text string, tone func(folded string) int) []fact {
-	p := &past{s: s, text: text, folded: make([]string, len(s.Turns))}
-	if len(s.Messages) > 0 {
-		p.author = s.Messages[0].Author.ID
-	}
-	for i, t := range s.Turns {
-		p.folded[i] = fold(t.Text).text
-	}
-	p.known = !s.Now.IsZero() && (len(s.Turns) == 0 || s.Now.After(s.Turns[len(s.Turns)-1].At))
+	elsewhere := newPast(s, text)
+	elsewhere.promises()
+	s.Turns = conversation(s)
+	p := newPast(s, text)
+	p.facts = elsewhere.facts
 	p.unanswered()
-	p.promises()
+	p.apologies()
 	p.refused()
 	p.deadline()
 	p.span()
@@ -62,6 +59,37 @@ func history(s bot.Situation, topic, text string, tone func(folded string) int) 
 	p.concerns()
 	p.tones(tone)
 	return p.facts
+}
+
+// conversation gives the turns of this thread and of what this client wrote
+// elsewhere and nobody has answered: answered threads are another matter, but
+// for what was promised there.
+func conversation(s bot.Situation) []bot.Turn {
+	settled := map[int64]bool{}
+	for _, e := range s.Earlier {
+		settled[e.Case] = !e.SameThread && !e.AnsweredAt.IsZero() && !e.State.Open()
+	}
+	return slices.DeleteFunc(slices.Clone(s.Turns), func(t bot.Turn) bool { return t.Case != 0 && settled[t.Case] })
+}
+
+func newPast(s bot.Situation, text string) *past {
+	p := &past{s: s, text: text, folded: make([]string, len(s.Turns))}
+	if len(s.Messages) > 0 {
+		p.author = s.Messages[0].Author.ID
+	}
+	for i, t := range s.Turns {
+		p.folded[i] = fold(t.Text).text
+	}
+	for i := range s.Turns {
+		switch {
+		case !p.client(i):
+			p.waiting = nil
+		case s.Turns[i].Author == p.author && substantive(p.folded[i]):
+			p.waiting = append(p.waiting, i)
+		}
+	}
+	p.known = !s.Now.IsZero() && (len(s.Turns) == 0 || s.Now.After(s.Turns[len(s.Turns)-1].At))
+	return p
 }
 
 func (p *past) add(name string, code bot.Code, note, format string, args ...any) {
@@ -76,14 +104,6 @@ var chaser = regexp.MustCompile(`^(?:(?:hi|hello|hey|morning|good \w+|sorry|just
 
 // unanswered looks at what the client wrote since anybody of the firm answered.
 func (p *past) unanswered() {
-	for i := range p.s.Turns {
-		switch {
-		case !p.client(i):
-			p.waiting = nil
-		case p.s.Turns[i].Author == p.author && substantive(p.folded[i]):
-			p.waiting = append(p.waiting, i)
-		}
-	}
 	if len(p.waiting) == 0 {
 		return
 	}
@@ -144,10 +164,10 @@ func (p *past) repeats(topic string) {
 
 // span looks at how long a thread goes on without being settled.
 func (p *past) span() {
-	if len(p.s.Turns) == 0 {
+	if p.begins() >= len(p.s.Turns) {
 		return
 	}
-	first := p.s.Turns[0].At
+	first := p.s.Turns[p.begins()].At
 	switch days := p.s.Now.Sub(first).Hours() / 24; {
 	case days >= 7:
 		p.add("open_week", bot.LongWait, "Has gone on for a week or more.", "first wrote on %s", date(first))
@@ -156,9 +176,21 @@ func (p *past) span() {
 	}
 }
 
+// begins is where the matter begins that is still open: after the last thanks
+// for an answer of the firm's.
+func (p *past) begins() int {
+	at := 0
+	for i := 1; i < len(p.s.Turns); i++ {
+		if p.client(i) && !p.client(i-1) && needsNoReply(p.folded[i]) {
+			at = i + 1
+		}
+	}
+	return at
+}
+
 func (p *past) messages() int {
 	n := 0
-	for i := range p.s.Turns {
+	for i := p.begins(); i < len(p.s.Turns); i++ {
 		if p.client(i) && substantive(p.folded[i]) {
 			n++
 		}
@@ -230,7 +262,7 @@ func (p *past) tones(tone func(string) int) {
 		return
 	}
 	at, most, first, n := -1, 0, 0, 0
-	last := -1
+	last, before := -1, 0
 	for i := len(p.s.Turns) - 1; i >= 0 && n < listened; i-- {
 		if !p.client(i) || p.s.Turns[i].Author != p.author {
 			continue
@@ -238,7 +270,7 @@ func (p *past) tones(tone func(string) int) {
 		n++
 		first = tone(p.folded[i])
 		if last < 0 {
-			last = first
+			last, before = first, i
 		}
 		if first > most {
 			at, most = i, first
@@ -250,7 +282,7 @@ func (p *past) tones(tone func(string) int) {
 		p.weighs("weighed_settled", most, "An earlier message in this thread weighs, and was dealt with.", "wrote on %s: %q", date(p.s.Turns[at].At), clip(p.s.Turns[at].Text, 80))
 	default:
 		p.weighs("weighed_before", most, "An earlier message in this thread weighs.", "wrote on %s: %q", date(p.s.Turns[at].At), clip(p.s.Turns[at].Text, 80))
-		p.weighs("weighed_last", last, "The message before this one weighs.", "the message before weighs %d points", last)
+		p.weighs("weighed_last", last, "The message before this one weighs.", "wrote before, on %s, words of %d points", date(p.s.Turns[before].At), last)
 	}
 	if n > 1 && tone(p.text) >= first+15 {
 		p.add("tone_rising", bot.ToneRising, "The tone has risen over the thread.", "more weight in the words than on %s", date(p.s.Turns[0].At))
@@ -273,11 +305,11 @@ func (p *past) settled() bool {
 
 // said is what the client wrote lately in this thread, folded, with the enquiry
 // itself at the end.
-func said(s bot.Situation, text string) string {
+func said(turns []bot.Turn, author, text string) string {
 	all := []string{text}
-	for i := len(s.Turns) - 1; i >= 0 && len(all) <= listened; i-- {
-		if s.Turns[i].Role == bot.RoleClient && s.Turns[i].Author == s.Messages[0].Author.ID {
-			all = append(all, fold(s.Turns[i].Text).text)
+	for i := len(turns) - 1; i >= 0 && len(all) <= listened; i-- {
+		if turns[i].Role == bot.RoleClient && turns[i].Author == author {
+			all = append(all, fold(turns[i].Text).text)
 		}
 	}
 	slices.Reverse(all)

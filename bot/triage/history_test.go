@@ -44,7 +44,7 @@ func TestHistoryAloneDecidesTheTier(t *testing.T) {
 			func(s *bot.Situation) {
 				s.Turns = []bot.Turn{client(50*hour, "Please ring"), staff(49*hour, "We will call you back today.")}
 			}, bot.MissedPromise},
-		{"an open case of theirs with people", "And what time do you open?",
+		{"an open case of theirs with people", "What time do you open on Friday?",
 			func(s *bot.Situation) {
 				s.Earlier = []bot.Earlier{{Case: 1, Author: "U_JO", Tier: bot.TierRoutine, State: bot.StateAnswered, Topic: "fees", OpenedAt: noon.Add(-20 * hour)}}
 			},

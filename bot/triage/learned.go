@@ -43,8 +43,8 @@ func (w *work) learned(weights *Weights) {
 	}
 	score := weights.Heads.Score(w.text, w.extra)
 	points := weights.Points.words(score.LogOdds[0])
-	if len(w.s.Turns) > 0 {
-		all := said(w.s, w.text)
+	if talk := conversation(w.s); len(talk) > 0 {
+		all := said(talk, w.s.Messages[0].Author.ID, w.text)
 		_, extra := rulePoints(all)
 		points = weights.Points.thread(weights.Points.words(weights.Heads.Score(all, extra).LogOdds[0]))
 	}

@@ -26,7 +26,6 @@ type vow struct {
 // promises looks at what the firm said it would do.
 func (p *past) promises() {
 	vows := p.vows()
-	p.apologies()
 	if len(vows) == 0 {
 		return
 	}

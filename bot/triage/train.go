@@ -105,7 +105,7 @@ func (w *work) points() int {
 func (l *seen) read(m Labelled, w *Weights) {
 	work := prepared(m)
 	l.facts = history(m.Situation, work.out.Topic, work.text, work.tone(w))
-	all := said(m.Situation, work.text)
+	all := said(m.Situation.Turns, oneClient, work.text)
 	_, extra := rulePoints(all)
 	l.thread = w.Heads.Score(all, extra).LogOdds[0]
 }

@@ -44,6 +44,12 @@ var priorPoints = map[string]int{
 	"promise_missed": 45, "promise_open": 5, "promised_again": 20, "apologised": 15, "refused": 15, "deadline_passed": 35,
 }
 
+// leastPoints are what facts are worth whatever training has seen: a chaser without an
+// answer, or a day of business without one, brings a message to a person at DefaultCut.
+var leastPoints = map[string]int{
+	"chased_unanswered": 40, "wrote_again": 15, "waited_day": 25, "waited_days": 40, "asked_often": 45, "concern_open": 45, "promise_missed": 45, "deadline_passed": 40,
+}
+
 const weightsForm = "countersign triage 1\n"
 
 // Shipped gives the weights that the program carries. They are read once.
@@ -125,6 +131,7 @@ func (p Points) fact(f fact) int {
 	if !ok {
 		n = priorPoints[f.name]
 	}
+	n = max(n, leastPoints[f.name])
 	if f.weighs {
 		return int(math.Round(float64(n) * p.beside(f.words)))
 	}
