@@ -177,6 +177,13 @@ func (l *Listener) approver(ctx context.Context, a activity) (bot.Person, error)
 	return bot.Person{ID: object, Team: l.c.opts.Tenant, Name: name}, nil
 }
 
+// A card can be pressed in the moment between its posting and its record: for
+// so long, and so often, the record is waited for.
+const (
+	recordTime = 3 * time.Second
+	recordPoll = 50 * time.Millisecond
+)
+
 // bound loads the case of a press, if the press belongs to it.
 func (l *Listener) bound(ctx context.Context, p press) (*bot.Case, error) {
 	k, err := l.c.deps.Record.Case(ctx, p.Case)
@@ -189,7 +196,15 @@ func (l *Listener) bound(ctx context.Context, p press) (*bot.Case, error) {
 	if k.Platform != bot.Teams {
 		return nil, &refusal{Why: "the case is not one of Teams"}
 	}
-	err = p.belongs(k)
+	for deadline := time.Now().Add(recordTime); ; {
+		err = p.belongs(k)
+		if !errors.Is(err, errNotYet) || time.Now().After(deadline) || !sleep(ctx, recordPoll) {
+			break
+		}
+		if k, err = l.c.deps.Record.Case(ctx, p.Case); err != nil {
+			return nil, fmt.Errorf("reading case %d: %w", p.Case, err)
+		}
+	}
 	switch {
 	case errors.Is(err, errNotYet):
 		return nil, &refusal{Why: err.Error(), Quiet: true}

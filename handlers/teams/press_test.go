@@ -1,11 +1,13 @@
 package teams
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"countersign/bot"
@@ -236,6 +238,34 @@ func TestEscalatingRaisesTheCaseAndTellsTheClientOnlyWhatStaffWrote(t *testing.T
 	}
 	r.pressed(r.press(john, r.load(k.ID), "resolve", map[string]any{"chip_resolve": "answered by telephone"}))
 	r.state(k.ID, bot.StateResolved)
+}
+
+func TestAPressOnACardThatIsJustBeingRecordedIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	late := &lateRecord{}
+	r := newRig(t, func(_ *Options, d *Deps) { late.Record, d.Record = d.Record, late })
+	k := r.asks("When are you open?")
+	invoke := r.press(priya, k, "approve", nil)
+	late.unrecorded.Store(3)
+	if got := r.pressed(invoke); got.Type != cardType {
+		t.Errorf("answered %s %s, want the decision carried out", got.Type, got.Value)
+	}
+	r.state(k.ID, bot.StateAnswered)
+	r.wantAnswers(draftText)
+}
+
+// lateRecord is a record in which a card's id appears only after a few reads.
+type lateRecord struct {
+	Record
+	unrecorded atomic.Int64
+}
+
+func (l *lateRecord) Case(ctx context.Context, id int64) (*bot.Case, error) {
+	k, err := l.Record.Case(ctx, id)
+	if err == nil && l.unrecorded.Add(-1) >= 0 {
+		k.CardID = ""
+	}
+	return k, err
 }
 
 // Point 12.
