@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -289,109 +288,6 @@ func (f *fakeSlack) validate(a map[string]string) map[string]any {
 		return out
 	}
 	return yes(nil)
-}
-
-func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string]any {
-	if method == "users.conversations" {
-		var list []any
-		for _, id := range slices.Sorted(maps.Keys(f.channels)) {
-			list = append(list, map[string]any{"id": id})
-		}
-		return yes(map[string]any{"channels": list})
-	}
-	c := f.channels[a["channel"]]
-	if c == nil && strings.HasPrefix(a["channel"], "U") { // a direct message
-		c = &fakeChannel{id: a["channel"]}
-		f.channels["D"+a["channel"]] = c
-	}
-	if c == nil || c.gone {
-		return no("channel_not_found")
-	}
-	switch method {
-	case "conversations.info":
-		return yes(map[string]any{"channel": map[string]any{"id": c.id, "name": strings.ToLower(c.id), "is_private": c.private, "is_ext_shared": c.ext,
-			"is_pending_ext_shared": c.pending, "is_archived": c.archived, "is_member": slices.Contains(c.members, ownUser), "num_members": len(c.members)}})
-	case "conversations.members":
-		return yes(map[string]any{"members": c.members})
-	case "conversations.history", "conversations.replies":
-		return yes(map[string]any{"messages": c.list(method, a), "has_more": false})
-	case "chat.postMessage", "chat.update", "chat.postEphemeral":
-		return f.chat(method, c, a)
-	}
-	return no("unknown_method")
-}
-
-// list gives the messages of a channel, or of a thread in it.
-func (c *fakeChannel) list(method string, a map[string]string) []map[string]any {
-	out := []map[string]any{}
-	for _, m := range c.messages {
-		ts, thread := fmt.Sprint(m["ts"]), fmt.Sprint(m["thread_ts"])
-		if a["oldest"] != "" && ts < a["oldest"] && ts != a["ts"] {
-			continue
-		}
-		inThread := m["thread_ts"] != nil && thread != "" && thread != ts
-		if method == "conversations.replies" && (ts == a["ts"] || thread == a["ts"]) {
-			out = append(out, m)
-		}
-		if method == "conversations.history" && (!inThread || m["subtype"] == "thread_broadcast") {
-			out = append(out, m)
-		}
-	}
-	if method == "conversations.history" {
-		slices.Reverse(out)
-	}
-	return out
-}
-
-func (f *fakeSlack) chat(method string, c *fakeChannel, a map[string]string) map[string]any {
-	if c.archived {
-		return no("is_archived")
-	}
-	var blocks []map[string]any
-	if a["blocks"] != "" {
-		if err := json.Unmarshal([]byte(a["blocks"]), &blocks); err != nil {
-			return no("invalid_blocks")
-		}
-	}
-	if err := CheckMessage(a["text"], blocks); err != nil {
-		f.t.Errorf("%s: %v", method, err)
-		return no("invalid_blocks")
-	}
-	m := map[string]any{"type": "message", "user": ownUser, "bot_id": ownBot, "app_id": ownApp, "text": a["text"], "blocks": blocks}
-	if a["metadata"] != "" {
-		var meta any
-		_ = json.Unmarshal([]byte(a["metadata"]), &meta)
-		m["metadata"] = meta
-	}
-	switch method {
-	case "chat.update":
-		for _, old := range c.messages {
-			if old["ts"] == a["ts"] {
-				maps.Copy(old, m)
-				return yes(map[string]any{"channel": c.id, "ts": a["ts"], "text": a["text"]})
-			}
-		}
-		return no("message_not_found")
-	case "chat.postEphemeral":
-		return yes(map[string]any{"message_ts": f.stampLocked()})
-	}
-	m["ts"] = f.stampLocked()
-	if a["thread_ts"] != "" {
-		m["thread_ts"] = a["thread_ts"]
-	}
-	c.messages = append(c.messages, m)
-	return yes(map[string]any{"channel": c.id, "ts": m["ts"], "message": m})
-}
-
-func (f *fakeSlack) stampLocked() string {
-	f.seq++
-	return fmt.Sprintf("%d.%06d", time.Now().Unix(), f.seq)
-}
-
-func (f *fakeSlack) stamp() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.stampLocked()
 }
 
 // posts lists what we posted to a channel, thread replies included.

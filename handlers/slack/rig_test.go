@@ -188,9 +188,13 @@ func (r *rig) eventually(what string, is func() bool) {
 	eventually(r.t, what, is)
 }
 
+// patient is how long a test waits for what must come: with the race detector
+// on a busy machine everything takes its time.
+const patient = time.Minute
+
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(15 * time.Millisecond) {
+	for deadline := time.Now().Add(patient); time.Now().Before(deadline); time.Sleep(15 * time.Millisecond) {
 		if is() {
 			return
 		}

@@ -1,16 +1,11 @@
 package slack
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
 	"countersign/handlers/edge"
@@ -389,99 +384,3 @@ func TestTheKillSwitchHoldsBackEveryAnswerAtOnce(t *testing.T) {
 	r.state(k.ID, bot.StateAnswered)
 	r.wantAnswers(draftText)
 }
-
-func TestTheFirstMessageInAChannelCarriesTheDisclosure(t *testing.T) {
-	t.Parallel()
-	const words = "We use AI to draft answers. Say “a person, please” at any time."
-	r := newRig(t, func(o *Options, _ *Deps) { o.Disclosure = words })
-	for i := range 2 {
-		k := r.asks("When are you open?")
-		r.presses("U0PRIYA", k, bot.Approve)
-		r.state(k.ID, bot.StateAnswered)
-		posts := r.slack.posts(clientChannel)
-		blocks := fmt.Sprint(posts[i]["blocks"])
-		if strings.Contains(blocks, words) != (i == 0) {
-			t.Errorf("answer %d: disclosure in it: %t", i+1, strings.Contains(blocks, words))
-		}
-		if !strings.Contains(blocks, "Drafted with AI, checked by PRIYA") {
-			t.Errorf("answer %d does not say who checked it", i+1)
-		}
-	}
-	again, err := NewClient(r.client.opts, testSecrets(), Deps{Cases: r.store, Directory: r.directory}, quietLog())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: clientChannel}); got != "" {
-		t.Error("after a restart the disclosure is given again")
-	}
-	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: "C0ANOTHER"}); got != words {
-		t.Errorf("another channel: %q", got)
-	}
-	again.deps.Cases = noCases{errors.New("store down")}
-	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: "C0THIRD"}); got != words {
-		t.Error("where nobody knows, it is left out")
-	}
-}
-
-// What a failed call means for the message.
-func TestOnlyWhatCertainlyDidNotLeaveIsTakenForNotSent(t *testing.T) {
-	refused := func(code string) error { return slackgo.SlackErrorResponse{Err: code} }
-	for name, x := range map[string]struct {
-		err  error
-		want bot.Outcome
-		perm bool
-	}{
-		"rate limited":            {&slackgo.RateLimitedError{RetryAfter: time.Second}, bot.NotSent, false},
-		"429 without Retry-After": {slackgo.StatusCodeError{Code: http.StatusTooManyRequests}, bot.NotSent, false},
-		"ratelimited in the body": {refused("ratelimited"), bot.NotSent, false},
-		"500":                     {slackgo.StatusCodeError{Code: 500}, bot.Unclear, false},
-		"503":                     {slackgo.StatusCodeError{Code: 503}, bot.Unclear, false},
-		"404":                     {slackgo.StatusCodeError{Code: 404}, bot.NotSent, true},
-		"internal_error":          {refused("internal_error"), bot.Unclear, false},
-		"fatal_error":             {refused("fatal_error"), bot.Unclear, false},
-		"service_unavailable":     {refused("service_unavailable"), bot.NotSent, false},
-		"channel_not_found":       {refused("channel_not_found"), bot.NotSent, true},
-		"invalid_auth":            {refused("invalid_auth"), bot.NotSent, false}, // for all messages alike: they wait
-		"time-out":                {context.DeadlineExceeded, bot.Unclear, false},
-		"cut off":                 {errors.New("unexpected EOF"), bot.Unclear, false},
-		"nothing was written":     {unsentError{errors.New("connection refused")}, bot.NotSent, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			c := &Client{pace: edge.NewPacer(time.Second, 1, time.Now), log: quietLog()}
-			p := c.posting("C1", "", callError("chat.postMessage", x.err))
-			if p.Outcome != x.want || p.Permanent != x.perm || p.Err == nil {
-				t.Errorf("posting: got %+v, want outcome %v, permanent %t", p, x.want, x.perm)
-			}
-		})
-	}
-}
-
-func TestARefusedConnectionIsNotSentAndAnAcceptedOneIsUnclear(t *testing.T) {
-	t.Parallel()
-	f := newFake(t)
-	c, err := NewClient(testOptions(f), testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}}, quietLog())
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := &bot.Case{ID: 1, Platform: bot.Slack, Channel: clientChannel, Thread: "1.1"}
-	out := bot.Outbound{ID: 1, Kind: bot.PostAnswer, Channel: clientChannel, Thread: "1.1", Text: "Hello", Hash: bot.TextHash("Hello")}
-	f.next("chat.postMessage", "drop-before")
-	if p := c.Post(t.Context(), out, k); p.Outcome != bot.Unclear {
-		t.Errorf("cut off after it was written: %+v, want unclear", p)
-	}
-	f.server.CloseClientConnections()
-	f.server.Listener.Close()
-	if p := c.Post(t.Context(), out, k); p.Outcome != bot.NotSent || p.Permanent {
-		t.Errorf("refused: %+v, want not sent, and tried again", p)
-	}
-}
-
-type nobody struct{}
-
-func (nobody) Account(bot.Platform, string) bot.Account { return bot.Account{} }
-func (nobody) Accounts() []bot.Account                  { return nil }
-
-type noCases struct{ err error }
-
-func (n noCases) Case(context.Context, int64) (*bot.Case, error)             { return nil, bot.ErrNotFound }
-func (n noCases) Cases(context.Context, bot.CaseFilter) ([]*bot.Case, error) { return nil, n.err }

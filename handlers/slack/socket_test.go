@@ -24,7 +24,7 @@ func newSocketRig(t *testing.T, settings ...setting) *rig {
 	return r
 }
 
-const ackWait = 5 * time.Second
+const ackWait = 20 * time.Second
 
 // Point 7.
 func TestSocketModeHoldsTwoConnectionsAndAcknowledgesWhatIsStored(t *testing.T) {
@@ -90,7 +90,7 @@ func TestARefreshOfAConnectionLosesNothing(t *testing.T) {
 		body := envelopeOf(ev)
 		together.Go(func() {
 			for try := range 4 { // as Slack does
-				if _, err := r.slack.socket.deliver(i+try, "events_api", body, try, 2*time.Second); err == nil {
+				if _, err := r.slack.socket.deliver(i+try, "events_api", body, try, ackWait); err == nil {
 					return
 				}
 				time.Sleep(20 * time.Millisecond)
