@@ -17,7 +17,8 @@ var reportText string
 // page lays the report out: one file with its style and charts inside, which
 // fetches nothing from anywhere.
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"topic": card.Topic,
+	"topic": topicName,
+	"first": func(n int, list []shownQuestion) []shownQuestion { return list[:min(n, len(list))] },
 	"plain": Plain,
 	"clip":  func(n int, s string) string { return Clip(s, n) },
 	"speaks": func(v Verdict) string {
@@ -33,6 +34,7 @@ var page = template.Must(template.New("report").Funcs(template.FuncMap{
 type view struct {
 	*Report
 
+	Told       []Finding
 	Day        string
 	WeekChart  chart
 	Weights    chart
@@ -74,10 +76,13 @@ type kappaRow struct {
 // need a person come first.
 const longestAppendix = 400
 
+// pagePairs is how many pairs the page shows.
+const pagePairs = 6
+
 // HTML is the report as one page, to read, to print and to send. Everything
 // that clients wrote is escaped.
 func (r *Report) HTML() ([]byte, error) {
-	v := view{Report: r, Day: day, WeekChart: r.weekChart(), Weights: r.weightChart(), Share: intervalChart(r.Loaded), Pairs: r.pairs(), Questions: r.Readiness.Questions(), RoutineN: r.Loaded.N - r.Loaded.K, Fewest: Fewest,
+	v := view{Report: r, Told: r.told, Day: day, WeekChart: r.weekChart(), Weights: r.weightChart(), Share: intervalChart(r.Loaded), Pairs: r.pairs()[:min(pagePairs, len(r.pairs()))], Questions: r.Readiness.Questions(), RoutineN: r.Loaded.N - r.Loaded.K, Fewest: Fewest,
 		Weekly: fmt.Sprintf("%.0f", float64(r.Loaded.N-r.Loaded.K)/r.weeks())}
 	most := 1
 	for _, t := range r.Topics {
@@ -99,7 +104,7 @@ func (r *Report) HTML() ([]byte, error) {
 	if err := page.Execute(&b, v); err != nil {
 		return nil, fmt.Errorf("laying the report out: %w", err)
 	}
-	return b.Bytes(), nil
+	return bytes.ReplaceAll(b.Bytes(), []byte(" %"), []byte("\u00a0%")), nil // a figure stays beside its sign
 }
 
 func (r *Report) shown(list []Question) []shownQuestion {
@@ -143,9 +148,13 @@ func (r *Report) appendix() ([]Line, string) {
 	return out, fmt.Sprintf("%d of %d, those that need a person first. --json lists all.", len(out), len(r.Enquiries))
 }
 
-// Why gives an enquiry's reasons in a few words, the weightiest first.
+// Why says in a few words why an enquiry goes to a person, the weightiest
+// reason first; "" for a routine one.
 func (l Line) Why() string {
 	var out []string
+	if l.Tier != bot.TierHuman {
+		return "" // what gave a few points does not describe a routine enquiry
+	}
 	for _, c := range l.Reasons[:min(3, len(l.Reasons))] {
 		out = append(out, card.Reason(c))
 	}

@@ -63,6 +63,9 @@ type Report struct {
 	Readiness Readiness  `json:"readiness"`
 	Enquiries []Line     `json:"enquiries"`
 	Notes     []string   `json:"notes"`
+
+	told []Finding      // the three reasons
+	at   map[string]int // where an enquiry stands, by its id
 }
 
 // About is what a report needs besides the enquiries.
@@ -84,8 +87,9 @@ func Make(ctx context.Context, all []Sorted, a About) (*Report, error) {
 	}
 	r := &Report{Firm: a.Firm, Source: a.Source, Made: a.Now.In(a.Zone), From: all[0].At.In(a.Zone), To: all[len(all)-1].At.In(a.Zone), Rules: all[0].Got.Rules,
 		Topics: topicsOf(all), Weeks: weeksOf(all, a.Zone), Routine: waitsOf(all, false), Person: waitsOf(all, true), Contact: contactOf(all),
-		Readiness: a.Readiness.filled(), Notes: a.Notes, Begin: []string{}, Change: []string{}}
-	for _, s := range all {
+		Readiness: a.Readiness.filled(), Notes: a.Notes, Begin: []string{}, Change: []string{}, at: map[string]int{}}
+	for i, s := range all {
+		r.at[s.ID] = i
 		r.Loaded.count(s.Person())
 		r.Enquiries = append(r.Enquiries, lineOf(s, a.Zone))
 	}
@@ -116,11 +120,10 @@ func lineOf(s Sorted, zone *time.Location) Line {
 
 // find gives an enquiry by its id.
 func (r *Report) find(id string) Line {
-	i := slices.IndexFunc(r.Enquiries, func(l Line) bool { return l.ID == id })
-	if i < 0 {
-		return Line{ID: id}
+	if i, ok := r.at[id]; ok {
+		return r.Enquiries[i]
 	}
-	return r.Enquiries[i]
+	return Line{ID: id}
 }
 
 // begin names the topics to start with: those with three sound questions at
@@ -155,8 +158,11 @@ func (r *Report) headline() string {
 		text = "For your firm, as it is now, this would cost more than it brings."
 	}
 	if n := len(r.Readiness.Open()); n > 0 {
-		text += fmt.Sprintf(" %s about the firm %s not answered (%s); the answers can change this.", number(n, "question"), map[bool]string{true: "is", false: "are"}[n == 1],
-			strings.Join(r.Readiness.Open(), ", "))
+		verb, change := "are", "the answers can change this"
+		if n == 1 {
+			verb, change = "is", "the answer can change this"
+		}
+		text += fmt.Sprintf(" %s about the firm %s not answered (%s); %s.", number(n, "question"), verb, strings.Join(r.Readiness.Open(), ", "), change)
 	}
 	return text
 }
@@ -195,5 +201,5 @@ func (r *Report) next() Step {
 		}
 		return Step{Text: r.Change[0], Date: monday(r.Made, days), Then: "Then run this again over the enquiries up to that day."}
 	}
-	return Step{Text: "Leave it, and tell those who asked why.", Date: monday(r.Made, 182), Then: "Run this again on that day, or sooner when one of the points below has changed."}
+	return Step{Text: "Leave it for now, and tell those who asked why.", Date: monday(r.Made, 182), Then: "Run this again on that day, or sooner when one of the points under “what would have to change” has."}
 }

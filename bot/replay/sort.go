@@ -51,6 +51,9 @@ func (s Sorted) ByHistory() bool {
 // after each how many are done.
 func Sort(ctx context.Context, a bot.Assessor, l *Log, progress func(done, of int)) ([]Sorted, error) {
 	s := sorter{staff: l.staffByChannel(), channels: map[string][]int{}, accounts: l.accounts()}
+	for _, a := range s.accounts {
+		s.names = append(s.names, strings.ToLower(a.Name))
+	}
 	for i, e := range l.Enquiries {
 		situation, opens := s.situation(e)
 		got, err := a.Assess(ctx, situation)
@@ -72,6 +75,7 @@ type sorter struct {
 	done     []Sorted
 	channels map[string][]int // of done, by account
 	accounts []bot.Account
+	names    []string // of the accounts, in small letters
 }
 
 // accounts lists the clients of the log, each once.
@@ -90,8 +94,8 @@ func (l *Log) accounts() []bot.Account {
 func (s *sorter) situation(e Enquiry) (bot.Situation, bool) {
 	out := bot.Situation{Now: e.last(), Platform: e.Platform, Channel: e.Channel, Account: e.Account, Messages: e.Messages, Turns: slices.Clone(e.Before)}
 	text := strings.ToLower(e.Text())
-	for _, a := range s.accounts {
-		if a.ID != e.Account.ID && strings.Contains(text, strings.ToLower(a.Name)) {
+	for i, a := range s.accounts {
+		if a.ID != e.Account.ID && strings.Contains(text, s.names[i]) {
 			out.Others = append(out.Others, a)
 		}
 	}

@@ -49,12 +49,14 @@ func topicsOf(all []Sorted) []Topic {
 	return out
 }
 
-// pairsOf puts the lightest routine enquiries that ask something beside the
-// heaviest ones that need a person, at most two pairs.
+// pairsOf puts the lightest routine enquiries that ask something beside those
+// whose own words weigh most, at most two pairs. An enquiry that a labeller
+// would have put into the other tier is no example.
 func pairsOf(of []Sorted) []Pair {
 	var light, heavy []Sorted
 	for _, s := range of {
 		switch {
+		case s.Label != "" && s.Label != s.Got.Tier:
 		case s.Person() && !s.ByHistory():
 			heavy = append(heavy, s)
 		case !s.Person() && asks(s):
@@ -62,7 +64,7 @@ func pairsOf(of []Sorted) []Pair {
 		}
 	}
 	slices.SortStableFunc(light, func(a, b Sorted) int { return cmp.Compare(a.Got.Weight, b.Got.Weight) })
-	slices.SortStableFunc(heavy, func(a, b Sorted) int { return cmp.Compare(b.Got.Weight, a.Got.Weight) })
+	slices.SortStableFunc(heavy, func(a, b Sorted) int { return cmp.Compare(b.words(), a.words()) })
 	out := []Pair{}
 	for i := range min(2, len(light), len(heavy)) {
 		out = append(out, Pair{Routine: light[i].ID, Person: heavy[i].ID})

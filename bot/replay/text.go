@@ -7,11 +7,23 @@ import (
 	"countersign/bot/card"
 )
 
+// topicName gives a topic in words.
+func topicName(topic string) string {
+	if topic == "other" {
+		return "No topic of the list"
+	}
+	return card.Topic(topic)
+}
+
 // topicList names topics in words.
 func topicList(topics []string) string {
 	var words []string
 	for _, t := range topics {
-		words = append(words, strings.ToLower(card.Topic(t)))
+		word := card.Topic(t)
+		if first, _, _ := strings.Cut(word, " "); first != strings.ToUpper(first) { // VAT stays VAT
+			word = strings.ToLower(word[:1]) + word[1:]
+		}
+		words = append(words, word)
 	}
 	if n := len(words); n > 1 {
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
@@ -64,7 +76,8 @@ func (r *Report) Text() string {
 		p.wrapped(fmt.Sprintf("%d. ", i+1), reason)
 	}
 	p.line("")
-	p.wrapped("Next, "+r.Next.Date.Format(day)+": ", r.Next.Text+" "+r.Next.Then)
+	p.line("Next, by %s:", r.Next.Date.Format(day))
+	p.wrapped("   ", r.Next.Text+" "+r.Next.Then)
 	r.textSplit(p)
 	r.textContact(p)
 	r.textDocuments(p)
@@ -80,7 +93,7 @@ func (r *Report) textSplit(p *printer) {
 	p.line("%d routine, %d need a person: %s", r.Loaded.N-r.Loaded.K, r.Loaded.K, r.Loaded)
 	p.line("\n  %-24s %8s %8s", "topic", "routine", "person")
 	for _, t := range r.Topics {
-		p.line("  %-24s %8d %8d", card.Topic(t.Topic), t.Routine, t.Person)
+		p.line("  %-24s %8d %8d", topicName(t.Topic), t.Routine, t.Person)
 	}
 	p.line("\n  %-24s %8s %8s", "week of", "routine", "person")
 	for _, w := range r.Weeks {

@@ -34,8 +34,9 @@ const (
 // Finding is what one rule makes of the facts.
 type Finding struct {
 	Rule   string  `json:"rule"`
-	Speaks Verdict `json:"speaks_for"` // "" when there is nothing to go by
-	Text   string  `json:"text"`
+	Speaks Verdict `json:"speaks_for"`       // "" when there is nothing to go by
+	Head   string  `json:"head"`             // what it says, in a few words
+	Text   string  `json:"text"`             // by which figures
 	Change string  `json:"change,omitempty"` // what would have to change
 }
 
@@ -62,8 +63,9 @@ func (r *Report) judge() {
 	order := []Verdict{r.Verdict, NoGo, NotYet, Go, Silent}
 	told := slices.Clone(r.Findings)
 	slices.SortStableFunc(told, func(a, b Finding) int { return slices.Index(order, a.Speaks) - slices.Index(order, b.Speaks) })
-	for _, f := range told[:3] {
-		r.Reasons = append(r.Reasons, f.Text)
+	r.told = told[:3]
+	for _, f := range r.told {
+		r.Reasons = append(r.Reasons, f.Head+". "+f.Text)
 	}
 	for _, f := range told {
 		if f.Change != "" && f.Speaks != Go {
@@ -82,10 +84,11 @@ func enoughToJudge(r *Report) bool { return r.Loaded.N >= FewestEnquiries }
 // few asks whether there are enquiries enough to judge by. That there are is no
 // reason for anything.
 func few(r *Report) Finding {
-	f := Finding{Rule: "enough enquiries", Speaks: Silent, Text: fmt.Sprintf("There are enquiries enough to judge by: %d, and %d are needed.", r.Loaded.N, FewestEnquiries)}
+	f := Finding{Rule: "enough enquiries", Speaks: Silent, Head: "There are enquiries enough to judge by", Text: fmt.Sprintf("%d, and %d are needed.", r.Loaded.N, FewestEnquiries)}
 	if !enoughToJudge(r) {
 		f.Speaks = NotYet
-		f.Text = fmt.Sprintf("Too few enquiries to say: %d of the %d that a verdict needs.", r.Loaded.N, FewestEnquiries)
+		f.Head = "There are too few enquiries to say"
+		f.Text = fmt.Sprintf("%d of the %d that a verdict needs.", r.Loaded.N, FewestEnquiries)
 		f.Change = fmt.Sprintf("Collect %d more enquiries and run this again.", FewestEnquiries-r.Loaded.N)
 	}
 	return f
@@ -95,17 +98,19 @@ func few(r *Report) Finding {
 func loaded(r *Report) Finding {
 	low, _ := r.Loaded.Interval()
 	f := Finding{Rule: "share that needs a person", Speaks: Go,
-		Text: fmt.Sprintf("There is a routine part: %d of %d enquiries need a person, so %d could be drafted for approval (need a person, 95 %%: %s).", r.Loaded.K, r.Loaded.N, r.Loaded.N-r.Loaded.K, r.Loaded.Span())}
+		Head: "There is a routine part", Text: fmt.Sprintf("%d of %d enquiries could be drafted for approval. %s need a person.", r.Loaded.N-r.Loaded.K, r.Loaded.N, r.Loaded)}
 	switch {
 	case enoughToJudge(r) && low > mostLoaded:
 		f.Speaks = NoGo
-		f.Text = fmt.Sprintf("Most of what your clients write needs a person: %s. What is left over is too small a part to build a way of working on.", r.Loaded)
+		f.Text = fmt.Sprintf("%s enquiries. What is left over is too small a part to build a way of working on.", r.Loaded)
+		f.Head = "Most of what your clients write needs a person"
 		f.Change = "Most enquiries would have to be routine. Find out what brings the loaded ones, and begin there."
 	case !enoughToJudge(r) || r.Loaded.N-r.Loaded.K < fewestRoutine:
 		f.Speaks = NotYet
-		f.Text = fmt.Sprintf("Too few routine enquiries to say: %d of the %d needed.", r.Loaded.N-r.Loaded.K, fewestRoutine)
+		f.Head = "There are too few routine enquiries to say"
+		f.Text = fmt.Sprintf("%d of the %d needed.", r.Loaded.N-r.Loaded.K, fewestRoutine)
 		if r.Loaded.N-r.Loaded.K >= fewestRoutine {
-			f.Speaks, f.Text = Silent, fmt.Sprintf("So far %d of %d enquiries need a person.", r.Loaded.K, r.Loaded.N)
+			f.Speaks, f.Head, f.Text = Silent, "Nothing is said of the split", fmt.Sprintf("So far %d of %d enquiries need a person.", r.Loaded.K, r.Loaded.N)
 		}
 	}
 	return f
@@ -116,13 +121,14 @@ func volume(r *Report) Finding {
 	weeks := r.weeks()
 	k := r.Loaded.N - r.Loaded.K
 	most := distuv.Gamma{Alpha: float64(k) + 1, Beta: 1}.Quantile(.975) / weeks
-	f := Finding{Rule: "volume", Speaks: Go, Text: fmt.Sprintf("About %.0f routine enquiries a week are drafts to save (%d in %.1f weeks).", float64(k)/weeks, k, weeks)}
+	f := Finding{Rule: "volume", Speaks: Go, Head: "There is time to save", Text: fmt.Sprintf("About %.0f routine enquiries a week (%d in %.1f weeks).", float64(k)/weeks, k, weeks)}
 	switch {
 	case !enoughToJudge(r):
-		f.Speaks, f.Text = Silent, fmt.Sprintf("%d routine enquiries in %.1f weeks.", k, weeks)
+		f.Speaks, f.Head, f.Text = Silent, "Nothing is said of the volume", fmt.Sprintf("So far %d routine enquiries in %.1f weeks.", k, weeks)
 	case most < fewestWeekly:
 		f.Speaks = NoGo
-		f.Text = fmt.Sprintf("There is too little to save: %d routine enquiries in %.1f weeks, surely fewer than %d a week. Each draft still has to be read by somebody.", k, weeks, fewestWeekly)
+		f.Text = fmt.Sprintf("%d routine enquiries in %.1f weeks, surely fewer than %d a week. Each draft still has to be read by somebody.", k, weeks, fewestWeekly)
+		f.Head = "There is too little to save"
 		f.Change = fmt.Sprintf("At least %d routine enquiries a week. Until then a page of standard answers does more.", fewestWeekly)
 	}
 	return f
@@ -136,28 +142,27 @@ func (r *Report) weeks() float64 { return max(1, r.To.Sub(r.From).Hours()/(7*24)
 func documented(r *Report) Finding {
 	f := Finding{Rule: "documents", Speaks: NotYet}
 	if r.Documents == nil {
-		f.Text = "Whether your documents answer the routine part is not known: none were given."
+		f.Head, f.Text = "Whether your documents answer the routine part is not known", "None were given, and drafts quote the firm's own pages."
 		f.Change = "Put your pages into one folder and run this again with --knowledge DIR."
 		return f
 	}
 	d := r.Documents
 	low, _ := d.Sound.Interval()
 	missing := d.Covered.N - d.Covered.K
+	f.Text = fmt.Sprintf("%s routine questions have a page that is in date and that no other contradicts.", d.Sound)
 	switch {
 	case !d.Sound.Enough():
-		f.Text = fmt.Sprintf("Too few routine questions to say whether your documents answer them: %d of %d have a page.", d.Covered.K, d.Covered.N)
-		f.Speaks = Silent
+		f.Speaks, f.Head = Silent, "There are too few routine questions to say what your documents cover"
 	case low >= leastCovered:
-		f.Speaks = Go
-		f.Text = fmt.Sprintf("Your documents speak of most of what is asked: %s routine questions have a page that is in date and that no other contradicts.", d.Sound)
-		if 2*d.Sound.K < d.Sound.N {
-			f.Text = fmt.Sprintf("Your documents speak of a good part of what is asked: %s routine questions have a page that is in date and that no other contradicts.", d.Sound)
+		f.Speaks, f.Head = Go, "Your documents speak of a good part of what is asked"
+		if 2*d.Sound.K > d.Sound.N {
+			f.Head = "Your documents speak of most of what is asked"
 		}
 	default:
-		f.Text = fmt.Sprintf("Your documents do not yet answer enough of the routine part: %s routine questions have a page that is in date and that no other contradicts.", d.Sound)
+		f.Head = "Your documents do not yet answer enough of the routine part"
 		f.Change = fmt.Sprintf("Write pages for the %d questions that none covers; they are listed.", missing)
 		if n := d.Covered.K - d.Sound.K; n > 0 {
-			f.Change = fmt.Sprintf("Write pages for the %d questions that none covers, and put right the pages of %d more that are out of date or contradicted; both are listed.", missing, n)
+			f.Change = fmt.Sprintf("Write pages for the %d questions that none covers, and put right those of %d more, which are out of date or contradicted; all are listed.", missing, n)
 		}
 	}
 	return f
@@ -165,7 +170,7 @@ func documented(r *Report) Finding {
 
 // agreed asks whether a person would have sorted them alike.
 func agreed(r *Report) Finding {
-	f := Finding{Rule: "a second labeller", Speaks: Silent, Text: "Nobody has labelled these enquiries, so how well the sorting fits your clients is not known.",
+	f := Finding{Rule: "a second labeller", Speaks: Silent, Head: "How well the sorting fits your clients is not known", Text: "Nobody has labelled these enquiries.",
 		Change: fmt.Sprintf("Have somebody who knows the clients label %d enquiries or more (--label), before any answer is ever sent by itself.", FewestLabels)}
 	if r.Agreement == nil {
 		return f
@@ -174,15 +179,16 @@ func agreed(r *Report) Finding {
 	kappa, low, high, ok := a.All.Kappa()
 	found := a.All.Found()
 	if !a.Enough() || !found.Enough() || !ok {
-		f.Text = fmt.Sprintf("Too few labels to say how well the sorting fits: %d enquiries, %d of them for a person (needed: %d and %d).", a.All.N(), found.N, FewestLabels, Fewest)
+		f.Head = "There are too few labels to say how well the sorting fits"
+		f.Text = fmt.Sprintf("%d enquiries, %d of them for a person; %d and %d are needed.", a.All.N(), found.N, FewestLabels, Fewest)
 		return f
 	}
-	words := fmt.Sprintf("A person who labelled %d enquiries would have given %d to a person; the tool gives %s of those to one. Agreement beyond chance: kappa %.2f (95 %%: %.2f to %.2f).",
-		a.All.N(), found.N, found, kappa, low, high)
-	f.Text, f.Speaks, f.Change = words, Go, ""
+	f.Head, f.Speaks, f.Change = "What a person would keep is found", Go, ""
+	f.Text = fmt.Sprintf("Of what a labeller gives to a person, the tool gives %s to one, and %d more besides. Agreement beyond chance: kappa %.2f (95 %%: %.2f to %.2f, n %d).",
+		found, len(a.Over), kappa, low, high, a.All.N())
 	if least, _ := found.Interval(); least < leastFound || low < leastKappa {
 		f.Speaks = NotYet
-		f.Text = "The two tiers cannot be told apart well enough yet. " + words
+		f.Head = "The two tiers cannot be told apart well enough yet"
 		f.Change = fmt.Sprintf("Go through the %d misses and %d disagreements the other way, settle what counts as loaded at your firm, and run this again.", len(a.Misses), len(a.Over))
 	}
 	return f
@@ -190,41 +196,41 @@ func agreed(r *Report) Finding {
 
 // policies asks for the firm's answers in writing.
 func policies(r *Report) Finding {
-	f := Finding{Rule: "written policies", Speaks: Go, Text: "Your answers are in writing, so a draft has something to quote."}
+	f := Finding{Rule: "written policies", Speaks: Go, Head: "Your answers are in writing", Text: "A draft has something to quote."}
 	switch r.Readiness.Policies {
 	case Yes:
 	case No:
 		f.Speaks = NotYet
-		f.Text = "Your answers are not in writing. Drafts quote the firm's own pages, and a model left to itself invents."
+		f.Head, f.Text = "Your answers are not in writing", "Drafts quote the firm's own pages, and a model left to itself invents."
 		f.Change = "Write down what you answer most: fees, deadlines, how things are done. Ten pages are a start."
 		if r.Readiness.Regulated == Yes {
 			f.Speaks = NoGo
-			f.Text = "You are regulated and your answers are not in writing: nobody could check a draft against anything."
+			f.Head, f.Text = "You are regulated and your answers are not in writing", "Nobody could check a draft against anything."
 			f.Change = "Written answers, approved by whoever answers to your regulator."
 		}
 	default:
-		f.Speaks, f.Text = Silent, "Not answered: whether your answers are in writing."
+		f.Speaks, f.Head, f.Text = Silent, "Not answered", "Whether your answers are in writing."
 	}
 	return f
 }
 
 // service asks whether a draft takes away what clients pay for.
 func service(r *Report) Finding {
-	f := Finding{Rule: "high touch, cost of errors", Speaks: Go, Text: "Clients pay for the answer more than for who gives it, and a slip can be put right."}
+	f := Finding{Rule: "high touch, cost of errors", Speaks: Go, Head: "A drafted answer takes nothing away", Text: "Clients pay for the answer more than for who gives it, and a slip can be put right."}
 	touch, cheap := r.Readiness.HighTouch, r.Readiness.CheapError
 	switch {
 	case touch == Yes && cheap == No:
 		f.Speaks = NoGo
-		f.Text = "Clients pay to hear from a particular person, and a wrong answer cannot be put right cheaply: a drafted answer risks what you sell."
+		f.Head, f.Text = "A drafted answer risks what you sell", "Clients pay to hear from a particular person, and a wrong answer cannot be put right cheaply."
 		f.Change = "A part of your service where clients want a quick answer from anybody, and where a slip is cheap. Judge that part alone."
 	case touch == Yes:
-		f.Speaks, f.Text = Silent, "Clients pay to hear from a particular person: keep to the questions where they would take the answer from anybody, and have that person approve."
+		f.Speaks, f.Head, f.Text = Silent, "Clients pay to hear from a particular person", "Keep to the questions where they would take the answer from anybody, and have that person approve."
 	case cheap == No:
 		f.Speaks = NotYet
-		f.Text = "A wrong answer cannot be put right cheaply, and people who approve drafts all day overlook things."
+		f.Head, f.Text = "A wrong answer cannot be put right cheaply", "People who approve drafts all day overlook things."
 		f.Change = "Choose topics in which a slip is cheap, and have a second person look at all the others."
 	case touch != No || cheap != Yes:
-		f.Speaks, f.Text = Silent, "Not answered: whether clients pay to hear from a particular person, and what a wrong answer costs."
+		f.Speaks, f.Head, f.Text = Silent, "Not answered", "Whether clients pay to hear from a particular person, and what a wrong answer costs."
 	}
 	return f
 }
@@ -232,26 +238,26 @@ func service(r *Report) Finding {
 // regulation never speaks against a start by itself: every draft is approved by
 // a person. It limits what may be drafted.
 func regulation(r *Report) Finding {
-	f := Finding{Rule: "regulated", Speaks: Go, Text: "No regulator stands behind the routine answers."}
+	f := Finding{Rule: "regulated", Speaks: Go, Head: "No regulator stands behind the routine answers", Text: "Nothing has to be kept apart for that."}
 	switch r.Readiness.Regulated {
 	case No:
 	case Yes:
-		f.Text, f.Speaks = "You are regulated: whatever is advice stays with people, and no topic that touches it may ever be answered by itself.", Silent
+		f.Speaks, f.Head, f.Text = Silent, "You are regulated", "Whatever is advice stays with people, and no topic that touches it may ever be answered by itself."
 	default:
-		f.Text, f.Speaks = "Not answered: whether a regulator stands behind your answers.", Silent
+		f.Speaks, f.Head, f.Text = Silent, "Not answered", "Whether a regulator stands behind your answers."
 	}
 	return f
 }
 
 // repetition asks whether anybody's time goes into it.
 func repetition(r *Report) Finding {
-	f := Finding{Rule: "repeats", Speaks: Go, Text: "Somebody spends hours a week on the same questions: that time is what there is to win."}
+	f := Finding{Rule: "repeats", Speaks: Go, Head: "Somebody's time goes into the same questions", Text: "Hours a week: that is what there is to win."}
 	switch r.Readiness.Repeats {
 	case Yes:
 	case No:
-		f.Text, f.Speaks = "Nobody spends much time on the same questions, so there is little to win but speed.", Silent
+		f.Speaks, f.Head, f.Text = Silent, "Nobody spends much time on the same questions", "There is little to win but speed."
 	default:
-		f.Text, f.Speaks = "Not answered: how much time goes into the same questions.", Silent
+		f.Speaks, f.Head, f.Text = Silent, "Not answered", "How much time goes into the same questions."
 	}
 	return f
 }

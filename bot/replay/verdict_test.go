@@ -75,18 +75,18 @@ func TestTheVerdictFollowsFromTheFacts(t *testing.T) {
 		want   Verdict
 		reason string // of the three
 	}{
-		"all is well":                   {firm(100, 33, 6), covers(60), ready, Go, "33 of 100 enquiries need a person"},
+		"all is well":                   {firm(100, 33, 6), covers(60), ready, Go, "67 of 100 enquiries could be drafted"},
 		"labels agree":                  {labelled(firm(100, 33, 6), 1), covers(60), ready, Go, "kappa 0.98"},
-		"nothing is answered":           {firm(100, 33, 6), covers(60), Readiness{}, Go, "33 of 100"},
-		"regulated alone":               {firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.Regulated = Yes }), Go, "33 of 100"},
-		"no documents were given":       {firm(100, 33, 6), nil, ready, NotYet, "is not known: none were given"},
+		"nothing is answered":           {firm(100, 33, 6), covers(60), Readiness{}, Go, "67 of 100"},
+		"regulated alone":               {firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.Regulated = Yes }), Go, "67 of 100"},
+		"no documents were given":       {firm(100, 33, 6), nil, ready, NotYet, "None were given"},
 		"documents cover too little":    {firm(100, 33, 6), covers(25), ready, NotYet, "do not yet answer enough"},
 		"labels differ":                 {labelled(firm(100, 33, 6), 12), covers(60), ready, NotYet, "cannot be told apart well enough"},
 		"nothing in writing":            {firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.Policies = No }), NotYet, "not in writing"},
 		"errors are dear":               {firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.CheapError = No }), NotYet, "cannot be put right cheaply"},
 		"nearly all loaded":             {firm(100, 70, 6), covers(60), ready, NoGo, "Most of what your clients write needs a person"},
 		"hardly any":                    {firm(100, 33, 60), covers(60), ready, NoGo, "too little to save"},
-		"regulated, nothing in writing": {firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.Regulated, r.Policies = Yes, No }), NoGo, "regulated and your answers are not in writing"},
+		"regulated, nothing in writing": {firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.Regulated, r.Policies = Yes, No }), NoGo, "You are regulated and your answers are not in writing"},
 		"the person is the service":     {firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.HighTouch, r.CheapError = Yes, No }), NoGo, "Clients pay to hear from a particular person"},
 	} {
 		r := made(t, x.all, x.d, x.ready)

@@ -1,0 +1,104 @@
+package replay
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// keeper keeps what it was asked; whatever says "angry" goes to a person.
+type keeper struct{ asked []bot.Situation }
+
+func (k *keeper) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
+	k.asked = append(k.asked, s)
+	out := bot.Assessment{Tier: bot.TierRoutine, Topic: "fees", Cut: 40}
+	if strings.Contains(s.Messages[0].Text, "angry") {
+		out.Tier, out.Weight, out.Reasons = bot.TierHuman, 60, []bot.Reason{{Code: bot.Anger, Points: 60, Source: "rules"}}
+	}
+	return out, nil
+}
+
+func sortedOf(t *testing.T, csv string) ([]Sorted, *keeper) {
+	t.Helper()
+	k := &keeper{}
+	all, err := Sort(t.Context(), k, readOK(t, csv), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all, k
+}
+
+const threads = `enquiry_id,timestamp,client,channel,thread_id,text,first_response_minutes,resolution_minutes
+E3,2026-11-03 09:00,Ann,slack:#ann,t1,Any news?,,
+E1,2026-11-02 09:00,Ann,slack:#ann,t1,I am angry,30,600
+E2,2026-11-02 09:10,Ann,slack:#ann,t2,What is the fee?,,
+E4,2026-11-03 10:00,Bob & Co,slack:#bob,t1,Does Ann rent from you?,,
+E5,2027-02-01 10:00,Ann,slack:#ann,t3,Hello again,,
+`
+
+func TestEachEnquirySeesWhatCameBeforeItAndNothingElse(t *testing.T) {
+	all, k := sortedOf(t, threads)
+	if got := []string{all[0].ID, all[1].ID, all[2].ID, all[3].ID, all[4].ID}; !slices.Equal(got, []string{"E1", "E2", "E3", "E4", "E5"}) {
+		t.Fatalf("not in the order of time: %v", got)
+	}
+	first, second, third, other, later := k.asked[0], k.asked[1], k.asked[2], k.asked[3], k.asked[4]
+	if len(first.Turns)+len(first.Earlier) != 0 || !all[0].Opens {
+		t.Errorf("the first has a past: %+v", first)
+	}
+	if len(second.Turns) != 0 || len(second.Earlier) != 1 || second.Earlier[0].SameThread || !second.Earlier[0].AnsweredAt.IsZero() || !second.Earlier[0].State.Open() {
+		t.Errorf("another thread, before the answer to the first: %+v", second)
+	}
+	if len(third.Turns) != 2 || third.Turns[0].Text != "I am angry" || third.Turns[1].Role != bot.RoleStaff || all[2].Opens {
+		t.Errorf("the same thread, after the answer: %+v", third.Turns)
+	}
+	if e := third.Earlier[1]; !e.SameThread || e.Tier != bot.TierHuman || e.State != bot.StateResolved || e.Codes[0] != bot.Anger {
+		t.Errorf("the earlier enquiry: %+v", e)
+	}
+	if len(other.Turns)+len(other.Earlier) != 0 || len(other.Others) != 1 || other.Others[0].Name != "Ann" {
+		t.Errorf("another client sees %+v", other)
+	}
+	if len(later.Earlier) != 0 {
+		t.Errorf("after sixty days there is still %+v", later.Earlier)
+	}
+}
+
+func TestWithoutThreadsTheClientsOwnChannelIsTheThread(t *testing.T) {
+	_, k := sortedOf(t, "timestamp,client,channel,text\n2026-11-02 09:00,Ann,c,Is the boiler fixed?\n2026-11-02 11:00,Ann,c,Hello?\n2026-11-02 12:00,Bob,d,Hello?\n")
+	if len(k.asked[1].Turns) != 1 || len(k.asked[2].Turns) != 0 {
+		t.Errorf("%+v\n%+v", k.asked[1].Turns, k.asked[2].Turns)
+	}
+}
+
+func TestWhatTheHistoryAloneSendsToAPersonIsTold(t *testing.T) {
+	s := Sorted{Got: bot.Assessment{Tier: bot.TierHuman, Cut: 40, Reasons: []bot.Reason{{Points: 30, Source: "rules"}, {Points: 30, Source: "history"}}}}
+	if !s.ByHistory() {
+		t.Error("thirty points of words are above the cut of forty")
+	}
+	s.Got.Records = []string{"complaint"}
+	if s.ByHistory() {
+		t.Error("a complaint is one by its words")
+	}
+}
+
+func TestWeeksBeginOnMondayAndNoneIsLeftOut(t *testing.T) {
+	all, _ := sortedOf(t, "timestamp,text\n2026-11-01 23:30,angry\n2026-11-02 00:30,a\n2026-11-17 10:00,b\n")
+	w := weeksOf(all, time.UTC)
+	if len(w) != 4 || w[0].Start.Format(time.DateOnly) != "2026-10-26" || w[0].Person != 1 || w[1].Routine != 1 || w[2].N() != 0 || w[3].Routine != 1 {
+		t.Errorf("%+v", w)
+	}
+}
+
+func TestPairsAreOfOneTopicAndBothTiers(t *testing.T) {
+	all, _ := sortedOf(t, "id,timestamp,text,label\na,2026-11-02,What is the fee?,\nb,2026-11-03,I am angry about the fee,\nc,2026-11-04,I am angry too,routine\n")
+	for i := range all {
+		all[i].Got.Cleaned = all[i].Text()
+	}
+	topics := topicsOf(all)
+	if len(topics) != 1 || len(topics[0].Pairs) != 1 || topics[0].Pairs[0] != (Pair{Routine: "a", Person: "b"}) {
+		t.Errorf("%+v", topics)
+	}
+}

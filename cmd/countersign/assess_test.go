@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"countersign/bot/replay"
+)
+
+const last100 = "../../bot/replay/testdata/last100.csv"
+
+// assessed runs the command on the sample file with the program's own sorting.
+func assessed(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errs strings.Builder
+	if code := run(t.Context(), append([]string{"assess", last100}, args...), func(string) string { return "" }, &out, &errs); code != exitOK {
+		t.Fatalf("exit %d: %s", code, errs.String())
+	}
+	if !strings.Contains(errs.String(), "Sorted 100 enquiries.") {
+		t.Errorf("no word of progress: %q", errs.String())
+	}
+	return out.String()
+}
+
+func TestAssessSendsWhoMustNotBeMissedToAPerson(t *testing.T) {
+	var r struct {
+		Verdict   string
+		Reasons   []string
+		Enquiries []struct{ ID, Tier string }
+	}
+	if err := json.Unmarshal([]byte(assessed(t, "--json")), &r); err != nil {
+		t.Fatal(err)
+	}
+	tier := map[string]string{}
+	for _, e := range r.Enquiries {
+		tier[e.ID] = e.Tier
+	}
+	if len(tier) != 100 || len(r.Reasons) != 3 || r.Verdict != "not yet" {
+		t.Errorf("%d enquiries, %q, %q", len(tier), r.Verdict, r.Reasons)
+	}
+	for id, why := range map[string]string{"E033": "gas", "E049": "somebody who must not have a number", "E058": "a death", "E018": "cannot pay", "E026": "a complaint",
+		"E012": "change the locks", "E062": "leaving", "E057": "chases, in a thread with a complaint", "E100": "one word, after three days without hot water"} {
+		if tier[id] != "human" {
+			t.Errorf("%s (%s) is %s", id, why, tier[id])
+		}
+	}
+}
+
+func TestAssessWritesAPageThatOnlyItsOwnerReads(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "report.html")
+	out := assessed(t, "--html", page, "--knowledge", "../../knowledge/sample", "--firm", "Harbour & Finch", "--written-policies", "yes", "--no-ask")
+	info, err := os.Stat(page)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	raw, err := os.ReadFile(page)
+	if err != nil || !strings.Contains(string(raw), "What your documents cover") || !strings.Contains(string(raw), "Harbour &amp; Finch") {
+		t.Errorf("the page is not whole: %v", err)
+	}
+	if !strings.Contains(out, "Questions that no page covers") || !strings.Contains(out, "written-policies   yes") {
+		t.Errorf("the summary: %s", out)
+	}
+}
+
+func TestAssessNamesWhatIsWrongWithAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bad.csv")
+	if err := os.WriteFile(path, []byte("enquiry_id,when,text\n1,2026-11-02,Hello\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs strings.Builder
+	if code := run(t.Context(), []string{"assess", path}, func(string) string { return "" }, &out, &errs); code != exitFailed || !strings.Contains(errs.String(), `has no column "timestamp"`) || out.Len() > 0 {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+func TestQuestionsAboutTheFirmAreAskedOnceAndMayBeLeft(t *testing.T) {
+	var out strings.Builder
+	r := replay.Readiness{HighTouch: replay.No}
+	terminal{in: bufio.NewReader(strings.NewReader("maybe\nYes\n\nno")), out: &out}.ask(&r)
+	want := replay.Readiness{Regulated: replay.Yes, HighTouch: replay.No, Policies: replay.NotAnswered, CheapError: replay.No}
+	if r != want || strings.Contains(out.String(), "particular person") {
+		t.Errorf("%+v\n%s", r, out.String())
+	}
+}
