@@ -113,6 +113,7 @@ var rules = sync.OnceValue(func() []compiled {
 	return compileAll(
 		safetyRule, vulnerabilityRule, hardshipRule, distressRule, complaintRule, legalThreatRule, requestHumanRule,
 		dataRightsRule, regulatedAdviceRule, firmDecisionRule, disputeRule, cancellationRule, angerRule, injectionRule,
+		foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule,
 	)
 })
 

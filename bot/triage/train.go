@@ -77,9 +77,9 @@ var sourceWeight = map[string]float32{"plain": 3, "synth_ps": 0.3}
 // held out in turn, where there are any. Messages put together of frames, and
 // plain ones, teach but are too easy to set a cut by.
 func setters(use []Labelled, look []seen) {
-	any := slices.ContainsFunc(use, func(m Labelled) bool { return strings.HasPrefix(m.Source, "writer") })
+	writers := slices.ContainsFunc(use, func(m Labelled) bool { return strings.HasPrefix(m.Source, "writer") })
 	for i, m := range use {
-		look[i].sets = !any || strings.HasPrefix(m.Source, "writer")
+		look[i].sets = !writers || strings.HasPrefix(m.Source, "writer")
 	}
 }
 

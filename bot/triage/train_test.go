@@ -124,3 +124,19 @@ func TestTheClassifierReadsNoWordOfStaff(t *testing.T) {
 		t.Errorf("weight %d with calm staff, %d with furious staff: %s", a.Weight, b.Weight, b.Explanation)
 	}
 }
+
+// readCorpus gives the English messages that the weights are trained from.
+func readCorpus(t *testing.T) []string {
+	t.Helper()
+	all, err := ReadCorpus(os.DirFS("corpus"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, m := range all {
+		if m.Lang == "" || m.Lang == "en" {
+			out = append(out, m.Text())
+		}
+	}
+	return out
+}

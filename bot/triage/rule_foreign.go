@@ -1,0 +1,252 @@
+package triage
+
+import (
+	"strings"
+
+	"countersign/bot"
+)
+
+// The core cues in the commonest languages of clients in the United Kingdom
+// besides English: Polish, Romanian, Portuguese, Spanish, Italian, French,
+// Turkish, Ukrainian, Welsh, Arabic, Urdu, Bengali, Punjabi, Gujarati. Every
+// message in these goes to a person anyway; the cues say why, open the record
+// that is due, and put a danger first. Word boundaries are left out: they know
+// only Latin letters.
+
+// anyOf makes a pattern of phrases, one a line.
+func anyOf(phrases string) string {
+	return "(?:" + strings.Join(strings.Split(strings.TrimSpace(phrases), "\n"), "|") + ")"
+}
+
+var foreignSafetyRule = rule{
+	code: bot.Safety, note: "Somebody may be in danger, in another language than English.",
+	cues: []cue{
+		{points: 100, flags: []string{"crisis"}, priority: bot.P0, notice: "signpost", words: anyOf(`
+nie chc[ęe] (?:już )?żyć
+zabij[ęe] się
+nu mai vreau s[ăa] tr[ăa]iesc
+não quero (?:mais )?viver
+no quiero (?:seguir )?vivi(?:r|endo)
+non voglio più vivere
+(?:ne )?veux plus vivre
+me suicider
+suicidarme
+yaşamak istemiyorum
+не хочу (?:більше )?жити
+не хочу жить
+ddim eisiau byw
+لا أريد (?:أن أعيش|العيش)
+جینا نہیں چاہت
+বাঁচতে চাই না
+ਜੀਣਾ ਨਹੀਂ ਚਾਹੁੰਦ
+જીવવું નથી`)},
+		{points: 90, priority: bot.P0, notice: "signpost", words: anyOf(`
+czuję gaz
+zapach gazu
+ulatnia się gaz
+miros de gaz
+cheiro a g[áa]s
+olor a gas
+odore di gas
+odeur de gaz
+gaz kokusu
+запах газу
+запах газа
+arogl(?:i)? nwy
+رائحة غاز
+گیس کی بو
+গ্যাসের গন্ধ
+ਗੈਸ ਦੀ ਬਦਬੂ
+ગેસની ગંધ`)},
+		{points: 90, flags: []string{"vulnerability:life_event"}, priority: bot.P0, words: anyOf(`
+(?:mąż|partner|on) mnie bije
+grozi mi
+m[ăa] bate
+m[ăa] amenin[țt][ăa]
+ele bate-me
+me (?:pega|golpea|amenaza)
+mi (?:picchia|minaccia)
+il me (?:frappe|bat|menace)
+beni (?:dövüyor|tehdit ediyor)
+він (?:мене )?б['’]?є мене
+мені погрожує
+يضربني
+يهددني
+مجھے مارتا
+আমাকে মার
+ਮੈਨੂੰ ਮਾਰਦਾ
+મને મારે છે`)},
+	},
+}
+
+var foreignComplaintRule = rule{
+	code: bot.Complaint, note: "Dissatisfaction with the firm's service, in another language than English. Staff label it; its clock starts at receipt.",
+	cues: []cue{{points: strong, flags: []string{"complaint"}, records: []string{"complaint"}, words: anyOf(`
+(?:złożyć|składam) (?:skargę|reklamację)
+jestem (?:bardzo )?niezadowolon
+nikt (?:mi )?nie (?:odpisuje|odpowiada|oddzwonił)
+(?:fac|depun) (?:o )?(?:plângere|reclamație)
+(?:foarte )?nemul[țt]umit
+nimeni nu (?:mi-a )?r[ăa]spun
+(?:fazer|apresentar) (?:uma )?(?:reclamação|queixa)
+muito insatisfeit
+ninguém (?:me )?respond
+(?:presentar|poner) una (?:queja|reclamación)
+nadie me (?:ha )?(?:contest|respond)
+estoy muy (?:descontent|insatisfech)
+(?:fare|presentare) (?:un )?reclamo
+nessuno (?:mi )?(?:ha )?rispo
+molto insoddisfatt
+(?:porter|déposer|faire) (?:une )?(?:plainte|réclamation)
+personne ne (?:me |m'a )?répond
+très (?:mécontent|insatisfait)
+şikayet(?:çi| etmek|im)
+kimse cevap ver
+memnun değilim
+подати скаргу
+ніхто (?:мені )?не відповіда
+(?:gwneud|gwyno|cwyno|cwyn)
+anhapus iawn
+neb wedi ateb
+تقديم شكوى
+لم يرد علي
+غير راض
+شکایت
+کسی نے جواب نہیں
+অভিযোগ
+কেউ উত্তর দেয়নি
+ਸ਼ਿਕਾਇਤ
+ફરિયાદ`)}},
+}
+
+var foreignHardshipRule = rule{
+	code: bot.Hardship, note: "Signs that money is short, in another language than English.",
+	cues: []cue{{points: strong, flags: []string{"hardship"}, words: anyOf(`
+nie (?:mam|mamy) (?:pieniędzy|na (?:czynsz|rachunki))
+nie (?:mogę|stać mnie) (?:zapłacić|płacić)
+stracił(?:em|am) pracę
+nu (?:am bani|pot pl[ăa]ti)
+(?:mi-)?am pierdut (?:serviciul|locul de munc)
+não (?:tenho dinheiro|posso pagar|consigo pagar)
+perdi o (?:meu )?(?:emprego|trabalho)
+no (?:tengo dinero|puedo pagar)
+(?:perdí|he perdido) (?:mi|el) trabajo
+sin trabajo
+non (?:ho soldi|posso pagare|riesco a pagare)
+ho perso il lavoro
+(?:ne )?(?:peux|pouvons) pas payer
+perdu mon (?:travail|emploi)
+(?:param|paramız) yok
+ödeyemiyor
+işimi kaybet
+не можу (?:за)?платити
+втрати(?:в|ла) роботу
+(?:methu|ddim yn gallu) (?:fforddio|talu)
+wedi colli (?:fy swydd|arian)
+لا أستطيع (?:الدفع|أن أدفع)
+فقدت (?:عملي|وظيفتي)
+پیسے نہیں
+نوکری چلی گئی
+টাকা নেই
+চাকরি (?:হারি|চলে)
+ਪੈਸੇ ਨਹੀਂ
+ਨੌਕਰੀ ਚਲੀ ਗਈ
+પૈસા નથી
+નોકરી ગુમાવી`)}},
+}
+
+var foreignVulnerabilityRule = rule{
+	code: bot.Vulnerability, note: "Circumstances that call for care, in another language than English.",
+	cues: []cue{{points: strong, flags: []string{"vulnerability:life_event"}, words: anyOf(`
+(?:mąż|żona|mama|tata|ojciec|matka) (?:zmarł|nie żyje)
+jestem w szpitalu
+mam raka
+nie rozumiem (?:tego|listu|po angielsku)
+a (?:murit|decedat)
+sunt (?:în|in) spital
+nu în[țt]eleg (?:scrisoarea|engleza)
+(?:morreu|faleceu)
+(?:estou|está) no hospital
+não (?:percebo|entendo) (?:a carta|inglês)
+(?:murió|ha muerto|falleció|ha fallecido)
+estoy en el hospital
+no entiendo (?:la carta|inglés)
+è (?:morto|morta|mancat)
+sono in ospedale
+non capisco (?:la lettera|l'inglese)
+est (?:mort|décédé)
+(?:suis|est) à l'hôpital
+(?:ne )?comprends pas (?:la lettre|l'anglais|cette lettre)
+(?:vefat etti|öldü)
+hastanede
+mektubu anlam
+(?:чоловік|дружина|мама|тато|батько) помер
+(?:я|він|вона) в лікарні
+не розумію (?:листа|англійської)
+wedi marw
+yn yr ysbyty
+ddim yn deall
+توفي
+في المستشفى
+لا أفهم
+(?:انتقال|وفات) ہو گ
+ہسپتال میں
+سمجھ نہیں
+মারা গেছে
+হাসপাতালে
+বুঝতে পারছি না
+ਮੌਤ ਹੋ ਗਈ
+ਹਸਪਤਾਲ
+ਸਮਝ ਨਹੀਂ
+અવસાન થયું
+હોસ્પિટલમાં
+સમજાતું નથી`)}},
+}
+
+var foreignLegalRule = rule{
+	code: bot.LegalThreat, note: "Mentions legal steps, in another language than English.",
+	cues: []cue{{points: strong, flags: []string{"legal_threat"}, words: anyOf(`
+(?:mój|do) (?:prawnik|adwokat|sądu)
+(?:avocatul meu|dau în judecat|în instanță)
+(?:meu advogado|para (?:o )?tribunal|processar)
+(?:mi abogado|demandar|a los tribunales)
+(?:mio avvocato|vie legali|in tribunale)
+(?:mon avocat|au tribunal|poursuivre en justice)
+(?:avukatım|mahkemeye|dava aç)
+(?:мій адвокат|до суду)
+(?:fy nghyfreithiwr|i'r llys)
+(?:محامي|المحكمة)
+(?:وکیل|عدالت)
+(?:উকিল|আদালত)
+(?:ਵਕੀਲ|ਅਦਾਲਤ)
+(?:વકીલ|અદાલત|કોર્ટ)`)}},
+}
+
+var foreignRequestRule = rule{
+	code: bot.RequestHuman, note: "Asks for a person, in another language than English.",
+	cues: []cue{{points: strong, flags: []string{"human_requested"}, notice: "disclosure", words: anyOf(`
+(?:rozmawiać|porozmawiać) z (?:człowiekiem|kimś|osobą)
+proszę (?:do mnie )?zadzwonić
+(?:vorbesc|vorbi) cu (?:o persoan|cineva)
+suna[țt]i-m[ăa]
+falar com (?:uma pessoa|alguém)
+liguem-me
+hablar con (?:una persona|alguien)
+llámenme
+parlare con (?:una persona|qualcuno)
+chiamatemi
+parler (?:à|avec) (?:une personne|quelqu'un)
+rappelez-moi
+(?:biriyle|bir insanla) (?:konuşmak|görüşmek)
+beni arayın
+поговорити з (?:людиною|кимось)
+зателефонуйте
+siarad (?:â|gyda) (?:rhywun|pherson)
+ffoniwch fi
+التحدث (?:مع|إلى) (?:شخص|موظف)
+اتصلوا بي
+کسی (?:انسان )?سے بات
+কারো সাথে কথা
+ਕਿਸੇ ਨਾਲ ਗੱਲ
+કોઈની સાથે વાત`)}},
+}

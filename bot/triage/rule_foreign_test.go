@@ -1,0 +1,57 @@
+package triage
+
+import (
+	"slices"
+	"testing"
+
+	"countersign/bot"
+)
+
+// TestTheCoreCuesAreKnownInOtherLanguages holds a sentence for each of the core
+// reasons, and a calm one that must give none of them and still reaches a person.
+func TestTheCoreCuesAreKnownInOtherLanguages(t *testing.T) {
+	for lang, lines := range map[string]map[bot.Code]string{
+		"pl": {bot.Complaint: "Chcę złożyć skargę, nikt nie odpisuje", bot.Hardship: "Straciłam pracę i nie mogę zapłacić", bot.Safety: "W kuchni czuję gaz", bot.Vulnerability: "Mój mąż zmarł w niedzielę", bot.RequestHuman: "Chcę porozmawiać z człowiekiem", "": "O której otwieracie w poniedziałek?"},
+		"ro": {bot.Complaint: "Sunt foarte nemulțumit de serviciu", bot.Hardship: "Mi-am pierdut serviciul și nu pot plăti", bot.Safety: "Este miros de gaz în bucătărie", "": "La ce oră deschideți luni dimineața?"},
+		"pt": {bot.Complaint: "Quero apresentar uma reclamação", bot.Hardship: "Não consigo pagar a renda este mês", bot.Vulnerability: "O meu marido faleceu no domingo", "": "A que horas abrem na segunda-feira?"},
+		"es": {bot.Complaint: "Quiero presentar una queja", bot.Hardship: "No puedo pagar el alquiler este mes", bot.LegalThreat: "Mi abogado les escribirá", "": "¿A qué hora abren el lunes?"},
+		"it": {bot.Complaint: "Nessuno mi risponde da settimane", bot.Hardship: "Ho perso il lavoro questo mese", "": "A che ora aprite lunedì mattina?"},
+		"fr": {bot.Complaint: "Je veux déposer une plainte", bot.Safety: "Il y a une odeur de gaz dans la cuisine", bot.RequestHuman: "Je voudrais parler à une personne", "": "À quelle heure ouvrez-vous lundi ?"},
+		"tr": {bot.Complaint: "Hizmetten hiç memnun değilim", bot.Hardship: "İşimi kaybettim, kirayı ödeyemiyorum", "": "Pazartesi saat kaçta açılıyorsunuz?"},
+		"uk": {bot.Complaint: "Я хочу подати скаргу на вас", bot.Vulnerability: "Мій чоловік помер у неділю", "": "О котрій годині ви відчиняєтеся?"},
+		"cy": {bot.Complaint: "Dwi'n anhapus iawn gyda'r gwasanaeth", bot.Vulnerability: "Mae fy ngŵr wedi marw ddydd Sul", "": "Pryd mae'r swyddfa ar agor ddydd Llun?"},
+		"ar": {bot.Complaint: "أريد تقديم شكوى", bot.Hardship: "لا أستطيع الدفع هذا الشهر", "": "متى يفتح المكتب يوم الاثنين؟"},
+		"ur": {bot.Complaint: "مجھے شکایت درج کرانی ہے", bot.Hardship: "میرے پاس پیسے نہیں ہیں", "": "دفتر پیر کو کب کھلتا ہے؟"},
+		"bn": {bot.Complaint: "আমি অভিযোগ করতে চাই", "": "সোমবার অফিস কখন খোলে?"},
+		"pa": {bot.Complaint: "ਮੈਂ ਸ਼ਿਕਾਇਤ ਕਰਨੀ ਹੈ", "": "ਦਫ਼ਤਰ ਸੋਮਵਾਰ ਨੂੰ ਕਦੋਂ ਖੁੱਲ੍ਹਦਾ ਹੈ?"},
+		"gu": {bot.Complaint: "મારે ફરિયાદ કરવી છે", "": "સોમવારે ઓફિસ ક્યારે ખુલે છે?"},
+	} {
+		for code, text := range lines {
+			a := assess(t, of(text))
+			if a.Tier != bot.TierHuman {
+				t.Errorf("%s: %q is %s", lang, text, a.Tier)
+			}
+			switch got := ruled(a); {
+			case code != "" && !slices.Contains(got, code):
+				t.Errorf("%s: %q gives %v, want %s", lang, text, got, code)
+			case code == "" && !slices.Equal(got, []bot.Code{bot.Unreadable}):
+				t.Errorf("%s: %q gives %v, want its language alone", lang, text, got)
+			case code == bot.Safety && a.Priority != bot.P0:
+				t.Errorf("%s: %q has priority %s", lang, text, a.Priority)
+			}
+		}
+	}
+}
+
+// TestForeignCuesAreNoEnglishWords runs them over the plain English messages.
+func TestForeignCuesAreNoEnglishWords(t *testing.T) {
+	foreign := compileAll(foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule)
+	for _, text := range readCorpus(t) {
+		h := newHaystack(fold(text).text)
+		for _, r := range foreign {
+			if got := r.find(h); len(got) > 0 {
+				t.Errorf("%q gives %s: %q", text, r.code, h.text[got[0].from:got[0].to])
+			}
+		}
+	}
+}
