@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -33,9 +35,27 @@ func (c *evalTriageCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		if err := evaluation.Report(e.stdout, all); err != nil || !c.Leaks {
+		if err := evaluation.Report(e.stdout, all); err != nil {
 			return err
+		}
+		evaluation.Cuts(e.stdout, all)
+		if !c.Leaks {
+			return nil
 		}
 		return evaluation.Leaks(e.stdout, all)
 	})
+}
+
+type evalLearningCmd struct {
+	Data string `required:"" type:"existingdir" placeholder:"DIR" help:"Folder of *.jsonl with the messages of several writers."`
+	Seed uint64 `default:"1" help:"The same data and seed give the same figures."`
+}
+
+// Run trains without each writer in turn and measures on that writer.
+func (c *evalLearningCmd) Run(e *env) error {
+	all, err := triage.ReadCorpus(os.DirFS(c.Data))
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", c.Data, err)
+	}
+	return evaluation.Learning(e.ctx, e.stdout, all, c.Seed)
 }

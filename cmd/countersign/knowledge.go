@@ -81,6 +81,7 @@ func withDocuments(ctx context.Context, o knowledge.Options, fn func(b *knowledg
 type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"Search a corpus for questions, both in the form of BEIR."`
 	Triage    evalTriageCmd    `cmd:"" help:"Sort messages, JSON lines in and out."`
+	Learning  evalLearningCmd  `cmd:"" help:"Train the sorting without each writer in turn, and measure on that writer."`
 	Grounding evalGroundingCmd `cmd:"" help:"Tell answers that their passages support from others, JSON lines in and out."`
 }
 

@@ -1,0 +1,227 @@
+package evaluation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"countersign/bot"
+	"countersign/bot/triage"
+)
+
+// Learning trains again and again from labelled messages, each time without one
+// writer, and prints what that says of messages of a new one: how it rises with
+// the number of writers, what each part of the sorting adds, whether the
+// weights can be trusted, and the worst mistakes.
+func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint64) error {
+	writers := writersOf(all)
+	if len(writers) < 2 {
+		return fmt.Errorf("%d sources named writer_*: holding one back needs two at least", len(writers))
+	}
+	fmt.Fprintln(w, "learning curve: writers trained on, then figures of one held back, averaged")
+	var last []Result
+	variants := map[string][]Result{}
+	for n := 0; n < len(writers); n++ {
+		var round []Result
+		for i, test := range writers {
+			rest := slices.Concat(writers[i+1:], writers[:i])[:n]
+			weights, err := triage.Train(ctx, keepSources(all, test, rest), seed)
+			if err != nil {
+				return err
+			}
+			held := keepMessages(all, func(m triage.Labelled) bool { return m.Source == test })
+			got, err := Assess(ctx, triage.NewWith(weights, triage.DefaultCut), held)
+			if err != nil {
+				return err
+			}
+			round = append(round, got...)
+			if n == len(writers)-1 {
+				if err := ablate(ctx, variants, weights, held); err != nil {
+					return err
+				}
+			}
+		}
+		first := keep(round, func(r Result) bool { return !r.Threaded() })
+		later := keep(round, Result.Threaded)
+		fmt.Fprintf(w, "  %d  first messages: AUROC %.3f, routine handled where 95 in 100 are found %.3f;  with a history: AUROC %.3f, %.3f\n",
+			n, aurocOf(first, weight), handledAt(first, 0.95), aurocOf(later, weight), handledAt(later, 0.95))
+		last = round
+	}
+	fmt.Fprintln(w, "\nall writers, each held back in turn, at the shipped cut")
+	if err := Report(w, last); err != nil {
+		return err
+	}
+	ablation(w, variants, last)
+	reliability(w, last)
+	worst(w, last, 20)
+	return nil
+}
+
+func writersOf(all []triage.Labelled) []string {
+	set := map[string]bool{}
+	for _, m := range all {
+		if strings.HasPrefix(m.Source, "writer") {
+			set[m.Source] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// keepSources gives the messages of some writers, and those of no writer.
+func keepSources(all []triage.Labelled, test string, writers []string) []triage.Labelled {
+	return keepMessages(all, func(m triage.Labelled) bool {
+		return m.Source != test && (!strings.HasPrefix(m.Source, "writer") || slices.Contains(writers, m.Source))
+	})
+}
+
+func keepMessages(all []triage.Labelled, want func(triage.Labelled) bool) []triage.Labelled {
+	var out []triage.Labelled
+	for _, m := range all {
+		if want(m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// handledAt is the share of routine messages below the weight that finds a
+// share of those that need a person.
+func handledAt(all []Result, share float64) float64 {
+	var human []float64
+	for _, r := range all {
+		if r.Human() {
+			human = append(human, weight(r))
+		}
+	}
+	if len(human) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(human)
+	cut := human[int(float64(len(human))*(1-share))]
+	var s Share
+	for _, r := range all {
+		if !r.Human() {
+			s.count(weight(r) < cut)
+		}
+	}
+	return float64(s.K) / float64(max(1, s.N))
+}
+
+// ablate sorts the held messages with parts of the sorting left out.
+func ablate(ctx context.Context, into map[string][]Result, w *triage.Weights, held []triage.Labelled) error {
+	mute := *w
+	mute.Points.Even, mute.Points.Thread = -1000, 0
+	plain := slices.Clone(held)
+	for i := range plain {
+		plain[i].Situation.Turns, plain[i].Situation.Earlier = nil, nil
+	}
+	for _, v := range []struct {
+		name string
+		w    *triage.Weights
+		all  []triage.Labelled
+	}{{"rules alone", &mute, plain}, {"rules and history", &mute, held}, {"rules and classifier", w, plain}} {
+		got, err := Assess(ctx, triage.NewWith(v.w, triage.DefaultCut), v.all)
+		if err != nil {
+			return err
+		}
+		for i := range got {
+			got[i].Labelled = held[i] // with its history again, to be told apart by it
+		}
+		into[v.name] = append(into[v.name], got...)
+	}
+	return nil
+}
+
+func ablation(w io.Writer, variants map[string][]Result, all []Result) {
+	fmt.Fprintln(w, "\nwhat each part adds")
+	variants["rules, classifier and history"] = all
+	for _, name := range slices.Sorted(maps.Keys(variants)) {
+		for _, part := range []string{"first message", "with a history"} {
+			some := keep(variants[name], func(r Result) bool { return historyOf(r) == part })
+			fmt.Fprintf(w, "  %s, %s: AUROC %.3f, found %s, routine handled %s\n", name, part, aurocOf(some, weight), Found(some), Handled(some))
+		}
+	}
+}
+
+// Bin is the messages of a range of weights.
+type Bin struct {
+	From int
+	Share
+}
+
+// Reliability gives for each ten points of weight how many messages needed a person.
+func Reliability(all []Result) []Bin {
+	bins := make([]Bin, 11)
+	for i := range bins {
+		bins[i].From = 10 * i
+	}
+	for _, r := range labelled(all) {
+		bins[r.Got.Weight/10].count(r.Human())
+	}
+	return bins
+}
+
+func reliability(w io.Writer, all []Result) {
+	fmt.Fprintln(w, "\nby weight, how many needed a person")
+	for _, b := range Reliability(all) {
+		fmt.Fprintf(w, "  %3d and above: %s\n", b.From, b.Share)
+	}
+}
+
+// worst prints the messages whose weight was most wrong.
+func worst(w io.Writer, all []Result, n int) {
+	all = slices.Clone(all)
+	wrong := func(r Result) int {
+		if r.Human() {
+			return r.Got.Cut - r.Got.Weight
+		}
+		return (r.Got.Weight - r.Got.Cut) / 2 // a miss is worse than a person's minute
+	}
+	slices.SortStableFunc(all, func(a, b Result) int { return cmp.Compare(wrong(b), wrong(a)) })
+	fmt.Fprintf(w, "\nthe %d worst mistakes\n", n)
+	for _, r := range all[:min(n, len(all))] {
+		by := "nothing"
+		if len(r.Got.Reasons) > 0 {
+			by = fmt.Sprintf("%s by %s", r.Got.Reasons[0].Code, r.Got.Reasons[0].Source)
+		}
+		label := string(bot.TierRoutine)
+		if r.Human() {
+			label = strings.Join(r.Reasons, ", ")
+		}
+		fmt.Fprintf(w, "  weight %d (%s), labelled %s, %d turns before: %q\n", r.Got.Weight, by, label, len(r.Situation.Turns), r.Text())
+	}
+}
+
+// Cuts prints what other cuts would do: how many messages go to people, and
+// where labels stand, what is found and what is handled.
+func Cuts(w io.Writer, all []Result) {
+	if len(all) == 0 {
+		return
+	}
+	fmt.Fprintln(w, "\nother cuts")
+	third := false
+	for cut := 20; cut <= 90; cut += 5 {
+		var sent, found, handled Share
+		for _, r := range all {
+			person := r.Got.Weight >= cut || len(r.Got.Records) > 0
+			sent.count(person)
+			if r.Tier != "" {
+				if r.Human() {
+					found.count(person)
+				} else {
+					handled.count(!person)
+				}
+			}
+		}
+		note := ""
+		if !third && sent.K*3 <= sent.N {
+			third, note = true, "  <- about the top third"
+		}
+		fmt.Fprintf(w, "  %d: to people %s; found %s; routine handled %s%s\n", cut, sent, found, handled, note)
+	}
+}
