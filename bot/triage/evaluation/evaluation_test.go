@@ -120,3 +120,49 @@ func TestALeakIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// TestAWriterIsNeverMeasuredOnWhatWasTrainedOn holds each writer of a small
+// corpus back and looks for the parts of the report.
+func TestAWriterIsNeverMeasuredOnWhatWasTrainedOn(t *testing.T) {
+	var all []triage.Labelled
+	for _, source := range []string{"writer_a", "writer_b", "plain"} {
+		for i := range 6 {
+			for _, l := range []string{`{"text":"Nobody rang me back, that makes %d times","tier":"human","reasons":["complaint"],"source":%q}`,
+				`{"text":"Please send statement %d","tier":"routine","reasons":["none"],"source":%q}`} {
+				err := triage.ReadLabelled(strings.NewReader(fmt.Sprintf(l, i, source)), "", func(m triage.Labelled) error {
+					all = append(all, m)
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	for _, m := range keepSources(all, "writer_a", []string{"writer_b"}) {
+		if m.Source == "writer_a" {
+			t.Fatal("the writer held back is trained on")
+		}
+	}
+	var out strings.Builder
+	if err := Learning(t.Context(), &out, all, 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"learning curve", "  1  first messages: AUROC", "messages with a label            24", "rules alone", "by weight", "worst mistakes"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in:\n%s", want, out.String())
+		}
+	}
+	if err := Learning(t.Context(), &out, all[:12], 1); err == nil {
+		t.Error("one writer was held back from itself")
+	}
+}
+
+func TestTheCutOfTheTopThirdIsShown(t *testing.T) {
+	all, _ := sorted(t)
+	var out strings.Builder
+	Cuts(&out, all)
+	if !strings.Contains(out.String(), "other cuts") || !strings.Contains(out.String(), "40: to people") {
+		t.Errorf("cuts:\n%s", out.String())
+	}
+}

@@ -26,7 +26,7 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint
 	fmt.Fprintln(w, "learning curve: writers trained on, then figures of one held back, averaged")
 	var last []Result
 	variants := map[string][]Result{}
-	for n := 0; n < len(writers); n++ {
+	for n := range writers {
 		var round []Result
 		for i, test := range writers {
 			rest := slices.Concat(writers[i+1:], writers[:i])[:n]
