@@ -313,7 +313,7 @@ func (x *export) role(m posted) bot.Role {
 		return bot.RoleBot
 	case m.User == "" || team == "":
 		return ""
-	case team != x.home || p.Guest || p.GuestOfOne:
+	case !slices.Contains(strings.Split(x.home, ","), team) || p.Guest || p.GuestOfOne:
 		return bot.RoleClient
 	}
 	return bot.RoleStaff

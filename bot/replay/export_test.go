@@ -132,6 +132,11 @@ func TestTheFirmsWorkspaceCanBeNamed(t *testing.T) {
 	if err != nil || len(l.Enquiries) != 1 || l.Enquiries[0].Messages[0].Role != bot.RoleClient {
 		t.Errorf("%+v, %v", l, err)
 	}
+	both := "[" + message("S", 0, "Hello", "") + "," + message("C", 9, "Hello", "") + "," + message("G", 99, "Hello", "") + "]"
+	l, err = Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": both}), Options{Team: "TCLIENT,THOME"})
+	if err != nil || len(l.Enquiries) != 1 || l.Enquiries[0].Client.ID != "G" {
+		t.Errorf("of two workspaces of the firm: %+v, %v", l, err)
+	}
 }
 
 // Many small files within the bound of each must not pass the bound of all.

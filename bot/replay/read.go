@@ -23,7 +23,7 @@ const (
 // Options say how a file is read.
 type Options struct {
 	Zone *time.Location // of times that name none; UTC when nil
-	Team string         // id of the firm's own Slack workspace; "" finds it in the export
+	Team string         // id of the firm's own Slack workspace, or several with commas between; "" finds it in the export
 }
 
 // Read reads a CSV file, JSON lines or a Slack export, told apart by content.

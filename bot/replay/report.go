@@ -195,11 +195,11 @@ func (r *Report) next() Step {
 		return Step{Text: "Switch the co-pilot on for " + topics + ", with two people who approve.", Date: start,
 			Then: "Look at the figures together on " + monday(start, 28).Format(day) + ". Nothing is answered by itself before then."}
 	case r.Verdict == NotYet:
-		days := 28
+		days, then := 28, "Then run this again over the enquiries up to that day."
 		if r.Documents == nil && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Speaks == NotYet && f.Rule != "documents" }) {
-			days = 7
+			days, then = 7, "Without it nothing can be said in favour."
 		}
-		return Step{Text: r.Change[0], Date: monday(r.Made, days), Then: "Then run this again over the enquiries up to that day."}
+		return Step{Text: r.Change[0], Date: monday(r.Made, days), Then: then}
 	}
 	return Step{Text: "Leave it for now, and tell those who asked why.", Date: monday(r.Made, 182), Then: "Run this again on that day, or sooner when one of the points under “what would have to change” has."}
 }

@@ -27,7 +27,7 @@ type assessCmd struct {
 	Config    string `type:"path" placeholder:"FILE" help:"Configuration of the firm, for its name, time zone and cut."`
 	Firm      string `placeholder:"NAME" help:"Name of the firm on the report; without it that of the configuration."`
 	Last      int    `placeholder:"N" help:"Report on the last N enquiries; earlier ones count as history. Without it, on all."`
-	Team      string `placeholder:"ID" help:"Of a Slack export: the firm's own workspace, where the export does not show it."`
+	Team      string `placeholder:"ID" help:"Of a Slack export: the firm's own workspace, where the export does not show it; several with commas between."`
 	Label     bool   `help:"Ask you for the tier of each enquiry first, before the tool shows its own."`
 	Labels    string `type:"path" placeholder:"FILE" help:"Where the labels are kept: CSV of enquiry_id and label. Without it, beside FILE."`
 	NoAsk     bool   `help:"Do not ask the questions about the firm in the terminal."`
