@@ -138,6 +138,9 @@ func (x *export) list(z *zip.Reader) error {
 		}
 	}
 	x.files = below
+	if _, ok := x.files["xl/workbook.xml"]; ok {
+		return errors.New("is an Excel workbook; save it as “CSV UTF-8”")
+	}
 	return nil
 }
 

@@ -115,6 +115,7 @@ func TestAHostileExportIsRefusedWithAReason(t *testing.T) {
 		"two alike":      {ok(map[string]string{"users.json": `[{"id":"S","team_id":"A"},{"id":"C","team_id":"B"}]`}), "as many people of one workspace as of another"},
 		"no client":      {ok(map[string]string{"hf-acme/2026-10-26.json": "[" + message("S", 0, "Hello", "") + "]"}), "holds no message of a client"},
 		"a bomb":         {ok(map[string]string{"hf-acme/2026-10-27.json": "[" + strings.Repeat(" ", maxEntry+1) + "]"}), "unpacks to more than is read of an export"},
+		"Excel":          {map[string]string{"xl/workbook.xml": "<w/>"}, "is an Excel workbook; save it as “CSV UTF-8”"},
 		"another format": {map[string]string{"word/document.xml": "<w/>"}, "holds no users.json"},
 	} {
 		_, err := Read(exported(t, x.files), Options{})

@@ -75,7 +75,10 @@ func readText(r io.Reader, o Options) (*Log, error) {
 	if line, bad := invalid(raw); bad {
 		return nil, fmt.Errorf("line %d is not in UTF-8; save the file as “CSV UTF-8”", line)
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+	switch start := bytes.TrimSpace(raw); {
+	case bytes.HasPrefix(start, []byte("[")):
+		return nil, errors.New("is one list of JSON; write one object on each line, without the brackets around them")
+	case bytes.HasPrefix(start, []byte("{")):
 		return readLines(raw, o)
 	}
 	return readCSV(raw, o)

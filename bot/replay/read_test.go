@@ -77,6 +77,7 @@ func TestEachFaultOfAFileIsNamedWithItsLine(t *testing.T) {
 		"JSON":            {`{"ts":"2026-11-02","text":"a"}` + "\n{oops\n", "line 2: is not a JSON object"},
 		"JSON key":        {`{"ts":"2026-11-02"}` + "\n", `line 1: has no "text"`},
 		"JSON thread":     {`{"ts":"2026-11-02","text":"a","thread":[{"role":"client","ts":"then","text":"b"}]}`, `line 1: thread: ts: "then" is not a time`},
+		"JSON list":       {"[\n" + `{"ts":"2026-11-02","text":"a"}` + "\n]\n", "is one list of JSON; write one object on each line"},
 		"empty":           {"", "is empty"},
 		"header only":     {"timestamp,text\n", "holds no enquiry of a client"},
 	} {
