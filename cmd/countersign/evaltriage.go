@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -47,8 +48,9 @@ func (c *evalTriageCmd) Run(e *env) error {
 }
 
 type evalLearningCmd struct {
-	Data string `required:"" type:"existingdir" placeholder:"DIR" help:"Folder of *.jsonl with the messages of several writers."`
-	Seed uint64 `default:"1" help:"The same data and seed give the same figures."`
+	Data  string `required:"" type:"existingdir" placeholder:"DIR" help:"Folder of *.jsonl with the messages of several writers."`
+	Seed  uint64 `default:"1" help:"The same data and seed give the same figures."`
+	Chart string `type:"path" placeholder:"FILE" help:"Where to write the reliability diagram, a PNG."`
 }
 
 // Run trains without each writer in turn and measures on that writer.
@@ -57,5 +59,13 @@ func (c *evalLearningCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", c.Data, err)
 	}
-	return evaluation.Learning(e.ctx, e.stdout, all, c.Seed)
+	results, err := evaluation.Learning(e.ctx, e.stdout, all, c.Seed)
+	if err != nil || c.Chart == "" {
+		return err
+	}
+	f, err := os.Create(c.Chart)
+	if err != nil {
+		return err
+	}
+	return errors.Join(evaluation.Chart(f, results), f.Close())
 }

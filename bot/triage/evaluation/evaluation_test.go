@@ -145,15 +145,20 @@ func TestAWriterIsNeverMeasuredOnWhatWasTrainedOn(t *testing.T) {
 		}
 	}
 	var out strings.Builder
-	if err := Learning(t.Context(), &out, all, 1); err != nil {
-		t.Fatal(err)
+	results, err := Learning(t.Context(), &out, all, 1)
+	if err != nil || len(results) != 24 {
+		t.Fatalf("%d results (%v), want 24", len(results), err)
+	}
+	var picture strings.Builder
+	if err := Chart(&picture, results); err != nil || !strings.HasPrefix(picture.String(), "\x89PNG") {
+		t.Errorf("no picture: %v", err)
 	}
 	for _, want := range []string{"learning curve", "  1  first messages: AUROC", "messages with a label            24", "rules alone", "by weight", "worst mistakes"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}
 	}
-	if err := Learning(t.Context(), &out, all[:12], 1); err == nil {
+	if _, err := Learning(t.Context(), &out, all[:12], 1); err == nil {
 		t.Error("one writer was held back from itself")
 	}
 }

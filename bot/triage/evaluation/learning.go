@@ -17,11 +17,12 @@ import (
 // Learning trains again and again from labelled messages, each time without one
 // writer, and prints what that says of messages of a new one: how it rises with
 // the number of writers, what each part of the sorting adds, whether the
-// weights can be trusted, and the worst mistakes.
-func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint64) error {
+// weights can be trusted, and the worst mistakes. It gives what each writer held
+// back came to with all the others trained on.
+func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint64) ([]Result, error) {
 	writers := writersOf(all)
 	if len(writers) < 2 {
-		return fmt.Errorf("%d sources named writer_*: holding one back needs two at least", len(writers))
+		return nil, fmt.Errorf("%d sources named writer_*: holding one back needs two at least", len(writers))
 	}
 	fmt.Fprintln(w, "learning curve: writers trained on, then figures of one held back, averaged")
 	var last []Result
@@ -32,17 +33,17 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint
 			rest := slices.Concat(writers[i+1:], writers[:i])[:n]
 			weights, err := triage.Train(ctx, keepSources(all, test, rest), seed)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			held := keepMessages(all, func(m triage.Labelled) bool { return m.Source == test })
 			got, err := Assess(ctx, triage.NewWith(weights, triage.DefaultCut), held)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			round = append(round, got...)
 			if n == len(writers)-1 {
 				if err := ablate(ctx, variants, weights, held); err != nil {
-					return err
+					return nil, err
 				}
 			}
 		}
@@ -54,12 +55,12 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint
 	}
 	fmt.Fprintln(w, "\nall writers, each held back in turn, at the shipped cut")
 	if err := Report(w, last); err != nil {
-		return err
+		return nil, err
 	}
 	ablation(w, variants, last)
 	reliability(w, last)
 	worst(w, last, 20)
-	return nil
+	return last, nil
 }
 
 func writersOf(all []triage.Labelled) []string {
