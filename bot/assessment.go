@@ -41,6 +41,7 @@ const (
 	DeadlinePassed   Code = "deadline_passed"   // a date that the client named and that has passed
 	ToneRising       Code = "tone_rising"       // more weight in the words than earlier in the thread
 	LongWait         Code = "long_wait"         // waited long for the answer to this question
+	Wording          Code = "wording"           // the words as a whole weigh a little, and no one reason stands out
 	Injection        Code = "injection"         // words aimed at the software
 	CrossAccount     Code = "cross_account"     // asks about another client
 	Failure          Code = "failure"           // the assessment itself failed

@@ -38,6 +38,7 @@ var reasons = map[bot.Code]reason{
 	bot.RepeatContact:    {"asked before", "I can see that this is not the first time you have asked. I am sorry that you have had to."},
 	bot.UnansweredChaser: {"still waiting for an answer", "You have written before and had no answer from us. I am sorry about that."},
 	bot.MissedPromise:    {"a promise of ours was missed", "We said we would be in touch and we were not. I am sorry about that."},
+	bot.Wording:          {"the wording as a whole", "I have read your message myself and will see to it."},
 	bot.EarlierConcern:   {"earlier concern", "I have read your message together with what you told us before. I am sorry that you are writing to us again."},
 	bot.PromiseOpen:      {"a promise of ours is open", "We said we would do something and it is still open. I have it in front of me."},
 	bot.DeadlinePassed:   {"a date of theirs has passed", "You gave us a date and it has passed. I am sorry about that."},

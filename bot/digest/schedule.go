@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -28,7 +29,7 @@ type Ledger interface {
 }
 
 // Scheduler posts one digest for each period that has ended. Any number may run
-// over one ledger: the first to claim a period posts it.
+// over one ledger: the first to claim a period posts it. Safe for concurrent use.
 type Scheduler struct {
 	opts   Options
 	spec   cron.Schedule
@@ -36,8 +37,10 @@ type Scheduler struct {
 	ledger Ledger
 	log    *slog.Logger
 	now    func() time.Time
-	began  time.Time // periods that ended before the first digest was possible are not made up
 	fault  func(point string)
+
+	mu    sync.Mutex
+	began time.Time // when the ledger begins, once it is known; guarded by mu
 }
 
 // NewScheduler makes a Scheduler. A nil now is time.Now, a nil fault is none.
@@ -113,6 +116,8 @@ func (s *Scheduler) postAt(p Period) time.Time {
 
 // firstEvent is when the ledger begins: periods before it never were.
 func (s *Scheduler) firstEvent(ctx context.Context) (time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if !s.began.IsZero() {
 		return s.began, nil
 	}

@@ -267,8 +267,22 @@ func (w *work) weigh() {
 	if w.out.Tier == bot.TierHuman && w.out.Priority != bot.P0 {
 		w.out.Priority = bot.P1
 	}
+	if w.out.Tier == bot.TierRoutine {
+		w.unname()
+	}
 	w.out.NoReply = w.out.Tier == bot.TierRoutine && needsNoReply(w.text)
 	w.out.Explanation = w.explain()
+}
+
+// unname takes the name off what the classifier saw in a message that stays
+// routine: below the cut its heads are too unsure of one another to tell staff
+// that a calm question "reads like anger". The points stay.
+func (w *work) unname() {
+	for i := range w.out.Reasons {
+		if r := &w.out.Reasons[i]; r.Source == "classifier" {
+			r.Code, r.Note = bot.Wording, "The wording as a whole weighs a little, and nothing in it stands out."
+		}
+	}
 }
 
 // explain gives the reasons in words, the weightiest first, with their points.

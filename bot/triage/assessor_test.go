@@ -286,3 +286,20 @@ func BenchmarkAssess(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-us")
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-us")
 }
+
+// TestACalmQuestionIsGivenNoNameOfAFeeling holds that staff are not told that a
+// question which stays routine reads like anger or a complaint.
+func TestACalmQuestionIsGivenNoNameOfAFeeling(t *testing.T) {
+	for _, text := range []string{"What are your opening hours?", "How much is an inventory for a two bed?", "How do I report a dripping tap?",
+		"How much notice do I need to give to cancel my meeting?"} {
+		a := assess(t, of(text))
+		if a.Tier != bot.TierRoutine {
+			t.Errorf("%q went to a person: %s", text, a.Explanation)
+		}
+		for _, r := range a.Reasons {
+			if r.Source == "classifier" && r.Code != bot.Wording {
+				t.Errorf("%q: reason %s, want %s", text, r.Code, bot.Wording)
+			}
+		}
+	}
+}

@@ -28,6 +28,7 @@ type drills struct {
 	app   *app
 	cards card.Options
 	base  *knowledge.Base
+	sort  bot.Assessor
 	quiet time.Duration
 	mu    sync.Mutex
 }
@@ -93,16 +94,28 @@ func (d *drills) run(ctx context.Context, name, question string) (console.Drill,
 	return out, d.finish(context.WithoutCancel(ctx), k)
 }
 
-// question asks for what a page of the firm has a title for, so that the
-// search finds something and the model is asked.
+// question asks for what a page of the firm has a title for: one that the
+// search covers and that is sorted as routine, so that the model is asked.
 func (d *drills) question(ctx context.Context) (string, error) {
 	for _, p := range d.base.Pages() {
-		q := "What should I know about " + strings.ToLower(p.Title) + "?"
-		if found, err := d.base.Search(ctx, knowledge.Query{Text: q, Account: drillPrefix, Limit: 1}); err == nil && found.Covered {
-			return q, nil
+		for _, asks := range []string{"What should I know about %s?", "Where can I read about %s, please?", "Could you send me the page on %s?", "%s?"} {
+			q := fmt.Sprintf(asks, strings.ToLower(p.Title))
+			found, err := d.base.Search(ctx, knowledge.Query{Text: q, Account: drillPrefix, Limit: 1})
+			if err == nil && found.Covered && d.routine(ctx, q) {
+				return q, nil
+			}
 		}
 	}
-	return "", &bot.InvalidError{Field: "question", Why: "no page covers a question made of its title: ask one that a page answers, with --question"}
+	return "", &bot.InvalidError{Field: "question", Why: "no page covers a routine question made of its title: ask one that a page answers, with --question"}
+}
+
+// routine tells whether a question alone, from a client without a history,
+// would be drafted.
+func (d *drills) routine(ctx context.Context, question string) bool {
+	account := bot.Account{ID: drillPrefix, Name: "Drill"}
+	a, err := d.sort.Assess(ctx, bot.Situation{Now: time.Now(), Platform: bot.Console, Channel: account.ID, Account: account,
+		Messages: []bot.Message{{ID: account.ID, Role: bot.RoleClient, Text: question, SentAt: time.Now(), ReceivedAt: time.Now()}}})
+	return err == nil && a.Tier == bot.TierRoutine && !a.NoReply
 }
 
 // watch waits until the case is before people with its card. A time of zero

@@ -36,7 +36,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 		Channels: func() []console.Channel { return s.consoleChannels() },
 		Digest:   digestPage{a.store, s.cfg.Firm}, Library: libraryPage{base}, Seals: a.seals, Card: cards,
 		Samples: s.samples, Now: s.now,
-		Drill: (&drills{app: a, cards: cards, base: base, quiet: s.cfg.QuietWindow}).run,
+		Drill: (&drills{app: a, cards: cards, base: base, sort: a.assessor, quiet: s.cfg.QuietWindow}).run,
 	}, s.log)
 	server := handlers.New(handlers.Options{LoopbackOnly: s.demo, Drain: 2 * time.Second, MaxBody: 2 * bot.MaxMessageBytes}, handlers.Deps{
 		Log: s.log, Metrics: reg,

@@ -34,6 +34,7 @@ type app struct {
 	log       *slog.Logger
 	store     *store.Store
 	model     *llm.Gate
+	assessor  *triage.Assessor
 	desk      *bot.Copilot
 	digests   *digest.Scheduler
 	doors     []*door  // servers: the console's first
@@ -88,8 +89,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	}
 	a.closers = append(a.closers, base.Close)
 
-	assessor, err := triage.New(s.cfg.Triage)
-	if err != nil {
+	if a.assessor, err = triage.New(s.cfg.Triage); err != nil {
 		return a, fmt.Errorf("sorting: %w", err)
 	}
 	if err := a.openModel(ctx, s, reg); err != nil {
@@ -109,7 +109,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.hub = console.NewHub()
 	drafter := drafting.New(draftingOptions(s.cfg), base, a.model, s.log)
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
-		Store: a.store, Assessor: assessor, Drafter: drafter, Finder: drafter,
+		Store: a.store, Assessor: a.assessor, Drafter: drafter, Finder: drafter,
 		Directory: a.directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),
