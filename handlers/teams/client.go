@@ -88,8 +88,10 @@ func (d Deps) withDefaults(opts Options) Deps {
 	return d
 }
 
-// Close lets go of connections that are kept open.
+// Close ends what is still being fetched and lets go of connections that are
+// kept open.
 func (c *Client) Close() error {
+	c.keys.close()
 	c.outbound.CloseIdleConnections()
 	return nil
 }

@@ -42,13 +42,12 @@ func (k signingKey) endorsed(channel string) bool {
 }
 
 // keys holds the keys with which the Bot Framework signs. However many forged
-// tokens come, they cause one fetch an hour.
+// tokens come, they cause one fetch an hour. A fetch belongs to nobody who waits
+// for it: whoever sends a forged token and hangs up ends none.
 type keys struct {
 	url    string
 	client *http.Client
 	now    func() time.Time
-
-	fetching sync.Mutex // one fetch at a time
 
 	mu      sync.Mutex
 	held    map[string]signingKey
@@ -56,26 +55,35 @@ type keys struct {
 	good    time.Time // of the last fetch that worked
 	tried   time.Time // of the last fetch that failed, and why it did
 	why     error
-	asked   time.Time // of the last fetch for a key that nobody knew
+	asked   time.Time     // of the last fetch that worked for a key that nobody knew
+	running chan struct{} // closed at the end of the fetch that is under way; nil: none is
+	cancel  func()        // of that fetch
+	closed  bool
 }
 
-// find gives the key of an id, and fetches the keys where that is due.
+// find gives the key of an id, and has the keys fetched where that is due. A
+// key that is held serves meanwhile.
 func (k *keys) find(ctx context.Context, id string) (signingKey, error) {
-	key, known, due := k.look(id)
-	if due == "" {
+	key, known, done := k.look(ctx, id)
+	if known || done == nil {
 		return key, k.verdict(known)
 	}
-	k.fetching.Lock()
-	defer k.fetching.Unlock()
-	if key, known, due = k.look(id); due == "" { // somebody else fetched meanwhile
-		return key, k.verdict(known)
+	if err := wait(ctx, done); err != nil {
+		return signingKey{}, errors.Join(errNoKeys, err)
 	}
-	k.noteTry(due)
-	if err := k.fetch(ctx, due == dueUnknown); err != nil {
-		k.noteFailure(err)
-	}
-	key, known, _ = k.look(id)
+	k.mu.Lock()
+	key, known = k.held[id]
+	k.mu.Unlock()
 	return key, k.verdict(known)
+}
+
+func wait(ctx context.Context, done <-chan struct{}) error {
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // verdict tells a key that nobody knows from keys that nobody could fetch.
@@ -97,50 +105,99 @@ const (
 	dueUnknown = "unknown"
 )
 
-// look gives the key that is held, and why the keys should be fetched; "" when
-// they should not.
-func (k *keys) look(id string) (key signingKey, known bool, due string) {
+// look gives the key that is held, and the end of the fetch that is due; nil
+// when none is.
+func (k *keys) look(ctx context.Context, id string) (key signingKey, known bool, done <-chan struct{}) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := k.now()
 	key, known = k.held[id]
-	switch {
-	case now.Sub(k.tried) < failedEvery:
-		return key, known, ""
-	case now.Sub(k.good) >= keysTTL:
-		return key, known, dueAge
-	case !known && now.Sub(k.asked) >= unknownEvery:
-		return key, known, dueUnknown
+	if due := k.due(known); due != "" {
+		done = k.refresh(ctx, due)
 	}
-	return key, known, ""
+	return key, known, done
 }
 
-func (k *keys) noteTry(due string) {
+// due tells why the keys should be fetched; "" when they should not. The lock
+// is held.
+func (k *keys) due(known bool) string {
+	now := k.now()
+	switch {
+	case k.closed, now.Sub(k.tried) < failedEvery:
+		return ""
+	case now.Sub(k.good) >= keysTTL:
+		return dueAge
+	case !known && now.Sub(k.asked) >= unknownEvery:
+		return dueUnknown
+	}
+	return ""
+}
+
+// fetchTime bounds one fetch of metadata and keys.
+const fetchTime = 10 * time.Second
+
+// refresh begins a fetch, unless one is under way, and gives its end. The lock
+// is held.
+func (k *keys) refresh(ctx context.Context, due string) <-chan struct{} {
+	if k.running != nil {
+		return k.running
+	}
+	done := make(chan struct{})
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTime)
+	k.running, k.cancel = done, cancel
+	go func() {
+		defer close(done)
+		defer cancel()
+		k.settle(due, k.fetch(ctx, due == dueUnknown))
+	}()
+	return done
+}
+
+// settle notes what came of a fetch. Only one that worked uses up the hour of a
+// key that nobody knew.
+func (k *keys) settle(due string, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if due == dueUnknown {
+	k.running = nil
+	switch {
+	case err != nil:
+		k.tried, k.why = k.now(), err
+	case due == dueUnknown:
 		k.asked = k.now()
 	}
 }
 
-func (k *keys) noteFailure(err error) {
+// close ends a fetch that is under way, and lets none begin.
+func (k *keys) close() {
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.tried, k.why = k.now(), err
+	k.closed = true
+	running, cancel := k.running, k.cancel
+	k.mu.Unlock()
+	if running != nil {
+		cancel()
+		<-running
+	}
 }
 
-// warm fetches the keys before the first delivery.
+// warm fetches the keys where none are held or they are old. It gives the error
+// of a fetch that failed, also where older keys still serve.
 func (k *keys) warm(ctx context.Context) error {
-	k.fetching.Lock()
-	defer k.fetching.Unlock()
-	if !errors.Is(k.verdict(false), errNoKeys) {
-		return nil
+	k.mu.Lock()
+	var done <-chan struct{}
+	if k.due(true) == dueAge {
+		done = k.refresh(ctx, dueAge)
 	}
-	err := k.fetch(ctx, false)
-	if err != nil {
-		k.noteFailure(err)
+	k.mu.Unlock()
+	if done != nil {
+		if err := wait(ctx, done); err != nil {
+			return err
+		}
 	}
-	return err
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.tried.IsZero() {
+		return k.why
+	}
+	return nil
 }
 
 // fetch replaces the keys that are held; those stay where it fails. For a key

@@ -53,10 +53,8 @@ func (l *Listener) Run(ctx context.Context) error {
 	l.recall(ctx)
 	all, mentions := l.c.places.hearing()
 	l.log.Info("conversations of teams that are known; where only mentions come, clients must mention the app", "all_messages", all, "mentions_only", mentions)
+	l.warm(ctx)
 	if l.tokens != nil {
-		if err := l.c.keys.warm(ctx); err != nil && ctx.Err() == nil {
-			l.log.Warn("signing keys cannot be fetched yet; they are when the first delivery comes", "err", err)
-		}
 		if _, err := l.c.conn.tokens.get(ctx); err != nil && ctx.Err() == nil {
 			l.c.posting(l.c.opts.StaffConversation, "", &CallError{Op: "start", Code: "token", cause: err})
 		}
@@ -69,6 +67,17 @@ func (l *Listener) Run(ctx context.Context) error {
 		if !sleep(ctx, l.c.opts.GuardEvery) {
 			return nil
 		}
+		l.warm(ctx) // keys that were withdrawn must not serve on for want of a delivery
+	}
+}
+
+// warm has the signing keys at hand before a delivery needs them.
+func (l *Listener) warm(ctx context.Context) {
+	if l.tokens == nil {
+		return
+	}
+	if err := l.c.keys.warm(ctx); err != nil && ctx.Err() == nil {
+		l.log.Warn("signing keys cannot be fetched; that is tried again when a delivery comes", "err", err)
 	}
 }
 
