@@ -129,3 +129,41 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 		t.Errorf("printed %q", got)
 	}
 }
+
+func TestADoubtThatComesWhileThePlatformIsAskedIsNotLost(t *testing.T) {
+	t.Parallel()
+	asked, goOn := make(chan struct{}), make(chan struct{})
+	inspections := 0
+	g := &Guard{Now: time.Now, Every: time.Hour, Inspect: func(context.Context) error {
+		inspections++
+		if inspections > 1 {
+			return fmt.Errorf("%w: a guest is in it", ErrUnsafe)
+		}
+		close(asked)
+		<-goOn
+		return nil // as it was before the guest came
+	}}
+	first := make(chan string)
+	go func() { first <- g.Look(t.Context()) }()
+	<-asked
+	g.Doubt()
+	close(goOn)
+	if why := <-first; why != "a guest is in it" {
+		t.Errorf("the look during which a guest came says %q", why)
+	}
+	if why := g.Allow(t.Context()); why != "a guest is in it" {
+		t.Errorf("the next card is told %q", why)
+	}
+}
+
+func TestAPlaceThatKeepsChangingIsNotSafe(t *testing.T) {
+	t.Parallel()
+	var g *Guard
+	g = &Guard{Now: time.Now, Every: time.Hour, Inspect: func(context.Context) error { g.Doubt(); return nil }}
+	if why := g.Look(t.Context()); !strings.HasPrefix(why, NotChecked) {
+		t.Errorf("a look that never settles says %q", why)
+	}
+	if _, fresh := g.Verdict(); fresh {
+		t.Error("its verdict counts")
+	}
+}

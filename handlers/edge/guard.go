@@ -24,6 +24,7 @@ type Guard struct {
 	known   bool
 	why     string
 	at      time.Time
+	doubts  int // how often there was a doubt
 }
 
 // Patience is for how many intervals a verdict is believed when the platform does
@@ -51,28 +52,51 @@ func (g *Guard) Doubt() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.at = time.Time{}
+	g.doubts++
 }
 
+// looks is how often one Look asks anew because of doubts that came meanwhile.
+const looks = 3
+
 // Look asks the platform. It gives why no card may be posted, "" when it may.
+// A doubt that comes while the platform is being asked has it asked again: its
+// answer may be from before whatever was doubted.
 func (g *Guard) Look(ctx context.Context) string {
 	g.looking.Lock()
 	defer g.looking.Unlock()
-	err := g.Inspect(ctx)
-	why := ""
-	switch {
-	case errors.Is(err, ErrUnsafe):
-		why = strings.TrimPrefix(err.Error(), ErrUnsafe.Error()+": ")
-	case err != nil:
-		return g.unseen(err)
+	for range looks {
+		g.mu.Lock()
+		began := g.doubts
+		g.mu.Unlock()
+		err := g.Inspect(ctx)
+		if err != nil && !errors.Is(err, ErrUnsafe) {
+			return g.unseen(err)
+		}
+		why := ""
+		if err != nil {
+			why = strings.TrimPrefix(err.Error(), ErrUnsafe.Error()+": ")
+		}
+		if g.settle(why, began) {
+			return why
+		}
 	}
+	return NotChecked + ": who is there keeps changing"
+}
+
+// settle holds a verdict; false when it is from before a doubt.
+func (g *Guard) settle(why string, began int) bool {
 	g.mu.Lock()
+	if g.doubts != began {
+		g.mu.Unlock()
+		return false
+	}
 	before, first := g.why, !g.known
 	g.known, g.why, g.at = true, why, g.Now()
 	g.mu.Unlock()
 	if g.Changed != nil && (first || before != why) {
 		g.Changed(why)
 	}
-	return why
+	return true
 }
 
 // NotChecked begins the reason while the platform does not answer.
