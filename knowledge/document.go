@@ -34,6 +34,20 @@ func (d *document) add(b block) {
 	}
 }
 
+// keepStray keeps from clients a document of a kind without front matter that
+// says in its first lines of text who it is for.
+func (d *document) keepStray() {
+	if d.audience != "" {
+		return
+	}
+	for _, b := range d.blocks[:min(headLines, len(d.blocks))] {
+		if forWhom.MatchString(head(b.text)) {
+			d.keep("The text says who the page is for, where it is not read, so the page is kept from clients: see the documents for where to say it, or put the page into the folder internal.")
+			return
+		}
+	}
+}
+
 // parseFunc reads one kind of file. It gives up when ctx ends.
 type parseFunc func(ctx context.Context, data []byte) (document, error)
 

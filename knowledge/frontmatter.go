@@ -3,6 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -14,43 +15,98 @@ type meta struct {
 	faults                          []string // plain sentences
 }
 
-// splitFrontMatter returns the lines between the first two lines of three
-// dashes, and where the body begins. ok is false when they are opened and not
-// closed.
-func splitFrontMatter(text string) (front string, body int, ok bool) {
-	first, rest, found := strings.Cut(text, "\n")
-	if strings.TrimRight(first, " \t\r") != "---" {
-		return "", 0, true
+// headLines is how many lines of a page are looked at for what it says of itself.
+const headLines = 20
+
+var (
+	metaKeys = wordSet("title owner reviewed review_due audience account")
+	// fenceLike is a line that people or other programs write in place of ---.
+	fenceLike = regexp.MustCompile("^(?:[-–—]{2,}|\\+{3,}|;{3,}|~{3,}.*|`{3,}.*|\\{)$")
+	keyLike   = regexp.MustCompile(`^[^\pL\pN]*([\pL_]+)["'*_\s]*[:=：]`)
+	forWhom   = regexp.MustCompile(`(?im)^[^\pL\pN\n]*aud[a-z]*["'*_\s]*[:=：]`)
+)
+
+// readFrontMatter gives what a page says of itself between two lines of three
+// dashes at its head, blank lines before them allowed, and where its body
+// begins. Whatever looks like such lines and is not keeps the page from clients:
+// it may have said that it is internal.
+func readFrontMatter(text string) (m meta, body int) {
+	start := len(text) - len(strings.TrimLeft(text, " \t\r\n\f"))
+	first, _, _ := strings.Cut(text[start:], "\n")
+	mark := strings.TrimSpace(first)
+	front, after, closed := "", start, false
+	if mark == "---" {
+		front, after, closed = closedFrontMatter(text, min(start+len(first)+1, len(text)))
 	}
-	if !found {
-		return "", len(text), false
+	switch {
+	case closed:
+		m = parseMeta(front)
+	case mark == "---" && (hasMetaKey(front) || after == len(text)):
+		m = parseMeta(front)
+		m.keep("The lines about the page are opened with --- but not closed, so the page is kept from clients.")
+		return m, len(text)
+	case strings.HasPrefix(mark, "+++") || fenceLike.MatchString(mark) && hasMetaKey(text[start+len(first):]):
+		m.keep("The lines about the page stand between %q and not between lines of three dashes (---), so the page is kept from clients.", excerpt(mark, 20))
 	}
-	start := len(first) + 1
+	if forWhom.MatchString(head(text[after:])) {
+		m.keep("A line says who the page is for, but stands outside the lines of three dashes (---) at its head, so the page is kept from clients.")
+	}
+	return m, after
+}
+
+// closedFrontMatter cuts the text at the line that closes what was opened
+// before start. Without one it gives the rest, and the body begins at start
+// or, where that is the end, there.
+func closedFrontMatter(text string, start int) (front string, body int, closed bool) {
 	for at := start; at < len(text); {
 		line, _, _ := strings.Cut(text[at:], "\n")
-		if mark := strings.TrimRight(line, " \t\r"); mark == "---" || mark == "..." {
+		if mark := strings.TrimSpace(line); mark == "---" || mark == "..." {
 			return text[start:at], min(at+len(line)+1, len(text)), true
 		}
 		at += len(line) + 1
 	}
-	// A rule at the head of a page is no front matter; keys below it are.
-	line, _, _ := strings.Cut(strings.TrimSpace(rest), "\n")
-	if key, _, isKey := strings.Cut(line, ":"); isKey && metaKeys[strings.ToLower(strings.TrimSpace(key))] {
-		return rest, len(text), false
-	}
-	return "", start, true
+	return text[start:], start, false
 }
 
-var metaKeys = wordSet("title owner reviewed review_due audience account")
+// head gives the first lines of a text.
+func head(text string) string {
+	at := 0
+	for range headLines {
+		n := strings.IndexByte(text[at:], '\n')
+		if n < 0 {
+			return text
+		}
+		at += n + 1
+	}
+	return text[:at]
+}
+
+// hasMetaKey tells whether the first lines of a text name a key of a page. A
+// rule at the head of a page is no front matter; keys below it are.
+func hasMetaKey(text string) bool {
+	for line := range strings.Lines(head(text)) {
+		if k := keyLike.FindStringSubmatch(line); k != nil && metaKeys[strings.ToLower(k[1])] {
+			return true
+		}
+	}
+	return false
+}
 
 // parseMeta reads "key: value" lines. It is laxer than YAML on purpose: a title
-// with a colon in it must not cost the page its audience.
+// with a colon in it must not cost the page its audience. A line that can be no
+// part of YAML keeps the page from clients, and so does an audience or an
+// account that cannot be read.
 func parseMeta(front string) meta {
 	var m meta
 	for line := range strings.Lines(front) {
 		key, value, found := strings.Cut(line, ":")
-		if found && !strings.HasPrefix(strings.TrimSpace(key), "#") {
-			m.set(strings.ToLower(strings.TrimSpace(key)), unquote(value))
+		trimmed := strings.TrimSpace(line)
+		switch {
+		case trimmed == "" || strings.HasPrefix(trimmed, "#"):
+		case found:
+			m.set(strings.ToLower(strings.Trim(key, " \t\r\"'-")), unquote(value))
+		case line[0] != ' ' && line[0] != '\t' && line[0] != '-' && !strings.ContainsAny(line[:1], "[]{}"):
+			m.keep("The line %q among the lines about the page has no key, so the page is kept from clients.", excerpt(trimmed, 60))
 		}
 	}
 	return m
@@ -76,13 +132,19 @@ func (m *meta) set(key, value string) {
 	case "owner":
 		m.owner = value
 	case "audience":
-		m.audience = m.readAudience(value)
+		if said := m.readAudience(value); m.audience != AudienceInternal { // said twice, the narrower holds
+			m.audience = said
+		}
 	case "account":
 		m.account = value
 	case "reviewed":
 		m.reviewed = m.readDate(key, value)
 	case "review_due":
 		m.reviewDue = m.readDate(key, value)
+	default:
+		if strings.HasPrefix(key, "aud") {
+			m.keep("The key %q is not known, so the page is kept from clients: write audience.", excerpt(key, 40))
+		}
 	}
 }
 
@@ -112,6 +174,12 @@ func (m *meta) readDate(key, value string) time.Time {
 
 func (m *meta) fault(format string, args ...any) {
 	m.faults = append(m.faults, fmt.Sprintf(format, args...))
+}
+
+// keep notes a fault for which the page is kept from clients.
+func (m *meta) keep(format string, args ...any) {
+	m.fault(format, args...)
+	m.audience = AudienceInternal
 }
 
 // place applies what the folder says: internal/... is for staff only, and

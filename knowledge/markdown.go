@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -25,11 +26,10 @@ func parseMarkdown(ctx context.Context, data []byte) (document, error) {
 		return document{}, errTooLarge
 	}
 	src := readSource(data)
-	front, body, closed := splitFrontMatter(src.text)
-	doc := document{meta: parseMeta(front), hidden: src.hidden}
-	if !closed {
-		doc.fault("The lines about the page are opened with --- but not closed, so the page is kept from clients.")
-		doc.audience = AudienceInternal
+	m, body := readFrontMatter(src.text)
+	doc := document{meta: m, hidden: src.hidden}
+	if slices.ContainsFunc(src.hidden, forWhom.MatchString) {
+		doc.keep("A hidden comment says who the page is for, so the page is kept from clients: say it between lines of three dashes (---).")
 	}
 	err := readMarkdown(ctx, &doc, []byte(src.text[body:]), func(at int) int {
 		if !src.exact {
