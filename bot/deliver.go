@@ -10,8 +10,9 @@ import (
 // postTimeout bounds one call to a platform.
 const postTimeout = 20 * time.Second
 
-// maxSends is how often a message that was certainly not sent is tried. Being
-// asked to wait by the platform is no try: a queue may be as long as it is.
+// maxSends is how often a message to a client that was certainly not sent is
+// tried; see givesUp for what goes to staff. Being asked to wait by the platform
+// is no try: a queue may be as long as it is.
 const maxSends = 12
 
 // deliver takes one outbox row one step further and gives the lease back.
@@ -41,6 +42,7 @@ func (c *Copilot) deliver(ctx context.Context, o Outbound) {
 func (c *Copilot) send(ctx context.Context, o Outbound) error {
 	m, ok := c.deps.Messengers[o.Platform]
 	if !ok {
+		o.Attempt++
 		return c.notSent(ctx, o, Posting{Outcome: NotSent, Permanent: true,
 			Err: fmt.Errorf("the platform %q is not set up", o.Platform)})
 	}
@@ -194,7 +196,7 @@ func (c *Copilot) arrived(ctx context.Context, o Outbound, id, who string) error
 
 // settleSent marks a row sent and moves its case on.
 func (c *Copilot) settleSent(tx Tx, o *Outbound, k *Case, id, who string) error {
-	o.State, o.PlatformID, o.Detail = PostSent, id, ""
+	o.State, o.PlatformID, o.Detail, o.FailingSince = PostSent, id, "", time.Time{}
 	ev := c.postEvent(o, EventSent, map[string]any{
 		"kind": string(o.Kind), "version": o.Draft, "hash": o.Hash, "platform_id": id,
 	})
@@ -260,19 +262,22 @@ func (c *Copilot) notSent(ctx context.Context, o Outbound, p Posting) error {
 			pause = p.RetryAfter
 			o.Attempt-- // a message that has to wait its turn was not tried, however often it asks
 		}
-		if p.Permanent || o.Attempt >= maxSends {
+		c.failing(&o)
+		if o.givesUp(k, p.Permanent) {
 			return c.undeliverable(tx, &o, k)
+		}
+		if p.Permanent {
+			pause = max(pause, refusedPause)
 		}
 		o.State, o.NotBefore = PostPlanned, c.now().Add(pause)
 		if k != nil && o.Kind == PostAnswer && k.State == StateSending {
 			k.State = StateDecided
 		}
+		if !o.noted() {
+			return nil
+		}
 		return tx.Append(c.postEvent(&o, EventNotSent, map[string]any{"why": o.Detail, "attempt": o.Attempt}))
 	})
-}
-
-func backoff(attempt int) time.Duration {
-	return min(time.Second<<min(attempt, 8), 5*time.Minute)
 }
 
 // undeliverable gives up on a row that will never leave; a person is told.
@@ -296,6 +301,10 @@ func (c *Copilot) unclear(ctx context.Context, o Outbound, cause error) error {
 	return c.post(ctx, &o, func(tx Tx, _ *Case) error {
 		o.State, o.Detail, o.Looks = PostAmbiguous, reason(cause), 0
 		o.NotBefore = c.now()
+		c.failing(&o)
+		if !o.noted() {
+			return nil
+		}
 		return tx.Append(c.postEvent(&o, EventAmbiguous, map[string]any{"why": o.Detail, "attempt": o.Attempt}))
 	})
 }

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"countersign/bot"
 	"countersign/bot/store"
@@ -28,6 +31,9 @@ type desk struct {
 	accounts *directory
 	assess   func(s bot.Situation) (bot.Assessment, error)
 	finder   finder // nil: nothing is found
+	metrics  *prometheus.Registry
+	log      *bytes.Buffer // what logger wrote; read it when nothing runs
+	logger   *slog.Logger
 }
 
 const quiet = 20 * time.Second
@@ -50,6 +56,8 @@ func newDesk(t *testing.T) *desk {
 		drafter: &drafter{}, accounts: &directory{byChannel: map[string]string{"acme": "acct_acme", "bright": "acct_bright"}},
 		assess: assessByWord,
 	}
+	d.log = &bytes.Buffer{}
+	d.logger = slog.New(slog.NewTextHandler(d.log, nil))
 	d.Copilot = d.copilot()
 	return d
 }
@@ -58,13 +66,14 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) copilot() *bot.Copilot {
 	opts := bot.DefaultOptions()
 	opts.QuietWindow = quiet
+	d.metrics = prometheus.NewRegistry()
 	opts.Notices = map[string]string{"signpost": "In danger call 999.", "disclosure": "Software drafts, people decide."}
 	return bot.New(opts, bot.Deps{
 		Store: d.store, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform}, Now: d.clock.now,
-		Stale: func(bot.Draft) string { return d.drafter.staleReason() },
-	}, slog.New(slog.DiscardHandler))
+		Stale: func(bot.Draft) string { return d.drafter.staleReason() }, Metrics: d.metrics,
+	}, d.logger)
 }
 
 // says has a client write, top-level or in a thread.
@@ -316,7 +325,9 @@ type platform struct {
 	mu       sync.Mutex
 	outcomes []outcome
 	cards    int
-	unclear  int // cards whose posting is unclear, and that are not there
+	unclear  int          // cards whose posting is unclear, and that are not there
+	down     *bot.Posting // what every post to staff is answered with; nil: it is sent
+	digests  int
 	shown    []bot.Outbound
 	findable bool
 	looks    int
@@ -344,6 +355,13 @@ func (p *platform) Post(_ context.Context, o bot.Outbound, _ *bot.Case) bot.Post
 		if p.unclear > 0 {
 			p.unclear--
 			return bot.Posting{Outcome: bot.Unclear, Err: errors.New("503")}
+		}
+		if p.down != nil {
+			return *p.down
+		}
+		if o.Kind == bot.PostDigest {
+			p.digests++
+			return bot.Posting{Outcome: bot.Sent, ID: "digest"}
 		}
 		p.cards++
 		return bot.Posting{Outcome: bot.Sent, ID: fmt.Sprintf("card-%d", o.Case)}

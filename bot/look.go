@@ -22,9 +22,11 @@ func (c *Copilot) look(ctx context.Context, o Outbound) error {
 		return c.notSent(ctx, o, Posting{Outcome: NotSent, Err: errors.New("looked for twice and not there")})
 	case finding == LookLater:
 		return c.post(ctx, &o, func(Tx, *Case) error {
-			o.NotBefore = c.now().Add(c.lookAgain(o))
+			o.NotBefore = c.now().Add(c.lookLater(&o))
 			return nil
 		})
+	case finding == CannotLook && !o.Kind.ToClient():
+		return c.notSent(ctx, o, Posting{Outcome: NotSent, Err: errors.New("nobody can tell whether it arrived: " + o.Detail)})
 	case finding == Absent:
 		return c.post(ctx, &o, func(Tx, *Case) error {
 			o.Looks, o.NotBefore = o.Looks+1, c.now().Add(c.lookAgain(o))

@@ -18,6 +18,7 @@ type metrics struct {
 	draftTime   prometheus.Histogram
 	decisions   *prometheus.CounterVec
 	posts       *prometheus.CounterVec
+	failing     *prometheus.CounterVec
 	parked      prometheus.Counter
 	toAssessing prometheus.Histogram
 }
@@ -38,6 +39,8 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			Help: "Time that drafting took.", Buckets: seconds}),
 		decisions: vec("countersign_decisions_total", "Decisions of staff.", "action", "outcome"),
 		posts:     vec("countersign_posts_total", "Messages handed to a platform.", "platform", "kind", "outcome"),
+		failing: vec("countersign_staff_posts_failing_total",
+			"Failed tries of cards and digests that staff have waited for ten minutes or more.", "platform", "kind"),
 		parked: f.NewCounter(prometheus.CounterOpts{Name: "countersign_parked_total",
 			Help: "Cases given to a person because a step kept failing."}),
 		toAssessing: f.NewHistogram(prometheus.HistogramOpts{Name: "countersign_received_to_assessed_seconds",

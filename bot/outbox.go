@@ -61,6 +61,8 @@ type Outbound struct {
 	PlatformID string    // the platform's id once sent
 	Detail     string    // why it is not sent yet
 	UpdatedAt  time.Time
+
+	FailingSince time.Time // of the first failed try, until it is sent
 }
 
 // Outcome is what came of handing a message to a platform.

@@ -33,6 +33,8 @@ type postBody struct {
 	PlatformID string        `json:"platform_id,omitempty"`
 	Detail     string        `json:"detail,omitempty"`
 	UpdatedAt  time.Time     `json:"updated_at,omitzero"`
+
+	FailingSince time.Time `json:"failing_since,omitzero"`
 }
 
 const selectPost = `SELECT o.id, o.version, o.case_id, o.key, o.marker, o.kind, o.platform, o.channel, o.thread,
