@@ -39,6 +39,7 @@ const (
 	EventResolved     EventKind = "resolved"
 	EventReopened     EventKind = "reopened"
 	EventStepFailed   EventKind = "step_failed"
+	EventErased       EventKind = "erased"        // the key of the case was destroyed: its words are gone
 	EventStarted      EventKind = "started"       // the program started: version, settings that matter
 	EventDigest       EventKind = "digest"        // one digest for one period
 	EventModelChanged EventKind = "model_changed" // another model answers than before, unasked: autonomy rests

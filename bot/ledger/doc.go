@@ -4,7 +4,7 @@
 //
 // In the order in which they are met: [Encode] gives an event's canonical
 // bytes, [Seal] chains them, [Verify] walks the chain and compares it with
-// [Checkpoint]s, [ExportCase] and [ExportAll] write [Entry] values with their words as
+// [Checkpoint]s, [VerifyWords] compares the words with their digests too, [ExportCase] and [ExportAll] write [Entry] values with their words as
 // JSON. Formulas and a program that recomputes them stand in docs/ledger.md.
 //
 // The package keeps nothing and opens no database: bot/store holds the events

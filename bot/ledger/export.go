@@ -26,16 +26,20 @@ type Word struct {
 	Text   string
 	Erased bool // the key of the case was destroyed: there is no text any more
 	Lost   bool // the key is there, yet the text was removed or cannot be decrypted
+	Unread bool // it is there, of a length that can be, and was not decrypted: there was no master key
 }
 
 // Check compares the word with its digest: bot.ErrErased for an erased one,
-// another error for one that is lost or does not fit.
+// another error for one that is lost or does not fit. One that was not
+// decrypted passes: the caller must tell that it was not compared.
 func (w Word) Check(digest string) error {
 	switch {
 	case w.Erased:
 		return bot.ErrErased
 	case w.Lost:
 		return errors.New("the text was removed or changed")
+	case w.Unread:
+		return nil
 	case Digest(w.Salt, w.Text) != digest:
 		return errors.New("the text does not fit its digest")
 	}
@@ -55,7 +59,7 @@ var steps = map[bot.EventKind]string{
 	bot.EventSuperseded: "draft", bot.EventWithdrawn: "draft",
 	bot.EventCard:    "card",
 	bot.EventDecided: "decision", bot.EventRefused: "decision", bot.EventClaimed: "decision", bot.EventResolved: "decision",
-	bot.EventNoReply: "decision",
+	bot.EventNoReply: "decision", bot.EventErased: "erasure",
 	bot.EventPlanned: "delivery", bot.EventSending: "delivery", bot.EventSent: "delivery", bot.EventNotSent: "delivery",
 	bot.EventAmbiguous: "delivery", bot.EventUnknown: "delivery", bot.EventCancelled: "delivery", bot.EventAnswered: "delivery",
 }

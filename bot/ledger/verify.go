@@ -32,6 +32,10 @@ type Report struct {
 	First, Last time.Time
 	Checkpoints int         // how many checkpoints agree with the chain
 	Attested    *Checkpoint // the furthest of them; nil: a cut at the end cannot be seen
+
+	Words  int64 // how many words were compared with their digests: see VerifyWords
+	Unread int64 // how many were only seen to be there, for want of a master key
+	Erased int   // how many cases were erased, words and key
 }
 
 // Verify walks the events, which must come in order of their sequence

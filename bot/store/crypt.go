@@ -14,7 +14,10 @@ import (
 	"countersign/bot"
 )
 
-const keySize = 32
+const (
+	keySize      = 32
+	sealOverhead = 12 + 16 // the nonce and the tag of AES-GCM: see newAEAD
+)
 
 // NewMasterKey makes a random master key in the form that Options.MasterKey wants.
 func NewMasterKey() string {

@@ -15,17 +15,17 @@ const (
 	emptyLogStep = 50 * time.Millisecond
 )
 
-// Erase destroys the key of a case and blanks what it encrypted, and appends
-// the given events, which tell who asked for it, in the same transaction. The
-// case stays listed with its state and times; the ledger still verifies, with
+// Erase destroys the key of a case and blanks what it encrypted. An event of
+// the same transaction says so, with actor as who asked for it: without one the
+// ledger would count as broken. The case stays listed with its state and times; the ledger still verifies, with
 // the digests in place of the words. Rows of the outbox that were not sent are
 // cancelled. Erasing a case again is no error; bot.ErrNotFound without one.
 //
 // Once Erase returns without an error neither the database file nor its
 // write-ahead log holds the key. An error that tells of the log means that the
 // case is erased and Erase should be called again, when readers are done.
-func (s *Store) Erase(ctx context.Context, caseID int64, record ...*bot.Event) error {
-	err := s.write(ctx, func(t *tx) error { return t.erase(caseID, record) })
+func (s *Store) Erase(ctx context.Context, caseID int64, actor string) error {
+	err := s.write(ctx, func(t *tx) error { return t.erase(caseID, actor) })
 	if err != nil {
 		return fmt.Errorf("erasing case %d: %w", caseID, err)
 	}
@@ -43,7 +43,7 @@ func (s *Store) Erase(ctx context.Context, caseID int64, record ...*bot.Event) e
 	}
 }
 
-func (t *tx) erase(caseID int64, record []*bot.Event) error {
+func (t *tx) erase(caseID int64, actor string) error {
 	if caseID < 1 {
 		return bot.ErrNotFound
 	}
@@ -54,15 +54,15 @@ func (t *tx) erase(caseID int64, record []*bot.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := t.Append(record...); err != nil {
+	now := time.Now().UTC()
+	if err := t.Append(&bot.Event{Case: caseID, Kind: bot.EventErased, At: now, Actor: actor}); err != nil {
 		return err
 	}
-	now := time.Now().UnixNano()
 	for _, st := range []struct {
 		query string
 		args  []any
 	}{
-		{`UPDATE keys SET wrapped = NULL, erased_at = ? WHERE case_id = ?`, []any{now, caseID}},
+		{`UPDATE keys SET wrapped = NULL, erased_at = ? WHERE case_id = ?`, []any{now.UnixNano(), caseID}},
 		{`UPDATE cases SET body = x'', version = version + 1, wake_at = 0, lease_owner = '', lease_until = 0 WHERE id = ?`, []any{caseID}},
 		{`UPDATE outbox SET state = ?, open = 0, version = version + 1 WHERE case_id = ? AND open = 1`, []any{string(bot.PostCancelled), caseID}},
 		{`UPDATE outbox SET body = x'', lease_owner = '', lease_until = 0 WHERE case_id = ?`, []any{caseID}},

@@ -132,6 +132,11 @@ func (s *Store) Entries(ctx context.Context, f bot.EventFilter, fn func(ledger.E
 	if f.Words && s.vault == nil {
 		return errNoMasterKey
 	}
+	return s.walk(ctx, f, fn)
+}
+
+// walk is Entries that without a master key gives words as unread.
+func (s *Store) walk(ctx context.Context, f bot.EventFilter, fn func(ledger.Entry) error) error {
 	last, _, err := s.Head(ctx)
 	if err != nil {
 		return err
@@ -247,7 +252,7 @@ func (s *Store) fillWords(ctx context.Context, page []ledger.Entry) error {
 		seqs[i], bySeq[page[i].Seq] = page[i].Seq, &page[i]
 		body, err := ledger.Decode(page[i].Body)
 		if err != nil {
-			return fmt.Errorf("event %d: %w", page[i].Seq, err)
+			continue // who reads the entry names what is wrong with its bytes
 		}
 		page[i].Words = make(map[string]ledger.Word, len(body.Words))
 		for name := range body.Words {
@@ -275,25 +280,36 @@ func (s *Store) scanWord(r rowScanner, bySeq map[int64]*ledger.Entry) error {
 		return err
 	}
 	e := bySeq[seq]
-	key, err := s.vault.unwrap(caseID, wrapped)
-	if errors.Is(err, bot.ErrErased) {
+	if wrapped == nil {
 		for n := range e.Words {
 			e.Words[n] = ledger.Word{Erased: true}
 		}
 		return nil
 	}
-	if err != nil || name == nil {
-		return nil //nolint:nilerr // stays lost: Word.Check names it
+	if name == nil {
+		return nil // stays lost: Word.Check names it
 	}
-	plain, err := key.open(wordLabel(seq, *name), sealed)
-	if err != nil || len(plain) < ledger.SaltSize {
-		return nil //nolint:nilerr // stays lost too
+	if _, known := e.Words[*name]; known { // the sealed bytes know nothing of another
+		e.Words[*name] = s.openWord(caseID, wordLabel(seq, *name), wrapped, sealed)
 	}
-	if _, known := e.Words[*name]; !known {
-		return nil // the sealed bytes know nothing of it
-	}
-	e.Words[*name] = ledger.Word{Salt: plain[:ledger.SaltSize], Text: string(plain[ledger.SaltSize:])}
 	return nil
+}
+
+// openWord decrypts a word; without a master key it only looks at the lengths.
+func (s *Store) openWord(caseID int64, label string, wrapped, sealed []byte) ledger.Word {
+	if s.vault == nil {
+		there := len(wrapped) == keySize+sealOverhead && len(sealed) >= ledger.SaltSize+sealOverhead
+		return ledger.Word{Unread: there, Lost: !there}
+	}
+	key, err := s.vault.unwrap(caseID, wrapped)
+	if err != nil {
+		return ledger.Word{Lost: true}
+	}
+	plain, err := key.open(label, sealed)
+	if err != nil || len(plain) < ledger.SaltSize {
+		return ledger.Word{Lost: true}
+	}
+	return ledger.Word{Salt: plain[:ledger.SaltSize], Text: string(plain[ledger.SaltSize:])}
 }
 
 // Head gives the number of entries in the ledger and the seal of the last

@@ -107,8 +107,7 @@ func TestErasureLeavesNoWordAndNoKey(t *testing.T) {
 	s := openWith(t, opts)
 	c := secretCase(t, s)
 	wrapped := wrappedKey(t, s, c.ID)
-	record := &bot.Event{Case: c.ID, Kind: "erased", At: start, Actor: "staff:S1"}
-	if err := s.Erase(t.Context(), c.ID, record); err != nil {
+	if err := s.Erase(t.Context(), c.ID, "staff:S1"); err != nil {
 		t.Fatalf("Erase: %v", err)
 	}
 	for name, raw := range files(t, opts) {
@@ -128,16 +127,22 @@ func TestErasureLeavesNoWordAndNoKey(t *testing.T) {
 	if v, err := s.Verify(t.Context()); err != nil || v.Entries != 3 {
 		t.Errorf("Verify: %+v and error %v", v, err)
 	}
-	if record.Seq != 3 {
-		t.Errorf("the event of the erasure has number %d", record.Seq)
+	err = s.Events(t.Context(), bot.EventFilter{After: 2}, func(ev bot.Event) error {
+		if ev.Seq != 3 || ev.Kind != bot.EventErased || ev.Case != c.ID || ev.Actor != "staff:S1" {
+			t.Errorf("the event of the erasure is %+v", ev)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
-	if err := s.Erase(t.Context(), c.ID, &bot.Event{Kind: "erased", At: start}); err != nil || size(t, s) != 3 {
+	if err := s.Erase(t.Context(), c.ID, "staff:S1"); err != nil || size(t, s) != 3 {
 		t.Errorf("erasing again: %v, %d events", err, size(t, s))
 	}
-	if err := s.Erase(t.Context(), 99); !errors.Is(err, bot.ErrNotFound) {
+	if err := s.Erase(t.Context(), 99, "staff:S1"); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("erasing no case: %v", err)
 	}
-	if err := s.Erase(t.Context(), 0); !errors.Is(err, bot.ErrNotFound) {
+	if err := s.Erase(t.Context(), 0, "staff:S1"); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("erasing what belongs to no case: %v", err)
 	}
 }
@@ -146,7 +151,7 @@ func TestErasedCaseStaysListedWithoutWords(t *testing.T) {
 	s := openWith(t, testOptions(t))
 	c := secretCase(t, s)
 	other := secretCaseOf(t, s, "m2", "k2")
-	if err := s.Erase(t.Context(), c.ID); err != nil {
+	if err := s.Erase(t.Context(), c.ID, "staff:S1"); err != nil {
 		t.Fatalf("Erase: %v", err)
 	}
 	got, err := s.Case(t.Context(), c.ID)
@@ -190,7 +195,7 @@ func secretCaseOf(t *testing.T, s *Store, message, key string) *bot.Case {
 func TestErasedCaseTakesNothingMore(t *testing.T) {
 	s := openWith(t, testOptions(t))
 	c := secretCase(t, s)
-	if err := s.Erase(t.Context(), c.ID); err != nil {
+	if err := s.Erase(t.Context(), c.ID, "staff:S1"); err != nil {
 		t.Fatalf("Erase: %v", err)
 	}
 	for name, fn := range map[string]func(tx bot.Tx) error{

@@ -97,9 +97,10 @@ type Verification struct {
 	Damaged []ledger.Damage // lines of it that were not trusted
 }
 
-// Verify walks the whole ledger and compares it with the checkpoints beside
-// the database and with those given. A fault is a *ledger.BrokenError. It
-// needs no master key.
+// Verify walks the whole ledger, compares it with the checkpoints beside the
+// database and with those given, and every word with its digest. A fault is a
+// *ledger.BrokenError. Without a master key words are only looked for, not
+// compared: see ledger.Report.Unread.
 func (s *Store) Verify(ctx context.Context, kept ...ledger.Checkpoint) (Verification, error) {
 	var v Verification
 	beside, damaged, err := ledger.ReadCheckpoints(s.CheckpointFile())
@@ -107,7 +108,7 @@ func (s *Store) Verify(ctx context.Context, kept ...ledger.Checkpoint) (Verifica
 	if err != nil && !v.NoFile {
 		return v, err
 	}
-	v.Report, err = ledger.Verify(s.Sealed(ctx, 0), append(beside, kept...))
+	v.Report, err = ledger.VerifyWords(s.entries(ctx, bot.EventFilter{Words: true}), append(beside, kept...))
 	return v, err
 }
 
@@ -117,17 +118,23 @@ func (s *Store) ExportCase(ctx context.Context, w io.Writer, caseID int64) error
 	if _, err := s.Case(ctx, caseID); err != nil {
 		return err
 	}
+	if s.vault == nil {
+		return errNoMasterKey
+	}
 	return ledger.ExportCase(w, caseID, s.entries(ctx, bot.EventFilter{Case: caseID, Words: true}))
 }
 
 // Export writes every entry of the filter as one line of JSON: see
 // ledger.ExportAll.
 func (s *Store) Export(ctx context.Context, w io.Writer, f bot.EventFilter) error {
+	if s.vault == nil {
+		return errNoMasterKey
+	}
 	f.Words = true
 	return ledger.ExportAll(w, s.entries(ctx, f))
 }
 
-// Sealed gives every entry after a sequence number, in order, for ledger.Verify.
+// Sealed gives every entry after a sequence number, in order, without words.
 func (s *Store) Sealed(ctx context.Context, after int64) iter.Seq2[bot.Sealed, error] {
 	return func(yield func(bot.Sealed, error) bool) {
 		for e, err := range s.entries(ctx, bot.EventFilter{After: after}) {
@@ -138,10 +145,10 @@ func (s *Store) Sealed(ctx context.Context, after int64) iter.Seq2[bot.Sealed, e
 	}
 }
 
-// entries is Entries as an iterator.
+// entries is Entries as an iterator; without a master key its words are unread.
 func (s *Store) entries(ctx context.Context, f bot.EventFilter) iter.Seq2[ledger.Entry, error] {
 	return func(yield func(ledger.Entry, error) bool) {
-		err := s.Entries(ctx, f, func(e ledger.Entry) error {
+		err := s.walk(ctx, f, func(e ledger.Entry) error {
 			if !yield(e, nil) {
 				return errStop
 			}

@@ -207,7 +207,7 @@ func TestExportHoldsTheWordsOfOneCase(t *testing.T) {
 	if _, err := exportOf(t, s, 99); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("of no case: %v", err)
 	}
-	if err := s.Erase(t.Context(), 2); err != nil {
+	if err := s.Erase(t.Context(), 2, "staff:S1"); err != nil {
 		t.Fatal(err)
 	}
 	doc, err = exportOf(t, s, 2)

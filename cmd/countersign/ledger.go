@@ -15,7 +15,7 @@ import (
 
 // ledgerCmd looks at the record without changing it.
 type ledgerCmd struct {
-	Verify     verifyCmd     `cmd:"" help:"Check every seal, and the checkpoints, and name the first bad entry."`
+	Verify     verifyCmd     `cmd:"" help:"Check every seal, every word and the checkpoints, and name the first bad entry. Words need the master key."`
 	Export     exportCmd     `cmd:"" help:"Print a case, or everything, as JSON."`
 	Checkpoint checkpointCmd `cmd:"" help:"Attest how far the ledger has come; keep the line where this machine cannot change it."`
 }
@@ -75,6 +75,7 @@ func (c *verifyCmd) Run(e *env) (err error) {
 		return err
 	}
 	fmt.Fprintf(e.stdout, "Sound: %d entries, head %x\n", found.Entries, found.Head)
+	printWords(e.stdout, found.Report)
 	if found.Attested == nil {
 		fmt.Fprintln(e.stdout, "No checkpoint attests its length, so a cut at the end could not be seen. Make one: countersign ledger checkpoint")
 		return nil
@@ -82,6 +83,18 @@ func (c *verifyCmd) Run(e *env) (err error) {
 	fmt.Fprintf(e.stdout, "%d checkpoints agree; the furthest attests entry %d, at %s\n", found.Checkpoints,
 		found.Attested.Size, found.Attested.At.Format(time.RFC3339))
 	return nil
+}
+
+// printWords says what was found of the words of a sound ledger.
+func printWords(w io.Writer, r ledger.Report) {
+	if r.Unread > 0 {
+		fmt.Fprintf(w, "Words were NOT checked: %d are there, but only COUNTERSIGN_MASTER_KEY can tell whether they are those that were sealed.\n", r.Unread)
+	} else {
+		fmt.Fprintf(w, "%d words fit their digests\n", r.Words)
+	}
+	if r.Erased > 0 {
+		fmt.Fprintf(w, "%d cases erased\n", r.Erased)
+	}
 }
 
 func printDamage(e *env, path string, damaged []ledger.Damage) {

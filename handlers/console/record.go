@@ -90,6 +90,7 @@ var titles = map[bot.EventKind]string{
 	bot.EventNotSent: "Message not sent", bot.EventAmbiguous: "Not clear whether it was sent", bot.EventUnknown: "Delivery not known",
 	bot.EventCancelled: "Message cancelled", bot.EventAnswered: "Answered", bot.EventNoReply: "Nothing to answer",
 	bot.EventResolved: "Resolved", bot.EventReopened: "Reopened", bot.EventStepFailed: "A step failed",
+	bot.EventErased: "Words erased",
 }
 
 // brief names the facts that tell at a glance what an event came to.
