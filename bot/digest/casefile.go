@@ -26,6 +26,7 @@ type casefile struct {
 	answers   []answer
 	complaint []time.Time
 	resolved  []time.Time // by a person
+	settled   []time.Time // answered, resolved or withdrawn: nothing written before it waits
 	reopened  []stamp
 	deleted   bool // the client deleted a message
 	withdrawn bool
@@ -171,6 +172,7 @@ func (c *casefile) takeDraft(ev bot.Event, f facts) {
 		}
 	case bot.EventWithdrawn:
 		c.withdrawn = true
+		c.settled = append(c.settled, ev.At)
 		if v := c.latest(); v != nil && v.decision == nil {
 			v.dropped = true
 		}
@@ -228,6 +230,7 @@ func (c *casefile) takeAnswer(ev bot.Event, f facts) {
 	case bot.EventResolved:
 		if f.text("outcome_code") != "no_reply_needed" {
 			c.resolved = append(c.resolved, ev.At)
+			c.settled = append(c.settled, ev.At)
 		}
 	}
 }
@@ -237,4 +240,5 @@ func (c *casefile) answered(at time.Time, version int, fromDraft bool) {
 		version = 0
 	}
 	c.answers = append(c.answers, answer{at, version})
+	c.settled = append(c.settled, at)
 }

@@ -176,6 +176,8 @@ func TestTheGoldenLedgerGivesTheFiguresWorkedOutByHand(t *testing.T) {
 		"first is one":    {n.Complaints.FirstIsOne, []int64{11}},
 		"no reply needed": {n.NoReply, []int64{14}},
 		"parked":          {n.Parked, []int64{19}},
+		"waiting":         {n.Waiting.Begun, []int64{8, 9, 10, 13, 15, 19}},
+		"from before":     {n.Waiting.Earlier, nil},
 	} {
 		if !slices.Equal(figure.got, figure.want) {
 			t.Errorf("%s: cases %v, want %v", name, figure.got, figure.want)
@@ -186,6 +188,35 @@ func TestTheGoldenLedgerGivesTheFiguresWorkedOutByHand(t *testing.T) {
 	}
 	if len(n.Complaints.AI.N) != 0 || n.Complaints.AI.String() != "n/a" {
 		t.Errorf("complaints after AI-drafted answers %v: all are younger than 30 days", n.Complaints.AI)
+	}
+}
+
+func TestWhoeverWroteLastAndGotNoAnswerStillWaits(t *testing.T) {
+	b := &book{}
+	again := map[string]any{"author": "U"}
+	b.open(1, "a", 0).sorted("routine", "fees").drafted(1).decided("approve", 1, 5, 0, false).after(time.Hour).put(bot.EventMessage, again)
+	b.open(2, "b", 0).sorted("human", "fees").byPerson(5).resolved().after(time.Hour).put(bot.EventReopened, nil).put(bot.EventMessage, again).sorted("human", "fees")
+	b.open(3, "c", 0).sorted("human", "fees").byPerson(5).after(time.Hour).put(bot.EventMessage, again).byPerson(5)
+	b.open(4, "d", 0).sorted("human", "fees").byPerson(5).after(time.Hour).put(bot.EventMessage, again).sorted("human", "fees").put(bot.EventNoReply, nil) // thanks
+	b.open(5, "e", -5).sorted("human", "fees")                                                                                                             // of the week before
+	b.open(6, "f", -5).sorted("human", "fees").byPerson(5)
+	b.open(7, "g", 1).sorted("human", "fees").after(24 * 10 * time.Hour).byPerson(5) // answered when the week was over
+	b.open(8, "h", 9).sorted("human", "fees")                                        // of the week after
+	b.open(9, "i", 0).sorted("human", "fees").byPerson(5).after(time.Hour).put(bot.EventMessage, again).after(time.Hour).put(bot.EventDeleted, nil).put(bot.EventWithdrawn, nil)
+	r := compute(t, b, monday.AddDate(0, 0, 14))
+	if w := r.Now.Waiting; !slices.Equal(w.Begun, []int64{1, 2, 7}) || !slices.Equal(w.Earlier, []int64{5}) {
+		t.Errorf("waiting %+v", w)
+	}
+	if want := "3 still wait and 1 from before"; !strings.Contains(r.Verdict(), want) || !strings.Contains(r.Text(), "waiting at the end 4, 1 of them from before") {
+		t.Errorf("%s\n%s", r.Verdict(), r.Text())
+	}
+	if w := r.Past.Waiting; !slices.Equal(w.Begun, []int64{5}) {
+		t.Errorf("waiting a week before %+v", w)
+	}
+	quiet := &book{}
+	quiet.open(1, "a", -5).sorted("human", "fees")
+	if got := compute(t, quiet, monday.AddDate(0, 0, 7)).Verdict(); got != "No enquiries, 1 from before still waits." {
+		t.Errorf("a week without enquiries: %s", got)
 	}
 }
 

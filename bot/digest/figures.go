@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -10,14 +11,14 @@ import (
 // Figures are what the ledger says of the cases of one period: those whose first
 // message lies in it.
 type Figures struct {
-	Period    Period `json:"period"`
-	Enquiries Cases  `json:"enquiries"`
-	Routine   Cases  `json:"routine"`
-	Human     Cases  `json:"human"`
-	Unsorted  Cases  `json:"unsorted"`
-	NoReply   Cases  `json:"no_reply_needed"` // thanks and the like
-	Gone      Cases  `json:"taken_back"`      // deleted by the client before an answer
-	Waiting   Cases  `json:"waiting"`         // no answer yet
+	Period    Period  `json:"period"`
+	Enquiries Cases   `json:"enquiries"`
+	Routine   Cases   `json:"routine"`
+	Human     Cases   `json:"human"`
+	Unsorted  Cases   `json:"unsorted"`
+	NoReply   Cases   `json:"no_reply_needed"` // thanks and the like
+	Gone      Cases   `json:"taken_back"`      // deleted by the client before an answer
+	Waiting   Waiting `json:"waiting"`
 
 	Drafts      Drafts      `json:"drafts"`
 	Escalations Escalations `json:"escalations"`
@@ -36,6 +37,25 @@ type Figures struct {
 
 	Parked  Cases `json:"parked"`           // a step failed and a person was given the case
 	Unknown Cases `json:"delivery_unknown"` // whether an answer arrived was not known
+}
+
+// Waiting are the cases whose client waited for an answer at the end of the
+// period, those answered once and written to again included. A case of which
+// nothing was heard in the time that the ledger is read is not among them.
+type Waiting struct {
+	Begun   Cases `json:"begun_in_the_period"`
+	Earlier Cases `json:"begun_before"`
+}
+
+// Len is how many there are.
+func (w Waiting) Len() int { return w.Begun.Len() + w.Earlier.Len() }
+
+// words say how many wait, and how many of them began before the period.
+func (w Waiting) words() string {
+	if w.Earlier.Len() == 0 {
+		return fmt.Sprint(w.Len())
+	}
+	return fmt.Sprintf("%d, %d of them from before", w.Len(), w.Earlier.Len())
 }
 
 // Drafts is what staff did with drafts. Each draft version counts once.
@@ -121,6 +141,7 @@ func (t tally) figures() Figures {
 		}
 	}
 	t.enquiries(&f, mine)
+	f.Waiting = t.waiting()
 	f.Drafts = t.drafts(mine)
 	f.Escalations = t.escalations(mine)
 	f.Opinions = t.opinionsOf(mine)
@@ -148,13 +169,23 @@ func (t tally) enquiries(f *Figures, mine []*casefile) {
 		}
 		add(&f.NoReply, c.thanksOnly(), c.id)
 		add(&f.Gone, c.gone(), c.id)
-		add(&f.Waiting, c.waits(), c.id)
 		add(&f.Parked, len(c.parked) > 0, c.id)
 		add(&f.Unknown, len(c.unknown) > 0, c.id)
 		if len(c.gaps) > 0 {
 			f.Gaps = append(f.Gaps, Gap{Case: c.id, Topic: c.topic})
 		}
 	}
+}
+
+// waiting counts who waited at the end of the period, whenever the case began.
+func (t tally) waiting() Waiting {
+	var w Waiting
+	for _, c := range t.files {
+		early := c.opened.Before(t.period.Start) // zero, too: before what was read
+		add(&w.Begun, !early && c.waits(t.period.End), c.id)
+		add(&w.Earlier, early && c.waits(t.period.End), c.id)
+	}
+	return w
 }
 
 func add(to *Cases, when bool, id int64) {

@@ -81,7 +81,7 @@ func (r *Report) HTML() (template.HTML, error) {
 	err := page.Execute(&b, map[string]any{"R": r, "Groups": []group{
 		{"What came in", []number{
 			{"Enquiries", fmt.Sprint(n.Enquiries.Len()), fmt.Sprintf("%d routine, %d needed a person", n.Routine.Len(), n.Human.Len()), fmt.Sprint(p.Enquiries.Len())},
-			{"Still waiting", fmt.Sprint(n.Waiting.Len()), "", ""},
+			{"Waiting at the end", fmt.Sprint(n.Waiting.Len()), fmt.Sprintf("%d of this period, %d from before", n.Waiting.Begun.Len(), n.Waiting.Earlier.Len()), fmt.Sprint(p.Waiting.Len())},
 			share("Escalations", n.Escalations.Rate, p.Escalations.Rate, reasons(n.Escalations.Reasons)),
 			{"Complaints opened", fmt.Sprint(n.Complaints.Opened.Len()), "", fmt.Sprint(p.Complaints.Opened.Len())},
 		}},

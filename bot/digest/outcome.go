@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"slices"
 	"time"
 
 	"countersign/bot"
@@ -61,9 +62,22 @@ func (c *casefile) gone() bool {
 	return c.deleted && c.withdrawn && len(c.answers) == 0
 }
 
-// waits tells whether the case still waits for its first answer.
-func (c *casefile) waits() bool {
-	return len(c.answers) == 0 && len(c.resolved) == 0 && !c.thanksOnly() && !c.gone()
+// waits tells whether the client waited for an answer at a time: the last of
+// what they had written by then, thanks left out, came after the last answer,
+// resolution or withdrawal.
+func (c *casefile) waits(at time.Time) bool {
+	var asked, settled time.Time
+	for _, m := range c.messages {
+		if m.at.Before(at) && !m.thanks && m.at.After(asked) {
+			asked = m.at
+		}
+	}
+	for _, t := range c.settled {
+		if t.Before(at) && t.After(settled) {
+			settled = t
+		}
+	}
+	return !asked.IsZero() && !asked.Before(settled) && !slices.ContainsFunc(c.settled, asked.Equal)
 }
 
 // firstAnswer is when the client first got a text that a person wrote or approved.

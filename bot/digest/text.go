@@ -27,7 +27,7 @@ func (r *Report) Lines() []string {
 		fmt.Sprintf("Complaints opened: %d (before: %d); after AI-drafted answers %s, after people's own %s, %d still maturing",
 			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), n.Complaints.AI, n.Complaints.HumanOnly, n.Complaints.Maturing.Len()),
 		fmt.Sprintf("Overrides: %s; touched at all: %s", n.Drafts.Override, n.Drafts.Touch),
-		fmt.Sprintf("First answer, working time: routine %s; needing a person %s; still waiting %d", n.RoutineWait, n.HumanWait, n.Waiting.Len()),
+		fmt.Sprintf("First answer, working time: routine %s; needing a person %s; waiting at the end %s", n.RoutineWait, n.HumanWait, n.Waiting.words()),
 		fmt.Sprintf("Quality: repeat contact within 7 days %s; reopened %s", n.Quality.Repeat, n.Quality.Reopen),
 		"By topic: " + topics(n.Topics),
 		fmt.Sprintf("No document covered: %s; approved within 5 seconds: %s, before staff until then: %s", gaps(n.Gaps), n.Drafts.Quick, n.Drafts.readingTime()),
@@ -49,14 +49,19 @@ func (r *Report) Title() string {
 // Verdict is the period in one sentence.
 func (r *Report) Verdict() string {
 	n := r.Now
-	if n.Enquiries.Len() == 0 {
-		return "No enquiries."
+	parts := []string{"No enquiries"}
+	if n.Enquiries.Len() > 0 {
+		parts[0] = plural(n.Enquiries.Len(), "enquiry", "enquiries")
 	}
-	parts := []string{plural(n.Enquiries.Len(), "enquiry", "enquiries")}
-	if waiting := n.Waiting.Len(); waiting > 0 {
-		parts = append(parts, plural(waiting, "still waits", "still wait"))
-	} else {
+	switch begun, earlier := n.Waiting.Begun.Len(), n.Waiting.Earlier.Len(); {
+	case begun+earlier == 0 && n.Enquiries.Len() > 0:
 		parts = append(parts, "all answered")
+	case earlier == 0 && begun > 0:
+		parts = append(parts, plural(begun, "still waits", "still wait"))
+	case begun == 0 && earlier > 0:
+		parts = append(parts, plural(earlier, "from before still waits", "from before still wait"))
+	case earlier > 0:
+		parts = append(parts, fmt.Sprintf("%s and %d from before", plural(begun, "still waits", "still wait"), earlier))
 	}
 	if c := n.Complaints.Opened.Len(); c > 0 {
 		parts = append(parts, plural(c, "complaint", "complaints")+" opened")
