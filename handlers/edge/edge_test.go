@@ -130,6 +130,26 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 	}
 }
 
+func TestEditsAreOrderedByTheTimeTheyWereMade(t *testing.T) {
+	t.Parallel()
+	r, at := NewRecent(newHand().Now), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		made time.Time
+		want bool
+	}{
+		{at.Add(120 * time.Millisecond), true}, {at.Add(123 * time.Millisecond), true}, {at.Add(121 * time.Millisecond), false},
+		{at.Add(time.Second), true}, {time.Time{}, true}, {at.Add(500 * time.Millisecond), false}, {at.Add(2 * time.Second), true},
+	} {
+		if got := r.NewestMade("m", tc.made); got != tc.want {
+			t.Errorf("made at %s: %v, want %v", tc.made, got, tc.want)
+		}
+	}
+	r.NoteDeleted("m")
+	if r.NoteRestored("m"); r.WasDeleted("m") {
+		t.Error("a deletion that was taken back still counts")
+	}
+}
+
 func TestADoubtThatComesWhileThePlatformIsAskedIsNotLost(t *testing.T) {
 	t.Parallel()
 	asked, goOn := make(chan struct{}), make(chan struct{})

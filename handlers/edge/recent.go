@@ -15,9 +15,12 @@ type Recent struct {
 	edits   map[string]edit
 }
 
+// edit is the newest edit of a message: when it was made, in the platform's own
+// stamps or as a time, and when it came.
 type edit struct {
-	ts string
-	at time.Time
+	ts   string
+	made time.Time
+	at   time.Time
 }
 
 // overtaking is how much later a delivery may come than one that was sent after it.
@@ -36,6 +39,13 @@ func (r *Recent) NoteDeleted(id string) {
 	r.deleted[id] = r.now()
 }
 
+// NoteRestored notes that a deletion was taken back.
+func (r *Recent) NoteRestored(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.deleted, id)
+}
+
 // WasDeleted tells whether a message was deleted lately.
 func (r *Recent) WasDeleted(id string) bool {
 	r.mu.Lock()
@@ -52,7 +62,24 @@ func (r *Recent) Newest(id, ts string) bool {
 	if before, ok := r.edits[id]; ok && before.ts > ts {
 		return false
 	}
-	r.edits[id] = edit{ts, r.now()}
+	r.edits[id] = edit{ts: ts, at: r.now()}
+	return true
+}
+
+// NewestMade is Newest for a platform that tells times. An edit whose time could
+// not be read is taken to be the newest: to lose one is worse than to take an
+// older one for it.
+func (r *Recent) NewestMade(id string, made time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tidy()
+	if made.IsZero() {
+		return true
+	}
+	if before, ok := r.edits[id]; ok && before.made.After(made) {
+		return false
+	}
+	r.edits[id] = edit{made: made, at: r.now()}
 	return true
 }
 

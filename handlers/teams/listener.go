@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -28,7 +30,9 @@ type Listener struct {
 	recent *edge.Recent
 	logged *edge.Memory // reasons that were logged a moment ago
 
-	tasks sync.WaitGroup // what goes on after an answer
+	tasks   sync.WaitGroup // what goes on after an answer
+	ending  sync.Mutex     // a task begins, or none does any more
+	stopped bool
 }
 
 // NewListener makes a Listener that shares its settings and its knowledge of
@@ -49,7 +53,7 @@ func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 // reads the places that were learnt, fetches the signing keys and watches over
 // the staff place. Then it waits for what goes on after answers.
 func (l *Listener) Run(ctx context.Context) error {
-	defer l.tasks.Wait()
+	defer l.finish()
 	l.recall(ctx)
 	all, mentions := l.c.places.hearing()
 	l.log.Info("conversations of teams that are known; where only mentions come, clients must mention the app", "all_messages", all, "mentions_only", mentions)
@@ -117,6 +121,10 @@ func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "only POST", http.StatusMethodNotAllowed)
 		return
 	}
+	if l.tokens == nil && !fromThisMachine(r) {
+		l.turnAway(w, &authError{http.StatusForbidden, "web_page"})
+		return
+	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooBig *http.MaxBytesError
 	switch {
@@ -137,6 +145,22 @@ func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	l.reply(w, a, l.take(ctx, a))
 	l.c.metrics.ack.Observe(time.Since(began).Seconds())
+}
+
+// fromThisMachine tells a delivery of the Agents Playground from what a web page
+// has a browser on this machine send: without tokens nothing else tells them
+// apart. A page can send JSON elsewhere only with leave, which is never given.
+func fromThisMachine(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return false
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return r.Header.Get("Sec-Fetch-Site") != "cross-site"
+	}
+	u, err := url.Parse(origin)
+	return err == nil && loopback(u.Hostname())
 }
 
 // turnAway answers a request that is not let in. The reason is for the log.
@@ -244,8 +268,22 @@ func (l *Listener) note(ctx context.Context, what string, facts map[string]any) 
 	return l.w.Note(ctx, bot.Note{What: what, Facts: facts})
 }
 
-// after runs fn once the delivery is answered; Run waits for it.
+// finish lets no task begin any more and waits for those that did.
+func (l *Listener) finish() {
+	l.ending.Lock()
+	l.stopped = true
+	l.ending.Unlock()
+	l.tasks.Wait()
+}
+
+// after runs fn once the delivery is answered; Run waits for it. Once Run has
+// ended nothing is begun: a delivery may still be on its way out then.
 func (l *Listener) after(fn func(ctx context.Context)) {
+	l.ending.Lock()
+	defer l.ending.Unlock()
+	if l.stopped {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), taskTime)
 	l.tasks.Go(func() {
 		defer cancel()

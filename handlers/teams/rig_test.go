@@ -78,6 +78,20 @@ func (l *lockedBuffer) String() string {
 type tapped struct {
 	*bot.Copilot
 	broken atomic.Bool
+	mu     sync.Mutex
+	taken  []bot.Enquiry
+}
+
+// changes lists what came in of a message, in order.
+func (w *tapped) changes(id string) (out []bot.Change) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, e := range w.taken {
+		if e.MessageID == id {
+			out = append(out, e.Change)
+		}
+	}
+	return out
 }
 
 var errDisk = errors.New("the disk is full")
@@ -86,6 +100,9 @@ func (w *tapped) Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error
 	if w.broken.Load() {
 		return bot.Receipt{}, errDisk
 	}
+	w.mu.Lock()
+	w.taken = append(w.taken, e)
+	w.mu.Unlock()
 	return w.Copilot.Receive(ctx, e)
 }
 

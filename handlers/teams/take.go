@@ -164,12 +164,19 @@ func (l *Listener) said(ctx context.Context, a activity, change bot.Change) erro
 		l.count(outcome)
 		return nil
 	}
-	if change == bot.ChangeEdited && !l.recent.Newest(cardID(channel, a.ID), a.Timestamp.Format(time.RFC3339Nano)) {
+	if change == bot.ChangeEdited && !l.recent.NewestMade(cardID(channel, a.ID), a.Timestamp.Time) {
 		l.count("overtaken")
 		return nil
 	}
+	if a.restored() {
+		l.recent.NoteRestored(cardID(channel, a.ID))
+	}
 	e := l.enquiry(ctx, a, channel, thread)
 	e.Change = change
+	if e.Text == "" && len(e.Files) == 0 && change == bot.ChangeEdited {
+		e.Change = bot.ChangeDeleted // its words were taken back
+		return l.receive(ctx, e)
+	}
 	if e.Text == "" && len(e.Files) == 0 {
 		l.count("wordless")
 		return l.note(ctx, "wordless_message", map[string]any{"channel": channel, "message": a.ID})

@@ -45,8 +45,18 @@ func readable(text string) string {
 			case breaks[tag]:
 				b.WriteString("\n")
 			}
+		case html.CommentToken, html.DoctypeToken:
+			if raw := string(z.Raw()); !comment(raw) {
+				b.WriteString(raw)
+			}
 		}
 	}
+}
+
+// comment tells a comment of mark-up from words that only begin like one, such
+// as "<!urgent>" and "</ 5 days".
+func comment(raw string) bool {
+	return strings.HasPrefix(raw, "<!--") && strings.HasSuffix(raw, "-->")
 }
 
 // prose tells whether what looks like an element holds words and no attributes.

@@ -1,0 +1,114 @@
+package teams
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"countersign/bot"
+)
+
+// edits delivers a change of a client's message.
+func (r *rig) edits(id, text, made string) {
+	r.t.Helper()
+	r.delivers(r.teams.says(clientPlace, cleo, text, id, map[string]any{"type": "messageUpdate", "id": id, "timestamp": made}))
+}
+
+func TestTheNewestEditCountsWhateverTheFormOfItsTime(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	for _, e := range []struct{ text, made, want string }{
+		{"first", "2026-11-25T09:00:00.12Z", "first"},
+		{"3 ms later", "2026-11-25T09:00:00.123Z", "3 ms later"},
+		{"older, and late", "2026-11-25T09:00:00.1Z", "3 ms later"},
+		{"later, in another zone", "2026-11-25T10:00:10+01:00", "later, in another zone"},
+		{"at no time that can be read", "", "at no time that can be read"},
+	} {
+		r.edits(k.Thread, e.text, e.made)
+		if got := r.load(k.ID).Messages[0].Text; got != e.want {
+			t.Errorf("after %q made at %q the message reads %q, want %q", e.text, e.made, got, e.want)
+		}
+	}
+}
+
+func TestAMessageEditedToNothingIsTakenBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.edits(k.Thread, "", "2026-11-25T09:00:00Z")
+	r.state(k.ID, bot.StateWithdrawn)
+}
+
+func TestADeletionThatIsTakenBackBringsTheWordsAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	id := k.Thread
+	r.delivers(r.teams.says(clientPlace, cleo, "", id, map[string]any{"type": "messageDelete", "id": id, "text": "", "entities": nil}))
+	r.state(k.ID, bot.StateWithdrawn)
+	restored := r.teams.says(clientPlace, cleo, "When are you open?", id, map[string]any{"type": "messageUpdate", "id": id})
+	restored["channelData"].(map[string]any)["eventType"] = "undeleteMessage"
+	r.delivers(restored)
+	if got, want := r.workflow.changes(id), []bot.Change{bot.ChangeNew, bot.ChangeDeleted, bot.ChangeEdited}; !slices.Equal(got, want) {
+		t.Errorf("the workflow was told %q, want %q", got, want)
+	}
+	late := r.teams.says(clientPlace, cleo, "When?", "", map[string]any{"type": "messageDelete"})
+	r.delivers(late)
+	r.edits(fmt.Sprint(late["id"]), "When?", "2026-11-25T09:00:00Z") // an edit that was overtaken by the deletion takes nothing back
+	if got := r.workflow.changes(fmt.Sprint(late["id"])); len(got) == 0 || got[len(got)-1] != bot.ChangeDeleted {
+		t.Errorf("the workflow was told %q, want the deletion last", got)
+	}
+}
+
+func TestNothingIsBegunOnceTheListenerHasStopped(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	conversation, _, _ := splitCardID(k.CardID)
+	r.stop()
+	before := r.teams.outbound()
+	r.listener.whisper(activity{ServiceURL: r.teams.serviceURL(), Conversation: conversationOf(conversation)}, "too late")
+	r.listener.lookAgain()
+	r.listener.tasks.Wait()
+	if n := r.teams.outbound() - before; n != 0 {
+		t.Errorf("%d calls after the stop", n)
+	}
+}
+
+func conversationOf(id string) conversation { return conversation{ID: id} }
+
+func TestAWebPageCannotSpeakAsThePlayground(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options, _ *Deps) { o.Insecure, o.AppID = true, "" })
+	raw := encoded(t, r.teams.says(clientPlace, cleo, "from a web page", "", nil))
+	for name, tc := range map[string]struct {
+		kind, origin, site string
+		want               int
+	}{
+		"a form of a page":        {"text/plain", "https://evil.example", "cross-site", http.StatusForbidden},
+		"no origin told":          {"text/plain", "", "", http.StatusForbidden},
+		"no kind told":            {"", "", "", http.StatusForbidden},
+		"JSON of a page":          {"application/json", "https://evil.example", "cross-site", http.StatusForbidden},
+		"JSON of a page in a box": {"application/json", "null", "cross-site", http.StatusForbidden},
+		"JSON without an origin":  {"application/json", "", "cross-site", http.StatusForbidden},
+		"the playground":          {"application/json; charset=utf-8", "", "", http.StatusOK},
+		"the playground's page":   {"application/json", "http://localhost:56150", "same-site", http.StatusOK},
+	} {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, MessagesPath, strings.NewReader(string(raw)))
+		for header, value := range map[string]string{"Content-Type": tc.kind, "Origin": tc.origin, "Sec-Fetch-Site": tc.site} {
+			if value != "" {
+				req.Header.Set(header, value)
+			}
+		}
+		w := httptest.NewRecorder()
+		r.listener.Handler().ServeHTTP(w, req)
+		if w.Code != tc.want {
+			t.Errorf("%s: status %d, want %d", name, w.Code, tc.want)
+		}
+	}
+}
