@@ -18,7 +18,7 @@ func (c *Copilot) Decide(ctx context.Context, id int64, d Decision) (*Case, erro
 	if d.By.ID == "" {
 		return nil, &InvalidError{Field: "by", Why: "say who decides: the field by is empty"}
 	}
-	if d.Action == Edit {
+	if d.Action == Edit || (d.Action == Escalate && strings.TrimSpace(d.Text) != "") {
 		checks, err := c.CheckEdit(ctx, id, d.By, d.Text)
 		if err != nil {
 			return nil, err
@@ -179,19 +179,30 @@ func (c *Copilot) fillText(draft *Draft, d *Decision) error {
 		if draft.Hash != TextHash(draft.Text) {
 			return &InvalidError{Field: "version", Why: "the stored draft is not the one that was shown: escalate the case"}
 		}
+		if d.Text != "" && d.Text != draft.Text {
+			return &InvalidError{Field: "text", Why: "approve sends the draft as it stands, and this text is another one: use edit to send it"}
+		}
 		d.Text = draft.Text
 	}
-	if strings.TrimSpace(d.Text) == "" {
+	if Blank(d.Text) {
 		return &InvalidError{Field: "text", Why: "the text is empty: write what the client should get"}
 	}
 	if d.Action == Edit {
-		if Blocked(d.Checks) {
-			return &InvalidError{Field: "text", Checks: d.Checks, Why: "this text must not go to a client: " + blockers(d.Checks)}
+		if err := barred(d.Checks); err != nil {
+			return err
 		}
 		d.Distance, d.Material = EditDistance(draft.Text, d.Text), Material(draft.Text, d.Text)
 	}
 	d.Hash = TextHash(d.Text)
 	return nil
+}
+
+// barred refuses a text that must not go to a client, whoever signs it.
+func barred(checks []Check) error {
+	if !Blocked(checks) {
+		return nil
+	}
+	return &InvalidError{Field: "text", Checks: checks, Why: "this text must not go to a client: " + blockers(checks)}
 }
 
 func blockers(checks []Check) string {
@@ -277,6 +288,9 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: it cannot be escalated", plainState(k.State))}
 	case draft != nil && draft.Status != "":
 		draft = nil // settled before: this escalation is of the case, not of the draft
+	}
+	if err := barred(d.Checks); err != nil {
+		return err
 	}
 	note := d.Text
 	d.Text = ""
@@ -404,31 +418,6 @@ func (c *Copilot) settleUnknown(tx Tx, k *Case, d Decision) error {
 		return tx.UpdatePost(&o)
 	}
 	return &InvalidError{Field: "action", Why: "there is no answer whose delivery is unknown"}
-}
-
-// CheckEdit runs the checks on a text that staff would send in place of a
-// case's draft; whoever writes it may sign it. A case without a draft has
-// nothing to check it against: nil.
-func (c *Copilot) CheckEdit(ctx context.Context, id int64, by Person, text string) ([]Check, error) {
-	k, err := c.deps.Store.Case(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	draft := k.Draft()
-	if draft == nil || k.Assessment == nil {
-		return nil, nil // refused in carryOut, with the reason
-	}
-	b, err := c.brief(ctx, k)
-	if err != nil {
-		return nil, err
-	}
-	b.Names = union(b.Names, []string{by.Label()})
-	var checks []Check
-	err = c.guarded(func() error { checks = c.deps.Drafter.Check(ctx, b, *draft, text); return nil })
-	if err != nil {
-		checks = []Check{{Name: "checks", Verdict: NoAutonomy, Detail: "The checks could not be run on this text."}}
-	}
-	return checks, nil
 }
 
 // Refuse notes in the ledger that somebody tried to decide who may not, or by

@@ -28,7 +28,7 @@ type Decision struct {
 	At       time.Time `json:"at"`
 	Distance float64   `json:"distance"`           // of an edit, 0 to 1: see EditDistance
 	Material bool      `json:"material"`           // an edit that changes what is said: see Material
-	Checks   []Check   `json:"checks,omitempty"`   // on an edited text
+	Checks   []Check   `json:"checks,omitempty"`   // on an edited text, or a note to the client
 	ViewedAt time.Time `json:"viewed_at,omitzero"` // when this card was before staff
 }
 

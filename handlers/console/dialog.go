@@ -118,13 +118,14 @@ func decisionOfForm(r *http.Request) decisionIn {
 
 // signedFor asks of an edit why so much was changed: what is said there is the
 // evidence on which a topic may earn or lose trust. And it asks once more
-// where a check found something in the very text that would be sent.
+// where a check found something in the very text that would be sent: an edit,
+// or a note to the client.
 func (h *Handler) signedFor(r *http.Request, k *bot.Case, in decisionIn) error {
-	d := k.Draft()
-	if bot.Action(in.Action) != bot.Edit || d == nil || strings.TrimSpace(in.Text) == "" {
+	d, edit := k.Draft(), bot.Action(in.Action) == bot.Edit
+	if !edit && bot.Action(in.Action) != bot.Escalate || edit && d == nil || strings.TrimSpace(in.Text) == "" {
 		return nil
 	}
-	if in.Reason == "" && d.Text != "" && bot.EditDistance(d.Text, in.Text) > card.LargeChange {
+	if edit && in.Reason == "" && d.Text != "" && bot.EditDistance(d.Text, in.Text) > card.LargeChange {
 		return invalid("reason", card.NoReasonYet)
 	}
 	if r.PostForm.Get("signed") == bot.TextHash(in.Text) {
@@ -144,7 +145,7 @@ func findings(checks []bot.Check) []bot.Check {
 	return slices.DeleteFunc(slices.Clone(checks), func(x bot.Check) bool { return x.Verdict == bot.OK })
 }
 
-// unsigned is an edited text in which the checks found something that its
+// unsigned is a text of staff in which the checks found something that its
 // author has not stood by yet.
 type unsigned struct {
 	checks []bot.Check

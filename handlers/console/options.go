@@ -81,7 +81,7 @@ type Workflow interface {
 	Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error)
 	// Decide gives *bot.SettledError, *bot.InvalidError or bot.ErrNotFound.
 	Decide(ctx context.Context, caseID int64, d bot.Decision) (*bot.Case, error)
-	// CheckEdit runs the checks on a text that a person would send in a draft's place.
+	// CheckEdit runs the checks on a text that a person would send, in a draft's place or as a note.
 	CheckEdit(ctx context.Context, caseID int64, by bot.Person, text string) ([]bot.Check, error)
 }
 

@@ -1,0 +1,45 @@
+package bot
+
+import (
+	"context"
+	"slices"
+)
+
+// CheckEdit runs the checks on a text that staff would send: in place of a
+// case's draft, or as a note to the client. Whoever writes it may sign it. Where
+// no draft is current the text has no pages to rest on, only the client's words.
+func (c *Copilot) CheckEdit(ctx context.Context, id int64, by Person, text string) ([]Check, error) {
+	k, err := c.deps.Store.Case(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var draft Draft
+	if d := k.Draft(); d != nil && d.Status == "" {
+		draft = *d
+	}
+	if k.Assessment == nil {
+		k.Assessment = &Assessment{Cleaned: k.Question()} // not sorted yet: for the checks alone
+	}
+	b, err := c.brief(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	b.Names = union(b.Names, []string{by.Label()})
+	var checks []Check
+	err = c.guarded(func() error { checks = c.deps.Drafter.Check(ctx, b, draft, text); return nil })
+	if err != nil {
+		checks = []Check{{Name: "checks", Verdict: NoAutonomy, Detail: "The checks could not be run on this text."}}
+	}
+	return withoutHidden(checks, text), nil
+}
+
+// withoutHidden bars what the client could not see, and so nobody has read.
+func withoutHidden(checks []Check, text string) []Check {
+	what := Unseen(text)
+	if what == "" {
+		return checks
+	}
+	const name = "hidden_text"
+	checks = slices.DeleteFunc(checks, func(x Check) bool { return x.Name == name })
+	return append(checks, Check{Name: name, Verdict: NoDraft, Detail: "The text holds " + what + ". Take it out, or type the words anew."})
+}

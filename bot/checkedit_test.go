@@ -1,0 +1,95 @@
+package bot_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"countersign/bot"
+)
+
+// factsOf gives the facts of a case's latest event of a kind.
+func (d *desk) factsOf(id int64, kind bot.EventKind) map[string]any {
+	d.t.Helper()
+	var out map[string]any
+	err := d.store.Events(d.t.Context(), bot.EventFilter{Case: id, Kinds: []bot.EventKind{kind}}, func(e bot.Event) error {
+		out = e.Facts
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+func TestANoteToTheClientIsCheckedLikeAnEdit(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	wantInvalid(t, d.decide(r.Case, bot.Escalate, 1, "As goodwill we waive it."), "words of an internal page")
+	wantInvalid(t, d.decide(r.Case, bot.Escalate, 1, "Yes\U000e0041"), "invisible tag character (U+E0041)")
+	wantInvalid(t, d.decide(r.Case, bot.Escalate, 1, "\u200b"), "zero-width space (U+200B)")
+	d.drain()
+	d.wantState(r.Case, bot.StateInReview)
+	d.wantClientsSaw()
+	if _, err := d.Decide(t.Context(), r.Case, bot.Decision{Action: bot.Escalate, Version: 1, Text: "Priya will ring you.", By: bot.Person{ID: "U_OWEN", Name: "Owen"}}); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	d.wantClientsSaw("Priya will ring you.")
+	if k := d.kase(r.Case); len(k.Decisions) != 1 || len(k.Decisions[0].Checks) != 1 || k.Decisions[0].Checks[0].Name != "names" {
+		t.Errorf("decisions %+v, want the finding with the one that was taken", k.Decisions)
+	}
+	if found := fmt.Sprint(d.factsOf(r.Case, bot.EventDecided)["findings"]); found != "[names:no_autonomy]" {
+		t.Errorf("the ledger has the findings %s", found)
+	}
+}
+
+// TestANoteIsCheckedBeforeACaseIsSorted holds that it needs no draft.
+func TestANoteIsCheckedBeforeACaseIsSorted(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "When are you open?")
+	wantInvalid(t, d.decide(r.Case, bot.Escalate, 0, "As goodwill we waive it."), "words of an internal page")
+	if err := d.decide(r.Case, bot.Escalate, 0, "I will ring you."); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	if !slices.Contains(d.platform.texts(), "I will ring you.") {
+		t.Errorf("clients saw %q", d.platform.texts())
+	}
+}
+
+func TestAnEditThatShowsNothingIsEmpty(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	for _, text := range []string{"\u200b", "\u2060 \ufeff\n", "\u3164", " "} {
+		wantInvalid(t, d.decide(r.Case, bot.Edit, 1, text), "the text is empty")
+	}
+	d.drain()
+	d.wantClientsSaw()
+}
+
+func TestHiddenCharactersOfAnEditNeverReachTheClient(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	for text, says := range map[string]string{
+		"We open\u200b at nine.": "zero-width space (U+200B)", "Nine\U000e0041": "tag character (U+E0041)", "Nine \u202eam": "direction of writing (U+202E)",
+	} {
+		wantInvalid(t, d.decide(r.Case, bot.Edit, 1, text), says)
+	}
+	d.drain()
+	d.wantState(r.Case, bot.StateInReview)
+	d.wantClientsSaw()
+}
+
+func TestAnApprovalWithAnotherTextIsNotTaken(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	wantInvalid(t, d.decide(r.Case, bot.Approve, 1, "Come at noon."), "use edit")
+	d.wantState(r.Case, bot.StateInReview)
+	shown := d.kase(r.Case).Draft().Text
+	if err := d.decide(r.Case, bot.Approve, 1, shown); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	d.wantClientsSaw(shown)
+}
