@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"regexp"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -49,6 +51,32 @@ func (s *Server) identified(next http.Handler) http.Handler {
 		w.Header().Set("X-Request-ID", id)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
 	})
+}
+
+// counted counts the requests that are this program's to finish: those that a
+// handler is at work on, and not those that it waits for the client to send.
+func (s *Server) counted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.working.Add(1)
+		defer s.working.Add(-1)
+		if r.Body != nil && r.Body != http.NoBody {
+			r.Body = &countedBody{ReadCloser: r.Body, working: &s.working}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// countedBody is a request's body: while it is waited for, nobody is at work.
+type countedBody struct {
+	io.ReadCloser
+	working *atomic.Int64
+}
+
+// Read reads from the client.
+func (b *countedBody) Read(p []byte) (int, error) {
+	b.working.Add(-1)
+	defer b.working.Add(1)
+	return b.ReadCloser.Read(p)
 }
 
 // logged writes one line for each request. It names the route and not the

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -64,6 +65,7 @@ type Server struct {
 	metrics  *metrics
 	stopping chan struct{} // closed when the server begins to stop
 	stop     func()
+	working  atomic.Int64 // requests that handlers are at work on: see counted
 }
 
 // New makes a Server with the endpoints for operators. It listens to nothing
@@ -83,7 +85,7 @@ func New(opts Options, deps Deps) *Server {
 	s.mux.HandleFunc("GET /livez", s.livez)
 	s.mux.HandleFunc("GET /readyz", s.readyz)
 	s.mux.HandleFunc("GET /healthz", s.healthz)
-	s.chain = s.identified(s.logged(s.recovered(s.guarded(s.mux))))
+	s.chain = s.counted(s.identified(s.logged(s.recovered(s.guarded(s.mux)))))
 	return s
 }
 
@@ -116,7 +118,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.Ser
 
 // Run serves until ctx ends; then it takes no more connections, ends streams,
 // and waits for the requests that are under way. It returns nil when all of
-// them finished within Options.Drain. It closes ln, and is called once.
+// them finished within Options.Drain. Connections that have not brought a whole
+// request by then are closed: nothing was promised to them. It closes ln, and
+// is called once.
 func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	srv := &http.Server{
 		Handler:           s,
@@ -144,8 +148,14 @@ func (s *Server) shutdown(ctx context.Context, srv *http.Server, served <-chan e
 	defer cancel()
 	err := srv.Shutdown(draining)
 	if err != nil {
-		err = fmt.Errorf("waiting for requests to finish: %w", err)
-		_ = srv.Close() // the error above is the one to tell
+		working := s.working.Load()
+		_ = srv.Close() // what was open is closed; the error above is the one to tell
+		if working > 0 {
+			err = fmt.Errorf("waiting for %d requests to finish: %w", working, err)
+		} else {
+			s.log.Info("closed connections that had brought no whole request")
+			err = nil
+		}
 	}
 	if end := <-served; !errors.Is(end, http.ErrServerClosed) {
 		err = errors.Join(err, end)

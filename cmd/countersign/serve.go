@@ -75,7 +75,9 @@ func (a *app) serve(ctx context.Context, demo bool, stdout io.Writer) (err error
 		return err
 	}
 	a.announce(demo, stdout)
-	if err := a.serveAndWork(ctx); err != nil {
+	err = a.serveAndWork(ctx)
+	a.attest(context.WithoutCancel(ctx)) // so that a cut of what came since the last one shows
+	if err != nil {
 		return err
 	}
 	a.log.Info("stopped")

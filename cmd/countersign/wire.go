@@ -189,27 +189,32 @@ func (a *app) run(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.desk.Run(ctx) })
 	work.Go(func() error { return a.digests.Run(ctx) })
-	work.Go(func() error { a.attest(ctx); return nil })
+	work.Go(func() error { a.attestHourly(ctx); return nil })
 	return work.Wait()
 }
 
 // attestEvery is how often a checkpoint is added beside the database.
 const attestEvery = time.Hour
 
-// attest adds checkpoints beside the database, so that a cut at the end of the
-// ledger shows.
-func (a *app) attest(ctx context.Context) {
+// attestHourly adds checkpoints beside the database until ctx ends.
+func (a *app) attestHourly(ctx context.Context) {
 	tick := time.NewTicker(attestEvery)
 	defer tick.Stop()
 	for {
-		if _, err := a.store.Checkpoint(ctx, time.Now()); err != nil && ctx.Err() == nil && !errors.Is(err, bot.ErrNotFound) {
-			a.log.Error("no checkpoint could be made", "err", err)
-		}
+		a.attest(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
+	}
+}
+
+// attest adds a checkpoint beside the database, so that a cut at the end of the
+// ledger shows.
+func (a *app) attest(ctx context.Context) {
+	if _, err := a.store.Checkpoint(ctx, time.Now()); err != nil && ctx.Err() == nil && !errors.Is(err, bot.ErrNotFound) {
+		a.log.Error("no checkpoint could be made", "err", err)
 	}
 }
 
