@@ -41,6 +41,7 @@ type fakeSlack struct {
 	always   map[string]string   // by method, until taken away
 	release  chan struct{}       // ends stalls
 	calls    []fakeCall
+	pageSize int // messages on a page of a history; 0: all
 	uploads  [][]byte
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -32,7 +33,7 @@ func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string
 	case "conversations.members":
 		return yes(map[string]any{"members": c.members})
 	case "conversations.history", "conversations.replies":
-		return yes(map[string]any{"messages": c.list(method, a), "has_more": false})
+		return f.paged(c.list(method, a), a["cursor"])
 	case "chat.postMessage", "chat.update", "chat.postEphemeral":
 		return f.chat(method, c, a)
 	}
@@ -52,13 +53,43 @@ func (c *fakeChannel) list(method string, a map[string]string) []map[string]any 
 			out = append(out, m)
 		}
 		if method == "conversations.history" && (!inThread || m["subtype"] == "thread_broadcast") {
-			out = append(out, m)
+			out = append(out, c.withReplies(m))
 		}
 	}
 	if method == "conversations.history" {
 		slices.Reverse(out)
 	}
 	return out
+}
+
+// withReplies adds what the history says of a thread to its first message.
+func (c *fakeChannel) withReplies(root map[string]any) map[string]any {
+	count, latest := 0, ""
+	for _, m := range c.messages {
+		if m["thread_ts"] == root["ts"] && m["ts"] != root["ts"] {
+			count, latest = count+1, max(latest, fmt.Sprint(m["ts"]))
+		}
+	}
+	if count == 0 {
+		return root
+	}
+	root = maps.Clone(root)
+	root["reply_count"], root["latest_reply"], root["thread_ts"] = count, latest, root["ts"]
+	return root
+}
+
+// paged gives the page of a list that a cursor stands for.
+func (f *fakeSlack) paged(all []map[string]any, cursor string) map[string]any {
+	from, _ := strconv.Atoi(cursor)
+	to := len(all)
+	if f.pageSize > 0 {
+		to = min(to, from+f.pageSize)
+	}
+	next := ""
+	if to < len(all) {
+		next = strconv.Itoa(to)
+	}
+	return yes(map[string]any{"messages": all[from:to], "has_more": next != "", "response_metadata": map[string]any{"next_cursor": next}})
 }
 
 func (f *fakeSlack) chat(method string, c *fakeChannel, a map[string]string) map[string]any {

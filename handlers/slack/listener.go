@@ -22,6 +22,9 @@ type Listener struct {
 	links  *links
 	pause  time.Duration // between two calls for history
 
+	sweeping sync.Mutex
+	sweptAt  map[string]time.Time // by channel: when its last complete sweep began; guarded by sweeping
+
 	tasks sync.WaitGroup // what goes on after an acknowledgement
 	slots chan struct{}  // bounds it
 	cut   chan struct{}  // closed when what is still under way has to end
@@ -35,7 +38,7 @@ const mostTasks = 256
 func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 	return &Listener{
 		c: c, w: w, log: log.With("component", "slack"), recent: edge.NewRecent(c.deps.Now), links: newLinks(c.deps.Now),
-		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap,
+		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, sweptAt: map[string]time.Time{},
 	}
 }
 

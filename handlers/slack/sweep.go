@@ -13,54 +13,79 @@ import (
 )
 
 // Deliveries can be lost for good: Slack has paused them for hours and never
-// made them. The sweep reads what was said and takes in what never came. It
-// needs no memory of its own: what is known already is known by its id.
+// made them. The sweep reads what was said and takes in what never came. What
+// is known already is known by its id; up to when a channel was read whole is
+// held in this process, and a start looks slack.sweep_back back.
 
-// sweepGap keeps calls for history below fifty a minute.
-const sweepGap = 1300 * time.Millisecond
+const (
+	// sweepGap keeps calls for history below fifty a minute.
+	sweepGap = 1300 * time.Millisecond
+	// sweepOverlap is how much of what was swept already is read again: Slack's
+	// history may show a message late.
+	sweepOverlap = 2 * time.Hour
+	// sweepMost is how far back a sweep looks, and how old the first message of
+	// a thread may be whose replies it looks for.
+	sweepMost = 14 * 24 * time.Hour
+)
 
 // sweepAlways sweeps now and every so often, until ctx ends.
 func (l *Listener) sweepAlways(ctx context.Context) {
 	if l.c.opts.SweepEvery == 0 || l.c.opts.Distributed {
 		return
 	}
-	back := l.c.opts.SweepBack
 	for {
-		if found, err := l.Sweep(ctx, back); err != nil && ctx.Err() == nil {
+		if found, err := l.Sweep(ctx, l.c.opts.SweepBack); err != nil && ctx.Err() == nil {
 			l.log.Error("history sweep was not finished", "found", found, "err", err)
-		} else {
-			back = 3 * l.c.opts.SweepEvery // what was lost before was found
 		}
 		if !sleep(ctx, l.c.opts.SweepEvery) {
 			return
 		}
-		back = min(max(back, 2*time.Hour), l.c.opts.SweepBack)
 	}
 }
 
-// Sweep looks through the history of all client channels, back so far, and
-// takes in each message that was never delivered. It tells how many those were.
+// Sweep looks through the history of all client channels and takes in each
+// message that was never delivered; it tells how many those were. A channel is
+// read from where its last complete sweep began, however long ago that is, and
+// so far back as said where there was none. What fails in one channel bars no
+// other: the error joins all of it. Sweeps take turns.
 func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
+	l.sweeping.Lock()
+	defer l.sweeping.Unlock()
 	channels, err := l.c.memberOf(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("slack: listing channels for the sweep: %w", err)
 	}
 	found := 0
-	oldest := l.c.deps.Now().Add(-back)
+	var errs []error
 	for _, channel := range channels {
 		if channel == l.c.opts.StaffChannel || channel == l.c.opts.DigestChannel {
 			continue
 		}
-		n, err := l.sweepChannel(ctx, channel, oldest)
+		began := l.c.deps.Now().Round(0) // the wall's time: the other stands still while the machine sleeps
+		n, err := l.sweepChannel(ctx, channel, l.sweepFrom(channel, began, back))
 		found += n
 		if err != nil {
-			return found, fmt.Errorf("slack: sweeping %s: %w", channel, err)
+			errs = append(errs, fmt.Errorf("slack: sweeping %s: %w", channel, err))
+			continue
 		}
+		l.sweptAt[channel] = began
 	}
 	if found > 0 {
 		l.log.Warn("the history held messages that slack never delivered", "found", found)
 	}
-	return found, nil
+	return found, errors.Join(errs...)
+}
+
+// sweepFrom gives the time from which a channel is to be read.
+func (l *Listener) sweepFrom(channel string, now time.Time, back time.Duration) time.Time {
+	last, ok := l.sweptAt[channel]
+	if !ok {
+		return now.Add(-back)
+	}
+	if from := last.Add(-sweepOverlap); from.After(now.Add(-sweepMost)) {
+		return from
+	}
+	return now.Add(-sweepMost)
 }
 
 // memberOf lists the channels that the app is in.
@@ -83,43 +108,38 @@ func (c *Client) memberOf(ctx context.Context) ([]string, error) {
 	}
 }
 
-// sweepChannel takes in what was said in a channel and in its threads, in the
-// order in which it was said.
+// sweepChannel takes in what was said in a channel and in its threads since
+// oldest, in the order in which it was said. What could be read is taken in,
+// also where an error says that not all of it could.
 func (l *Listener) sweepChannel(ctx context.Context, channel string, oldest time.Time) (int, error) {
-	all, err := l.pages(ctx, query{channel: channel, oldest: oldest})
-	if err != nil {
-		return 0, err
+	roots := l.c.deps.Now().Add(-sweepMost)
+	if oldest.Before(roots) {
+		roots = oldest
 	}
+	all, err := l.pages(ctx, query{channel: channel, oldest: roots})
+	errs := []error{err}
 	threads, err := l.threads(ctx, channel, all, oldest)
-	if err != nil {
-		return 0, err
-	}
+	errs = append(errs, err)
 	for _, thread := range threads {
 		replies, err := l.pages(ctx, query{channel: channel, thread: thread, oldest: oldest})
-		if codeOf(err) == "thread_not_found" {
-			continue
+		if all = append(all, replies...); codeOf(err) != "thread_not_found" {
+			errs = append(errs, err)
 		}
-		if err != nil {
-			return 0, err
-		}
-		all = append(all, replies...)
 	}
 	byTime(all)
 	found, seen := 0, map[string]bool{}
 	for _, m := range all {
-		if seen[m.Timestamp] || timeOf(m.Timestamp).Before(oldest) {
+		if seen[m.Timestamp] || timeOf(m.Timestamp).Before(oldest.Truncate(time.Second)) {
 			continue
 		}
 		seen[m.Timestamp] = true
 		fresh, err := l.swept(ctx, channel, m)
-		if err != nil {
-			return found, err
-		}
+		errs = append(errs, err)
 		if fresh {
 			found++
 		}
 	}
-	return found, nil
+	return found, errors.Join(errs...)
 }
 
 // swept takes in one message of the history; true when it is new to us.
@@ -134,6 +154,9 @@ func (l *Listener) swept(ctx context.Context, channel string, m slackgo.Message)
 	}
 	if !isSpoken(own.Subtype) {
 		return false, nil
+	}
+	if own.Edited != nil && !l.recent.Newest(messageID(channel, own.TS), own.Edited.TS) {
+		return false, nil // a later edit was delivered while the history was read
 	}
 	d := delivery{via: "sweep"}
 	r, err := l.said(ctx, channel, own, bot.ChangeNew, d)
@@ -179,14 +202,14 @@ func (l *Listener) threads(ctx context.Context, channel string, all []slackgo.Me
 		if m.ReplyCount > 0 && !timeOf(m.LatestReply).Before(oldest) {
 			add(m.Timestamp)
 		}
-		if m.SubType == "thread_broadcast" {
+		if m.SubType == "thread_broadcast" && !timeOf(m.Timestamp).Before(oldest) {
 			add(m.ThreadTimestamp)
 		}
 	}
 	cases, err := l.c.deps.Cases.Cases(ctx, bot.CaseFilter{
-		Platform: bot.Slack, Channel: channel, Since: l.c.deps.Now().Add(-recentCases), Limit: 40})
+		Platform: bot.Slack, Channel: channel, Since: l.c.deps.Now().Add(-sweepMost), Limit: 40})
 	if err != nil {
-		return nil, fmt.Errorf("reading cases: %w", err)
+		return out, fmt.Errorf("reading cases: %w", err)
 	}
 	for _, k := range cases {
 		if k.State.Open() || k.UpdatedAt.After(oldest) {
@@ -196,30 +219,31 @@ func (l *Listener) threads(ctx context.Context, channel string, all []slackgo.Me
 	return out, nil
 }
 
-// recentCases is how old a case may be whose thread is still swept.
-const recentCases = 14 * 24 * time.Hour
+// mostRounds bounds how often one query of a sweep asks Slack.
+const mostRounds = 50
 
-// pages reads all pages of a query, at a pace that Slack allows.
+// pages reads all pages of a query, at a pace that Slack allows. With an error
+// comes what was read before it.
 func (l *Listener) pages(ctx context.Context, q query) ([]slackgo.Message, error) {
 	var all []slackgo.Message
-	for range 50 {
+	for range mostRounds {
 		if !sleep(ctx, l.pause) {
-			return nil, ctx.Err()
+			return all, ctx.Err()
 		}
 		page, next, err := l.c.page(ctx, q)
 		if e, ok := errors.AsType[*CallError](err); ok && e.Wait > 0 {
 			if !sleep(ctx, e.Wait) {
-				return nil, ctx.Err()
+				return all, ctx.Err()
 			}
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return all, err
 		}
 		all = append(all, page...)
 		if q.cursor = next; next == "" {
 			return all, nil
 		}
 	}
-	return all, nil
+	return all, fmt.Errorf("not read to its end within %d calls for history", mostRounds)
 }
