@@ -45,31 +45,26 @@ type past struct {
 // the words of an earlier message of the client; staff's words are looked at
 // for promises and apologies and never judged.
 func history(s bot.Situation, topic, text string, tone func(folded string) int) []fact {
-	elsewhere := newPast(s, text)
-	elsewhere.promises()
+	if follows(s, text, tone) {
+		return nil
+	}
+	everywhere := newPast(s, text)
+	everywhere.promises()
 	s.Turns = conversation(s)
+	client := newPast(s, text)
+	client.waited()
+	s.Turns = matter(s, topic, text)
 	p := newPast(s, text)
-	p.facts = elsewhere.facts
+	p.facts = append(everywhere.facts, client.facts...)
 	p.unanswered()
 	p.apologies()
 	p.refused()
 	p.deadline()
 	p.span()
 	p.repeats(topic)
-	p.concerns()
+	p.concerns(topic)
 	p.tones(tone)
 	return p.facts
-}
-
-// conversation gives the turns of this thread and of what this client wrote
-// elsewhere and nobody has answered: answered threads are another matter, but
-// for what was promised there.
-func conversation(s bot.Situation) []bot.Turn {
-	settled := map[int64]bool{}
-	for _, e := range s.Earlier {
-		settled[e.Case] = !e.SameThread && !e.AnsweredAt.IsZero() && !e.State.Open()
-	}
-	return slices.DeleteFunc(slices.Clone(s.Turns), func(t bot.Turn) bool { return t.Case != 0 && settled[t.Case] })
 }
 
 func newPast(s bot.Situation, text string) *past {
@@ -119,12 +114,14 @@ func (p *past) unanswered() {
 	if len(p.waiting) > 2 {
 		p.add("many_unanswered", bot.UnansweredChaser, "Several messages without an answer.", "%d messages since %s without an answer", len(p.waiting), date(first))
 	}
-	p.waited(first)
 }
 
 // waited looks at how long, in business hours.
-func (p *past) waited(first time.Time) {
-	until := p.s.Now
+func (p *past) waited() {
+	if len(p.waiting) == 0 {
+		return
+	}
+	first, until := p.s.Turns[p.waiting[0]].At, p.s.Now
 	if !p.known {
 		until = p.s.Turns[len(p.s.Turns)-1].At
 	}
@@ -240,18 +237,33 @@ var common = map[string]bool{"this": true, "that": true, "with": true, "have": t
 	"please": true, "from": true, "there": true, "they": true, "hello": true, "thanks": true, "could": true, "your": true, "about": true,
 	"just": true, "been": true, "does": true, "need": true, "know": true, "still": true, "some": true, "were": true, "them": true, "then": true}
 
-// concerns looks for earlier cases of theirs that needed a person.
-func (p *past) concerns() {
+// concerns looks for earlier cases of theirs that needed a person, and gives
+// the one that weighs most: of this matter and open, of this matter and
+// settled, of another.
+func (p *past) concerns(topic string) {
+	names := []string{"concern_open", "concern_settled", "concern_elsewhere"}
+	best, at := len(names), bot.Earlier{}
 	for _, e := range p.s.Earlier {
 		if e.Tier != bot.TierHuman || p.s.Now.Sub(e.OpenedAt) > concernWithin || (!e.SameThread && e.Author != p.author) {
 			continue
 		}
-		name := "concern_settled"
-		if e.SameThread || e.State.Open() {
-			name = "concern_open"
+		kind := 2
+		switch same := sameMatter(e, topic, p.text); {
+		case same && (e.SameThread || e.State.Open()):
+			kind = 0
+		case same:
+			kind = 1
 		}
-		p.add(name, bot.EarlierConcern, "An earlier case of theirs needed a person.", "a case of %s needed a person", date(e.OpenedAt))
-		return
+		if kind < best {
+			best, at = kind, e
+		}
+	}
+	switch {
+	case best == len(names):
+	case names[best] == "concern_elsewhere":
+		p.add(names[best], bot.EarlierConcern, "An earlier case of theirs, about something else, needed a person.", "a case of %s needed a person", date(at.OpenedAt))
+	default:
+		p.add(names[best], bot.EarlierConcern, "An earlier case of theirs needed a person.", "a case of %s needed a person", date(at.OpenedAt))
 	}
 }
 

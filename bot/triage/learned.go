@@ -43,7 +43,10 @@ func (w *work) learned(weights *Weights) {
 	}
 	score := weights.Heads.Score(w.text, w.extra)
 	points := weights.Points.words(score.LogOdds[0])
-	if talk := conversation(w.s); len(talk) > 0 {
+	if talk := matter(w.s, w.out.Topic, w.text); len(talk) > 0 {
+		if follows(w.s, w.text, w.tone(weights)) {
+			return
+		}
 		all := said(talk, w.s.Messages[0].Author.ID, w.text)
 		_, extra := rulePoints(all)
 		points = weights.Points.thread(weights.Points.words(weights.Heads.Score(all, extra).LogOdds[0]))
@@ -94,6 +97,9 @@ func extraOf(r bot.Reason) string {
 func (w *work) past(weights *Weights) {
 	for _, f := range history(w.s, w.out.Topic, w.text, w.tone(weights)) {
 		r := bot.Reason{Code: f.code, Points: weights.Points.fact(f), Note: f.note, Source: "history", Evidence: f.evidence}
+		if r.Points == 0 {
+			continue // it is no reason
+		}
 		if i := slices.IndexFunc(w.out.Reasons, func(have bot.Reason) bool { return have.Code == r.Code && have.Source == r.Source }); i >= 0 {
 			have := &w.out.Reasons[i]
 			if r.Points > have.Points {

@@ -32,6 +32,13 @@ var complaintRule = rule{
 			points: strong, flags: []string{"complaint"}, records: []string{"complaint"}},
 		{words: `\bemailed (?:our |my |their |the )?(?:\w+ ){0,3}to (?:the )?wrong\b|\b(?:someone|somebody) (?:else'?s|has)(?: \w+){0,6} (?:wrong|my data)|\bsent (?:my|our)(?: \w+){0,5} to (?:the wrong|someone else|another|somebody else)`,
 			points: strong, flags: []string{"complaint", "data_breach"}, records: []string{"complaint", "dp_complaint"}},
+		{words: `\b(?:thanks|thank you|cheers|ta|nice one|well done|congratulations|congrats)(?: (?:a (?:lot|bunch|million)|ever so|so much|very much|guys|all|everyone|everybody|team|again)){0,3},? (?:for|on) (?:ruin|wreck|spoil|forgett|ignor|mess|overcharg|botch|bungl|screw|fail|neglect|mislay|los|upsett|embarrass|wast|let|keep)\w*ing (?:(?:my|our|the|a|up|it|this|that|me|us|to|another|all|half)\b)|\b(?:great|good|nice|lovely|brilliant|fantastic|fine|excellent|superb|top|cracking) (?:job|work|effort|going|one|stuff) (?:(?:on|with|of|by|at) (?:(?:the|my|our|that|this|yet|another|a) )*(?:wrong|incorrect|botched|ruin\w*|wreck\w*|mess\w*|forgett\w*|double[- ]charg\w*|missed|losing|ignoring)|(?:losing|forgetting|ruining|wrecking|ignoring|messing))\b`,
+			points: strong, flags: []string{"complaint"}, records: []string{"complaint"}},
+		{words: `\b(?:for|this is|that's|that is|it's|now) (?:the )?(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|umpteenth|nth|hundredth|millionth|[3-9]th|3rd|\d\d+th) (?:bloody |flipping )?time\b`,
+			points: strong, flags: []string{"complaint"}, records: []string{"complaint"}},
+		{words: `\b(?:any(?:body|one|thing)?(?: (?:update|news|word|progress|repl(?:y|ies)|answers?|response|sign|movement|luck|idea|thoughts?))?[ ?!.,]+(?:and |or |just )?any(?:body|one|thing)?(?: (?:update|news|word|progress|reply|answer|response|sign|movement|luck|idea|thoughts?))? at all|any (?:update|news|word|progress|reply|answer|response|sign|movement) at all|hello\?+ (?:hello|any\w+)\b)`, points: strong},
+		{words: `\b(?:(?:work(?:s|ed|ing)?|actually|properly|correct(?:ly)?|right|in full|on time|goes through|arrives?|turns? up|stays? fixed|gets? (?:it|there)) this time|(?:someone|somebody|anyone|anybody|(?:a|one) person|one of you)(?: there)?(?: who| that)?(?: will| would| can| could| might| to| is going to| bothers to)? (?:actually|really|properly|genuinely|ever|finally) (?:listen|read|care|help|understand|answer|repl|do|bother|fix|sort|look|know)\w*)\b`,
+			points: strong, flags: []string{"complaint"}, records: []string{"complaint"}},
 		{words: `\b(?:frustrat\w*|annoy\w*|concerned|unimpressed|slow|confusing|unclear|not ideal|bit (?:late|much|off)|disgruntled|baffled|surprised to (?:see|find|get))\b`, points: weak},
 	},
 	unless: []string{
@@ -41,6 +48,11 @@ var complaintRule = rule{
 		`(?:unhappy|disappointed|annoyed) (?:customer|client|tenant)s?`, `our (?:supplier|tenant|customer|client|builder|bank|landlord|insurer)(?: \w+){0,4} (?:wrong|late|mistake|complaint|failed)`,
 		`sorry (?:i'?m|we'?re|this is|for being) (?:so )?late`, `(?:my|our) (?:own )?(?:mistake|error|fault)(?:,? i \w+ the wrong \w+)?`, `i sent (?:you )?the wrong`, `my fault`, `i (?:forgot|missed|lost)`, `no (?:mistake|fault|problem)s?`, `if (?:we|i)(?:'re| are|'m| am)? (?:late|file late|pay late|miss)`,
 		`(?:penalt\w+|fine|surcharge|interest) (?:if|for|when|rates?|regime|points)`, `what (?:is|are|happens|'s) (?:the )?(?:penalt\w+|fine|surcharge)`, `what went wrong with (?:the|my) (?:upload|file)`, `slow ?(?:cooker|broadband|internet)`,
+		`(?:got|received)(?: \w+){0,4} (?:with )?thanks(?:[.!,]|$)`,
+		// Meant kindly, counted for joy, or the client's own doing.
+		`wasting no time`, `ignoring (?:my|our) (?:last|previous|earlier|first|other)`, `(?:keeping|letting) (?:me|us) (?:posted|updated|informed|know|in the loop|up to date|in|off|stay|have|move|pay)`, `keeping (?:it|this|that|my|our|the)`, `letting (?:it|this|that|my|our|the|a)`, `messaging`,
+		`(?:renew\w*|stay\w*|won|win\w*|book\w*|mov\w+|rent\w*|travel\w*|becom\w+|marr\w+|congratulations|us(?:e|ing) you)(?: \w+){0,6} (?:for )?the \w+ time`, `\w+ time (?:slot|zone|buyer|tenant|landlord|dad|mum|round|lucky)`,
+		`(?:^|[.!?,] ?)(?:(?:ok|okay|great|yes|brilliant|good news|perfect|thanks),? )?(?:it|that|all|everything|the (?:\w+ ){1,2})(?: has| all)? ?worked this time`, `(?:i|we)(?:'ve| have| think i've| hope i've| did| got|'ll)(?: \w+){0,3} (?:properly|correctly|correct|right|in full|on time) this time`,
 		`not concerned`, `nobody (?:here|in our office|in the office|at our end)`, `you (?:said|told (?:me|us)|promised)(?: \w+){0,8}(?: and)? (?:it was|that was) (?:great|perfect|brilliant|spot on)`, `refund (?:policy|form)`,
 	},
 }

@@ -105,6 +105,10 @@ func (w *work) points() int {
 func (l *seen) read(m Labelled, w *Weights) {
 	work := prepared(m)
 	l.facts = history(m.Situation, work.out.Topic, work.text, work.tone(w))
+	if follows(m.Situation, work.text, work.tone(w)) {
+		l.thread = math.Inf(-1)
+		return
+	}
 	all := said(m.Situation.Turns, oneClient, work.text)
 	_, extra := rulePoints(all)
 	l.thread = w.Heads.Score(all, extra).LogOdds[0]

@@ -40,7 +40,7 @@ type Points struct {
 var priorPoints = map[string]int{
 	"chased_unanswered": 45, "wrote_again": 20, "many_unanswered": 20, "waited_days": 35, "waited_day": 15,
 	"asked_often": 45, "asked_before": 20, "same_words": 20, "some_messages": 5, "many_messages": 15, "open_days": 5, "open_week": 15,
-	"concern_open": 45, "concern_settled": 15, "weighed_before": 20, "weighed_last": 20, "weighed_settled": 15, "tone_rising": 5,
+	"concern_open": 45, "concern_settled": 15, "concern_elsewhere": 5, "weighed_before": 20, "weighed_last": 20, "weighed_settled": 15, "tone_rising": 5,
 	"promise_missed": 45, "promise_open": 5, "promised_again": 20, "apologised": 15, "refused": 15, "deadline_passed": 35,
 }
 
@@ -49,6 +49,10 @@ var priorPoints = map[string]int{
 var leastPoints = map[string]int{
 	"chased_unanswered": 40, "wrote_again": 15, "waited_day": 25, "waited_days": 40, "asked_often": 45, "concern_open": 45, "promise_missed": 45, "deadline_passed": 40,
 }
+
+// mostPoints are what facts are worth at most: an earlier concern of which this is no
+// part brings no message to a person by itself, nor beside another middling fact.
+var mostPoints = map[string]int{"concern_settled": 25, "concern_elsewhere": 5}
 
 const weightsForm = "countersign triage 1\n"
 
@@ -132,6 +136,9 @@ func (p Points) fact(f fact) int {
 		n = priorPoints[f.name]
 	}
 	n = max(n, leastPoints[f.name])
+	if most, ok := mostPoints[f.name]; ok {
+		n = min(n, most)
+	}
 	if f.weighs {
 		return int(math.Round(float64(n) * p.beside(f.words)))
 	}

@@ -151,6 +151,8 @@ func latin(text string, lead float64, least int) Result {
 		return Result{"en", best == en && letters >= least}
 	case over >= lead && letters >= least:
 		return Result{m.codes[best], true}
+	case plainEnglish(text):
+		return Result{"en", false}
 	}
 	return Result{Unknown, false}
 }

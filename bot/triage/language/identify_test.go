@@ -52,6 +52,21 @@ func TestTooLittleTextIsNotSure(t *testing.T) {
 	}
 }
 
+// TestAFewOrdinaryWordsAreEnglish has texts whose n-grams say too little, and
+// foreign ones of the same length that must not pass for English.
+func TestAFewOrdinaryWordsAreEnglish(t *testing.T) {
+	for _, text := range []string{"self assessment?", "rent due?", "hi both", "deposit back when?", "keys lost", "lunch hours?"} {
+		if got := Identify(text); got.Code != "en" {
+			t.Errorf("%q is %q, want en", text, got.Code)
+		}
+	}
+	for _, text := range []string{"miete fällig?", "bonjour à tous", "loyer en retard?", "due notti", "quando aprite?", "huur betalen", "hej alla", "me da pena", "pan y vino"} {
+		if plainEnglish(text) {
+			t.Errorf("%q passes for English", text)
+		}
+	}
+}
+
 // TestTheShippedWeightsAreThoseOfTheTexts trains again and compares the bytes.
 func TestTheShippedWeightsAreThoseOfTheTexts(t *testing.T) {
 	m, err := Train(os.DirFS("text"))
