@@ -66,9 +66,15 @@ func (k *checker) accounts(accounts []Account) {
 // missing reports a part that an account must have, unless what stands there
 // was reported when it was read.
 func (k *checker) missing(path, name string) {
-	if _, there := k.d.placed[path+"."+name]; !there && !k.d.faulty(path) {
-		k.add(path, "%s is missing; every account needs one", name)
+	at := path + "." + name
+	if k.d.faulty(path) || k.d.faulty(at) {
+		return
 	}
+	if _, there := k.d.placed[at]; there {
+		k.add(at, "is blank; every account needs one")
+		return
+	}
+	k.add(path, "%s is missing; every account needs one", name)
 }
 
 // Directory knows which account a channel belongs to, as a [bot.Directory]. An

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -106,6 +107,10 @@ func (b *Base) Pages() []Page {
 func (b *Base) Problems() []Problem {
 	s := b.current.Load()
 	out := slices.Clone(s.problems)
+	if len(s.pages) == 0 && len(out) == 0 {
+		out = append(out, Problem{Kind: ProblemNoPages, File: filepath.Base(b.opts.Dir),
+			Detail: "No page was found in this folder, so nothing can be answered from it."})
+	}
 	for _, p := range s.pages {
 		if staleAt(b.opts.Now(), p.Reviewed, p.ReviewDue, b.opts.StaleMonths) {
 			out = append(out, staleProblem(p))

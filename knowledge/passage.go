@@ -59,6 +59,7 @@ const (
 	ProblemStale           = "stale"                 // review overdue or too old
 	ProblemContradiction   = "contradiction"         // two pages, two figures
 	ProblemEmpty           = "empty"                 // no text to be found
+	ProblemNoPages         = "no_pages"              // nothing in the whole folder
 	ProblemUnreadable      = "unreadable"            // damaged, too large, or not allowed
 	ProblemUnsupported     = "unsupported"           // a kind of file that is not read
 	ProblemInstructionLike = "instruction_like_text" // words that address a model

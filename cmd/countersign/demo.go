@@ -54,6 +54,9 @@ func (c *demoCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	if len(a.base.Pages()) == 0 {
+		fmt.Fprintf(e.stderr, "countersign: no page was found in %s, so nothing can be answered from it: put Markdown, HTML, DOCX, PDF, XLSX or CSV files there\n", c.Knowledge)
+	}
 	if err := c.prepare(e.ctx, a, clock); err != nil {
 		return errors.Join(err, a.close())
 	}

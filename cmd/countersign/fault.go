@@ -3,11 +3,16 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
 )
+
+// knownFaults are the points that the program passes: docs/architecture.md
+// says which moment each is.
+var knownFaults = []string{"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"}
 
 // faults reads CS_FAULT, for example "F8:kill" or "F8:kill:3": the program
 // kills itself, without any tidying up, the first or third time it passes that
@@ -27,6 +32,9 @@ func faults(spec string) (func(point string), error) {
 	}
 	if len(parts) < 2 || len(parts) > 3 || parts[1] != "kill" {
 		return nil, fmt.Errorf("CS_FAULT is %q; write POINT:kill or POINT:kill:COUNT", spec)
+	}
+	if !slices.Contains(knownFaults, parts[0]) {
+		return nil, fmt.Errorf("CS_FAULT: there is no point %q; the points are %s", parts[0], strings.Join(knownFaults, ", "))
 	}
 	var passed atomic.Int64
 	return func(point string) {

@@ -219,7 +219,7 @@ func TestServeDoesNotStartWithAnUnconfirmedTier(t *testing.T) {
 		"{provider: gemini-legacy}":         "paid_tier_confirmed",
 		"{provider: replay, recordings: x}": "reading recorded answers",
 	} {
-		text := fmt.Sprintf("store: {url: \"sqlite://%s\"}\nmodel: %s\n", filepath.Join(t.TempDir(), "firm.db"), settings)
+		text := fmt.Sprintf("store: {url: \"sqlite://%s\"}\nconsole: {listen: \"127.0.0.1:0\"}\nmodel: %s\n", filepath.Join(t.TempDir(), "firm.db"), settings)
 		if err := os.WriteFile(cfg, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

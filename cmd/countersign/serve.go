@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"countersign/bot/store"
 	"countersign/config"
 )
 
@@ -40,12 +41,18 @@ func (c *serveCmd) Run(e *env) error {
 	return a.serve(e.ctx, false, e.stdout)
 }
 
-// missing tells which secrets a firm cannot be served without, all of them.
+// missing tells what a firm cannot be served without, all of it: a place where
+// enquiries come in, and secrets.
 func missing(cfg *config.Config) error {
 	console := cfg.Console
 	console.Secret = cfg.Secrets.Console.Reveal()
 	errs := []error{console.Guarded()}
-	if !cfg.Secrets.MasterKey.Set() {
+	if cfg.Console.Listen == "" && !cfg.SlackOptions().On() && cfg.Teams.Listen == "" {
+		errs = append(errs, errors.New("there is nothing to serve: set console.listen, slack.mode or teams.listen, so that enquiries can come in"))
+	}
+	if key := cfg.Secrets.MasterKey; key.Set() {
+		errs = append(errs, store.Options{URL: cfg.Store.URL, MasterKey: key.Reveal()}.Validate())
+	} else {
 		errs = append(errs, errors.New("COUNTERSIGN_MASTER_KEY is not set: it protects what clients write. "+
 			"Make one with \"openssl rand -base64 32\", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE"))
 	}
@@ -96,9 +103,6 @@ func (a *app) announce(demo bool, stdout io.Writer) {
 	}
 	for _, s := range a.sources {
 		ways = append(ways, s.name)
-	}
-	if len(ways) == 0 {
-		ways = append(ways, "nothing: neither console.listen nor slack.mode is set")
 	}
 	fmt.Fprintf(stdout, "Countersign works for %s: %s\n", a.firmName, strings.Join(ways, ", "))
 }

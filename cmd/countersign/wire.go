@@ -37,6 +37,7 @@ type app struct {
 	assessor  *triage.Assessor
 	desk      *bot.Copilot
 	digests   *digest.Scheduler
+	base      *knowledge.Base
 	doors     []*door  // servers: the console's first
 	sources   []source // what brings enquiries in by itself
 	hub       *console.Hub
@@ -87,7 +88,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if err != nil {
 		return a, fmt.Errorf("documents: %w", err)
 	}
-	a.closers = append(a.closers, base.Close)
+	a.closers, a.base = append(a.closers, base.Close), base
 
 	if a.assessor, err = triage.New(s.cfg.Triage); err != nil {
 		return a, fmt.Errorf("sorting: %w", err)

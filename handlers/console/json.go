@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"countersign/bot"
@@ -61,13 +62,44 @@ func badBody(err error) error {
 	case errors.As(err, &kind) && kind.Field == "":
 		bad.why = "the body must be a JSON object"
 	case errors.As(err, &kind):
-		bad.why = fmt.Sprintf("the field %s must be a %s, not a %s", kind.Field, kind.Type, kind.Value)
+		bad.why = fmt.Sprintf("the field %s must be %s, not %s", kind.Field, typeWords(kind.Type), valueWords(kind.Value))
 	case strings.HasPrefix(err.Error(), "json: unknown field"):
 		bad.why = "there is no field " + strings.TrimPrefix(err.Error(), "json: unknown field ")
 	default:
 		bad.why = "the body could not be read"
 	}
 	return bad
+}
+
+// typeWords names a type of a field in the words of JSON.
+func typeWords(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "an array"
+	case reflect.String:
+		return "a string"
+	}
+	return "an object"
+}
+
+// valueWords names a value as [json.UnmarshalTypeError] has it.
+func valueWords(value string) string {
+	kind, detail, _ := strings.Cut(value, " ")
+	switch {
+	case kind == "bool":
+		return "true or false"
+	case detail != "":
+		return "the " + value
+	case kind == "array" || kind == "object":
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 // writeJSON answers with v. The text of clients is data: it is escaped so that

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// refused runs a command that must not start and gives what it said.
+func refused(t *testing.T, env []string, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), args, lookup(env), &out, &errs); code != exitUsage {
+		t.Errorf("%v ended with %d, want %d:\n%s%s", args, code, exitUsage, &out, &errs)
+	}
+	return errs.String()
+}
+
+// settings writes a configuration of a store of its own and more.
+func settings(t *testing.T, more string) string {
+	t.Helper()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "firm.yaml")
+	text := fmt.Sprintf("store: {url: \"sqlite://%s\"}\n%s\n", filepath.Join(dir, "firm.db"), more)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestServeReportsEveryBadSecretAtOnce(t *testing.T) {
+	said := refused(t, []string{"CONSOLE_SECRET=short", "COUNTERSIGN_MASTER_KEY=not-a-key"},
+		"serve", "--config", settings(t, `console: {listen: "127.0.0.1:0"}`))
+	for _, want := range []string{"CONSOLE_SECRET is too short", "COUNTERSIGN_MASTER_KEY must be base64"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not among what is said:\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "not-a-key") {
+		t.Errorf("the key is repeated:\n%s", said)
+	}
+}
+
+func TestServeRefusesAConfigurationThatListensToNothing(t *testing.T) {
+	said := refused(t, []string{"COUNTERSIGN_MASTER_KEY=" + testMasterKey}, "serve", "--config", settings(t, ""))
+	for _, want := range []string{"nothing to serve", "console.listen", "slack.mode", "teams.listen"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not among what is said:\n%s", want, said)
+		}
+	}
+}
+
+func TestAnUnknownFaultPointIsRefusedAndTheKnownOnesAreNamed(t *testing.T) {
+	for _, spec := range []string{"F99:kill", "f8:kill", ":kill:2"} {
+		if _, err := faults(spec); err == nil || !strings.Contains(err.Error(), "F1, F2,") || !strings.Contains(err.Error(), "F12") {
+			t.Errorf("CS_FAULT=%s: got error %v", spec, err)
+		}
+	}
+}
+
+// TestEveryFaultPointOfTheProgramIsKnown reads the points from where they are passed.
+func TestEveryFaultPointOfTheProgramIsKnown(t *testing.T) {
+	var passed []string
+	for _, pattern := range []string{"../../bot/*.go", "../../bot/digest/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, m := range regexp.MustCompile(`[fF]ault\("([^"]+)"\)`).FindAllSubmatch(raw, -1) {
+				passed = append(passed, string(m[1]))
+			}
+		}
+	}
+	slices.Sort(passed)
+	known := slices.Sorted(slices.Values(knownFaults))
+	if passed = slices.Compact(passed); !slices.Equal(passed, known) {
+		t.Errorf("the program passes %v and knows %v", passed, known)
+	}
+}
+
+func TestADemoOfAnEmptyFolderSaysThatItFoundNoPage(t *testing.T) {
+	empty := t.TempDir()
+	f, err := startFirm([]string{"demo", "--empty", "--addr", "127.0.0.1:0", "--dir", t.TempDir(), "--knowledge", empty})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.cancel(); <-f.done })
+	if said := f.stderr.String(); !strings.Contains(said, "no page was found in "+empty) {
+		t.Errorf("the demo says %q", said)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, f.base+"/knowledge", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := f.http.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := io.ReadAll(resp.Body)
+	if err := errors.Join(err, resp.Body.Close()); err != nil || !bytes.Contains(page, []byte("No page was found in this folder")) {
+		t.Errorf("the page of documents does not warn (%v):\n%s", err, page)
+	}
+}
