@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"countersign/bot"
 )
 
 const (
@@ -269,7 +271,7 @@ func (h *Handler) postLogin(w http.ResponseWriter, r *http.Request) {
 		h.gate.failedTry(addr)
 		h.log.Warn("login refused", "address", addr)
 		h.showLogin(w, r, http.StatusUnauthorized, "That is not the password of this console.")
-	case name == "" || len(name) > 120 || !h.opts.mayDecide(name):
+	case bot.Blank(name) || unfit(name) != "" || len(name) > 120 || !h.opts.mayDecide(name):
 		h.showLogin(w, r, http.StatusUnprocessableEntity, "Say who you are: decisions stand in your name.")
 	default:
 		t := ticket{Name: name, ID: rand.Text(), Ends: h.now().Add(sessionLength).Unix()}
@@ -293,7 +295,7 @@ const asCookie = "countersign-as"
 
 func (h *Handler) chosenName(r *http.Request) string {
 	if c, err := r.Cookie(asCookie); err == nil {
-		if raw, err := base64.RawURLEncoding.DecodeString(c.Value); err == nil && len(raw) > 0 && len(raw) <= 120 {
+		if raw, err := base64.RawURLEncoding.DecodeString(c.Value); err == nil && len(raw) <= 120 && !bot.Blank(string(raw)) && unfit(string(raw)) == "" {
 			return string(raw)
 		}
 	}
@@ -305,7 +307,7 @@ func (h *Handler) chosenName(r *http.Request) string {
 
 func (h *Handler) postAs(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
-	if name := strings.TrimSpace(r.PostFormValue("name")); h.opts.Demo && name != "" && len(name) <= 120 {
+	if name := strings.TrimSpace(r.PostFormValue("name")); h.opts.Demo && !bot.Blank(name) && unfit(name) == "" && len(name) <= 120 {
 		http.SetCookie(w, &http.Cookie{ //nolint:gosec // G124: a name of the demo, which has no TLS
 			Name: asCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(name)), Path: "/",
 			HttpOnly: true, SameSite: http.SameSiteStrictMode,

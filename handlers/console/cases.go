@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"countersign/bot"
@@ -30,9 +31,16 @@ func (h *Handler) getCases(w http.ResponseWriter, r *http.Request) {
 	h.writeJSON(w, http.StatusOK, map[string]any{"cases": out})
 }
 
+var caseParams = []string{"state", "tier", "before", "limit"}
+
 // caseFilter reads state, tier, before (a case number) and limit.
 func caseFilter(r *http.Request) (bot.CaseFilter, error) {
 	q := r.URL.Query()
+	for name := range q {
+		if !slices.Contains(caseParams, name) {
+			return bot.CaseFilter{}, &badRequest{http.StatusBadRequest, fmt.Sprintf("there is no parameter %q; use %s", name, strings.Join(caseParams, ", "))}
+		}
+	}
 	f := bot.CaseFilter{Tier: bot.Tier(q.Get("tier")), Limit: 1000}
 	for _, s := range q["state"] {
 		if s == "" {
@@ -132,7 +140,7 @@ type draftView struct {
 	Text      string         `json:"text"`
 	CanAnswer bool           `json:"can_answer"`
 	Missing   string         `json:"missing,omitempty"`
-	Status    string         `json:"status"` // "", superseded, withdrawn or decided
+	Status    string         `json:"status"` // "" while it waits, or decided
 	Citations []citationView `json:"citations"`
 	Checks    []checkView    `json:"checks"`
 }
@@ -199,7 +207,7 @@ func newCaseView(k *bot.Case) caseView {
 	for _, r := range k.Records {
 		v.Records = append(v.Records, newRecordView(r))
 	}
-	v.Draft, v.Decision, v.Delivery = newDraftView(k.Draft()), lastDecision(k), lastDelivery(k)
+	v.Draft, v.Decision, v.Delivery = newDraftView(k.CurrentDraft()), lastDecision(k), lastDelivery(k)
 	return v
 }
 
@@ -246,15 +254,17 @@ func newDraftView(d *bot.Draft) *draftView {
 	return v
 }
 
-// lastDecision is the latest decision that settled a draft or the case.
+// lastDecision is the latest decision on what the client asks now, one that
+// settled the draft before any other.
 func lastDecision(k *bot.Case) *decisionView {
-	if len(k.Decisions) == 0 {
+	standing := k.Standing()
+	if len(standing) == 0 {
 		return nil
 	}
-	d := k.Decisions[len(k.Decisions)-1]
-	for i := len(k.Decisions) - 1; i >= 0; i-- {
-		if k.Decisions[i].Action.Settles() {
-			d = k.Decisions[i]
+	d := standing[len(standing)-1]
+	for _, x := range slices.Backward(standing) {
+		if x.Action.Settles() {
+			d = x
 			break
 		}
 	}

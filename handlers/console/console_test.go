@@ -131,7 +131,7 @@ func routineCase(text string) *bot.Case {
 		Client: bot.Person{ID: "U", Name: "Dana Cole"}, OpenedAt: at, UpdatedAt: at,
 		Messages:   []bot.Message{{ID: "m1", Role: bot.RoleClient, Author: bot.Person{ID: "U", Name: "Dana Cole"}, Text: text, SentAt: at, ReceivedAt: at, Assessed: true}},
 		Assessment: &bot.Assessment{Tier: bot.TierRoutine, Topic: "opening_hours", Weight: 5, Cut: 40, Priority: bot.P2, Cleaned: text},
-		Drafts: []bot.Draft{{Version: 1, Text: strings.ReplaceAll(text, "\u202e", "") + " answered", CanAnswer: true,
+		Drafts: []bot.Draft{{Version: 1, At: at, Text: strings.ReplaceAll(text, "\u202e", "") + " answered", CanAnswer: true,
 			Citations: []bot.Citation{{Marker: 1, Title: text, File: "hours.md", Heading: "Hours", Quote: text, Reviewed: at}},
 			Checks:    []bot.Check{{Name: "figures", Verdict: bot.OK}}}},
 	}
@@ -192,6 +192,7 @@ func TestTheJSONInterfaceSaysWhatIsWrong(t *testing.T) {
 		{"no such case", "GET", "/api/cases/8", "", 404, ""},
 		{"no case at all", "GET", "/api/cases/seven", "", 404, ""},
 		{"the cases", "GET", "/api/cases?state=in_review&tier=routine", "", 200, `"cases":[`},
+		{"an unknown parameter", "GET", "/api/cases?colour=red", "", 400, "colour"},
 		{"an unknown state", "GET", "/api/cases?state=lost", "", 400, "lost"},
 		{"a decision", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"by":"Priya"}`, 200, `"id":7`},
 		{"on no case", "POST", "/api/cases/9/decisions", `{"action":"approve","version":1,"by":"Priya"}`, 404, ""},

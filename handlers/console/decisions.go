@@ -44,8 +44,10 @@ func (h *Handler) decide(ctx context.Context, id int64, in decisionIn) (*bot.Cas
 		by = who.name
 	}
 	switch {
-	case by == "":
+	case bot.Blank(by):
 		return nil, invalid("by", "the field by is empty: say who decides")
+	case unfit(by) != "":
+		return nil, invalid("by", "the field by holds "+unfit(by)+": write the name plainly")
 	case len(by) > maxName || len(in.Reason) > maxReason:
 		return nil, invalid("reason", "the reason or the name is too long")
 	case in.Version < 0:

@@ -20,6 +20,7 @@ func fullCase() *bot.Case {
 	k.Assessment.Flags = []string{"complaint"}
 	k.Assessment.Reasons = []bot.Reason{{Code: bot.Complaint, Points: 50, Evidence: "again", Source: "rules"}}
 	k.Records = []bot.Record{{Kind: "complaint", OpenedAt: at, Due: []time.Time{at.Add(time.Hour)}}}
+	k.Drafts[0].Status = "decided"
 	k.Decisions = []bot.Decision{{Action: bot.Edit, Version: 1, Text: "At nine.", By: bot.Person{ID: "Priya", Name: "Priya"}, At: at, Reason: "tone",
 		Checks: []bot.Check{{Name: "support", Verdict: bot.Warn}}}}
 	k.Deliveries = []bot.Delivery{{Kind: bot.PostAnswer, State: bot.PostSent, Text: "At nine.", PlatformID: "p1", At: at}}

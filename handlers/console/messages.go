@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"countersign/bot"
 )
@@ -52,6 +53,18 @@ func (h *Handler) receive(ctx context.Context, in messageIn) (bot.Receipt, error
 	return h.deps.Workflow.Receive(ctx, e)
 }
 
+// unfit names what a name or id must not hold: characters that nobody sees, and
+// whatever breaks a line. It is "" for a name as people write it.
+func unfit(name string) string {
+	if strings.ContainsAny(name, "\r\n\t") {
+		return "a line break or a tab"
+	}
+	if !utf8.ValidString(name) {
+		return "bytes that are no text"
+	}
+	return bot.Unseen(name)
+}
+
 // maxName bounds ids and names, in bytes.
 const maxName = 512
 
@@ -62,11 +75,17 @@ func (in messageIn) enquiry() (bot.Enquiry, error) {
 		if len(f.value) > maxName {
 			return bot.Enquiry{}, invalid(f.field, "the field "+f.field+" is longer than 512 bytes")
 		}
+		if what := unfit(f.value); what != "" {
+			return bot.Enquiry{}, invalid(f.field, "the field "+f.field+" holds "+what+": write it plainly")
+		}
+		if f.value != "" && bot.Blank(f.value) {
+			return bot.Enquiry{}, invalid(f.field, "the field "+f.field+" shows nothing: write it out")
+		}
 	}
 	switch {
-	case strings.TrimSpace(in.Channel) == "":
+	case in.Channel == "":
 		return bot.Enquiry{}, invalid("channel", "the field channel is empty: say which client channel this is written in")
-	case strings.TrimSpace(in.Author) == "":
+	case in.Author == "":
 		return bot.Enquiry{}, invalid("author", "the field author is empty: say who writes")
 	case strings.TrimSpace(in.Text) == "":
 		return bot.Enquiry{}, invalid("text", "the field text is empty: write something")
