@@ -76,14 +76,16 @@ func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
 }
 
 // find searches for the whole of what was asked and, where that is not covered,
-// for each question in it: a greeting or an aside must not hide one.
+// for each question in it: an aside must not hide one. Courtesies are not
+// searched for.
 func (d *Drafter) find(ctx context.Context, b bot.Brief) (knowledge.Result, error) {
-	q := knowledge.Query{Text: b.Question, History: clientTurns(b.Turns), Account: b.Account.ID, Limit: d.opts.Passages}
+	gist := orElse(llm.Gist(b.Question), b.Question)
+	q := knowledge.Query{Text: gist, History: clientTurns(b.Turns), Account: b.Account.ID, Limit: d.opts.Passages}
 	found, err := d.search.Search(ctx, q)
 	if err != nil || found.Covered {
 		return found, err
 	}
-	for _, part := range grounding.Sentences(b.Question) {
+	for _, part := range grounding.Sentences(gist) {
 		if !strings.HasSuffix(part, "?") {
 			continue
 		}

@@ -59,6 +59,7 @@ func (o Offline) reply(r Request) Reply {
 		out.Missing = "The question asks for a judgement, which a document cannot give."
 		return out
 	}
+	question = Gist(question)
 	parts := onto(question)
 	p := newPage(passages)
 	var open []part

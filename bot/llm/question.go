@@ -15,7 +15,6 @@ type part struct {
 }
 
 var (
-	greeting  = regexp.MustCompile(`(?i)^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening)\b(?: (?:there|all|both|team|everyone|[A-Z][a-z]+))?[ ,!.–-]*)+`)
 	andAsk    = regexp.MustCompile(`(?i),?\s+(?:and|also|plus)\s+(?:also\s+)?((?:how|what|when|where|who|which|can|could|do|does|is|are|will|would|may|must|should)\b)`)
 	questions = regexp.MustCompile(`(?i)(?:^|[,;:–-]\s*|\b(?:and|but|so|know|wonder(?:ing)?|tell me|ask|check|confirm|please)\s+)(?:how|what|when|where|who|whose|which|why|can|could|do|does|did|is|are|will|would|may|must|should|have|has|am|if|whether)\b`)
 	nounAsk   = regexp.MustCompile(`(?i)\b(?:please|pls)\s*[.?!]*$`)
@@ -28,7 +27,7 @@ var informing = set(`tell say let explain remind clarify confirm advise give ans
 charge send_me provide recommend suggest check meet claim come see`)
 
 // onto takes the question apart. A sentence that asks several things gives
-// several parts; greetings and thanks give none.
+// several parts.
 func onto(question string) []part {
 	var out []part
 	for rest := strings.TrimSpace(question); rest != ""; {
@@ -38,7 +37,7 @@ func onto(question string) []part {
 		}
 		s := strings.TrimSpace(rest[:n])
 		rest = strings.TrimSpace(rest[n:])
-		for _, piece := range pieces(greeting.ReplaceAllString(s, "")) {
+		for _, piece := range pieces(s) {
 			p := newPart(piece)
 			if len(out) > 0 && p.asks && pointsBack.MatchString(piece) {
 				p.terms = unique(append(p.terms, out[len(out)-1].terms...))

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"countersign/bot/grounding"
+	"countersign/bot/llm"
 	"countersign/bot/replay"
 	"countersign/bot/triage"
 	"countersign/config"
@@ -132,6 +133,9 @@ type pages struct{ base *knowledge.Base }
 // Cover searches as for a draft: for all that is asked, and failing that for
 // each question in it.
 func (p pages) Cover(ctx context.Context, question string, history []string) (replay.Cover, error) {
+	if gist := llm.Gist(question); gist != "" {
+		question = gist
+	}
 	found, err := p.base.Search(ctx, knowledge.Query{Text: question, History: history})
 	for _, part := range grounding.Sentences(question) {
 		if err != nil || found.Covered {
