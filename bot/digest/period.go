@@ -25,11 +25,23 @@ type Period struct {
 	End   time.Time `json:"end"`
 }
 
-// Between is a custom period. It is an error when it does not end after it starts.
+// maxYears bounds a custom period; firstYear and lastYear are what it may be of.
+const maxYears, firstYear, lastYear = 10, 1970, 9998
+
+// Between is a custom period. It is an error when it does not end after it
+// starts, is longer than ten years, or lies beyond what a calendar shows.
 func Between(start, end time.Time) (Period, error) {
 	if !end.After(start) {
 		return Period{}, fmt.Errorf("the period ends at %s, which is not after its start at %s",
 			end.Format(time.RFC3339), start.Format(time.RFC3339))
+	}
+	switch {
+	case start.Year() < firstYear || end.Year() > lastYear:
+		return Period{}, fmt.Errorf("the period from %s to %s lies outside the years %d to %d",
+			start.Format(time.DateOnly), end.Format(time.DateOnly), firstYear, lastYear)
+	case end.After(start.AddDate(maxYears, 0, 0)):
+		return Period{}, fmt.Errorf("the period from %s to %s is longer than %d years: choose a shorter one",
+			start.Format(time.DateOnly), end.Format(time.DateOnly), maxYears)
 	}
 	return Period{Kind: Custom, Start: start, End: end}, nil
 }

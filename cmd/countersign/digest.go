@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"countersign/bot"
 	"countersign/bot/digest"
 	"countersign/config"
 	"countersign/handlers/console"
@@ -129,7 +130,7 @@ func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console
 	zone := d.firm.Location()
 	p, err := digest.Between(since.In(zone), until.In(zone))
 	if err != nil {
-		return console.Digest{}, err
+		return console.Digest{}, &bot.InvalidError{Field: "since", Why: err.Error()}
 	}
 	asOf := until
 	if now := time.Now(); asOf.After(now) {

@@ -69,6 +69,7 @@ type cardPane struct {
 	InThread string
 	Main     []card.Button // side by side
 	Menu     []menuItem    // what is rarely needed
+	Whole    bool          // all the client wrote, however long; else the record is linked
 }
 
 // menuItem is one entry of a card's menu: a link, or a button that acts at once.
@@ -219,7 +220,7 @@ func rank(k *bot.Case) int {
 func (h *Handler) cardPane(r *http.Request, k *bot.Case, reveal bool) cardPane {
 	o := h.cardOptions()
 	o.Reveal = reveal
-	c := cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread}
+	c := cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread, Whole: reveal}
 	c.arrange()
 	return c
 }
@@ -246,6 +247,18 @@ type clientThread struct {
 type clientLine struct {
 	threadMessage
 	When string
+	Rest string // where the whole message stands, of one that is cut
+}
+
+// maxLine is how much of a message stands in the client pane, in runes.
+const maxLine = 2000
+
+func (h *Handler) clientLine(m threadMessage) clientLine {
+	line := clientLine{threadMessage: m, When: h.when(m.at)}
+	if r := []rune(m.Text); len(r) > maxLine {
+		line.Text, line.Rest = string(r[:maxLine])+"…", recordPath(m.of)
+	}
+	return line
 }
 
 func (h *Handler) clientPane(r *http.Request) (clientPane, error) {
@@ -295,7 +308,7 @@ func (h *Handler) clientThreads(ctx context.Context, c Channel) ([]clientThread,
 func (h *Handler) clientThread(v threadView, c Channel) clientThread {
 	t := clientThread{threadView: v, Author: c.Author}
 	for _, m := range v.Messages {
-		t.Lines = append(t.Lines, clientLine{m, h.when(m.at)})
+		t.Lines = append(t.Lines, h.clientLine(m))
 		t.Waiting, t.Latest = m.Role == bot.RoleClient, m.at
 		if m.Role == bot.RoleClient {
 			t.Author = m.Author

@@ -2,8 +2,11 @@ package console
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
+
+	"countersign/bot"
 )
 
 func (h *Handler) getDigest(w http.ResponseWriter, r *http.Request) {
@@ -24,6 +27,9 @@ func (h *Handler) digest(ctx context.Context, r *http.Request) (Digest, period, 
 		return Digest{}, p, &badRequest{http.StatusNotFound, "the digest is not set up"}
 	}
 	d, err := h.deps.Digest.Digest(ctx, p.since, p.until)
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); ok {
+		err = &badRequest{http.StatusBadRequest, invalid.Why}
+	}
 	return d, p, err
 }
 

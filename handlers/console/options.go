@@ -92,7 +92,8 @@ type Reader interface {
 	Events(ctx context.Context, f bot.EventFilter, fn func(bot.Event) error) error
 }
 
-// Digester makes the digest of a period: from since, before until.
+// Digester makes the digest of a period: from since, before until. A period of
+// which there is none is a *bot.InvalidError.
 type Digester interface {
 	Digest(ctx context.Context, since, until time.Time) (Digest, error)
 }

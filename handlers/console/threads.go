@@ -26,6 +26,7 @@ type threadMessage struct {
 	At     string    `json:"at"`
 	Label  string    `json:"label,omitempty"`
 	at     time.Time // for ordering
+	of     int64     // the case
 }
 
 func (h *Handler) getThread(w http.ResponseWriter, r *http.Request) {
@@ -68,7 +69,7 @@ func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, 
 			return v, fmt.Errorf("reading what was shown: %w", err)
 		}
 		for _, m := range shown {
-			v.Messages = append(v.Messages, threadMessage{m.ID, bot.RoleBot, m.Author, m.Text, stamp(m.At), m.Label, m.At})
+			v.Messages = append(v.Messages, threadMessage{m.ID, bot.RoleBot, m.Author, m.Text, stamp(m.At), m.Label, m.At, m.Case})
 		}
 	}
 	slices.SortStableFunc(v.Messages, func(a, b threadMessage) int { return a.at.Compare(b.at) })
@@ -80,7 +81,7 @@ func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, 
 func (v *threadView) add(k *bot.Case) {
 	for _, m := range k.Messages {
 		if !m.Deleted {
-			v.Messages = append(v.Messages, threadMessage{m.ID, m.Role, m.Author.Label(), m.Text, stamp(m.ReceivedAt), "", m.ReceivedAt})
+			v.Messages = append(v.Messages, threadMessage{m.ID, m.Role, m.Author.Label(), m.Text, stamp(m.ReceivedAt), "", m.ReceivedAt, k.ID})
 		}
 	}
 	if k.Platform == bot.Console {
@@ -88,7 +89,7 @@ func (v *threadView) add(k *bot.Case) {
 	}
 	for _, d := range k.Deliveries {
 		if d.State == bot.PostSent && d.Kind.ToClient() {
-			v.Messages = append(v.Messages, threadMessage{d.PlatformID, bot.RoleBot, "", d.Text, stamp(d.At), "", d.At})
+			v.Messages = append(v.Messages, threadMessage{d.PlatformID, bot.RoleBot, "", d.Text, stamp(d.At), "", d.At, k.ID})
 		}
 	}
 }
