@@ -125,7 +125,7 @@ func (c *demoCmd) prepare(ctx context.Context, a *app, clock *storyClock) error 
 	if err != nil || len(held) > 0 {
 		return err
 	}
-	if err := playStory(ctx, a.desk, clock, time.Now(), c.QuietWindow); err != nil {
+	if err := playStory(ctx, a, clock, time.Now(), c.QuietWindow); err != nil {
 		return fmt.Errorf("preparing the sample firm: %w", err)
 	}
 	return nil

@@ -47,12 +47,12 @@ func answeredFirm(t *testing.T) (dir string, draft string) {
 		t.Fatal(err)
 	}
 	c.until(t, r.Case, "answered")
-	noWordsIn(t, dir, recordQuestion, k.Draft.Text, "lettings desk also opens")
+	noWordsIn(t, dir, recordAuthor, recordQuestion, k.Draft.Text, "lettings desk also opens")
 	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	<-c.done
-	noWordsIn(t, dir, recordQuestion, k.Draft.Text, "lettings desk also opens")
+	noWordsIn(t, dir, recordAuthor, recordQuestion, k.Draft.Text, "lettings desk also opens")
 	code, point, errs := command(t, "ledger", "checkpoint", "--config", filepath.Join(dir, "firm.yaml"))
 	if code != exitOK || !strings.HasPrefix(point, "countersign-checkpoint v1 ") {
 		t.Fatalf("ledger checkpoint: %d, %s%s", code, point, errs)

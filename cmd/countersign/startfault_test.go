@@ -2,10 +2,7 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -104,16 +101,7 @@ func TestADemoOfAnEmptyFolderSaysThatItFoundNoPage(t *testing.T) {
 	if said := f.stderr.String(); !strings.Contains(said, "no page was found in "+empty) {
 		t.Errorf("the demo says %q", said)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, f.base+"/knowledge", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := f.http.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page, err := io.ReadAll(resp.Body)
-	if err := errors.Join(err, resp.Body.Close()); err != nil || !bytes.Contains(page, []byte("No page was found in this folder")) {
-		t.Errorf("the page of documents does not warn (%v):\n%s", err, page)
+	if page := f.read(t, "/knowledge"); !strings.Contains(page, "No page was found in this folder") {
+		t.Errorf("the page of documents does not warn:\n%s", page)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/handlers/console"
 )
 
 // demoAccounts are the sample firm's clients, each with a console channel.
@@ -109,36 +110,36 @@ func (c *storyClock) set(at time.Time) {
 
 // playStory takes the sample firm through its story, as if it had happened
 // before start, and hands the clock back to real time.
-func playStory(ctx context.Context, desk *bot.Copilot, clock *storyClock, start time.Time, quiet time.Duration) error {
+func playStory(ctx context.Context, a *app, clock *storyClock, start time.Time, quiet time.Duration) error {
 	defer clock.set(time.Time{})
 	cases := map[string]int64{}
 	for i, b := range story {
 		clock.set(start.Add(-b.ago))
-		if err := b.play(ctx, desk, cases); err != nil {
+		if err := b.play(ctx, a, cases); err != nil {
 			return fmt.Errorf("beat %d of the sample story: %w", i+1, err)
 		}
 		if i+1 < len(story) && b.ago-story[i+1].ago < quiet {
 			continue // the client is still writing
 		}
 		clock.set(start.Add(quiet - b.ago + time.Second)) // a second more: receiving took some of its time
-		if err := desk.Drain(ctx); err != nil {
+		if err := a.desk.Drain(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b beat) play(ctx context.Context, desk *bot.Copilot, cases map[string]int64) error {
+func (b beat) play(ctx context.Context, a *app, cases map[string]int64) error {
 	if b.act != "" {
-		return b.decide(ctx, desk, cases[b.on])
+		return b.decide(ctx, a.desk, cases[b.on])
 	}
-	role := bot.RoleClient
+	role, id := bot.RoleClient, console.AuthorID(a.authorKey, b.channel, b.author)
 	if b.staff {
-		role = bot.RoleStaff
+		role, id = bot.RoleStaff, b.author
 	}
-	r, err := desk.Receive(ctx, bot.Enquiry{
+	r, err := a.desk.Receive(ctx, bot.Enquiry{
 		Platform: bot.Console, Channel: b.channel, MessageID: b.id, Thread: b.thread, Role: role,
-		Author: bot.Person{ID: b.author, Name: b.author}, Text: b.text,
+		Author: bot.Person{ID: id, Name: b.author}, Text: b.text,
 	})
 	cases[b.id] = r.Case
 	return err

@@ -38,6 +38,7 @@ type app struct {
 	desk      *bot.Copilot
 	digests   *digest.Scheduler
 	base      *knowledge.Base
+	authorKey []byte   // makes the ids of the console's clients: see console.AuthorID
 	doors     []*door  // servers: the console's first
 	sources   []source // what brings enquiries in by itself
 	hub       *console.Hub
@@ -78,6 +79,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.closers = append(a.closers, a.store.Close)
 	a.sending = &sendSwitch{ledger: a.store}
 
+	if a.authorKey, err = derived(s.cfg, "countersign console authors", 32); err != nil {
+		return a, err
+	}
 	sessions, err := openSessions(ctx, s, reg)
 	if err != nil {
 		return a, fmt.Errorf("session state: %w", err)
@@ -146,16 +150,22 @@ func (a *app) messengers(s setup, out *slack.Client, inTeams *teams.Client) map[
 // openSessions opens the session cache; what it holds is encrypted with a key
 // of its own, made from the master key so that replicas share it.
 func openSessions(ctx context.Context, s setup, reg prometheus.Registerer) (*session.Sessions, error) {
-	master, err := base64.StdEncoding.DecodeString(s.cfg.Secrets.MasterKey.Reveal())
-	if err != nil {
-		return nil, errors.New("COUNTERSIGN_MASTER_KEY is not base64")
-	}
 	opts := s.cfg.Session
 	opts.URL = s.cfg.Secrets.RedisURL.Reveal()
-	if opts.Key, err = hkdf.Key(sha256.New, master, nil, "countersign session state", session.KeySize); err != nil {
+	var err error
+	if opts.Key, err = derived(s.cfg, "countersign session state", session.KeySize); err != nil {
 		return nil, err
 	}
 	return session.Open(ctx, opts, reg, s.log)
+}
+
+// derived makes a key for one purpose from the master key.
+func derived(cfg *config.Config, purpose string, size int) ([]byte, error) {
+	master, err := base64.StdEncoding.DecodeString(cfg.Secrets.MasterKey.Reveal())
+	if err != nil {
+		return nil, errors.New("COUNTERSIGN_MASTER_KEY is not base64")
+	}
+	return hkdf.Key(sha256.New, master, nil, purpose, size)
 }
 
 // openKnowledge opens the firm's folder, or for a demo without one the sample firm's.

@@ -49,6 +49,9 @@ func (h *Handler) receive(ctx context.Context, in messageIn) (bot.Receipt, error
 	if err != nil {
 		return bot.Receipt{}, err
 	}
+	if e.Role == bot.RoleClient {
+		e.Author.ID = AuthorID(h.opts.AuthorKey, e.Channel, e.Author.ID)
+	}
 	e.SentAt = h.now()
 	return h.deps.Workflow.Receive(ctx, e)
 }

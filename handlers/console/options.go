@@ -23,10 +23,11 @@ type Options struct {
 	Listen string `yaml:"listen"`    // HOST:PORT; off while blank
 	Proxy  bool   `yaml:"tls_proxy"` // a proxy in front speaks TLS: cookies are Secure, X-Forwarded-* count
 
-	Demo   bool     `yaml:"-"` // loopback only, no login, says DEMO on every page
-	Secret string   `yaml:"-"` // the password of the page and bearer token of the JSON interface; never logged
-	Firm   string   `yaml:"-"` // as clients know it
-	Staff  []string `yaml:"-"` // names of those who may decide; empty: anybody who is signed in. Only offered in a demo
+	Demo      bool     `yaml:"-"` // loopback only, no login, says DEMO on every page
+	Secret    string   `yaml:"-"` // the password of the page and bearer token of the JSON interface; never logged
+	Firm      string   `yaml:"-"` // as clients know it
+	AuthorKey []byte   `yaml:"-"` // what ids of clients are made with: see AuthorID
+	Staff     []string `yaml:"-"` // names of those who may decide; empty: anybody who is signed in. Only offered in a demo
 }
 
 // Validate tells what is wrong, all of it at once.

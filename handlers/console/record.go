@@ -69,11 +69,13 @@ func (h *Handler) record(r *http.Request) (recordPage, error) {
 	p := recordPage{
 		Chrome: h.chrome(r, fmt.Sprintf("Case %d", k.ID)), Card: h.cardPane(r, k, true), Sealed: h.deps.Seals != nil, Question: question(k),
 	}
+	names := map[string]string{k.Client.ID: k.Client.Label()}
 	for _, m := range k.Messages {
+		names[m.Author.ID] = m.Author.Label()
 		p.Messages = append(p.Messages, recordMessage{m, h.when(m.ReceivedAt)})
 	}
 	for _, e := range events {
-		p.Events = append(p.Events, h.recordEvent(e, seals[e.Seq]))
+		p.Events = append(p.Events, h.recordEvent(e, seals[e.Seq], names))
 	}
 	return p, nil
 }
@@ -110,9 +112,10 @@ func briefly(e bot.Event) string {
 	return strings.Join(out, ", ")
 }
 
-func (h *Handler) recordEvent(e bot.Event, seal string) recordEvent {
+// recordEvent puts an event into words; names are those of ids in its case.
+func (h *Handler) recordEvent(e bot.Event, seal string, names map[string]string) recordEvent {
 	out := recordEvent{
-		Seq: e.Seq, When: e.At.In(h.zone()).Format("2 Jan 2006 15:04:05"), Stamp: stamp(e.At), Title: titles[e.Kind], Brief: briefly(e), Who: actorWords(e.Actor), Seal: seal,
+		Seq: e.Seq, When: e.At.In(h.zone()).Format("2 Jan 2006 15:04:05"), Stamp: stamp(e.At), Title: titles[e.Kind], Brief: briefly(e), Who: actorWords(e.Actor, names), Seal: seal,
 	}
 	if out.Title == "" {
 		out.Title = sentence(strings.ReplaceAll(string(e.Kind), "_", " "))
@@ -130,10 +133,13 @@ func (h *Handler) recordEvent(e bot.Event, seal string) recordEvent {
 	return out
 }
 
-func actorWords(actor string) string {
+func actorWords(actor string, names map[string]string) string {
 	role, id, ok := strings.Cut(actor, ":")
 	if !ok {
 		return "the system"
+	}
+	if name := names[id]; name != "" {
+		id = name
 	}
 	return id + " (" + role + ")"
 }
