@@ -21,8 +21,9 @@ import (
 const (
 	sessionLength = 8 * time.Hour
 	loginWindow   = time.Minute
-	loginTries    = 5  // failed ones of one address in a window
-	loginTriesAll = 60 // failed ones of all addresses in a window
+	loginTries    = 5           // wrong passwords of one address in a window
+	loginTriesAll = 60          // of all addresses
+	loginDelay    = time.Second // before a wrong one beyond them is answered
 )
 
 // gate knows who may come in. The zero secret lets nobody in but in a demo.
@@ -33,15 +34,16 @@ type gate struct {
 
 	mu      sync.Mutex
 	ended   map[string]time.Time // sessions that were signed out, until they would have ended
-	failed  map[string]int       // failed log-ins by address since window
+	failed  map[string]int       // wrong passwords by address since window
 	failing int
 	window  time.Time
+	delay   time.Duration
 }
 
 func newGate(opts Options, now func() time.Time) *gate {
 	mac := hmac.New(sha256.New, []byte(opts.Secret))
 	mac.Write([]byte("countersign console session v1")) // never fails
-	return &gate{opts: opts, now: now, key: mac.Sum(nil), ended: map[string]time.Time{}, failed: map[string]int{}}
+	return &gate{opts: opts, now: now, key: mac.Sum(nil), ended: map[string]time.Time{}, failed: map[string]int{}, delay: loginDelay}
 }
 
 // opens tells whether a password is the right one, in a time that says nothing.
@@ -104,22 +106,22 @@ func (g *gate) end(id string) {
 	g.ended[id] = now.Add(sessionLength)
 }
 
-// mayTry tells whether an address may try to log in, and counts a failure.
-func (g *gate) mayTry(addr string) bool {
+// tooMany counts a wrong password of an address, and tells whether there were
+// too many of late. A right one is never asked: whoever shares an address with
+// a guesser, such as that of a proxy, still comes in.
+func (g *gate) tooMany(addr string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if now := g.now(); now.Sub(g.window) >= loginWindow {
 		g.window, g.failing = now, 0
 		clear(g.failed)
 	}
-	return g.failed[addr] < loginTries && g.failing < loginTriesAll
-}
-
-func (g *gate) failedTry(addr string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	if g.failing >= loginTriesAll || g.failed[addr] >= loginTries {
+		return true
+	}
 	g.failed[addr]++
 	g.failing++
+	return false
 }
 
 // secure tells whether the browser speaks TLS to us or to the proxy in front.
@@ -163,9 +165,18 @@ func (h *Handler) who(r *http.Request) (identity, bool) {
 	if h.opts.Demo {
 		return identity{name: h.chosenName(r)}, true
 	}
-	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+	if token, ok := bearer(r); ok {
 		return identity{}, h.gate.opens(token)
 	}
+	return h.session(r)
+}
+
+func bearer(r *http.Request) (string, bool) {
+	return strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+}
+
+// session gives who is signed in with a cookie.
+func (h *Handler) session(r *http.Request) (identity, bool) {
 	c, err := r.Cookie(h.gate.cookieName(r))
 	if err != nil {
 		return identity{}, false
@@ -179,6 +190,10 @@ func (h *Handler) signedIn(next http.HandlerFunc, otherwise http.HandlerFunc) ht
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, ok := h.who(r)
 		if !ok {
+			if _, tried := bearer(r); tried && h.heldBack(w, r) {
+				h.fail(w, r, &badRequest{http.StatusTooManyRequests, tooManyTries})
+				return
+			}
 			otherwise(w, r)
 			return
 		}
@@ -191,6 +206,26 @@ func (h *Handler) signedIn(next http.HandlerFunc, otherwise http.HandlerFunc) ht
 		}
 		next(w, r.WithContext(context.WithValue(r.Context(), identityKey{}, who)))
 	})
+}
+
+const tooManyTries = "too many wrong passwords came from here: wait a minute, then try again"
+
+// heldBack takes note of a wrong password, and tells whether there were too
+// many of late; the answer is late then.
+func (h *Handler) heldBack(w http.ResponseWriter, r *http.Request) bool {
+	addr := h.gate.address(r)
+	if !h.gate.tooMany(addr) {
+		h.log.Warn("login refused", "address", addr)
+		return false
+	}
+	w.Header().Set("Retry-After", "60")
+	late := time.NewTimer(h.gate.delay)
+	defer late.Stop()
+	select {
+	case <-late.C:
+	case <-r.Context().Done():
+	}
+	return true
 }
 
 // csrfOf reads the token of a post from its header or form.
@@ -239,7 +274,7 @@ type loginPage struct {
 }
 
 func (h *Handler) getLogin(w http.ResponseWriter, r *http.Request) {
-	if _, ok := h.who(r); ok {
+	if _, ok := h.session(r); ok || h.opts.Demo {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return
 	}
@@ -258,18 +293,17 @@ func (h *Handler) private(r *http.Request) bool {
 
 func (h *Handler) postLogin(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
-	addr, name := h.gate.address(r), strings.TrimSpace(r.PostFormValue("name"))
+	name := strings.TrimSpace(r.PostFormValue("name"))
 	switch {
 	case h.opts.Demo:
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	case !h.private(r):
 		h.showLogin(w, r, http.StatusForbidden, "Sign in over https: this connection can be read by others.")
-	case !h.gate.mayTry(addr):
-		w.Header().Set("Retry-After", "60")
-		h.showLogin(w, r, http.StatusTooManyRequests, "Too many tries. Wait a minute, then try again.")
 	case !h.gate.opens(r.PostFormValue("secret")):
-		h.gate.failedTry(addr)
-		h.log.Warn("login refused", "address", addr)
+		if h.heldBack(w, r) {
+			h.showLogin(w, r, http.StatusTooManyRequests, sentence(tooManyTries))
+			return
+		}
 		h.showLogin(w, r, http.StatusUnauthorized, "That is not the password of this console.")
 	case bot.Blank(name) || unfit(name) != "" || len(name) > 120 || !h.opts.mayDecide(name):
 		h.showLogin(w, r, http.StatusUnprocessableEntity, "Say who you are: decisions stand in your name.")

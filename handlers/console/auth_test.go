@@ -1,0 +1,96 @@
+package console
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"countersign/bot"
+)
+
+const testSecret = "a-secret-of-32-letters-for-tests"
+
+// guarded is a console with a password, whose late answers are not waited for.
+func guarded(opts Options) *Handler {
+	opts.Listen, opts.Secret = "127.0.0.1:0", testSecret
+	d := &desk{cases: map[int64]*bot.Case{7: routineCase("When do you open?")}}
+	h := New(opts, Deps{Workflow: d, Reader: d, Shown: d, Directory: directory{}, Hub: NewHub()}, slog.New(slog.DiscardHandler))
+	h.gate.delay = 0
+	return h
+}
+
+// answer has a request answered that came from this machine, through a proxy or not.
+func answer(t *testing.T, h *Handler, method, path, body string, header ...string) *http.Response {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, "http://127.0.0.1"+path, strings.NewReader(body))
+	r.RemoteAddr = "127.0.0.1:4711"
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func login(secret string) string {
+	return url.Values{"name": {"Priya"}, "secret": {secret}}.Encode()
+}
+
+func TestWrongPasswordsNeverLockOutARightOne(t *testing.T) {
+	h := guarded(Options{})
+	for i := range 2 * loginTriesAll {
+		want := http.StatusUnauthorized
+		if i >= loginTries {
+			want = http.StatusTooManyRequests
+		}
+		if got := answer(t, h, "POST", "/login", login("wrong")); got.StatusCode != want {
+			t.Fatalf("wrong password %d: %d, want %d", i+1, got.StatusCode, want)
+		}
+	}
+	if got := answer(t, h, "POST", "/login", login(testSecret)); got.StatusCode != http.StatusSeeOther || len(got.Cookies()) != 1 {
+		t.Errorf("the right password got %d", got.StatusCode)
+	}
+	if got := answer(t, h, "GET", "/api/cases/7", "", "Authorization", "Bearer "+testSecret); got.StatusCode != http.StatusOK {
+		t.Errorf("the right token got %d", got.StatusCode)
+	}
+}
+
+func TestGuessedTokensAreHeldBackLikePasswords(t *testing.T) {
+	h := guarded(Options{})
+	paths := []string{"/api/cases", "/", "/api/nothing", "/cases/7"}
+	for i := range loginTries {
+		if got := answer(t, h, "GET", paths[i%len(paths)], "", "Authorization", "Bearer wrong"); got.StatusCode == http.StatusTooManyRequests {
+			t.Fatalf("try %d is held back already", i+1)
+		}
+	}
+	for _, path := range paths {
+		got := answer(t, h, "GET", path, "", "Authorization", "Bearer wrong")
+		if got.StatusCode != http.StatusTooManyRequests || got.Header.Get("Retry-After") == "" {
+			t.Errorf("%s: %d, want it held back", path, got.StatusCode)
+		}
+	}
+	if got := answer(t, h, "POST", "/login", login("wrong")); got.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("a wrong password after them: %d", got.StatusCode)
+	}
+	if got := answer(t, h, "GET", "/login", "", "Authorization", "Bearer "+testSecret); got.StatusCode != http.StatusOK {
+		t.Errorf("the login page tells a right token from a wrong one: %d", got.StatusCode)
+	}
+}
+
+// TestTheCookieIsBoundToTLSWhereAProxySpeaksIt holds that the header of a
+// proxy counts only where the settings say that there is one.
+func TestTheCookieIsBoundToTLSWhereAProxySpeaksIt(t *testing.T) {
+	for _, proxy := range []bool{true, false} {
+		got := answer(t, guarded(Options{Proxy: proxy}), "POST", "/login", login(testSecret), "X-Forwarded-Proto", "https", "X-Forwarded-For", "127.0.0.1")
+		c := got.Cookies()
+		if len(c) != 1 || c[0].Secure != proxy || strings.HasPrefix(c[0].Name, "__Host-") != proxy || !c[0].HttpOnly || c[0].Path != "/" {
+			t.Errorf("proxy %v: cookies %v, status %d", proxy, c, got.StatusCode)
+		}
+	}
+}
