@@ -247,6 +247,17 @@ func FuzzAssess(f *testing.F) {
 	})
 }
 
+// TestPlainQuestionsStayRoutine holds what a client of any firm asks first.
+func TestPlainQuestionsStayRoutine(t *testing.T) {
+	for _, text := range []string{"Can I pay rent by direct debit?", "What hours can I call?", "How long do you keep my data?", "What happens if I lose my keys?",
+		"What notice do I give to end my tenancy?", "Is there wheelchair parking at the office?", "Hi both", "What should I bring to my appointment?",
+		"What should I know about opening hours?", "Self assessment?", "Rent due?", "Hello there"} {
+		if a := assess(t, of(text)); a.Tier != bot.TierRoutine {
+			t.Errorf("%q went to a person: %s", text, a.Explanation)
+		}
+	}
+}
+
 // BenchmarkAssess sorts the messages of the regression set in turn, those with
 // a history among them, and reports the slowest hundredth.
 func BenchmarkAssess(b *testing.B) {
