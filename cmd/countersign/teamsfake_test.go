@@ -81,6 +81,9 @@ func (s *teamsServer) answer(r *http.Request, raw []byte) (int, any) {
 	case "/token":
 		return 200, reply{"token_type": "Bearer", "expires_in": 3600, "access_token": "a-token"}
 	}
+	if strings.HasPrefix(r.URL.Path, "/v3/teams/") {
+		return 200, reply{"conversations": []reply{{"id": teamsStaff, "type": "standard"}, {"id": teamsClient, "type": "standard"}}}
+	}
 	parts := strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), "/v3/conversations"), "/")
 	for i := range parts {
 		parts[i], _ = url.PathUnescape(parts[i])
@@ -163,7 +166,8 @@ func (s *teamsServer) deliver(addr string, a reply) (int, string) {
 func (s *teamsServer) activity(kind, id, object, name, conversation string) reply {
 	return reply{"type": kind, "id": id, "timestamp": time.Now().UTC().Format(time.RFC3339Nano), "serviceUrl": s.URL + "/", "channelId": "msteams",
 		"from": reply{"id": "29:" + object, "aadObjectId": object, "name": name}, "recipient": reply{"id": "28:" + teamsApp},
-		"conversation": reply{"id": conversation, "conversationType": "channel", "tenantId": teamsTenant}}
+		"conversation": reply{"id": conversation, "conversationType": "channel", "tenantId": teamsTenant},
+		"channelData":  reply{"team": reply{"id": "19:firm@thread.tacv2"}}}
 }
 
 // says is a message of a client that mentions the app.

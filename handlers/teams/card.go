@@ -256,6 +256,10 @@ func (d drawing) dialog(b card.Button) map[string]any {
 	text := card.Editable(d.k, b.Action)
 	switch b.Action {
 	case bot.Approve, bot.Resend:
+		if d.longest < 0 {
+			body = append(body, textBlock("The exact text is too long for this card: read it in the record of the case first.", "default"))
+			break
+		}
 		for _, p := range d.Exactly(text, clientsThread) {
 			if p.Kind == card.Verbatim {
 				body = append(body, verbatim("exactly", p.Text))

@@ -38,7 +38,11 @@ func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 	}
 	m := c.cardMessage(k)
 	if conversation, activity, ok := splitCardID(out.ReplaceID); ok && c.inStaffPlace(conversation) {
-		if p := c.updateCard(ctx, at, out.ReplaceID, m); statusOf(p.Err) != http.StatusNotFound {
+		p := c.updateCard(ctx, at, out.ReplaceID, m)
+		if statusOf(p.Err) == http.StatusRequestEntityTooLarge {
+			p = c.updateCard(ctx, at, out.ReplaceID, c.shortMessage(k))
+		}
+		if statusOf(p.Err) != http.StatusNotFound {
 			return c.patient(p)
 		}
 		c.log.Warn("card is gone; a new one is posted", "case", k.ID, "activity", activity)
@@ -60,6 +64,9 @@ func (c *Client) inStaffPlace(conversation string) bool {
 func (c *Client) begin(ctx context.Context, at place, m outgoing) (string, error) {
 	if !at.threaded() {
 		id, err := c.conn.post(ctx, at.ServiceURL, at.Channel, m)
+		if err == nil && checkID(id) != nil {
+			err = &CallError{Op: "post", Code: "cut_off", Sent: true} // it may be there, and could never be found again
+		}
 		return cardID(at.Channel, id), err
 	}
 	conversation, activity, err := c.conn.create(ctx, at, m)
@@ -106,7 +113,8 @@ func (c *Client) view(k *bot.Case) card.View {
 	return card.New(&shown, c.deps.Now(), c.deps.Card)
 }
 
-// cardOf is a case's card, or its short form where it would be too large.
+// cardOf is a case's card, or its short form where it would be too large. No
+// card is larger than maxCard.
 func (c *Client) cardOf(k *bot.Case) map[string]any {
 	v := c.view(k)
 	full := drawing{View: v, k: k, longest: c.opts.LongestDraft}
@@ -116,9 +124,17 @@ func (c *Client) cardOf(k *bot.Case) map[string]any {
 	return c.shortCard(k)
 }
 
+// shortCard is a card that repeats no text of anybody: who decides reads the
+// record. Should even that be too large, a card without buttons says so.
 func (c *Client) shortCard(k *bot.Case) map[string]any {
 	v := c.view(k)
-	return drawing{View: v, k: k, longest: -1}.draw(v.Short("Teams"))
+	drawn := drawing{View: v, k: k, longest: -1}.draw(v.Short("Teams"))
+	if n := size(drawn); n > maxCard {
+		c.log.Error("a card is too large even in short", "case", k.ID, "bytes", n)
+		return adaptiveCard([]any{textBlock(fit(plainly(v.Header), 150), "large"),
+			textBlock("This card is too long for Teams: read and decide the case in its record.", "default")}, nil, "")
+	}
+	return drawn
 }
 
 func (c *Client) cardMessage(k *bot.Case) outgoing { return c.message(k, c.cardOf(k)) }

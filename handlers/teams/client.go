@@ -65,7 +65,7 @@ func NewClient(opts Options, secret Secret, deps Deps, log *slog.Logger) (*Clien
 		c.log.Warn("TOKENS ARE NOT CHECKED: this is for the Agents Playground on this machine only", "listen", opts.Listen)
 	}
 	c.places = newPlaces(deps.Record, c.hosts)
-	c.people = &people{staff: c.staffMembers, lookups: deps.Lookups, tenant: opts.Tenant, place: opts.StaffConversation, team: deps.Approvers, alone: opts.Insecure}
+	c.people = &people{staff: c.staffMembers, lookups: deps.Lookups, tenant: opts.Tenant, place: opts.StaffConversation, alone: opts.Insecure}
 	c.guard = &edge.Guard{Inspect: c.inspectStaff, Now: deps.Now, Every: opts.GuardEvery, Changed: c.guardChanged}
 	return c, nil
 }

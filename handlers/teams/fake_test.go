@@ -44,6 +44,7 @@ type fakeTeams struct {
 	release  chan struct{}
 	tokens   int // how many were given
 	bad      map[string]bool
+	silent   bool // the ids of what is posted are not told
 }
 
 type fakeKey struct {
@@ -292,6 +293,10 @@ func (f *fakeTeams) answer(w http.ResponseWriter, op string, parts []string, bod
 		_ = json.Unmarshal(body, &in)
 		id := f.stampLocked()
 		f.posted = append(f.posted, &fakePost{conversation: parts[1], id: id, body: in})
+		if f.silent {
+			reply(201, map[string]any{})
+			return
+		}
 		reply(201, map[string]any{"id": id})
 	case "update":
 		f.updateLocked(parts, body, reply)

@@ -26,8 +26,10 @@ func (c *Client) inspectStaff(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if at.Team != "" {
-		at.Access = c.accessOf(ctx, at)
+	if at.threaded() {
+		if at.Access, err = c.accessOf(ctx, at); err != nil {
+			return err
+		}
 	}
 	switch {
 	case at.Kind == personal:
@@ -36,23 +38,43 @@ func (c *Client) inspectStaff(ctx context.Context) error {
 		return fmt.Errorf("%w: it is a private channel, where bots cannot post; %s", edge.ErrUnsafe, placeAdvice)
 	case at.Access == "shared":
 		return fmt.Errorf("%w: it is a shared channel, which other organisations can join; %s", edge.ErrUnsafe, placeAdvice)
+	case at.threaded() && at.Access != "standard":
+		return fmt.Errorf("%w: it is a channel of the kind %q, which is not known to be safe; %s", edge.ErrUnsafe, fit(line(at.Access), 40), placeAdvice)
 	}
 	return c.inspectMembers(ctx, at)
 }
 
-// accessOf asks what kind of channel a place is. Without an answer that helps,
-// what its deliveries said stands.
-func (c *Client) accessOf(ctx context.Context, at place) string {
-	channels, err := c.conn.channels(ctx, at.ServiceURL, at.Team)
-	if err != nil {
-		c.log.Debug("teams does not list the channels of the staff team", "err", err)
-		return at.Access
+// errKind reports that Teams did not say what kind of channel the staff place is.
+var errKind = errors.New("teams has not said what kind of channel it is: mention the app there once, and see that the app is installed in its team")
+
+// accessOf asks what kind of channel a place is. Where the team is not known, the
+// teams in which the app is are looked through. Without an answer that helps,
+// what deliveries said stands; where they said nothing it is not known.
+func (c *Client) accessOf(ctx context.Context, at place) (string, error) {
+	teams := []string{at.Team}
+	if at.Team == "" {
+		teams = c.places.teams()
 	}
-	i := slices.IndexFunc(channels, func(x withType) bool { return x.ID == at.Channel })
-	if i < 0 || channels[i].Type == "" {
-		return at.Access
+	why := errKind
+	for _, team := range teams {
+		channels, err := c.conn.channels(ctx, at.ServiceURL, team)
+		if err != nil {
+			c.log.Debug("teams does not list the channels of a team", "err", err)
+			why = fmt.Errorf("%w (%w)", errKind, err)
+			continue
+		}
+		i := slices.IndexFunc(channels, func(x withType) bool { return x.ID == at.Channel })
+		if i >= 0 && channels[i].Type != "" {
+			return channels[i].Type, nil
+		}
 	}
-	return channels[i].Type
+	switch {
+	case at.Access != "":
+		return at.Access, nil
+	case c.opts.Insecure:
+		return "standard", nil // the Agents Playground has no other
+	}
+	return "", why
 }
 
 func (c *Client) inspectMembers(ctx context.Context, at place) error {
@@ -68,7 +90,7 @@ func (c *Client) inspectMembers(ctx context.Context, at place) error {
 		if m.isBot() || (at.Bot != "" && m.ID == at.Bot) {
 			continue
 		}
-		if who := kindOf(m, c.opts.Tenant); who != internal {
+		if who := c.people.kind(m); who != internal {
 			return fmt.Errorf("%w: somebody is in it who is %s (%s)", edge.ErrUnsafe, who, label(m))
 		}
 		staff++

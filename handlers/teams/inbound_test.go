@@ -330,7 +330,10 @@ func TestWhoIsInTheStaffPlaceIsStaffUnlessAGuest(t *testing.T) {
 		want kind
 	}{
 		"internal":          {member{AAD: priya, Role: "user", TenantID: tenant}, internal},
-		"no tenant told":    {member{AAD: priya, Role: "user"}, internal},
+		"no tenant told":    {member{AAD: priya, Role: "user"}, unknown},
+		"no role told":      {member{AAD: priya, TenantID: tenant}, unknown},
+		"an unknown role":   {member{AAD: priya, Role: "federated", TenantID: tenant}, unknown},
+		"an owner":          {member{AAD: priya, Role: "Owner", TenantID: strings.ToUpper(tenant)}, internal},
 		"an older answer":   {member{Object: priya, Role: "user", TenantID: tenant}, internal},
 		"guest":             {member{AAD: gus, Role: "guest", TenantID: tenant}, guest},
 		"anonymous":         {member{AAD: gus, Role: "anonymous"}, guest},

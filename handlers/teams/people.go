@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -26,17 +27,36 @@ const (
 	unknown  kind = "not known to Teams"
 )
 
+// ofTheFirm are the roles that people of a tenant have in its conversations.
+var ofTheFirm = []string{"user", "owner", "member"}
+
 // kindOf tells who a member of a conversation is, in the eyes of a tenant.
+// Whoever has a role that is not known, or of whom no tenant is told, is unknown.
 func kindOf(m member, tenant string) kind {
+	role := strings.ToLower(m.Role)
 	switch {
 	case m.object() == "":
 		return unknown
-	case strings.EqualFold(m.Role, "guest"), strings.EqualFold(m.Role, "anonymous"):
+	case role == "guest", role == "anonymous":
 		return guest
-	case m.TenantID != "" && m.TenantID != tenant, m.Membership.TenantID != "" && m.Membership.TenantID != tenant:
+	case foreign(m.TenantID, tenant), foreign(m.Membership.TenantID, tenant):
 		return external
+	case m.TenantID == "", !slices.Contains(ofTheFirm, role):
+		return unknown
 	}
 	return internal
+}
+
+// foreign tells whether a tenant that was told is another than ours.
+func foreign(told, tenant string) bool { return told != "" && !strings.EqualFold(told, tenant) }
+
+// kind tells who a member is to the firm. The Agents Playground leaves out what
+// Teams always says; only there that is filled in.
+func (p *people) kind(m member) kind {
+	if p.alone {
+		m.Role, m.TenantID = cmp.Or(m.Role, "user"), cmp.Or(m.TenantID, p.tenant)
+	}
+	return kindOf(m, p.tenant)
 }
 
 // isBot tells whether a member is software.
@@ -48,24 +68,22 @@ type people struct {
 	lookups edge.Lookups
 	tenant  string
 	place   string // the staff conversation
-	team    func() []string
-	alone   bool // one person plays everybody: the Agents Playground
+	alone   bool   // one person plays everybody: the Agents Playground
 }
 
 // rosterTTL is how long the staff place's people are believed, for telling
 // staff from clients. A decision always asks anew.
 const rosterTTL = 2 * time.Minute
 
-// role tells who wrote. Whoever cannot be told apart is a client: they get a
-// draft, which a person checks, and never a vote on it.
+// role tells who wrote. Staff are those in the staff place who are of the firm;
+// to be on the list of approvers makes nobody staff. Whoever cannot be told apart
+// is a client: they get a draft, which a person checks, and never a vote on it.
 func (p *people) role(ctx context.Context, a account) bot.Role {
 	switch {
 	case p.alone:
 		return bot.RoleClient // in the channel of a client, that is who they play
-	case a.AadObjectID == "" || (a.TenantID != "" && a.TenantID != p.tenant):
+	case a.AadObjectID == "" || foreign(a.TenantID, p.tenant):
 		return bot.RoleClient
-	case slices.Contains(p.team(), a.AadObjectID):
-		return bot.RoleStaff
 	}
 	raw, err := p.lookups.Lookup(ctx, "teams_staff", p.place, rosterTTL, func(ctx context.Context) (string, error) {
 		objects, err := p.objects(ctx)
@@ -90,7 +108,7 @@ func (p *people) objects(ctx context.Context) ([]string, error) {
 	}
 	out := []string{}
 	for _, m := range members {
-		if kindOf(m, p.tenant) == internal && !m.isBot() {
+		if p.kind(m) == internal && !m.isBot() {
 			out = append(out, m.object())
 		}
 	}
@@ -109,7 +127,7 @@ func (p *people) fresh(ctx context.Context, object string) (member, kind, error)
 	}
 	for _, m := range members {
 		if m.object() == object && !m.isBot() {
-			return m, kindOf(m, p.tenant), nil
+			return m, p.kind(m), nil
 		}
 	}
 	return member{}, unknown, nil

@@ -3,6 +3,8 @@ package teams
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -200,6 +202,19 @@ func (p *places) hearing() (all, mentions int) {
 		}
 	}
 	return all, mentions
+}
+
+// teams lists the teams in which the app is known to be.
+func (p *places) teams() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	found := map[string]bool{}
+	for _, at := range p.known {
+		if at.Team != "" {
+			found[at.Team] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
 }
 
 // block notes that nothing can be posted to a channel until it is heard of again.

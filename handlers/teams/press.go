@@ -76,7 +76,7 @@ func (l *Listener) pressed(ctx context.Context, a activity, p press) answer {
 	}
 	if p.Version != current(k) && !p.Action.Settles() {
 		l.c.metrics.clicks.WithLabelValues("late").Inc()
-		return replaced(l.c.cardOf(k))
+		return l.show(ctx, k, "Nothing was done: the card has changed since.")
 	}
 	d, wrong := p.decision()
 	if wrong != "" {
@@ -109,8 +109,21 @@ func (l *Listener) showNow(ctx context.Context, caseID int64, otherwise string) 
 		l.log.Error("case cannot be read after a decision", "case", caseID, "err", err)
 		return toast(otherwise)
 	}
+	return l.show(ctx, k, otherwise)
+}
+
+// show answers with a card, where cards may stand in the staff place now, and
+// with a sentence where they may not.
+func (l *Listener) show(ctx context.Context, k *bot.Case, otherwise string) answer {
+	if why := l.c.guard.Allow(ctx); why != "" {
+		l.log.Warn("a press is answered without the card: cards are held back", "case", k.ID, "why", why)
+		return toast(otherwise + " " + heldBack)
+	}
 	return replaced(l.c.cardOf(k))
 }
+
+// heldBack stands for a card that others than staff could read.
+const heldBack = "The card is held back until it is certain that only staff of the firm are in this conversation."
 
 func current(k *bot.Case) int {
 	if d := k.Draft(); d != nil {
@@ -154,7 +167,7 @@ func (l *Listener) approver(ctx context.Context, a activity) (bot.Person, error)
 		return bot.Person{}, &refusal{Why: "pressed outside the staff conversation", Tell: "This button works in the staff conversation only."}
 	case object == "":
 		return bot.Person{}, &refusal{Why: "the press names nobody"}
-	case tenant != "" && !strings.EqualFold(tenant, l.c.opts.Tenant):
+	case foreign(tenant, l.c.opts.Tenant):
 		return bot.Person{}, &refusal{Why: "of another organisation", Tell: "Only staff of the firm may decide.", Outsider: true}
 	case !slices.Contains(l.c.deps.Approvers(), object):
 		return bot.Person{}, &refusal{Why: "not an approver", Tell: "You are not on the list of those who may decide. Ask whoever runs Countersign to add your object id to teams.approvers."}

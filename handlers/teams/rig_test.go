@@ -131,6 +131,15 @@ func newRig(t *testing.T, settings ...setting) *rig {
 	return r
 }
 
+// learns has the rig know the staff channel, as from a mention there long ago.
+func (r *rig) learns(opts Options) {
+	r.t.Helper()
+	at := place{Channel: staffChannel, ServiceURL: r.teams.serviceURL(), Kind: inChannel, Team: staffTeam, Tenant: opts.Tenant, Bot: botID}
+	if err := r.pilot.Note(r.t.Context(), at.note()); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
 // start opens the store and runs everything over it: the first time, and after
 // a stop.
 func (r *rig) start() {
@@ -158,6 +167,9 @@ func (r *rig) start() {
 		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, ReopenWithin: time.Hour},
 		bot.Deps{Store: r.store, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
 			Messengers: map[bot.Platform]bot.Messenger{bot.Teams: r.client}, Now: r.now.Now}, log)
+	if r.listener == nil {
+		r.learns(opts)
+	}
 	r.workflow = &tapped{Copilot: r.pilot}
 	r.listener = NewListener(r.client, r.workflow, log)
 	r.run()
