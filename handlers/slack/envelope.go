@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // envelope is the outside of a delivery of the Events API, as far as it
@@ -82,7 +83,9 @@ type message struct {
 	Profile     *profile     `json:"user_profile"`
 	Files       []file       `json:"files"`
 	Attachments []attachment `json:"attachments"`
-	Edited      *struct {
+
+	Blocks []json.RawMessage `json:"blocks"`
+	Edited *struct {
 		TS string `json:"ts"`
 	} `json:"edited"`
 }
@@ -119,45 +122,68 @@ type attachment struct {
 	Fallback string `json:"fallback"`
 	Text     string `json:"text"`
 	Pretext  string `json:"pretext"`
-	FromURL  string `json:"from_url"` // of a link preview that Slack made
+	FromURL  string `json:"from_url"`      // of what it shows: a message, or a page that Slack made a preview of
+	Share    bool   `json:"is_share"`      // a message that was passed on
+	Unfurl   bool   `json:"is_msg_unfurl"` // a message to which the author put a link
+	Files    []file `json:"files"`
 }
 
-// says gives the words of a message. A message that was passed on has them in
-// an attachment; a link preview is not the author's words.
+// passedOn tells whether it is another message that the author shows. A
+// preview of a web page is none, and not the author's words.
+func (a attachment) passedOn() bool { return a.Share || a.Unfurl }
+
+// words of an attachment, the author's own first; what Slack puts in their
+// place only where there is nothing else.
+func (a attachment) words() string {
+	var parts []string
+	for _, part := range []string{a.Pretext, a.Text} {
+		if part != "" {
+			parts = append(parts, readable(part))
+		}
+	}
+	if len(parts) == 0 && len(a.Files) == 0 {
+		return readable(a.Fallback)
+	}
+	return strings.Join(parts, "\n")
+}
+
+// says gives the words of a message, with those of the messages it passes on.
 func (m message) says() string {
-	text := readable(m.Text)
-	if text != "" {
-		return text
+	var parts []string
+	add := func(part string) {
+		if part != "" {
+			parts = append(parts, part)
+		}
 	}
+	add(readable(m.Text))
 	for _, a := range m.Attachments {
-		if a.FromURL != "" && a.Text == "" {
-			continue
-		}
-		for _, part := range []string{a.Pretext, a.Text, a.Fallback} {
-			if part != "" {
-				if text != "" {
-					text += "\n"
-				}
-				text += readable(part)
-				break
-			}
+		if a.passedOn() || (m.Text == "" && (a.FromURL == "" || a.Text != "")) {
+			add(a.words())
 		}
 	}
-	return text
+	return strings.Join(parts, "\n")
+}
+
+// attached lists the files of a message and of the messages it passes on.
+func (m message) attached() []file {
+	out := slices.Clone(m.Files)
+	for _, a := range m.Attachments {
+		out = append(out, a.Files...)
+	}
+	return out
+}
+
+// unreadable tells whether a message holds something, though no words and no
+// files that we can read.
+func (m message) unreadable() bool {
+	return len(m.Attachments) > 0 || len(m.Blocks) > 0
 }
 
 // sameAs tells whether an edit changed neither words nor files: Slack reports
 // its own link previews and language guesses as edits too.
 func (m message) sameAs(before *message) bool {
-	if before == nil || m.says() != before.says() || len(m.Files) != len(before.Files) {
-		return false
-	}
-	for i := range m.Files {
-		if m.Files[i].ID != before.Files[i].ID {
-			return false
-		}
-	}
-	return true
+	return before != nil && m.says() == before.says() &&
+		slices.EqualFunc(m.attached(), before.attached(), func(a, b file) bool { return a.ID == b.ID })
 }
 
 // people's messages: the subtypes in which a person says something.

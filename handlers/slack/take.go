@@ -244,8 +244,11 @@ func (l *Listener) enquiry(ctx context.Context, channel string, m message, chang
 	if e.Thread == e.MessageID {
 		e.Thread = ""
 	}
-	for _, f := range m.Files {
+	for _, f := range m.attached() {
 		e.Files = append(e.Files, l.file(ctx, f))
+	}
+	if e.Text == "" && len(e.Files) == 0 && m.unreadable() { // a person opens it
+		e.Files = []bot.File{{Name: "something without words (open it in Slack)", Type: "unreadable"}}
 	}
 	return e, true
 }
