@@ -20,6 +20,7 @@ type Listener struct {
 	log    *slog.Logger
 	recent *edge.Recent
 	links  *links
+	kept   *once         // deliveries that nobody knows
 	pause  time.Duration // between two calls for history
 
 	sweeping sync.Mutex
@@ -38,6 +39,7 @@ const mostTasks = 256
 func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 	return &Listener{
 		c: c, w: w, log: log.With("component", "slack"), recent: edge.NewRecent(c.deps.Now), links: newLinks(c.deps.Now),
+		kept:  &once{done: map[string]time.Time{}},
 		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, sweptAt: map[string]time.Time{},
 	}
 }

@@ -112,11 +112,14 @@ func (l *Listener) removed(ctx context.Context, what string, d delivery) error {
 	return l.note(ctx, what, d, nil, nil)
 }
 
-// unknown keeps a delivery of a kind that nobody knows: in the record, counted.
+// unknown keeps a delivery of a kind that nobody knows: in the record, once,
+// without secrets; counted.
 func (l *Listener) unknown(ctx context.Context, raw []byte, kind string, d delivery) error {
 	l.count(d, "unknown")
 	l.log.Warn("delivery of an unknown kind", "event", d.event, "kind", fit(line(kind), 80))
-	return l.note(ctx, "unknown_event", d, map[string]any{"type": fit(line(kind), 80)}, map[string]string{"raw": string(raw)})
+	return l.kept.do(d.event, l.c.deps.Now(), func() error {
+		return l.note(ctx, "unknown_event", d, map[string]any{"type": fit(line(kind), 80)}, map[string]string{"raw": withoutSecrets(raw)})
+	})
 }
 
 // note puts what happened into the ledger. Its error bars the acknowledgement.
