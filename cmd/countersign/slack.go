@@ -26,7 +26,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		Cases: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards,
 		Charts:  slackCharts{a.store, s.cfg.Firm},
 		Numbers: slackNumbers{a.store, s.cfg.Firm, s.now}.thisWeek,
-		Held:    a.sending.held,
+		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
 		Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {

@@ -25,7 +25,8 @@ func (a *app) openTeams(s setup, reg prometheus.Registerer, sessions *session.Se
 		return nil, nil
 	}
 	client, err := teams.NewClient(opts, teams.Secret(s.cfg.Secrets.TeamsApp.Reveal()), teams.Deps{
-		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Held: a.sending.held, Metrics: reg, Now: s.now,
+		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Held: a.sending.held,
+		Approvers: a.approvers.ofTeams, Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}

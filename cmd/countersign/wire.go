@@ -44,6 +44,7 @@ type app struct {
 	hub       *console.Hub
 	directory *drillDirectory
 	sending   *sendSwitch
+	approvers *approvers
 	closers   []func() error // in the order in which things were opened
 	firmName  string
 }
@@ -78,6 +79,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	}
 	a.closers = append(a.closers, a.store.Close)
 	a.sending = &sendSwitch{ledger: a.store}
+	a.approvers = newApprovers(s.cfg, s.log)
 
 	if a.authorKey, err = derived(s.cfg, "countersign console authors", 32); err != nil {
 		return a, err
