@@ -44,6 +44,7 @@ type Delivery struct {
 	Outbound   int64     `json:"outbound"`
 	Kind       PostKind  `json:"kind"`
 	State      PostState `json:"state"`
+	Attempt    int       `json:"attempt,omitempty"` // which try this is
 	Text       string    `json:"text"`
 	Hash       string    `json:"hash"`
 	PlatformID string    `json:"platform_id,omitempty"`

@@ -265,13 +265,15 @@ func findings(checks []Check) []string {
 }
 
 // settleEscalation raises a case to the human tier. Words for the client that
-// came with it are sent in the name of the person who wrote them.
+// came with it are sent in the name of the person who wrote them. A draft that
+// was decided bars it only while its answer is on its way: an answered case can
+// be given to people from the card that shows the answer.
 func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	draft := k.Draft()
-	if done, ok := k.Decided(d.Version); ok && d.Version != 0 {
-		return &SettledError{Decision: &done, State: k.State, Current: draft.Version}
-	}
+	done, decided := k.Decided(d.Version)
 	switch {
+	case decided && d.Version != 0 && (d.Version != draft.Version || !k.State.done()):
+		return &SettledError{Decision: &done, State: k.State, Current: draft.Version}
 	case k.State == StateEscalated || k.State == StateClaimed:
 		return c.alreadyWithPeople(k)
 	case k.State == StateInReview || (draft != nil && d.Version != 0 && d.Version != draft.Version):
@@ -287,10 +289,13 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	case !CanMove(k.State, StateEscalated):
 		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: it cannot be escalated", plainState(k.State))}
 	case draft != nil && draft.Status != "":
-		draft = nil // settled before: this escalation is of the case, not of the draft
+		draft, d.Version = nil, 0 // settled before: this escalation is of the case, not of the draft
 	}
 	if err := barred(d.Checks); err != nil {
 		return err
+	}
+	if k.State.done() {
+		k.Owner, k.OwnerID, k.ClaimedAt = "", "", time.Time{} // whoever had it is done: it is anybody's again
 	}
 	note := d.Text
 	d.Text = ""
@@ -387,37 +392,6 @@ func (c *Copilot) resolve(tx Tx, k *Case, d Decision) error {
 		return err
 	}
 	return c.planCard(tx, k)
-}
-
-// settleUnknown takes a person's word on an answer whose delivery is not known.
-func (c *Copilot) settleUnknown(tx Tx, k *Case, d Decision) error {
-	if k.State != StateUnknown {
-		return &InvalidError{Field: "action", Why: "the delivery of this case is known"}
-	}
-	posts, err := tx.Posts(k.ID)
-	if err != nil {
-		return err
-	}
-	for _, o := range posts {
-		if o.Kind != PostAnswer || o.State != PostUnknown {
-			continue
-		}
-		k.Decisions = append(k.Decisions, Decision{Action: d.Action, By: d.By, At: d.At})
-		if d.Action == Arrived {
-			err = c.settleSent(tx, &o, k, "", actor(RoleStaff, d.By.ID))
-		} else {
-			o.State, o.NotBefore, k.State = PostPlanned, time.Time{}, StateDecided
-			err = tx.Append(c.event(k, EventPlanned, actor(RoleStaff, d.By.ID), map[string]any{
-				"outbound": o.ID, "kind": string(o.Kind), "version": o.Draft, "hash": o.Hash, "again": true,
-			}))
-		}
-		if err != nil {
-			return err
-		}
-		k.noteDelivery(o, c.now())
-		return tx.UpdatePost(&o)
-	}
-	return &InvalidError{Field: "action", Why: "there is no answer whose delivery is unknown"}
 }
 
 // Refuse notes in the ledger that somebody tried to decide who may not, or by

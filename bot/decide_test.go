@@ -290,8 +290,46 @@ func TestEscalatingADecidedDraftTellsWhoDecided(t *testing.T) {
 	d := newDesk(t)
 	r := d.asked("m1")
 	d.decided(r.Case, bot.Approve, 1)
-	d.drain()
 	wantSettled(t, d.decide(r.Case, bot.Escalate, 1, ""), "already decided by Priya")
-	d.decided(r.Case, bot.Escalate, 0) // the case itself may still be given to people
-	d.wantState(r.Case, bot.StateEscalated)
+	d.drain()
+	d.wantState(r.Case, bot.StateAnswered)
+	d.wantClientsSaw("We are open from 9:00am. (1)")
+}
+
+func TestAnAnsweredCaseCanBeGivenToPeople(t *testing.T) {
+	for name, version := range map[string]int{"from its card": 1, "as a case": 0} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			r := d.asked("m1")
+			d.decided(r.Case, bot.Approve, 1)
+			d.drain()
+			d.wantState(r.Case, bot.StateAnswered)
+			d.decided(r.Case, bot.Escalate, version)
+			k := d.wantState(r.Case, bot.StateEscalated)
+			if k.OwnerID != "" || k.Tier() != bot.TierHuman {
+				t.Errorf("owner %q, tier %s; want anybody's, of the human tier", k.OwnerID, k.Tier())
+			}
+			if done, _ := k.Decided(1); done.Action != bot.Approve {
+				t.Errorf("draft 1 was settled by %s, want the approval that was sent", done.Action)
+			}
+			wantSettled(t, d.decide(r.Case, bot.Escalate, version, ""), "already decided by Priya")
+			d.settle()
+			d.decided(r.Case, bot.Claim, 0)
+			d.wantState(r.Case, bot.StateClaimed)
+			d.wantClientsSaw("We are open from 9:00am. (1)")
+		})
+	}
+}
+
+func TestACaseThatIsGivenToPeopleAgainIsAnybodysToTake(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "I have a complaint")
+	d.settle()
+	d.decided(r.Case, bot.Claim, 0)
+	d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "I will look into it."})
+	d.wantState(r.Case, bot.StateAnswered)
+	d.decided(r.Case, bot.Escalate, 0)
+	if k := d.wantState(r.Case, bot.StateEscalated); k.OwnerID != "" {
+		t.Errorf("owner %q of a case that nobody has taken", k.OwnerID)
+	}
 }

@@ -17,13 +17,15 @@ const (
 	Resend   Action = "resend"
 )
 
-// Decision is what one person decided on one draft version.
+// Decision is what one person decided on one draft version, on a case, or on a
+// delivery that is not known.
 type Decision struct {
 	Action   Action    `json:"action"`
 	Version  int       `json:"version"`        // the draft version decided on; 0 for claim and resolve
 	Text     string    `json:"text,omitempty"` // the text to send: the draft's own, or the edited one
 	Hash     string    `json:"hash,omitempty"` // TextHash(Text)
 	Reason   string    `json:"reason,omitempty"`
+	Delivery string    `json:"delivery,omitempty"` // of arrived and resend: the Try that was looked at
 	By       Person    `json:"by"`
 	At       time.Time `json:"at"`
 	Distance float64   `json:"distance"`           // of an edit, 0 to 1: see EditDistance

@@ -352,7 +352,7 @@ func (c *Case) noteDelivery(o Outbound, now time.Time) {
 	if !o.Kind.ToClient() {
 		return
 	}
-	d := Delivery{Outbound: o.ID, Kind: o.Kind, State: o.State, Text: o.Text, Hash: o.Hash,
+	d := Delivery{Outbound: o.ID, Kind: o.Kind, State: o.State, Attempt: o.Attempt, Text: o.Text, Hash: o.Hash,
 		PlatformID: o.PlatformID, At: now, Detail: o.Detail}
 	for i := range c.Deliveries {
 		if c.Deliveries[i].Outbound == o.ID {

@@ -76,7 +76,7 @@ func TestAnAnswerWhoseFateNobodyKnowsIsNeverSentAgainByItself(t *testing.T) {
 	d.wantState(r.Case, bot.StateUnknown)
 	d.wantClientsSaw("We are open from 9:00am. (1)")
 
-	d.decided(r.Case, bot.Arrived, 0)
+	d.settlesDelivery(r.Case, bot.Arrived)
 	d.drain()
 	d.wantState(r.Case, bot.StateAnswered)
 	d.wantClientsSaw("We are open from 9:00am. (1)")
@@ -90,7 +90,7 @@ func TestStaffCanHaveAnAnswerSentAgainThatTheyDoNotSee(t *testing.T) {
 	d.decided(r.Case, bot.Approve, 1)
 	d.drain()
 	d.wantState(r.Case, bot.StateUnknown)
-	d.decided(r.Case, bot.Resend, 0)
+	d.settlesDelivery(r.Case, bot.Resend)
 	d.drain()
 	d.wantState(r.Case, bot.StateAnswered)
 	d.wantClientsSaw("We are open from 9:00am. (1)")

@@ -328,6 +328,7 @@ type platform struct {
 	unclear  int          // cards whose posting is unclear, and that are not there
 	down     *bot.Posting // what every post to staff is answered with; nil: it is sent
 	digests  int
+	lastCard *bot.Case // the case as its last card shows it
 	shown    []bot.Outbound
 	findable bool
 	looks    int
@@ -348,7 +349,7 @@ func (p *platform) next(o ...outcome) {
 	p.outcomes = append(p.outcomes, o...)
 }
 
-func (p *platform) Post(_ context.Context, o bot.Outbound, _ *bot.Case) bot.Posting {
+func (p *platform) Post(_ context.Context, o bot.Outbound, k *bot.Case) bot.Posting {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !o.Kind.ToClient() {
@@ -363,7 +364,7 @@ func (p *platform) Post(_ context.Context, o bot.Outbound, _ *bot.Case) bot.Post
 			p.digests++
 			return bot.Posting{Outcome: bot.Sent, ID: "digest"}
 		}
-		p.cards++
+		p.cards, p.lastCard = p.cards+1, k
 		return bot.Posting{Outcome: bot.Sent, ID: fmt.Sprintf("card-%d", o.Case)}
 	}
 	out := outcome{shown: true, posting: bot.Posting{Outcome: bot.Sent, ID: "ts-" + o.Marker}}

@@ -48,17 +48,3 @@ func (c *Copilot) lookAgain(o Outbound) time.Duration {
 	}
 	return c.opts.LookInterval
 }
-
-// deliveryUnknown asks staff to look.
-func (c *Copilot) deliveryUnknown(tx Tx, o *Outbound, k *Case) error {
-	o.State = PostUnknown
-	if err := tx.Append(c.postEvent(o, EventUnknown, map[string]any{"why": o.Detail})); err != nil {
-		return err
-	}
-	c.log.Error("delivery not known, a person must look", "outbound", o.ID, "case", o.Case, "platform", o.Platform)
-	if k == nil || o.Kind != PostAnswer {
-		return nil
-	}
-	k.State = StateUnknown
-	return c.planCard(tx, k)
-}

@@ -60,6 +60,10 @@ func (s State) Open() bool {
 	return s != StateAnswered && s != StateWithdrawn && s != StateResolved
 }
 
+// done tells whether a case in this state is through with its draft: the answer
+// arrived, or the draft is not wanted any more.
+func (s State) done() bool { return !s.Open() || s == StateReopened }
+
 // Undecided tells whether a draft of a case in this state, if there is one,
 // can still be superseded or withdrawn.
 func (s State) Undecided() bool {

@@ -29,7 +29,7 @@ var offered = map[bot.State][]Button{
 	bot.StateSuperseded: {escalate, claim},
 	bot.StateReopened:   {escalate, claim},
 	bot.StateInReview:   {approve, edit, escalate, claim, reject, resolve},
-	bot.StateUnknown:    {arrived, resend},
+	bot.StateUnknown:    nil,
 	bot.StateEscalated:  {take, finish},
 	bot.StateClaimed:    {finish},
 	bot.StateAnswered:   {resolve, escalate},
@@ -52,11 +52,17 @@ var (
 	resend   = Button{Action: bot.Resend, Label: "Send again", Needs: NeedsConfirm}
 )
 
-// Actions lists the buttons that are valid for a case as it stands.
+// Actions lists the buttons that are valid for a case as it stands. Where it is
+// not known whether a text reached the client, that is asked first.
 func Actions(c *bot.Case) []Button {
 	var out []Button
+	_, unclear := c.Unclear()
+	if unclear {
+		out = append(out, arrived, resend)
+	}
 	for _, b := range offered[c.State] {
 		if b, ok := allowed(c, b); ok {
+			b.Primary = b.Primary && !unclear
 			out = append(out, b)
 		}
 	}

@@ -193,3 +193,24 @@ func TestTheClientsWordsStandInTheirSentence(t *testing.T) {
 		t.Errorf("an endless sentence is quoted as %q", v.Asks)
 	}
 }
+
+func TestACardAsksAboutANoteWhoseDeliveryIsUnclear(t *testing.T) {
+	k := heavy(bot.StateEscalated)
+	k.Deliveries = []bot.Delivery{{Outbound: 9, Attempt: 2, Kind: bot.PostNote, State: bot.PostUnknown, Text: "Owen will call you today.", At: morning}}
+	v := card.New(k, morning.Add(time.Hour), card.Options{Zone: time.UTC, Reveal: true})
+	text := card.Text(v)
+	for _, want := range []string{"Delivery of a note to the client not known: look in the client's thread", "Not known whether it arrived: Owen will call you today.", "[It is there] [Send again]"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the card does not say %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "nothing sent yet") {
+		t.Errorf("the card says that nothing was sent:\n%s", text)
+	}
+	if v.TryOf(bot.Resend) != "9.2" || v.TryOf(bot.Arrived) != "9.2" || v.TryOf(bot.Claim) != "" {
+		t.Errorf("the buttons settle %q, %q and %q", v.TryOf(bot.Resend), v.TryOf(bot.Arrived), v.TryOf(bot.Claim))
+	}
+	if got := card.Editable(k, bot.Resend); got != "Owen will call you today." {
+		t.Errorf("sending again shows %q", got)
+	}
+}

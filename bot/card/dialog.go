@@ -50,7 +50,7 @@ const (
 	NoReasonYet = "You changed more than a fifth of the draft: choose what was wrong with it."
 )
 
-// Editable is the text that a dialog begins with; of an answer whose delivery
+// Editable is the text that a dialog begins with; of a text whose delivery
 // is not known, the one that would be sent again.
 func Editable(k *bot.Case, a bot.Action) string {
 	d := k.Draft()
@@ -58,11 +58,8 @@ func Editable(k *bot.Case, a bot.Action) string {
 	case d != nil && (a == bot.Edit || a == bot.Approve):
 		return d.Text
 	case a == bot.Resend:
-		for _, x := range slices.Backward(k.Deliveries) {
-			if x.Kind == bot.PostAnswer && x.State == bot.PostUnknown {
-				return x.Text
-			}
-		}
+		unclear, _ := k.Unclear()
+		return unclear.Text
 	}
 	return ""
 }

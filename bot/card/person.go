@@ -217,24 +217,33 @@ func (m viewer) phrase(r bot.Reason) string {
 	return shorten(words, phraseRunes)
 }
 
-// told lists exactly what reached the client in this thread, oldest first.
+// told lists exactly what reached the client in this thread, or may have,
+// oldest first.
 func (m viewer) told() []Fact {
 	var out []Fact
 	for _, d := range m.c.Deliveries {
-		if d.State == bot.PostSent {
-			out = append(out, m.fact(d.At, d.Text))
+		switch {
+		case d.State == bot.PostUnknown && m.v.Private:
+			out = append(out, m.fact(d.At, "Not known whether it arrived; held back here: it stands in the case's record."))
+		case d.State == bot.PostUnknown:
+			out = append(out, m.fact(d.At, "Not known whether it arrived: "+d.Text))
+		case d.State == bot.PostSent:
+			out = append(out, m.fact(d.At, m.heldBack(d.Text)))
 		}
 	}
 	for _, x := range m.c.Messages {
 		if x.Role == bot.RoleStaff && !x.Deleted {
-			out = append(out, m.fact(x.ReceivedAt, name(x.Author)+": "+Visible(x.Text)))
+			out = append(out, m.fact(x.ReceivedAt, m.heldBack(name(x.Author)+": "+Visible(x.Text))))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Fact) int { return a.At.Compare(b.At) })
-	if m.v.Private {
-		for i := range out {
-			out[i].Text = "Sent, and held back here: it stands in the case's record."
-		}
-	}
 	return out
+}
+
+// heldBack is what the client was told, or only that it was.
+func (m viewer) heldBack(text string) string {
+	if m.v.Private {
+		return "Sent, and held back here: it stands in the case's record."
+	}
+	return text
 }

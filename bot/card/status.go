@@ -60,7 +60,21 @@ type Status struct {
 	Tone Tone
 }
 
+// status says where the case stands, and before all else what nobody knows.
 func (m viewer) status() Status {
+	s := m.standing()
+	if d, unclear := m.c.Unclear(); unclear && m.c.State != bot.StateUnknown {
+		return Status{IconUnknown, "Delivery of " + postWords[d.Kind] + " not known: look in the client's thread · " + s.Text, Grave}
+	}
+	return s
+}
+
+// postWords name what goes to a client.
+var postWords = map[bot.PostKind]string{
+	bot.PostAnswer: "the answer", bot.PostNote: "a note to the client", bot.PostNotice: "a notice to the client",
+}
+
+func (m viewer) standing() Status {
 	c := m.c
 	switch c.State {
 	case bot.StateInReview:
@@ -240,7 +254,7 @@ var verbs = map[bot.Action]struct {
 	bot.Reject:   {IconEscalated, "Draft rejected by %[1]s %[2]s"},
 	bot.Claim:    {IconClaimed, "Taken by %[1]s %[2]s"},
 	bot.Resolve:  {IconResolved, "Resolved by %[1]s %[2]s"},
-	bot.Arrived:  {IconSent, "%[1]s found the answer in the thread %[2]s"},
+	bot.Arrived:  {IconSent, "%[1]s found it in the client's thread %[2]s"},
 	bot.Resend:   {IconSending, "%[1]s had it sent again %[2]s"},
 }
 

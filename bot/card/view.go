@@ -66,8 +66,18 @@ type View struct {
 
 	Decided []Line // the decisions, newest last
 	Buttons []Button
-	Reply   bool // a person answers in the client's thread
+	Try     string // the delivery that Arrived and Resend settle; "" where all is known
+	Reply   bool   // a person answers in the client's thread
 	Footer  string
+}
+
+// TryOf is the delivery that a button of the view settles; "" for all but
+// Arrived and Resend.
+func (v View) TryOf(a bot.Action) string {
+	if a == bot.Arrived || a == bot.Resend {
+		return v.Try
+	}
+	return ""
 }
 
 // Quote is what the client wrote: the messages of a burst, merged.
@@ -178,6 +188,9 @@ func New(c *bot.Case, now time.Time, opts Options) View {
 	}
 	m.v.Decided = m.decided()
 	m.v.Buttons = Actions(c)
+	if d, unclear := c.Unclear(); unclear {
+		m.v.Try = d.Try()
+	}
 	m.v.Reply = c.State == bot.StateEscalated || c.State == bot.StateClaimed
 	m.v.Footer = m.footer()
 	return *m.v

@@ -122,6 +122,7 @@ type caseView struct {
 	Draft       *draftView    `json:"draft"`
 	Decision    *decisionView `json:"decision"`
 	Delivery    *deliveryView `json:"delivery"`
+	Unclear     *unclearView  `json:"unclear,omitempty"`
 	Owner       string        `json:"owner"`
 	Outcome     string        `json:"outcome"`
 	OpenedAt    string        `json:"opened_at"`
@@ -193,6 +194,13 @@ type deliveryView struct {
 	Detail string        `json:"detail,omitempty"`
 }
 
+// unclearView is a text of which it is not known whether it arrived.
+type unclearView struct {
+	Delivery string       `json:"delivery"` // what arrived and resend must name
+	Kind     bot.PostKind `json:"kind"`
+	Text     string       `json:"text"`
+}
+
 func newCaseView(k *bot.Case) caseView {
 	v := caseView{
 		ID: k.ID, State: k.State, Tier: k.Tier(), Topic: k.Topic(), Reasons: []bot.Reason{}, Flags: []string{},
@@ -208,6 +216,9 @@ func newCaseView(k *bot.Case) caseView {
 		v.Records = append(v.Records, newRecordView(r))
 	}
 	v.Draft, v.Decision, v.Delivery = newDraftView(k.CurrentDraft()), lastDecision(k), lastDelivery(k)
+	if d, ok := k.Unclear(); ok {
+		v.Unclear = &unclearView{d.Try(), d.Kind, d.Text}
+	}
 	return v
 }
 

@@ -11,11 +11,12 @@ import (
 
 // decisionIn is what a member of staff decides on a case.
 type decisionIn struct {
-	Action  string `json:"action"`
-	Version int    `json:"version"` // the draft version decided on
-	Text    string `json:"text"`    // of an edit; with escalate a note for the client
-	Reason  string `json:"reason"`
-	By      string `json:"by"` // a signed-in page decides in its own name whatever stands here
+	Action   string `json:"action"`
+	Version  int    `json:"version"`  // the draft version decided on
+	Delivery string `json:"delivery"` // of arrived and resend: the unclear delivery that was looked at
+	Text     string `json:"text"`     // of an edit; with escalate a note for the client
+	Reason   string `json:"reason"`
+	By       string `json:"by"` // a signed-in page decides in its own name whatever stands here
 }
 
 func (h *Handler) postDecision(w http.ResponseWriter, r *http.Request) {
@@ -56,7 +57,7 @@ func (h *Handler) decide(ctx context.Context, id int64, in decisionIn) (*bot.Cas
 		return nil, invalid("by", by+" is not one of those who may decide: see the setting staff")
 	}
 	return h.deps.Workflow.Decide(ctx, id, bot.Decision{
-		Action: bot.Action(in.Action), Version: in.Version, Text: in.Text, Reason: strings.TrimSpace(in.Reason),
+		Action: bot.Action(in.Action), Version: in.Version, Delivery: in.Delivery, Text: in.Text, Reason: strings.TrimSpace(in.Reason),
 		By: bot.Person{ID: by, Name: by},
 	})
 }

@@ -113,7 +113,7 @@ func decisionOfForm(r *http.Request) decisionIn {
 		reason = chip
 	}
 	text := strings.ReplaceAll(f.Get("text"), "\r\n", "\n") // forms send line breaks so
-	return decisionIn{Action: f.Get("action"), Version: version, Text: text, Reason: reason, By: identityOf(r.Context()).name}
+	return decisionIn{Action: f.Get("action"), Version: version, Delivery: f.Get("delivery"), Text: text, Reason: reason, By: identityOf(r.Context()).name}
 }
 
 // signedFor asks of an edit why so much was changed: what is said there is the

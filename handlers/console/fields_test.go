@@ -133,3 +133,24 @@ func TestAnActionIsHandedOnAsItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestAWordOnADeliveryCarriesTheOneThatWasLookedAt(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	k := fullCase()
+	k.State, k.Deliveries[0].State, k.Deliveries[0].Outbound, k.Deliveries[0].Attempt = bot.StateUnknown, bot.PostUnknown, 9, 2
+	d.cases[7] = k
+	_, body := call(t, s, "GET", "/api/cases/7", "")
+	unclear, _ := at(decoded(t, body), "unclear").(map[string]any)
+	if names := strings.Join(slices.Sorted(maps.Keys(unclear)), " "); names != "delivery kind text" || unclear["delivery"] != "9.2" {
+		t.Errorf("unclear: %v", unclear)
+	}
+	call(t, s, "POST", "/api/cases/7/decisions", `{"action":"arrived","delivery":"9.2","by":"Priya"}`)
+	if n := len(d.decided); n != 1 || d.decided[0].Delivery != "9.2" {
+		t.Errorf("the workflow got %+v", d.decided)
+	}
+	for _, path := range []string{"/", "/cases/7/resend"} {
+		if _, page := call(t, s, "GET", path, ""); !strings.Contains(page, `name="delivery" value="9.2"`) {
+			t.Errorf("%s does not carry the delivery", path)
+		}
+	}
+}

@@ -11,12 +11,16 @@ import (
 )
 
 // A button carries the case, the draft version and the draft's opaque token,
-// and nothing that is believed by itself: what it stands for is read from the
+// where it settles a delivery also that, and nothing that is believed by itself: what it stands for is read from the
 // record, and it counts only on the very card that the record names.
 
 // buttonValue is what a button of a card carries.
-func buttonValue(caseID int64, version int, token string) string {
-	return fmt.Sprintf("%d:%d:%s", caseID, version, token)
+func buttonValue(caseID int64, version int, token, try string) string {
+	value := fmt.Sprintf("%d:%d:%s", caseID, version, token)
+	if try != "" {
+		value += ":" + try
+	}
+	return value
 }
 
 // press is a button press or a submitted dialogue, before anything of it was checked.
@@ -25,12 +29,13 @@ type press struct {
 	Case    int64      `json:"c"`
 	Version int        `json:"v"`
 	Token   string     `json:"t,omitempty"`
-	Card    string     `json:"m"` // id of the card on which it happened
+	Try     string     `json:"d,omitempty"` // the delivery that it settles
+	Card    string     `json:"m"`           // id of the card on which it happened
 }
 
 func parseValue(action bot.Action, value, card string) (press, error) {
-	parts := strings.SplitN(value, ":", 3)
-	if len(parts) != 3 {
+	parts := strings.SplitN(value, ":", 4)
+	if len(parts) < 3 {
 		return press{}, errors.New("the button carries no case")
 	}
 	id, errID := strconv.ParseInt(parts[0], 10, 64)
@@ -38,7 +43,11 @@ func parseValue(action bot.Action, value, card string) (press, error) {
 	if errID != nil || errVersion != nil || id <= 0 || version < 0 {
 		return press{}, errors.New("the button carries no case")
 	}
-	return press{Action: action, Case: id, Version: version, Token: parts[2], Card: card}, nil
+	p := press{Action: action, Case: id, Version: version, Token: parts[2], Card: card}
+	if len(parts) == 4 {
+		p.Try = parts[3]
+	}
+	return p, nil
 }
 
 func (p press) metadata() string {

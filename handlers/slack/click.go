@@ -116,7 +116,7 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		l.late(ctx, i, k, "This card has changed meanwhile: look at it again.")
 		return
 	}
-	l.decide(ctx, i, p, k, bot.Decision{Action: p.Action, Version: p.Version, By: by})
+	l.decide(ctx, i, p, k, bot.Decision{Action: p.Action, Version: p.Version, Delivery: p.Try, By: by})
 }
 
 // late tells that a press came too late, and shows the case as it stands.

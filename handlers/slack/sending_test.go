@@ -165,6 +165,28 @@ func TestWhereHistoryIsBarredStaffAreAskedAndNothingIsSentAgain(t *testing.T) {
 	r.wantAnswers(draftText)
 }
 
+func TestALatePressOnAnUnclearDeliverySendsNothingAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.slack.until("conversations.replies", "error:missing_scope")
+	r.slack.next("chat.postMessage", "drop-after")
+	r.presses("U0PRIYA", k, bot.Approve)
+	k = r.state(k.ID, bot.StateUnknown)
+	r.quiet()
+	unclear, _ := k.Unclear()
+	if b, ok := r.button(k.CardID, bot.Resend); !ok || !strings.HasSuffix(fmt.Sprint(b["value"]), ":"+unclear.Try()) {
+		t.Fatalf("the button settles %v, want the try %s", b["value"], unclear.Try())
+	}
+	stale := press{Action: bot.Resend, Case: k.ID, Version: 1, Token: k.Drafts[0].Token, Card: k.CardID, Try: "999.1"}
+	by := bot.Person{ID: "U0PRIYA", Team: homeTeam}
+	if answer := r.listener.settle(t.Context(), interaction{}, stale, k, by); answer == nil {
+		t.Error("a press on another delivery was taken")
+	}
+	r.quiet()
+	r.wantAnswers(draftText)
+}
+
 func TestALookThatFailsForTheMomentIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

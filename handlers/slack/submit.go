@@ -96,7 +96,7 @@ func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Ca
 // decision makes a decision of what was typed; the second result says what is
 // missing.
 func (i interaction) decision(p press, k *bot.Case) (bot.Decision, any) {
-	d := bot.Decision{Action: p.Action, Version: p.Version, Reason: i.reason()}
+	d := bot.Decision{Action: p.Action, Version: p.Version, Delivery: p.Try, Reason: i.reason()}
 	switch p.Action {
 	case bot.Edit:
 		d.Text = i.edited()

@@ -12,7 +12,7 @@ import (
 )
 
 // A button carries the case, the draft version and the draft's opaque token,
-// and nothing that is believed by itself: what it stands for is read from the
+// where it settles a delivery also that, and nothing that is believed by itself: what it stands for is read from the
 // record, and it counts only on the very card that the record names.
 
 // verbs are the names under which buttons reach us.
@@ -37,6 +37,7 @@ type press struct {
 	Case    int64
 	Version int
 	Token   string
+	Try     string // the delivery that it settles
 	Card    string // id of the activity on which it happened
 	Text    string
 	Reason  string
@@ -49,6 +50,7 @@ type pressData struct {
 	Case    int64  `json:"case"`
 	Version int    `json:"version"`
 	Token   string `json:"token"`
+	Try     string `json:"delivery"`
 }
 
 // typed is what was typed into the inputs of a card. Those of the same kind
@@ -69,8 +71,12 @@ func typed(raw []byte, input string) string {
 }
 
 // buttonData is what a button of a card carries.
-func buttonData(caseID int64, version int, token string, a bot.Action) map[string]any {
-	return map[string]any{"verb": verbs[a], "case": caseID, "version": version, "token": token}
+func (d drawing) buttonData(a bot.Action) map[string]any {
+	data := map[string]any{"verb": verbs[a], "case": d.Case, "version": d.Version, "token": d.Token}
+	if try := d.TryOf(a); try != "" {
+		data["delivery"] = try
+	}
+	return data
 }
 
 // errNoButton reports a press of a button that is none of ours.
@@ -90,7 +96,7 @@ func parsePress(verb string, raw []byte, replyTo string) (press, error) {
 	if !known || d.Case <= 0 || d.Version < 0 {
 		return press{}, errNoButton
 	}
-	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, Card: replyTo,
+	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, Try: d.Try, Card: replyTo,
 		Text: typed(raw, inputText), Reason: strings.TrimSpace(typed(raw, inputReason)), Note: typed(raw, inputNote)}
 	switch chip := typed(raw, inputChip); {
 	case p.Reason == "":

@@ -222,7 +222,7 @@ func (d drawing) button(b card.Button) map[string]any {
 // execute is a button that reaches us. Clients of Teams that know no
 // Action.Execute send a message with the same data.
 func (d drawing) execute(title string, a bot.Action, primary bool) map[string]any {
-	data := buttonData(d.Case, d.Version, d.Token, a)
+	data := d.buttonData(a)
 	fallback := map[string]any{"type": "Action.Submit", "title": title, "data": data}
 	out := map[string]any{"type": "Action.Execute", "title": title, "verb": verbs[a], "data": data, "fallback": fallback}
 	if primary {

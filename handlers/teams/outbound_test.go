@@ -268,6 +268,27 @@ func TestAnAnswerWhoseFateIsUnclearIsPutToAPersonAndNeverRepeated(t *testing.T) 
 	r.wantAnswers(draftText, draftText)
 }
 
+func TestALatePressOnAnUnclearDeliverySendsNothingAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.teams.next("post", "504")
+	r.pressed(r.press(priya, k, "approve", nil))
+	k = r.state(k.ID, bot.StateUnknown)
+	first, _ := k.Unclear()
+	again := r.press(john, k, "resend", nil)
+	r.teams.next("post", "after-502")
+	r.pressed(again)
+	r.eventually("the second try is unclear too", func() bool {
+		now, unclear := r.load(k.ID).Unclear()
+		return unclear && now.Try() != first.Try()
+	})
+	r.pressed(again)
+	r.quiet()
+	r.state(k.ID, bot.StateUnknown)
+	r.wantAnswers(draftText)
+}
+
 func TestACardIsRepeatedUntilItStandsAndAGoneOneIsPostedAnew(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
