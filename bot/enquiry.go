@@ -26,7 +26,11 @@ const (
 // Change tells what an Enquiry reports about a message.
 type Change string
 
-// A message is new, or one seen before was edited or deleted by its author.
+// A message is new, or one seen before was edited or deleted by its author. An
+// edit with a text of a message that was deleted brings it back, whether the
+// words changed or not: a listener whose platform can undo a deletion reports it
+// as ChangeEdited, and one whose deliveries overtake each other reports the
+// deletion again after a late edit.
 const (
 	ChangeNew     Change = ""
 	ChangeEdited  Change = "edited"

@@ -203,9 +203,11 @@ func (in *intake) amend(tx Tx, seen Receipt) error {
 	return nil
 }
 
+// amendMessage changes one message. An edit of a message that was deleted
+// brings it back: the client asks it after all.
 func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
-	deleted := in.e.Change == ChangeDeleted
-	if m.Deleted || (!deleted && m.Text == in.e.Text) {
+	deleted, restored := in.e.Change == ChangeDeleted, m.Deleted
+	if m.Deleted && deleted || !m.Deleted && !deleted && m.Text == in.e.Text {
 		return nil // told twice, or an edit that changed no words, such as a link preview
 	}
 	in.changed = true
@@ -214,6 +216,9 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 	if !deleted {
 		m.Text = in.e.Text
 		ev.Kind, ev.Words = EventEdited, map[string]string{"text": m.Text}
+		if restored {
+			ev.Facts["restored"] = true
+		}
 	}
 	if err := tx.Append(ev); err != nil {
 		return err
@@ -224,5 +229,12 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 	if deleted && len(k.Questions()) == 0 {
 		return in.c.questionGone(tx, k)
 	}
-	return in.c.questionChanged(tx, k, "the client "+map[bool]string{true: "deleted", false: "edited"}[deleted]+" a message")
+	what := "edited"
+	switch {
+	case deleted:
+		what = "deleted"
+	case restored:
+		what = "brought back"
+	}
+	return in.c.questionChanged(tx, k, "the client "+what+" a message")
 }

@@ -253,3 +253,42 @@ func TestSoonAfterItIsResolvedACaseIsReopened(t *testing.T) {
 	}
 	d.wantEvent(r.Case, bot.EventReopened)
 }
+
+func TestAMessageThatComesBackIsAssessedAnew(t *testing.T) {
+	const text = "When are you open?"
+	back := bot.Enquiry{MessageID: "m1", Text: text, Change: bot.ChangeEdited}
+	gone := bot.Enquiry{MessageID: "m1", Change: bot.ChangeDeleted}
+
+	t.Run("before anybody decided", func(t *testing.T) {
+		d := newDesk(t)
+		r := d.asked("m1")
+		d.receive(gone)
+		d.wantState(r.Case, bot.StateWithdrawn)
+		d.receive(back)
+		d.wantState(r.Case, bot.StateReopened)
+		d.receive(back) // told twice
+		d.settle()
+		if k := d.wantState(r.Case, bot.StateInReview); k.Draft().Version != 2 || k.Question() != text {
+			t.Errorf("draft %d of %q, want the second of the question", k.Draft().Version, k.Question())
+		}
+		wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "draft 2 is before staff now")
+		d.wantClientsSaw()
+	})
+	t.Run("one of two", func(t *testing.T) {
+		d := newDesk(t)
+		r := d.asked("m1")
+		d.says("m2", "And on Sundays?", "m1")
+		d.settle()
+		d.receive(gone)
+		d.settle()
+		if k := d.wantState(r.Case, bot.StateInReview); k.Question() != "And on Sundays?" {
+			t.Errorf("question %q", k.Question())
+		}
+		d.receive(back)
+		d.wantState(r.Case, bot.StateSuperseded)
+		d.settle()
+		if k := d.wantState(r.Case, bot.StateInReview); k.Question() != text+"\nAnd on Sundays?" {
+			t.Errorf("question %q, want both", k.Question())
+		}
+	})
+}
