@@ -23,7 +23,7 @@ func guarded(opts Options) *Handler {
 }
 
 // answer has a request answered that came from this machine, through a proxy or not.
-func answer(t *testing.T, h *Handler, method, path, body string, header ...string) *http.Response {
+func answer(t *testing.T, h *Handler, method, path, body string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, "http://127.0.0.1"+path, strings.NewReader(body))
 	r.RemoteAddr = "127.0.0.1:4711"
@@ -35,7 +35,7 @@ func answer(t *testing.T, h *Handler, method, path, body string, header ...strin
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result()
+	return w
 }
 
 func login(secret string) string {
@@ -49,15 +49,15 @@ func TestWrongPasswordsNeverLockOutARightOne(t *testing.T) {
 		if i >= loginTries {
 			want = http.StatusTooManyRequests
 		}
-		if got := answer(t, h, "POST", "/login", login("wrong")); got.StatusCode != want {
-			t.Fatalf("wrong password %d: %d, want %d", i+1, got.StatusCode, want)
+		if got := answer(t, h, "POST", "/login", login("wrong")); got.Code != want {
+			t.Fatalf("wrong password %d: %d, want %d", i+1, got.Code, want)
 		}
 	}
-	if got := answer(t, h, "POST", "/login", login(testSecret)); got.StatusCode != http.StatusSeeOther || len(got.Cookies()) != 1 {
-		t.Errorf("the right password got %d", got.StatusCode)
+	if got := answer(t, h, "POST", "/login", login(testSecret)); got.Code != http.StatusSeeOther || got.Header().Get("Set-Cookie") == "" {
+		t.Errorf("the right password got %d", got.Code)
 	}
-	if got := answer(t, h, "GET", "/api/cases/7", "", "Authorization", "Bearer "+testSecret); got.StatusCode != http.StatusOK {
-		t.Errorf("the right token got %d", got.StatusCode)
+	if got := answer(t, h, "GET", "/api/cases/7", "", "Authorization", "Bearer "+testSecret); got.Code != http.StatusOK {
+		t.Errorf("the right token got %d", got.Code)
 	}
 }
 
@@ -65,21 +65,21 @@ func TestGuessedTokensAreHeldBackLikePasswords(t *testing.T) {
 	h := guarded(Options{})
 	paths := []string{"/api/cases", "/", "/api/nothing", "/cases/7"}
 	for i := range loginTries {
-		if got := answer(t, h, "GET", paths[i%len(paths)], "", "Authorization", "Bearer wrong"); got.StatusCode == http.StatusTooManyRequests {
+		if got := answer(t, h, "GET", paths[i%len(paths)], "", "Authorization", "Bearer wrong"); got.Code == http.StatusTooManyRequests {
 			t.Fatalf("try %d is held back already", i+1)
 		}
 	}
 	for _, path := range paths {
 		got := answer(t, h, "GET", path, "", "Authorization", "Bearer wrong")
-		if got.StatusCode != http.StatusTooManyRequests || got.Header.Get("Retry-After") == "" {
-			t.Errorf("%s: %d, want it held back", path, got.StatusCode)
+		if got.Code != http.StatusTooManyRequests || got.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: %d, want it held back", path, got.Code)
 		}
 	}
-	if got := answer(t, h, "POST", "/login", login("wrong")); got.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("a wrong password after them: %d", got.StatusCode)
+	if got := answer(t, h, "POST", "/login", login("wrong")); got.Code != http.StatusTooManyRequests {
+		t.Errorf("a wrong password after them: %d", got.Code)
 	}
-	if got := answer(t, h, "GET", "/login", "", "Authorization", "Bearer "+testSecret); got.StatusCode != http.StatusOK {
-		t.Errorf("the login page tells a right token from a wrong one: %d", got.StatusCode)
+	if got := answer(t, h, "GET", "/login", "", "Authorization", "Bearer "+testSecret); got.Code != http.StatusOK {
+		t.Errorf("the login page tells a right token from a wrong one: %d", got.Code)
 	}
 }
 
@@ -88,9 +88,9 @@ func TestGuessedTokensAreHeldBackLikePasswords(t *testing.T) {
 func TestTheCookieIsBoundToTLSWhereAProxySpeaksIt(t *testing.T) {
 	for _, proxy := range []bool{true, false} {
 		got := answer(t, guarded(Options{Proxy: proxy}), "POST", "/login", login(testSecret), "X-Forwarded-Proto", "https", "X-Forwarded-For", "127.0.0.1")
-		c := got.Cookies()
-		if len(c) != 1 || c[0].Secure != proxy || strings.HasPrefix(c[0].Name, "__Host-") != proxy || !c[0].HttpOnly || c[0].Path != "/" {
-			t.Errorf("proxy %v: cookies %v, status %d", proxy, c, got.StatusCode)
+		c, err := http.ParseSetCookie(got.Header().Get("Set-Cookie"))
+		if err != nil || c.Secure != proxy || strings.HasPrefix(c.Name, "__Host-") != proxy || !c.HttpOnly || c.Path != "/" {
+			t.Errorf("proxy %v: cookie %v (%v), status %d", proxy, c, err, got.Code)
 		}
 	}
 }

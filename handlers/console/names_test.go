@@ -38,7 +38,7 @@ func TestNamesThatHideSomethingAreRefused(t *testing.T) {
 
 func TestNamesOfAllWritingsWork(t *testing.T) {
 	s, d, _ := newTestConsole(t, Options{Demo: true})
-	for _, name := range []string{"Zoë O’Neill-Nuñez", "李小龍", "Ольга", "שרה כהן", "محمد رضایی‌فر", "Søren 👩\u200d💻", "葛\U000e0100城"} {
+	for _, name := range []string{"Zoë O’Neill-Nuñez", "李小龍", "Ольга", "שרה כהן", "محمد رضایی\u200cفر", "Søren 👩\u200d💻", "葛\U000e0100城"} {
 		quoted, err := json.Marshal(name)
 		if err != nil {
 			t.Fatal(err)
