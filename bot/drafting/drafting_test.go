@@ -387,6 +387,27 @@ func TestStaffSignWhatTheyWriteButNotWhatIsInternal(t *testing.T) {
 	}
 }
 
+// TestANoteWithoutADraftRestsOnTheClientsWords holds that a text which no draft
+// stands behind is checked all the same, and may repeat the client's figures.
+func TestANoteWithoutADraftRestsOnTheClientsWords(t *testing.T) {
+	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
+	b := ask("Where is my refund of £80?")
+	for _, tt := range []struct {
+		text, check string
+		want        bot.Verdict
+	}{
+		{"I am looking for your £80.", "figures", bot.OK},
+		{"I am looking for your £90.", "figures", bot.NoAutonomy},
+		{"We will refund you £80 by Friday.", "commitment", bot.NoAutonomy},
+		{"See https://example.com/new for the form.", "links", bot.NoAutonomy},
+		{"Client managers may offer a goodwill credit of up to £150 without approval.", "internal", bot.NoDraft},
+	} {
+		if got := verdicts(d.Check(t.Context(), b, bot.Draft{}, tt.text))[tt.check]; got != tt.want {
+			t.Errorf("%q: %s says %s, want %s", tt.text, tt.check, got, tt.want)
+		}
+	}
+}
+
 func TestACheckThatFailsCountsAgainstAutonomy(t *testing.T) {
 	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
 	d.checks = []check{{"broken", func(subject) bot.Check { panic("boom") }, 0}, {"slow", func(subject) bot.Check { select {} }, 0}}
