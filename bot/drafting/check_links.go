@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"countersign/bot"
 )
 
@@ -49,6 +51,8 @@ func checkLinks(s subject) bot.Check {
 // links gives the addresses of a text in one spelling.
 func links(text string) map[string]bool {
 	out := map[string]bool{}
+	// Programs read full-width letters and ideographic full stops in a host as the plain ones.
+	text = strings.NewReplacer("。", ".", "｡", ".").Replace(norm.NFKC.String(text))
 	for _, l := range linkLike.FindAllString(text, -1) {
 		l = strings.ToLower(strings.TrimRight(strings.TrimSpace(l), linkEnd))
 		l = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(l, "https://"), "http://"), "www.")
