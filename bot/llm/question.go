@@ -2,16 +2,21 @@ package llm
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // part is one thing that a client asks.
 type part struct {
-	text  string // in the client's words
-	terms []string
-	wants kind
-	asks  bool     // a question; a remark otherwise
-	about []string // terms of the remarks around it and of what was said before
+	text   string // in the client's words
+	terms  []string
+	wants  kind
+	asks   bool     // a question; a remark otherwise
+	actor  string   // the term of who does it: "How do tenants pay rent?"
+	verb   string   // what the client wants to know how to do: "pay"
+	object string   // and to what: "rent"
+	barred bool     // something does not go
+	about  []string // terms of the remarks around it and of what was said before
 }
 
 var (
@@ -61,9 +66,24 @@ func pieces(s string) []string {
 	return []string{strings.TrimSpace(s)}
 }
 
+// howTo finds who wants to do what in a question for steps.
+var howTo = regexp.MustCompile(`(?i)\bhow (?:do|does|can|could|should|would|must|to)(?: (?:i|we|you|they|my|our|the|a|an))*(?: (tenants?|landlords?|clients?|directors?|employees?|employers?|guarantors?))?(?: (?:best|then|now|please))* (\w+)`)
+
+// phraseEnd is where what is done something to ends.
+var phraseEnd = regexp.MustCompile(`(?i)\b(?:to|for|with|at|in|on|from|by|of|if|when|and|or|while|before|after|that|without)\b|[,;:?.(–]`)
+
 func newPart(s string) part {
-	return part{text: s, terms: unique(terms(s)), wants: wanted(s),
-		asks: strings.HasSuffix(s, "?") || questions.MatchString(s) || nounAsk.MatchString(s)}
+	p := part{text: s, terms: unique(terms(s)), wants: wanted(s),
+		barred: unable.MatchString(s),
+		asks:   strings.HasSuffix(s, "?") || questions.MatchString(s) || nounAsk.MatchString(s)}
+	if m := howTo.FindStringSubmatch(s); m != nil {
+		p.actor, p.verb = term(strings.ToLower(m[1])), term(strings.ToLower(m[2]))
+		phrase := phraseEnd.Split(s[strings.Index(s, m[0])+len(m[0]):], 2)[0]
+		if of := slices.DeleteFunc(terms(phrase), func(t string) bool { return weak[t] }); len(of) > 0 {
+			p.object = of[len(of)-1] // its head: "my portal password"
+		}
+	}
+	return p
 }
 
 // focus keeps the questions where there are any: the remarks around them only

@@ -66,6 +66,7 @@ const (
 	ifMalus     = 0.2  // the sentence speaks of a case that the client did not name
 	pageBonus   = 0.15 // the rest of its passage is about the question
 	askBonus    = 0.15 // it is the answer of a question list
+	meansBonus  = 0.2  // it says by what means, where the question asks how
 	nameBonus   = 0.2  // the row is named in the question
 	mostUnits   = 3
 	mostItems   = 6
@@ -86,11 +87,17 @@ func (p *page) answer(q part) []*unit {
 	if len(want) == 0 {
 		want = p.weights(q.about, 1)
 	}
+	if w, ok := want[q.actor]; ok { // a page of rules for tenants does not name them in each sentence
+		want[q.actor] = w * weakShare
+	}
 	ranked := p.rank(q, want)
 	if len(ranked) == 0 {
 		return nil
 	}
 	chosen := p.section(q, want, ranked[0].u)
+	for i := 0; chosen == nil && i < len(ranked); i++ {
+		chosen = p.alike(q, want, ranked[i].u)
+	}
 	if chosen == nil {
 		chosen = p.choose(q, want, ranked)
 	}
@@ -126,7 +133,7 @@ func (p *page) weights(of []string, share float64) map[string]float64 {
 
 // weak words are the names of months, May left out (documents say "each
 // month"), and what every question of a kind says.
-var weak = set("january february march april jun july august september october november december need standard")
+var weak = set("january february march april jun july august september october november december need standard deadline")
 
 func (p *page) rank(q part, want map[string]float64) []scored {
 	about := p.weights(q.about, aboutShare)
@@ -153,14 +160,16 @@ func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
 		holds bool
 		gives float64
 	}{
-		{q.wants != 0 && u.kinds&q.wants != 0, kindBonus},
-		{bits.OnesCount16(uint16(u.kinds&q.wants)) > 1, moreBonus},
-		{q.wants != 0 && u.kinds&q.wants == 0, -kindMalus},
+		{q.wants != 0 && u.gives(q) != 0, kindBonus},
+		{bits.OnesCount16(uint16(u.gives(q))) > 1, moreBonus},
+		{q.wants != 0 && u.gives(q) == 0, -kindMalus},
 		{u.ask != "" && own > 0.3, askBonus},
 		{u.named(q.terms), nameBonus},
 		{u.leans, -leanMalus},
+		{u.barred && q.barred, kindBonus},
+		{q.verb != "" && q.wants&kindStep != 0 && means.MatchString(u.text), meansBonus},
 		{p.blocks[u.passage].Stale, -staleMalus},
-		{true, -ifMalus * u.otherCase(about)},
+		{!u.barred || !q.barred, -ifMalus * u.otherCase(about)},
 	} {
 		if x.holds {
 			s.score += x.gives
@@ -231,25 +240,14 @@ func (u *unit) named(q []string) bool {
 	return true
 }
 
-// otherCase is the share of a leading condition that the question says nothing of.
-func (u *unit) otherCase(about map[string]float64) float64 {
-	if len(u.condition) == 0 {
-		return 0
-	}
-	unsaid := 0
-	for _, t := range u.condition {
-		if _, ok := about[t]; !ok {
-			unsaid++
-		}
-	}
-	return float64(unsaid) / float64(len(u.condition))
-}
-
 // meets tells whether units answer a part: enough of its words, and the kind
 // of fact it asks for.
 func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 	all, _ := p.met(us, want)
-	if q.wants != 0 && !slices.ContainsFunc(us, func(u *unit) bool { return u.kinds&q.wants != 0 }) {
+	if q.object != "" && !slices.ContainsFunc(us, func(u *unit) bool { return p.speaksOf(u, q.object) }) {
+		return false
+	}
+	if q.wants != 0 && !slices.ContainsFunc(us, func(u *unit) bool { return u.gives(q) != 0 }) {
 		return false
 	}
 	if !q.asks {
@@ -262,7 +260,7 @@ func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 // chosen ones leave open, or says more of just the same beside them.
 func (p *page) adds(q part, want map[string]float64, chosen []*unit, s scored) bool {
 	best := chosen[0]
-	if q.wants != 0 && s.u.kinds&q.wants == 0 || s.u.ask != "" || best.ask != "" {
+	if q.wants != 0 && s.u.gives(q) == 0 || s.u.ask != "" || best.ask != "" || s.u.barred && !best.barred {
 		return false
 	}
 	before, _ := p.met(chosen, want)
@@ -322,7 +320,7 @@ func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
 		return nil
 	}
 	for t := range want {
-		if !slices.Contains(p.labels[best.passage], t) {
+		if !slices.Contains(p.labels[best.passage], t) && !saidByKind[t] {
 			return nil
 		}
 	}
@@ -331,7 +329,7 @@ func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
 		return nil
 	}
 	for _, u := range p.units {
-		if u.passage == best.passage && u.kinds&q.wants != 0 && (len(u.condition) == 0 || u.list) {
+		if u.passage == best.passage && u.gives(q) != 0 && (len(u.condition) == 0 || u.list) {
 			out = append(out, u)
 		}
 	}

@@ -16,7 +16,7 @@ hi hello hey morning afternoon evening dear please thanks thank ta cheers kindly
 ask asking question quick query wonder wondering wondered know tell say let explain remind clarify confirm check checking
 want wanted like needing needed help possible possibly actually still also again soon currently today tomorrow yet ever
 able allowed allow currently normally usually exactly roughly about around please really maybe perhaps think thinking
-much many long far often quickly fast late latest sure okay ok right wrong correct old new thing things anything something everything
+much many long far often quickly fast latest sure okay ok right wrong correct old new thing things anything something everything
 someone anyone anybody somebody everyone else use using used go going come coming make making made take taking give giving given
 put find out see seen look looking happen happens happening happened work works mean means whether because since
 this week these days day date dates time times moment way ways kind sort type bit lot instead within after during per
@@ -127,7 +127,7 @@ var joined = strings.NewReplacer(
 	"money back", "refund", "bank details", "bankdetails", "step-by-step", "stepbystep", "right to rent", "righttorent",
 	"rent collection", "rentcollection", "let only", "letonly", "let-only", "letonly", "full management", "fullmanagement",
 	"share code", "sharecode", "hot water", "hotwater", "bring my", "bring", "own data", "personal data", "my data", "personal data",
-	"how much notice", "notice", "christmas eve", "christmas", "companies house", "companieshouse", "standing order", "standingorder", "up to", "maximum",
+	"how much notice", "notice", "how late", "when", "how late's", "when", "christmas eve", "christmas", "companies house", "companieshouse", "standing order", "standingorder", "up to", "maximum",
 	"capital gains", "capitalgains", "direct debit", "directdebit", "’", "'",
 )
 

@@ -23,6 +23,7 @@ type unit struct {
 	name      []string // terms of a row's first cell
 	above     []string // terms of lead
 	condition []string // terms of "If you lose a key," at its start
+	barred    bool     // the condition is that something does not go
 	kinds     kind
 }
 
@@ -115,11 +116,14 @@ func link(us []unit) []unit {
 		}
 		if m := ifClause.FindStringSubmatch(us[i].text); m != nil {
 			us[i].condition = terms(m[1])
+			us[i].barred = unable.MatchString(m[1])
 		}
 		us[i].kinds = kindsOf(us[i].text)
 	}
 	return us
 }
+
+var unable = regexp.MustCompile(`(?i)\b(?:not be able|cannot|can't|unable|could not|struggl\w+)\b`)
 
 var ifClause = regexp.MustCompile(`^(?:If|When|Where|Unless|Once) ([^,;.]+)[,;]`)
 
