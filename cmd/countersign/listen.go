@@ -100,10 +100,10 @@ type source struct {
 	well func() error // what a person should see to; nil: it cannot tell
 }
 
-// well tells what a person should see to: a platform that brings nothing, and
-// that sending is off.
+// well tells what a person should see to: a platform that brings nothing, what it
+// raised an alarm for, and that sending is off.
 func (a *app) well(ctx context.Context) error {
-	var errs []error
+	errs := []error{a.alarms.well()}
 	for _, s := range a.sources {
 		if s.well != nil {
 			errs = append(errs, s.well())

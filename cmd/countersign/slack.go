@@ -27,6 +27,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		Charts:  slackCharts{a.store, s.cfg.Firm},
 		Numbers: slackNumbers{a.store, s.cfg.Firm, s.now}.thisWeek,
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
+		Alarm:   a.alarms.of("slack"),
 		Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {

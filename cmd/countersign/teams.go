@@ -26,7 +26,7 @@ func (a *app) openTeams(s setup, reg prometheus.Registerer, sessions *session.Se
 	}
 	client, err := teams.NewClient(opts, teams.Secret(s.cfg.Secrets.TeamsApp.Reveal()), teams.Deps{
 		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Held: a.sending.held,
-		Approvers: a.approvers.ofTeams, Metrics: reg, Now: s.now,
+		Approvers: a.approvers.ofTeams, Alarm: a.alarms.of("teams"), Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}
@@ -48,7 +48,7 @@ func (a *app) listenTeams(s setup, client *teams.Client) {
 	})
 	listener.Mount(server.Handle)
 	a.doors = append(a.doors, &door{name: "teams deliveries", addr: opts.Listen, server: server})
-	a.sources = append(a.sources, source{name: "Teams", run: listener.Run})
+	a.sources = append(a.sources, source{name: "Teams", run: listener.Run, well: listener.Healthy})
 }
 
 // teamsFindings ask Teams, where it is used. What Teams has said of its

@@ -45,6 +45,7 @@ type app struct {
 	directory *drillDirectory
 	sending   *sendSwitch
 	approvers *approvers
+	alarms    *alarms
 	closers   []func() error // in the order in which things were opened
 	firmName  string
 }
@@ -72,6 +73,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	}()
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a.alarms = newAlarms(s.log, s.now, reg)
 
 	opts := store.Options{URL: s.cfg.Store.URL, MasterKey: s.cfg.Secrets.MasterKey.Reveal()}
 	if a.store, err = store.Open(ctx, opts, s.log); err != nil {

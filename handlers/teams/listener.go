@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime"
@@ -73,6 +74,22 @@ func (l *Listener) Run(ctx context.Context) error {
 		}
 		l.warm(ctx) // keys that were withdrawn must not serve on for want of a delivery
 	}
+}
+
+// Healthy tells what a person should see to: deliveries that cannot be checked,
+// cards that are held back. nil while all is well.
+func (l *Listener) Healthy() error {
+	var errs []error
+	if l.tokens != nil && errors.Is(l.c.keys.verdict(false), errNoKeys) {
+		errs = append(errs, fmt.Errorf("teams: no delivery can be checked: %w", errNoKeys))
+	}
+	switch why, fresh := l.c.guard.Verdict(); {
+	case why != "":
+		errs = append(errs, errors.New("teams: cards are held back: "+why))
+	case !fresh:
+		errs = append(errs, errors.New("teams: cards are held back: "+edge.NotChecked))
+	}
+	return errors.Join(errs...)
 }
 
 // warm has the signing keys at hand before a delivery needs them.

@@ -143,3 +143,15 @@ func TestACardInAChatWithoutAnIDIsUnclear(t *testing.T) {
 		t.Errorf("posted as %q: %+v, want it unclear", id, p)
 	}
 }
+
+func TestHealthSaysWhenCardsAreHeldBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.eventually("all is well", func() bool { return r.listener.Healthy() == nil })
+	r.teams.until("members", "403")
+	r.client.guard.Doubt()
+	r.client.guard.Look(t.Context())
+	if err := r.listener.Healthy(); err == nil || !strings.Contains(err.Error(), "cards are held back") {
+		t.Errorf("health says %v", err)
+	}
+}
