@@ -63,17 +63,18 @@ type File struct {
 // Enquiry is what a listener makes of one platform event: a message written
 // in a client channel, by a client or by a person of the firm.
 type Enquiry struct {
-	Platform  Platform
-	Channel   string
-	MessageID string // the platform's id, unique within the channel
-	Thread    string // id of the thread's first message; "" for a top-level message
-	Author    Person
-	Role      Role // RoleClient unless the listener knows that the author is staff
-	Text      string
-	Files     []File
-	SentAt    time.Time
-	Change    Change
-	Delivery  string // the platform's id of what brought the message, for the ledger; "" where it has none
+	Platform   Platform
+	Channel    string
+	MessageID  string // the platform's id, unique within the channel
+	Thread     string // id of the thread's first message; "" for a top-level message
+	Unthreaded bool   // the place has no threads, such as a group chat: what is written there belongs to the case that is open there
+	Author     Person
+	Role       Role // RoleClient unless the listener knows that the author is staff
+	Text       string
+	Files      []File
+	SentAt     time.Time
+	Change     Change
+	Delivery   string // the platform's id of what brought the message, for the ledger; "" where it has none
 }
 
 // Receipt tells where a message went. The same message received again gets

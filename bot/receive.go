@@ -126,7 +126,9 @@ func (in *intake) add(tx Tx) error {
 }
 
 // home finds the case that the message belongs to: the one of its thread, or
-// for a top-level message the one that the same client is still writing.
+// for a top-level message the one that the same client is still writing. Where
+// there are no threads it is the newest case that is open in the place: what a
+// person of the firm writes there answers it, and a client's next message adds to it.
 func (in *intake) home(tx Tx) (*Case, error) {
 	if in.e.Thread != "" && in.e.Thread != in.e.MessageID {
 		k, err := tx.LatestInThread(in.e.Platform, in.e.Channel, in.e.Thread)
@@ -137,6 +139,13 @@ func (in *intake) home(tx Tx) (*Case, error) {
 			return k, err
 		}
 		return nil, nil
+	}
+	if in.e.Unthreaded {
+		k, err := tx.LatestOpenIn(in.e.Platform, in.e.Channel)
+		if errors.Is(err, ErrNotFound) {
+			return nil, nil
+		}
+		return k, err
 	}
 	if in.c.opts.QuietWindow <= 0 || in.e.Role == RoleStaff {
 		return nil, nil

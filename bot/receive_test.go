@@ -292,3 +292,22 @@ func TestAMessageThatComesBackIsAssessedAnew(t *testing.T) {
 		}
 	})
 }
+
+func TestWhereThereAreNoThreadsAPersonsMessageAnswersTheOpenCase(t *testing.T) {
+	d := newDesk(t)
+	first := d.receive(bot.Enquiry{MessageID: "m1", Text: "When are you open?", Unthreaded: true})
+	d.settle()
+	d.wantState(first.Case, bot.StateInReview)
+	if next := d.receive(bot.Enquiry{MessageID: "m2", Text: "And on Sundays?", Unthreaded: true}); next.Case != first.Case {
+		t.Errorf("the client's next message went to case %d, want %d", next.Case, first.Case)
+	}
+	d.settle()
+	d.receive(bot.Enquiry{MessageID: "m3", Text: "From nine.", Role: bot.RoleStaff, Author: priya, Unthreaded: true})
+	d.wantState(first.Case, bot.StateWithdrawn)
+	wantSettled(t, d.decide(first.Case, bot.Approve, 2, ""), "withdrawn")
+	d.settle()
+	d.wantClientsSaw()
+	if later := d.receive(bot.Enquiry{MessageID: "m4", Text: "And at Christmas?", Unthreaded: true}); later.Case == first.Case {
+		t.Error("a new question after the answer went to the case that is through")
+	}
+}

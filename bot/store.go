@@ -48,6 +48,8 @@ type Tx interface {
 	LatestInThread(p Platform, channel, thread string) (*Case, error)
 	// LatestOf gives the newest case that a person opened in a channel; ErrNotFound.
 	LatestOf(p Platform, channel, author string) (*Case, error)
+	// LatestOpenIn gives the newest case of a channel whose state is open; ErrNotFound.
+	LatestOpenIn(p Platform, channel string) (*Case, error)
 	// Posts lists the outbox rows of a case, oldest first.
 	Posts(caseID int64) ([]Outbound, error)
 	Post(id int64) (Outbound, error)

@@ -157,6 +157,18 @@ func latest(t *testing.T, open OpenStore) {
 		}
 		ofSecond, err := tx.LatestOf(bot.Console, "acme", "U2")
 		same(t, "latest of U2", ofSecond, third)
+		if err != nil {
+			return err
+		}
+		third.State = bot.StateAnswered
+		if err := tx.Update(third); err != nil {
+			return err
+		}
+		openIn, err := tx.LatestOpenIn(bot.Console, "acme")
+		same(t, "latest that is open", openIn, second)
+		if _, none := tx.LatestOpenIn(bot.Console, "elsewhere"); !errors.Is(none, bot.ErrNotFound) {
+			t.Errorf("a channel without cases: %v", none)
+		}
 		return err
 	})
 }

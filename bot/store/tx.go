@@ -108,6 +108,12 @@ func (t *tx) LatestOf(p bot.Platform, channel, author string) (*bot.Case, error)
 	return t.oneCase(latestOfQuery, string(p), channel, author)
 }
 
+// LatestOpenIn passes over erased cases too.
+func (t *tx) LatestOpenIn(p bot.Platform, channel string) (*bot.Case, error) {
+	return t.oneCase(latestOpenInQuery, string(p), channel,
+		string(bot.StateAnswered), string(bot.StateWithdrawn), string(bot.StateResolved))
+}
+
 func (t *tx) oneCase(query string, args ...any) (*bot.Case, error) {
 	var row caseRow
 	if err := t.row(query, args, row.dest()...); err != nil {
@@ -209,6 +215,8 @@ const (
 		ORDER BY c.id DESC LIMIT 1`
 	latestOfQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.author = ? AND k.wrapped IS NOT NULL
 		ORDER BY c.id DESC LIMIT 1`
+	latestOpenInQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.state NOT IN (?, ?, ?)
+		AND k.wrapped IS NOT NULL ORDER BY c.id DESC LIMIT 1`
 )
 
 // caseRow is what selectCase gives.

@@ -423,3 +423,15 @@ func FuzzActivity(f *testing.F) {
 		}
 	})
 }
+
+func TestOnlyAChatHasNoThreads(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for conversation, want := range map[string]bool{"19:chat@thread.v2": true, "19:channel@thread.tacv2": false} {
+		a := activity{Type: "message", ID: "1"}
+		a.Conversation.ID = conversation
+		if e := r.listener.enquiry(t.Context(), a, conversation, ""); e.Unthreaded != want {
+			t.Errorf("%s: without threads %v, want %v", conversation, e.Unthreaded, want)
+		}
+	}
+}

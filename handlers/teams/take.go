@@ -221,6 +221,7 @@ func (l *Listener) enquiry(ctx context.Context, a activity, channel, thread stri
 	if e.Thread == e.MessageID {
 		e.Thread = ""
 	}
+	e.Unthreaded = e.Thread == "" && !(place{Channel: channel, Kind: a.Conversation.Type}).threaded()
 	for _, name := range a.files() {
 		e.Files = append(e.Files, bot.File{Name: name})
 	}
