@@ -34,7 +34,8 @@ type Client struct {
 	mu        sync.Mutex
 	held      string // why nothing goes out at all: the app was removed
 	disclosed map[string]bool
-	alerted   map[string]time.Time
+	alerted   map[string]time.Time // by cause and person: when they were told
+	untold    map[string]string    // by cause: what somebody could not be told yet
 }
 
 // NewClient makes a Client. It calls nobody before the first post or the
@@ -64,7 +65,7 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	c := &Client{
 		opts: opts, secrets: secrets, deps: deps, log: log.With("component", "slack"), http: wire, api: newAPI(opts, secrets, wire),
 		metrics: newMetrics(deps.Metrics), pace: edge.NewPacer(opts.Pace, opts.Burst, deps.Now), began: deps.Now(),
-		disclosed: map[string]bool{}, alerted: map[string]time.Time{},
+		disclosed: map[string]bool{}, alerted: map[string]time.Time{}, untold: map[string]string{},
 	}
 	c.people = &people{fetch: c.fetchPerson, lookups: deps.Lookups, now: deps.Now, missing: map[string]time.Time{}}
 	c.guard = &edge.Guard{Inspect: c.inspectStaff, Now: deps.Now, Every: opts.GuardEvery, Changed: c.guardChanged}

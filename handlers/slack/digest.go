@@ -3,11 +3,13 @@ package slack
 import (
 	"bytes"
 	"context"
+	"strings"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 func (c *Client) digestChannel(out bot.Outbound) string {
@@ -54,7 +56,17 @@ func (c *Client) digestMayGo(ctx context.Context, channel string) string {
 	if err != nil {
 		return err.Error()
 	}
-	return notPrivate(ch)
+	if why := notPrivate(ch); why != "" {
+		return why
+	}
+	self, err := c.ourselves(ctx)
+	if err != nil {
+		return err.Error()
+	}
+	if err := c.inspectMembers(ctx, self, channel); err != nil {
+		return strings.TrimPrefix(err.Error(), edge.ErrUnsafe.Error()+": ")
+	}
+	return ""
 }
 
 // postChart uploads the digest's picture into the thread of the digest.

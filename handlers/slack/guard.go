@@ -2,7 +2,9 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,18 +14,14 @@ import (
 	"countersign/handlers/edge"
 )
 
-// inspectStaff looks at the staff channel and, where it is another, the
-// digest's.
+// inspectStaff looks at the staff channel.
 func (c *Client) inspectStaff(ctx context.Context) error {
 	if a := c.deps.Directory.Account(bot.Slack, c.opts.StaffChannel); a.Mapped() {
 		return fmt.Errorf("%w: it is listed as the channel of a client, account %s", edge.ErrUnsafe, a.ID)
 	}
-	self, ok := c.people.me()
-	if !ok {
-		var err error
-		if self, err = c.identify(ctx); err != nil {
-			return err
-		}
+	self, err := c.ourselves(ctx)
+	if err != nil {
+		return err
 	}
 	ch, err := c.channel(ctx, c.opts.StaffChannel)
 	if err != nil {
@@ -32,7 +30,15 @@ func (c *Client) inspectStaff(ctx context.Context) error {
 	if why := notPrivate(ch); why != "" {
 		return fmt.Errorf("%w: %s", edge.ErrUnsafe, why)
 	}
-	return c.inspectMembers(ctx, self)
+	return c.inspectMembers(ctx, self, c.opts.StaffChannel)
+}
+
+// ourselves gives who we are, and asks where Slack has not said yet.
+func (c *Client) ourselves(ctx context.Context) (identity, error) {
+	if self, ok := c.people.me(); ok {
+		return self, nil
+	}
+	return c.identify(ctx)
 }
 
 // missingChannel tells a channel that is not there from a call that failed.
@@ -63,8 +69,9 @@ func notPrivate(ch *slackgo.Channel) string {
 	return ""
 }
 
-func (c *Client) inspectMembers(ctx context.Context, self identity) error {
-	members, err := c.members(ctx, c.opts.StaffChannel, 1000)
+// inspectMembers looks whether only staff are in a channel.
+func (c *Client) inspectMembers(ctx context.Context, self identity, channel string) error {
+	members, err := c.members(ctx, channel, 1000)
 	if err != nil {
 		return err
 	}
@@ -101,40 +108,84 @@ func notStaff(p person, self identity) string {
 	return "not of the firm"
 }
 
+// staffAlert is the cause of alerts about the staff channel.
+const staffAlert = "staff_channel"
+
 // guardChanged tells people when cards stop, and when they go again.
 func (c *Client) guardChanged(why string) {
 	c.metrics.staffSafe.Set(0)
 	if why == "" {
 		c.metrics.staffSafe.Set(1)
+		c.mu.Lock()
+		delete(c.untold, staffAlert) // over before everybody knew
+		c.mu.Unlock()
 		c.log.Info("staff channel checked: cards may go there", "channel", c.opts.StaffChannel)
 		return
 	}
 	c.log.Error("cards are held back: the staff channel is not safe", "channel", c.opts.StaffChannel, "why", why)
 	ctx, cancel := context.WithTimeout(context.Background(), c.opts.RequestTimeout)
 	defer cancel()
-	c.alert(ctx, "staff_channel", "Drafts are held back. Others than staff may read <#"+c.opts.StaffChannel+">, or nobody can: "+why+
+	c.alert(ctx, staffAlert, "Drafts are held back. Others than staff may read <#"+c.opts.StaffChannel+">, or nobody can: "+why+
 		". Nothing is lost: they go out as soon as the channel is private and only staff of the firm are in it.")
 }
 
 // alertEvery is how often the same cause is told again.
 const alertEvery = time.Hour
 
+// retellEvery is how often somebody who could not be told is tried again.
+const retellEvery = time.Minute
+
 // alert tells every approver by direct message, once an hour for each cause.
+// Whom it could not reach is told by [Client.retell].
 func (c *Client) alert(ctx context.Context, cause, text string) {
-	c.mu.Lock()
-	last, told := c.alerted[cause]
-	due := !told || c.deps.Now().Sub(last) >= alertEvery
-	if due {
-		c.alerted[cause] = c.deps.Now()
-	}
-	c.mu.Unlock()
-	if !due {
-		return
-	}
+	failed := false
 	for _, id := range c.deps.Approvers() {
-		if _, err := c.send(ctx, id, slackgo.MsgOptionText(text, false), slackgo.MsgOptionDisableLinkUnfurl()); err != nil {
-			c.log.Error("cannot tell an approver by direct message", "user", id, "cause", cause, "err", err)
+		if !c.claimAlert(cause, id) {
+			continue
 		}
+		_, err := c.send(ctx, id, slackgo.MsgOptionText(text, false), slackgo.MsgOptionDisableLinkUnfurl())
+		if err == nil {
+			continue
+		}
+		c.log.Error("cannot tell an approver by direct message", "user", id, "cause", cause, "err", err)
+		if e, ok := errors.AsType[*CallError](err); !ok || !e.permanent() {
+			failed = true
+			c.forgetAlert(cause, id)
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if delete(c.untold, cause); failed {
+		c.untold[cause] = text
+	}
+}
+
+// claimAlert tells whether somebody is to be told of a cause now, and notes
+// that they are.
+func (c *Client) claimAlert(cause, id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	last, told := c.alerted[cause+" "+id]
+	if told && c.deps.Now().Sub(last) < alertEvery {
+		return false
+	}
+	c.alerted[cause+" "+id] = c.deps.Now()
+	return true
+}
+
+func (c *Client) forgetAlert(cause, id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.alerted, cause+" "+id)
+}
+
+// retell tells those whom an alert did not reach.
+func (c *Client) retell(ctx context.Context) {
+	c.mu.Lock()
+	untold := maps.Clone(c.untold)
+	c.mu.Unlock()
+	for cause, text := range untold {
+		c.alert(ctx, cause, text)
 	}
 }
 

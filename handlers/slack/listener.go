@@ -105,12 +105,17 @@ func (l *Listener) introduce(ctx context.Context) error {
 	}
 }
 
-// watch looks at the staff channel now and every so often.
+// watch looks at the staff channel now and every so often, and in between
+// tells those whom an alert did not reach.
 func (l *Listener) watch(ctx context.Context) {
+	every := l.c.opts.GuardEvery
 	for {
 		l.c.guard.Look(ctx)
-		if !sleep(ctx, l.c.opts.GuardEvery) {
-			return
+		for left := every; left > 0; left -= retellEvery {
+			if !sleep(ctx, min(left, retellEvery)) {
+				return
+			}
+			l.c.retell(ctx)
 		}
 	}
 }
