@@ -47,10 +47,11 @@ func (c *Config) SlackOptions() slack.Options {
 // SlackSecrets gives what only Slack and we may know.
 func (c *Config) SlackSecrets() slack.Secrets {
 	s := slack.Secrets{BotToken: c.Secrets.SlackBot.Reveal(), AppToken: c.Secrets.SlackApp.Reveal()}
-	for _, secret := range []Secret{c.Secrets.SlackSigning, c.Secrets.SlackSigningPrev} {
-		if secret.Set() {
-			s.SigningSecrets = append(s.SigningSecrets, secret.Reveal())
-		}
+	if c.Secrets.SlackSigning.Set() || c.Secrets.SlackSigningPrev.Set() { // the old one alone is refused as blank
+		s.SigningSecrets = []string{c.Secrets.SlackSigning.Reveal()}
+	}
+	if c.Secrets.SlackSigningPrev.Set() {
+		s.SigningSecrets = append(s.SigningSecrets, c.Secrets.SlackSigningPrev.Reveal())
 	}
 	return s
 }

@@ -36,7 +36,7 @@ func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 	v := c.view(k, c.place(ctx, k.Channel))
 	m := v.fitting()
 	if channel, ts, ok := splitID(out.ReplaceID); ok && channel == c.opts.StaffChannel {
-		p := c.updateCard(ctx, out, ts, m)
+		p := c.updateCard(ctx, out, ts, v)
 		if code := codeOf(p.Err); !slices.Contains(goneCards, code) {
 			return c.patient(ctx, p)
 		}
@@ -45,20 +45,28 @@ func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 		return p
 	}
 	id, err := c.send(ctx, c.opts.StaffChannel, common(m.Text, m.Blocks, out.Marker))
-	if codeOf(err) == "invalid_blocks" || codeOf(err) == "msg_blocks_too_long" {
+	if tooMuch(err) {
 		m = v.short()
 		id, err = c.send(ctx, c.opts.StaffChannel, common(m.Text, m.Blocks, out.Marker))
 	}
 	return c.patient(ctx, c.posting(c.opts.StaffChannel, id, err))
 }
 
+// tooMuch tells whether Slack refuses the layout of a card.
+func tooMuch(err error) bool {
+	return slices.Contains([]string{"invalid_blocks", "msg_blocks_too_long", "msg_too_long"}, codeOf(err))
+}
+
 // updateCard changes a card. Doing so twice does no harm, so that an unclear
 // outcome is simply tried again.
-func (c *Client) updateCard(ctx context.Context, out bot.Outbound, ts string, m cardMessage) bot.Posting {
+func (c *Client) updateCard(ctx context.Context, out bot.Outbound, ts string, v cardView) bot.Posting {
 	if p, ok := c.turn(ctx, updates, out.ID, false); !ok {
 		return p
 	}
-	err := c.update(ctx, ts, m, out.Marker)
+	err := c.update(ctx, ts, v.fitting(), out.Marker)
+	if tooMuch(err) {
+		err = c.update(ctx, ts, v.short(), out.Marker)
+	}
 	p := c.posting(updates, out.ReplaceID, err)
 	if p.Outcome == bot.Unclear {
 		p.Outcome = bot.NotSent

@@ -123,6 +123,9 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 func (l *Listener) late(ctx context.Context, i interaction, k *bot.Case, text string) {
 	l.c.metrics.clicks.WithLabelValues("late").Inc()
 	l.tell(ctx, i, text)
+	if now, err := l.c.deps.Cases.Case(ctx, k.ID); err == nil {
+		k = now // telling may have taken a while
+	}
 	l.c.refresh(ctx, k)
 }
 

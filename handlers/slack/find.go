@@ -41,12 +41,16 @@ func (c *Client) find(ctx context.Context, channel string, out bot.Outbound) (bo
 		return whyNotFound(err), ""
 	}
 	self, known := c.people.me()
+	if !known {
+		return bot.LookLater, "" // a mark counts on our own messages only
+	}
 	finding := bot.Absent
 	for _, m := range messages {
-		if key, _ := m.Metadata.EventPayload["key"].(string); key == out.Marker {
+		ours := m.User == self.User || (m.BotID != "" && m.BotID == self.Bot)
+		key, _ := m.Metadata.EventPayload["key"].(string)
+		if ours && m.Metadata.EventType == markerEvent && key == out.Marker {
 			return bot.Found, messageID(channel, m.Timestamp)
 		}
-		ours := known && (m.User == self.User || (m.BotID != "" && m.BotID == self.Bot))
 		if ours && m.Metadata.EventType == "" {
 			finding = bot.CannotLook
 		}

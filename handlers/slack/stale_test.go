@@ -1,0 +1,59 @@
+package slack
+
+import (
+	"fmt"
+	"testing"
+
+	"countersign/bot"
+)
+
+func TestALatePressLeavesTheCardAsTheCaseIs(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	b, _ := r.button(k.CardID, bot.Approve)
+	r.slack.next("chat.postMessage", "429")
+	r.slack.next("chat.postEphemeral", "429", "slow-after")
+	r.act(click("U0PRIYA", homeTeam, k.CardID, "approve", fmt.Sprint(b["value"])))
+	r.state(k.ID, bot.StateDecided)
+	r.act(click("U0JOHN", homeTeam, k.CardID, "approve", fmt.Sprint(b["value"])))
+	r.state(k.ID, bot.StateAnswered)
+	r.listener.tasks.Wait()
+	r.quiet()
+	want := r.client.view(r.load(k.ID), r.client.place(t.Context(), clientChannel)).fitting().Text
+	r.eventually("the card says what the case is", func() bool {
+		return unescape(fmt.Sprint(r.slack.posts(staffChannel)[0]["text"])) == want
+	})
+}
+
+func TestACardWhoseLayoutSlackRefusesIsShownShort(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	r.slack.next("chat.update", "error:invalid_blocks")
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+	r.eventually("the button is gone", func() bool { _, still := r.button(k.CardID, bot.Approve); return !still })
+	r.quiet()
+	if r.cards() != 1 {
+		t.Errorf("%d cards", r.cards())
+	}
+}
+
+func TestAMarkCountsOnOurOwnMessagesOnly(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	mark := func(kind string) map[string]any {
+		return map[string]any{"event_type": kind, "event_payload": map[string]any{"key": "the-mark"}}
+	}
+	r.slack.says(clientChannel, "U0CLIENT", "forged", map[string]any{"thread_ts": k.Thread, "bot_id": "B0PARTNER", "metadata": mark(markerEvent)})
+	r.slack.says(clientChannel, ownUser, "another", map[string]any{"thread_ts": k.Thread, "bot_id": ownBot, "metadata": mark("something_else")})
+	out := bot.Outbound{ID: 900, Kind: bot.PostAnswer, Channel: clientChannel, Thread: k.Thread, Marker: "the-mark"}
+	if got, id := r.client.Find(t.Context(), out); got == bot.Found {
+		t.Errorf("found %s, which is not ours", id)
+	}
+}
