@@ -54,6 +54,9 @@ type event struct {
 	Previous    *message        `json:"previous_message"`
 	DeletedTS   string          `json:"deleted_ts"`
 	ChannelType string          `json:"channel_type"`
+	Tokens      struct {
+		Bot []string `json:"bot"`
+	} `json:"tokens"` // those that were revoked, by user id
 }
 
 // channelID gives the channel of an event.

@@ -346,9 +346,12 @@ func TestRemovalOfTheAppStopsAllSendingAndTellsPeople(t *testing.T) {
 			var told sync.Map
 			r := newRig(t, func(_ *Options, d *Deps) { d.Alarm = func(text string) { told.Store(text, true) } })
 			k := r.asks("When are you open?")
-			if code := r.deliver(map[string]any{"type": kind}); code != http.StatusOK {
+			r.slack.until("auth.test", "error:account_inactive")
+			news := map[string]any{"type": kind, "tokens": map[string]any{"bot": []string{ownUser}}}
+			if code := r.deliver(news); code != http.StatusOK {
 				t.Fatalf("status %d", code)
 			}
+			r.listener.tasks.Wait()
 			r.presses("U0PRIYA", k, bot.Approve)
 			r.eventually("the answer is held back", func() bool { return len(r.events(bot.EventNotSent)) > 0 })
 			r.wantAnswers()

@@ -134,26 +134,39 @@ type author struct {
 }
 
 // role tells who wrote. Whoever cannot be told apart is a client: they get a
-// draft, which a person checks, and never a vote on it.
-func (p *people) role(ctx context.Context, a author) (bot.Role, person) {
+// draft, which a person checks, and never a vote on it. errUnsure says that it
+// may well be staff, whom Slack will tell apart in a while.
+func (p *people) role(ctx context.Context, a author) (bot.Role, person, error) {
 	self, ok := p.me()
 	unknown := person{ID: a.ID, Team: a.UserTeam, Name: a.Name}
 	if !ok {
-		return bot.RoleClient, unknown
+		return bot.RoleClient, unknown, nil
 	}
 	if a.UserTeam != "" && a.UserTeam != self.Team && self.Enterprise == "" {
-		return bot.RoleClient, unknown // settled without asking
+		return bot.RoleClient, unknown, nil // settled without asking
 	}
 	got, err := p.get(ctx, a.ID)
 	switch {
+	case err != nil && a.UserTeam == self.Team && !certain(err):
+		return bot.RoleClient, unknown, fmt.Errorf("%w: %w", errUnsure, err)
 	case err != nil:
-		return bot.RoleClient, unknown
+		return bot.RoleClient, unknown, nil
 	case got.Bot:
-		return bot.RoleBot, got
+		return bot.RoleBot, got, nil
 	case got.staffOf(self):
-		return bot.RoleStaff, got
+		return bot.RoleStaff, got, nil
 	}
-	return bot.RoleClient, got
+	return bot.RoleClient, got, nil
+}
+
+// errUnsure reports somebody of our own workspace of whom Slack does not say
+// for the moment whether they are staff.
+var errUnsure = errors.New("whether a person of our workspace is staff cannot be told yet")
+
+// certain tells whether asking again about a person cannot help.
+func certain(err error) bool {
+	e, ok := errors.AsType[*CallError](err)
+	return ok && e.permanent()
 }
 
 // fetchPerson asks Slack about a person.

@@ -88,7 +88,7 @@ func (l *Listener) event(ctx context.Context, raw []byte, e envelope, d delivery
 		}
 		return nil
 	case "app_uninstalled", "tokens_revoked":
-		return l.removed(ctx, ev.Type, d)
+		return l.removed(ctx, ev, d)
 	}
 	return l.unknown(ctx, raw, ev.Type, d)
 }
@@ -104,12 +104,30 @@ func (l *Listener) channelEvent(ctx context.Context, ev event, d delivery) error
 	return nil
 }
 
-// removed ends all sending: the app was taken out of the workspace.
-func (l *Listener) removed(ctx context.Context, what string, d delivery) error {
+// removed looks whether our token still works, where the app was taken out of
+// the workspace or the bot's token revoked, and ends all sending if not. Slack
+// may deliver such news late, after the app was installed again.
+func (l *Listener) removed(ctx context.Context, ev event, d delivery) error {
 	l.count(d, "removed")
+	self, _ := l.c.people.me()
+	if ev.Type == "app_uninstalled" || slices.Contains(ev.Tokens.Bot, self.User) {
+		if !l.after(ctx, func(ctx context.Context) { l.settleRemoval(ctx, ev.Type) }) {
+			return errors.New("too much is going on to look whether the app was removed")
+		}
+	}
+	return l.note(ctx, ev.Type, d, nil, nil)
+}
+
+// settleRemoval asks Slack whether it still believes our token. Where it does
+// not answer, the next post finds out.
+func (l *Listener) settleRemoval(ctx context.Context, what string) {
+	_, err := l.c.identify(ctx)
+	if !lostToken[codeOf(err)] {
+		l.log.Warn("slack says that the app was removed, but did not refuse its token", "event", what, "err", err)
+		return
+	}
 	l.c.stop("the app was removed from the workspace or its token revoked (" + what + "): install it again and restart")
 	l.alarm(ctx, what, "Countersign was removed from Slack or its token was revoked. Nothing is sent any more; install the app again and restart.")
-	return l.note(ctx, what, d, nil, nil)
 }
 
 // unknown keeps a delivery of a kind that nobody knows: in the record, once,
@@ -208,6 +226,10 @@ func (l *Listener) deleted(ctx context.Context, channel, ts string, previous *me
 	return err
 }
 
+// lastRetry is the number of Slack's last try to deliver something: what is
+// not taken then comes no more.
+const lastRetry = 3
+
 // said takes in what a person said.
 func (l *Listener) said(ctx context.Context, channel string, m message, change bot.Change, d delivery) (bot.Receipt, error) {
 	self, _ := l.c.people.me()
@@ -215,7 +237,11 @@ func (l *Listener) said(ctx context.Context, channel string, m message, change b
 		l.count(d, "bot") // ours, a partner's, a workflow's: answering it could go on for ever
 		return bot.Receipt{}, nil
 	}
-	e, human := l.enquiry(ctx, channel, m, change)
+	e, human, err := l.enquiry(ctx, channel, m, change)
+	if err != nil && d.retry < lastRetry {
+		l.count(d, "unsure") // a colleague's answer must not become a client's question: Slack brings it again, or the sweep
+		return bot.Receipt{}, err
+	}
 	if !human {
 		l.count(d, "bot")
 		return bot.Receipt{}, nil
@@ -232,13 +258,14 @@ func (l *Listener) said(ctx context.Context, channel string, m message, change b
 	return l.receive(ctx, e, d)
 }
 
-// enquiry makes an enquiry of a message; false when software wrote it.
-func (l *Listener) enquiry(ctx context.Context, channel string, m message, change bot.Change) (bot.Enquiry, bool) {
+// enquiry makes an enquiry of a message; false when software wrote it. With
+// errUnsure it is a client's, though a colleague may have written it.
+func (l *Listener) enquiry(ctx context.Context, channel string, m message, change bot.Change) (bot.Enquiry, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, beforeAck)
 	defer cancel()
-	role, who := l.c.people.role(ctx, author{ID: m.User, UserTeam: m.UserTeam, Name: m.Profile.label()})
+	role, who, unsure := l.c.people.role(ctx, author{ID: m.User, UserTeam: m.UserTeam, Name: m.Profile.label()})
 	if role == bot.RoleBot {
-		return bot.Enquiry{}, false
+		return bot.Enquiry{}, false, nil
 	}
 	e := bot.Enquiry{
 		Platform: bot.Slack, Channel: channel, MessageID: m.TS, Thread: m.ThreadTS, Role: role, Text: m.says(),
@@ -253,7 +280,7 @@ func (l *Listener) enquiry(ctx context.Context, channel string, m message, chang
 	if e.Text == "" && len(e.Files) == 0 && m.unreadable() { // a person opens it
 		e.Files = []bot.File{{Name: "something without words (open it in Slack)", Type: "unreadable"}}
 	}
-	return e, true
+	return e, true, unsure
 }
 
 // receive hands an enquiry to the workflow, which makes it durable.

@@ -34,6 +34,9 @@ func newPeople(self identity, a *asker, now func() time.Time) *people {
 	return p
 }
 
+// unsureCase is the one in which a colleague could be taken for a client.
+const unsureCase = "Slack does not say of one of us"
+
 // Point 9.
 func TestWhoIsAClientAndWhoIsStaff(t *testing.T) {
 	t.Parallel()
@@ -56,6 +59,7 @@ func TestWhoIsAClientAndWhoIsStaff(t *testing.T) {
 		"user_team of the firm":           {firm, author{ID: "home", UserTeam: "T1"}, bot.RoleStaff, true},
 		"user_team of the firm, a guest":  {firm, author{ID: "guest", UserTeam: "T1"}, bot.RoleClient, true},
 		"Slack does not say":              {firm, author{ID: "nobody"}, bot.RoleClient, true},
+		unsureCase:                        {firm, author{ID: "nobody", UserTeam: "T1"}, bot.RoleClient, true},
 		"a sibling workspace of our Grid": {grid, author{ID: "sibling", UserTeam: "T3"}, bot.RoleStaff, true},
 		"a sibling without a Grid":        {firm, author{ID: "sibling", UserTeam: "T3"}, bot.RoleClient, false},
 		"another firm while on a Grid":    {grid, author{ID: "client", UserTeam: "T2"}, bot.RoleClient, true},
@@ -68,7 +72,10 @@ func TestWhoIsAClientAndWhoIsStaff(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := a.asked
-			got, _ := newPeople(x.self, a, time.Now).role(t.Context(), x.author)
+			got, _, err := newPeople(x.self, a, time.Now).role(t.Context(), x.author)
+			if errors.Is(err, errUnsure) != (name == unsureCase) {
+				t.Errorf("unsure: %v", err)
+			}
 			if got != x.want || (a.asked > before) != x.asks {
 				t.Errorf("role: got %s (asked Slack: %t), want %s (%t)", got, a.asked > before, x.want, x.asks)
 			}
@@ -82,7 +89,9 @@ func TestPeopleAreAskedForOnceAnHourAndMissingOnesOnceAMinute(t *testing.T) {
 	p := newPeople(identity{Team: "T1"}, a, now.Now)
 	ask := func(id string, want int) {
 		t.Helper()
-		p.role(t.Context(), author{ID: id})
+		if _, _, err := p.role(t.Context(), author{ID: id}); err != nil {
+			t.Error(err)
+		}
 		if a.asked != want {
 			t.Errorf("asked Slack %d times, want %d", a.asked, want)
 		}
