@@ -104,7 +104,7 @@ func TestNoCardIsLargerThanTeamsTakesAndAShortOneRepeatsNoText(t *testing.T) {
 				}
 			}
 			raw, err := json.Marshal(c.shortCard(k))
-			if err != nil || strings.Contains(string(raw), string(text[:min(len(text), 900)])) {
+			if err != nil || strings.Contains(string(raw), text[:min(len(text), 900)]) {
 				t.Errorf("the short card of %s repeats the %s: %v", state, name, err)
 			}
 		}
