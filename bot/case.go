@@ -67,6 +67,17 @@ func (c *Case) Draft() *Draft {
 	return &c.Drafts[len(c.Drafts)-1]
 }
 
+// ButtonVersion is the draft version that the buttons of the case's card decide
+// on: the current draft's, and 0 once that is settled and done with, when only
+// the case itself is left to decide on.
+func (c *Case) ButtonVersion() int {
+	d := c.Draft()
+	if d == nil || (c.State.done() && d.Status != "") {
+		return 0
+	}
+	return d.Version
+}
+
 // Decided returns the decision that settled a draft version.
 func (c *Case) Decided(version int) (Decision, bool) {
 	for _, d := range c.Decisions {

@@ -272,7 +272,7 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	draft := k.Draft()
 	done, decided := k.Decided(d.Version)
 	switch {
-	case decided && d.Version != 0 && (d.Version != draft.Version || !k.State.done()):
+	case decided && d.Version != 0:
 		return &SettledError{Decision: &done, State: k.State, Current: draft.Version}
 	case k.State == StateEscalated || k.State == StateClaimed:
 		return c.alreadyWithPeople(k)

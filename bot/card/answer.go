@@ -41,7 +41,9 @@ func (m viewer) draft() {
 	if d == nil {
 		return
 	}
-	m.v.Version, m.v.Token = d.Version, d.Token
+	if m.v.Version = m.c.ButtonVersion(); m.v.Version != 0 {
+		m.v.Token = d.Token
+	}
 	if m.v.Shape == ShapePerson {
 		m.v.Useful, _ = m.sources(orNearest(d))
 		return

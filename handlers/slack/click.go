@@ -108,11 +108,11 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		return
 	}
 	b, offered := button(l.c.view(k, place{}).View, p.Action)
-	if offered && p.Version == current(k) && b.Needs != card.NeedsNothing {
+	if offered && p.Version == k.ButtonVersion() && b.Needs != card.NeedsNothing {
 		l.open(ctx, i, p, k, b)
 		return
 	}
-	if p.Version != current(k) && !p.Action.Settles() {
+	if p.Version != k.ButtonVersion() && !p.Action.Settles() {
 		l.late(ctx, i, k, "This card has changed meanwhile: look at it again.")
 		return
 	}
@@ -135,13 +135,6 @@ func button(v card.View, action bot.Action) (card.Button, bool) {
 		return card.Button{}, false
 	}
 	return v.Buttons[at], true
-}
-
-func current(k *bot.Case) int {
-	if d := k.Draft(); d != nil {
-		return d.Version
-	}
-	return 0
 }
 
 // decide carries out a press that needs no dialogue, or cannot be carried out

@@ -68,7 +68,7 @@ func (l *Listener) carryOut(ctx context.Context, i interaction, p press) any {
 }
 
 func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Case, by bot.Person) any {
-	if p.Version != current(k) && !p.Action.Settles() {
+	if p.Version != k.ButtonVersion() && !p.Action.Settles() {
 		l.c.refresh(ctx, k)
 		return fault(p.Action, "The case has changed meanwhile: look at its card again.")
 	}

@@ -74,7 +74,7 @@ func (l *Listener) pressed(ctx context.Context, a activity, p press) answer {
 	if err != nil {
 		return toast(l.sentence(p.Case, err))
 	}
-	if p.Version != current(k) && !p.Action.Settles() {
+	if p.Version != k.ButtonVersion() && !p.Action.Settles() {
 		l.c.metrics.clicks.WithLabelValues("late").Inc()
 		return l.show(ctx, k, "Nothing was done: the card has changed since.")
 	}
@@ -124,13 +124,6 @@ func (l *Listener) show(ctx context.Context, k *bot.Case, otherwise string) answ
 
 // heldBack stands for a card that others than staff could read.
 const heldBack = "The card is held back until it is certain that only staff of the firm are in this conversation."
-
-func current(k *bot.Case) int {
-	if d := k.Draft(); d != nil {
-		return d.Version
-	}
-	return 0
-}
 
 // decision makes a decision of a press; the second result says what is missing.
 func (p press) decision() (bot.Decision, string) {

@@ -79,13 +79,13 @@ func TestTwoPressesSendOneAnswerAndTheSecondIsShownWhoDecided(t *testing.T) {
 	other := r.press(john, k, "approve", nil)
 	escalation := r.press(john, k, "escalate", nil)
 	r.pressed(first)
-	for _, late := range []map[string]any{first, again, other} {
+	for _, late := range []map[string]any{first, again, other, escalation} {
 		if got := r.pressed(late); got.Type != cardType || !strings.Contains(string(got.Value), "Approved by Priya") && !strings.Contains(string(got.Value), "Sent by Priya") {
 			t.Errorf("a later press was answered with %s %s, want the card saying who decided", got.Type, got.Value)
 		}
 	}
-	r.state(k.ID, bot.StateAnswered)
-	r.pressed(escalation) // an answered case can still be given to people
+	k = r.state(k.ID, bot.StateAnswered)
+	r.pressed(r.press(john, k, "escalate", nil)) // from the card of the answered case, which can still be given to people
 	r.state(k.ID, bot.StateEscalated)
 	r.quiet()
 	r.wantAnswers(draftText)
@@ -95,13 +95,16 @@ func TestPressesAtTheSameMomentDecideOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	k := r.asks("When are you open?")
-	var all sync.WaitGroup
+	var presses []map[string]any // all of the same card, before any is carried out
 	for i := range 12 {
 		verb, who := "approve", priya
 		if i%3 == 0 {
 			verb, who = "escalate", john
 		}
-		invoke := r.press(who, k, verb, nil)
+		presses = append(presses, r.press(who, k, verb, nil))
+	}
+	var all sync.WaitGroup
+	for _, invoke := range presses {
 		all.Go(func() { r.pressed(invoke) })
 	}
 	all.Wait()
