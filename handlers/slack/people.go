@@ -150,7 +150,7 @@ func (p *people) role(ctx context.Context, a author) (bot.Role, person, error) {
 	case err != nil && a.UserTeam == self.Team && !certain(err):
 		return bot.RoleClient, unknown, fmt.Errorf("%w: %w", errUnsure, err)
 	case err != nil:
-		return bot.RoleClient, unknown, nil
+		return bot.RoleClient, unknown, nil //nolint:nilerr // an author who cannot be looked up is a client, never staff
 	case got.Bot:
 		return bot.RoleBot, got, nil
 	case got.staffOf(self):
