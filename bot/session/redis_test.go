@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"countersign/bot/bottest"
 )
 
 // testPassword is what the servers of the tests ask for. It must never show.
@@ -33,20 +35,10 @@ type redisServer struct {
 // newRedisServer starts a server that ends with the test.
 func newRedisServer(t *testing.T) *redisServer {
 	t.Helper()
-	r := &redisServer{t: t, port: freePort(t), dir: t.TempDir()}
+	r := &redisServer{t: t, port: bottest.FreePort(t), dir: t.TempDir()}
 	r.start()
 	t.Cleanup(func() { r.kill() })
 	return r
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("listening: %v", err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 func (r *redisServer) start() {

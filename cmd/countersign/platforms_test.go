@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"countersign/bot"
+	"countersign/bot/bottest"
 	"countersign/bot/store"
 )
 
@@ -239,7 +240,7 @@ type slackStage struct {
 }
 
 func (p *slackStage) config(t *testing.T) (string, string) {
-	p.s, p.addr = newSlackServer(t), fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	p.s, p.addr = newSlackServer(t), fmt.Sprintf("127.0.0.1:%d", bottest.FreePort(t))
 	return fmt.Sprintf("slack: {mode: http, api_url: %s/api/, listen: %q, staff_channel: %s, approvers: [U0PRIYA]}", p.s.URL, p.addr, slackStaff),
 		"slack: [" + slackClient + "]"
 }
@@ -317,7 +318,7 @@ type teamsStage struct {
 }
 
 func (p *teamsStage) config(t *testing.T) (string, string) {
-	p.s, p.addr = newTeamsServer(t), fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	p.s, p.addr = newTeamsServer(t), fmt.Sprintf("127.0.0.1:%d", bottest.FreePort(t))
 	return fmt.Sprintf("teams: {listen: %q, tenant: %q, app_id: %q, staff_conversation: %q, approvers: [%q], openid_metadata_url: %s/metadata, token_url: %s/token, service_hosts: [%q]}",
 		p.addr, teamsTenant, teamsApp, teamsStaff, teamsPriya, p.s.URL, p.s.URL, strings.TrimPrefix(p.s.URL, "http://")), fmt.Sprintf("teams: [%q]", teamsClient)
 }

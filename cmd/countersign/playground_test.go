@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"countersign/bot/bottest"
 )
 
 // The Agents Playground is Microsoft's own stand-in for Teams, for tests only.
@@ -81,7 +83,7 @@ func TestTeamsInTheAgentsPlayground(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := freePort(t)
+	port := bottest.FreePort(t)
 	p := startPlayground(t, dir, fmt.Sprintf("http://127.0.0.1:%d/api/messages", port))
 	channels := p.Config.Teams[0].Channels
 	client, staff := channels[0].ID, channels[1].ID

@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"countersign/bot/bottest"
 )
 
 // redisServer starts a real Redis on a free port of this machine.
@@ -32,20 +34,10 @@ func redisServer(t *testing.T, port int) *exec.Cmd {
 	return cmd
 }
 
-func freePort(t *testing.T) int {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
-}
-
 // TestRedisMayBeFlushedOrGoAtAnyMoment runs whole conversations while Redis is
 // flushed all the time, and goes away half-way through.
 func TestRedisMayBeFlushedOrGoAtAnyMoment(t *testing.T) {
-	port := freePort(t)
+	port := bottest.FreePort(t)
 	redis := redisServer(t, port)
 	c := startChild(t, t.TempDir(), "", fmt.Sprintf("REDIS_URL=redis://127.0.0.1:%d/0", port))
 	ctx, stop := context.WithCancel(t.Context())

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"countersign/bot/bottest"
 	"countersign/config"
 )
 
@@ -24,12 +25,12 @@ import (
 // address for deliveries and that of the console.
 func slackFirm(t *testing.T, dir, mode string, s *slackServer) (path, addr, consoleAddr string) {
 	t.Helper()
-	console := freePort(t)
+	console := bottest.FreePort(t)
 	sample, err := filepath.Abs("../../knowledge/sample")
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr = fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	addr = fmt.Sprintf("127.0.0.1:%d", bottest.FreePort(t))
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
