@@ -102,7 +102,9 @@ type Earlier struct {
 	OpenedAt   time.Time
 	AnsweredAt time.Time // zero while unanswered
 	Author     string    // the platform's id of the client who asked
-	SameThread bool
+	Channel    string
+	Thread     string
+	SameThread bool // in the thread of the enquiry that is sorted
 }
 
 // Situation is all that an Assessor may look at: one view of the outside, so

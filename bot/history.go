@@ -33,13 +33,12 @@ func (c *Copilot) situation(ctx context.Context, k *Case) (Situation, error) {
 	if err != nil {
 		return s, fmt.Errorf("reading earlier cases: %w", err)
 	}
-	s.Turns = turns
-	for _, e := range earlier {
-		s.Earlier = append(s.Earlier, e.summary(k))
-		if e.Channel == k.Channel && e.Thread != k.Thread && e.Client.ID == k.Client.ID {
-			s.Turns = append(s.Turns, e.turns()...)
-		}
+	s.Earlier = earlier
+	elsewhere, err := c.elsewhere(ctx, k, earlier)
+	if err != nil {
+		return s, fmt.Errorf("reading the client's other threads: %w", err)
 	}
+	s.Turns = append(turns, elsewhere...)
 	slices.SortStableFunc(s.Turns, func(a, b Turn) int { return a.At.Compare(b.At) })
 	s.Turns = s.Turns[max(0, len(s.Turns)-historyTurns):]
 	return s, nil
@@ -47,21 +46,46 @@ func (c *Copilot) situation(ctx context.Context, k *Case) (Situation, error) {
 
 // earlier gives the cases of the same account, or of an unmapped channel, that
 // came before this one, newest first.
-func (c *Copilot) earlier(ctx context.Context, k *Case) ([]*Case, error) {
+func (c *Copilot) earlier(ctx context.Context, k *Case) ([]Earlier, error) {
 	f := CaseFilter{Before: k.ID, Since: c.now().Add(-historySpan), Limit: historyCases}
 	if k.Account != "" {
 		f.Account = k.Account
 	} else {
 		f.Platform, f.Channel = k.Platform, k.Channel
 	}
-	return c.deps.Store.Cases(ctx, f)
+	all, err := c.deps.Store.Outlines(ctx, f)
+	for i := range all {
+		all[i].SameThread = all[i].Thread == k.Thread && all[i].Channel == k.Channel
+	}
+	return all, err
 }
 
-// summary is what an assessment of a later case may know of this one.
-func (c *Case) summary(later *Case) Earlier {
+// elsewhere gives what was last said with this client in other threads of the
+// channel.
+func (c *Copilot) elsewhere(ctx context.Context, k *Case, earlier []Earlier) ([]Turn, error) {
+	var out []Turn
+	for _, e := range earlier {
+		if e.Channel != k.Channel || e.Thread == k.Thread || e.Author != k.Client.ID {
+			continue
+		}
+		if len(out) >= historyTurns {
+			break
+		}
+		past, err := c.deps.Store.Case(ctx, e.Case)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, past.turns()...)
+	}
+	return out, nil
+}
+
+// Outline is what sorting a later enquiry may know of the case. SameThread is
+// left to whoever sorts.
+func (c *Case) Outline() Earlier {
 	e := Earlier{
 		Case: c.ID, Topic: c.Topic(), Tier: c.Tier(), State: c.State, OpenedAt: c.OpenedAt, AnsweredAt: c.AnsweredAt,
-		Author: c.Client.ID, SameThread: c.Thread == later.Thread && c.Channel == later.Channel,
+		Author: c.Client.ID, Channel: c.Channel, Thread: c.Thread,
 	}
 	if c.Assessment != nil {
 		for _, r := range c.Assessment.Reasons {

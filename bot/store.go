@@ -17,6 +17,10 @@ type Store interface {
 
 	Case(ctx context.Context, id int64) (*Case, error)
 	Cases(ctx context.Context, f CaseFilter) ([]*Case, error)
+	// Outlines gives of the same cases, in the same order, what sorting a later
+	// enquiry needs, at a small part of the cost. Of erased ones it gives what
+	// is kept of them: no codes and no records.
+	Outlines(ctx context.Context, f CaseFilter) ([]Earlier, error)
 
 	// Claim leases up to limit cases whose WakeAt has come to the worker, for
 	// the given time. A leased case is given to nobody else until it is

@@ -99,7 +99,10 @@ func caseFilters(t *testing.T, open OpenStore) {
 		create(t, s, c)
 	}
 	add(func(*bot.Case) {})
-	add(func(c *bot.Case) { c.State, c.Assessment = bot.StateEscalated, &bot.Assessment{Tier: bot.TierHuman} })
+	add(func(c *bot.Case) {
+		c.State, c.Assessment = bot.StateEscalated, &bot.Assessment{Tier: bot.TierHuman, Topic: "fees", Reasons: []bot.Reason{{Code: bot.Complaint}}}
+		c.Records, c.AnsweredAt = []bot.Record{{Kind: "complaint", OpenedAt: start}}, start.Add(time.Minute)
+	})
 	add(func(c *bot.Case) { c.Channel, c.Account, c.OpenedAt = "bright", "bright", start.Add(time.Hour) })
 	add(func(c *bot.Case) { c.Thread, c.OpenedAt = "t2", start.Add(2*time.Hour) })
 	add(func(c *bot.Case) {
@@ -132,7 +135,22 @@ func caseFilters(t *testing.T, open OpenStore) {
 			got = append(got, c.ID)
 		}
 		same(t, test.name, got, test.want)
+		outlinesMatch(t, s, test.name, test.f, cases)
 	}
+}
+
+// outlinesMatch holds the outlines of a filter against its cases.
+func outlinesMatch(t *testing.T, s bot.Store, name string, f bot.CaseFilter, cases []*bot.Case) {
+	t.Helper()
+	got, err := s.Outlines(t.Context(), f)
+	if err != nil {
+		t.Errorf("outlines of %s: %v", name, err)
+	}
+	var want []bot.Earlier
+	for _, c := range cases {
+		want = append(want, c.Outline())
+	}
+	same(t, "outlines of "+name, got, want)
 }
 
 func latest(t *testing.T, open OpenStore) {

@@ -63,7 +63,7 @@ func (t *tx) erase(caseID int64, actor string) error {
 		args  []any
 	}{
 		{`UPDATE keys SET wrapped = NULL, erased_at = ? WHERE case_id = ?`, []any{now.UnixNano(), caseID}},
-		{`UPDATE cases SET body = x'', version = version + 1, wake_at = 0, lease_owner = '', lease_until = 0 WHERE id = ?`, []any{caseID}},
+		{`UPDATE cases SET outline = NULL, body = x'', version = version + 1, wake_at = 0, lease_owner = '', lease_until = 0 WHERE id = ?`, []any{caseID}},
 		{`UPDATE outbox SET state = ?, open = 0, version = version + 1 WHERE case_id = ? AND open = 1`, []any{string(bot.PostCancelled), caseID}},
 		{`UPDATE outbox SET body = x'', lease_owner = '', lease_until = 0 WHERE case_id = ?`, []any{caseID}},
 		{`UPDATE shown SET body = x'' WHERE case_id = ?`, []any{caseID}},

@@ -256,6 +256,12 @@ func (s *Store) Case(ctx context.Context, id int64) (*bot.Case, error) {
 
 // Cases lists cases, newest first; erased ones too, as Case gives them.
 func (s *Store) Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error) {
+	where, args := caseQuery(f)
+	return s.cases(ctx, where, args...)
+}
+
+// caseQuery is the condition, order and limit of a filter.
+func caseQuery(f bot.CaseFilter) (string, []any) {
 	query, args := inStates("c.state", f.States)
 	add := func(cond string, arg any) { query, args = query+cond, append(args, arg) }
 	for _, eq := range []struct{ column, value string }{
@@ -278,7 +284,7 @@ func (s *Store) Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error
 	if limit <= 0 {
 		limit = 100
 	}
-	return s.cases(ctx, ` WHERE true`+query+` ORDER BY c.id DESC LIMIT ?`, append(args, limit)...)
+	return ` WHERE true` + query + ` ORDER BY c.id DESC LIMIT ?`, append(args, limit)
 }
 
 func (s *Store) cases(ctx context.Context, where string, args ...any) ([]*bot.Case, error) {

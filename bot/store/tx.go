@@ -162,13 +162,13 @@ func (t *tx) Create(c *bot.Case) error {
 	oldID, oldVersion := c.ID, c.Version
 	t.job.undo = append(t.job.undo, func() { c.ID, c.Version = oldID, oldVersion })
 	c.ID, c.Version = id, 1
-	body, err := sealCase(key, c)
+	outline, body, err := sealCase(key, c)
 	if err != nil {
 		return err
 	}
 	_, err = t.exec(`INSERT INTO cases (id, version, state, tier, topic, account, platform, channel, thread, author,
-		opened_at, updated_at, wake_at, urgency, body) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		append(append([]any{id}, caseColumns(c)...), body)...)
+		opened_at, updated_at, wake_at, urgency, outline, body) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		append(append([]any{id}, caseColumns(c)...), outline, body)...)
 	return err
 }
 
@@ -190,14 +190,14 @@ func (t *tx) Update(c *bot.Case) error {
 	was := c.Version
 	t.job.undo = append(t.job.undo, func() { c.Version = was })
 	c.Version++
-	body, err := sealCase(key, c)
+	outline, body, err := sealCase(key, c)
 	if err != nil {
 		c.Version = was
 		return err
 	}
 	n, err := t.exec(`UPDATE cases SET version = version + 1, state = ?, tier = ?, topic = ?, account = ?, platform = ?,
-		channel = ?, thread = ?, author = ?, opened_at = ?, updated_at = ?, wake_at = ?, urgency = ?, body = ?
-		WHERE id = ? AND version = ?`, append(caseColumns(c), body, c.ID, was)...)
+		channel = ?, thread = ?, author = ?, opened_at = ?, updated_at = ?, wake_at = ?, urgency = ?, outline = ?, body = ?
+		WHERE id = ? AND version = ?`, append(caseColumns(c), outline, body, c.ID, was)...)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("case %d: %w", c.ID, bot.ErrConflict)
 	}
@@ -263,12 +263,16 @@ func (r *caseRow) open(v *vault) (*bot.Case, error) {
 	return &c, nil
 }
 
-func sealCase(key caseKey, c *bot.Case) ([]byte, error) {
+// sealCase encrypts what the row of a case holds: its outline and its body.
+func sealCase(key caseKey, c *bot.Case) (outline, body []byte, err error) {
 	plain, err := json.Marshal(c)
 	if err != nil {
-		return nil, fmt.Errorf("case %d: %w", c.ID, err)
+		return nil, nil, fmt.Errorf("case %d: %w", c.ID, err)
 	}
-	return key.seal("body", plain), nil
+	if outline, err = sealOutline(key, c); err != nil {
+		return nil, nil, fmt.Errorf("outline of case %d: %w", c.ID, err)
+	}
+	return outline, key.seal("body", plain), nil
 }
 
 // caseColumns are the plain columns from state to urgency.
