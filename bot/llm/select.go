@@ -3,7 +3,6 @@ package llm
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,12 +71,6 @@ const (
 	mostItems   = 6
 )
 
-type scored struct {
-	u     *unit
-	score float64
-	own   float64 // met by the sentence itself, headings left out
-}
-
 // answer picks the units that answer a part; none where the passages do not.
 func (p *page) answer(q part) []*unit {
 	if q.isErrand() || len(p.units) == 0 {
@@ -119,127 +112,6 @@ func (p *page) choose(q part, want map[string]float64, ranked []scored) []*unit 
 	return chosen
 }
 
-// weights gives terms their weight.
-func (p *page) weights(of []string, share float64) map[string]float64 {
-	out := map[string]float64{}
-	for _, t := range of {
-		out[t] = p.weight(t) * share
-		if weak[t] {
-			out[t] *= weakShare
-		}
-	}
-	return out
-}
-
-// weak words are the names of months, May left out (documents say "each
-// month"), and what every question of a kind says.
-var weak = set("january february march april jun july august september october november december need standard deadline")
-
-func (p *page) rank(q part, want map[string]float64) []scored {
-	about := p.weights(q.about, aboutShare)
-	for t, w := range want {
-		about[t] = w
-	}
-	var out []scored
-	for _, u := range p.units {
-		if s := p.score(u, q, want, about); s.own > 0 {
-			out = append(out, s)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.u.passage, b.u.passage), cmp.Compare(a.u.order, b.u.order))
-	})
-	return out
-}
-
-func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
-	met, own := p.met([]*unit{u}, about)
-	_, direct := p.met([]*unit{u}, want)
-	s := scored{u: u, own: direct, score: met + 0.3*own + pageBonus*p.pageShare(u.passage, want)}
-	for _, x := range []struct {
-		holds bool
-		gives float64
-	}{
-		{q.wants != 0 && u.gives(q) != 0, kindBonus},
-		{bits.OnesCount16(uint16(u.gives(q))) > 1, moreBonus},
-		{q.wants != 0 && u.gives(q) == 0, -kindMalus},
-		{u.ask != "" && own > 0.3, askBonus},
-		{u.named(q.terms), nameBonus},
-		{u.leans, -leanMalus},
-		{u.barred && q.barred, kindBonus},
-		{q.verb != "" && q.wants&kindStep != 0 && means.MatchString(u.text), meansBonus},
-		{p.blocks[u.passage].Stale, -staleMalus},
-		{!u.barred || !q.barred, -ifMalus * u.otherCase(about)},
-	} {
-		if x.holds {
-			s.score += x.gives
-		}
-	}
-	return s
-}
-
-// pageShare is the share of a question's weight that a passage meets as a whole.
-func (p *page) pageShare(passage int, want map[string]float64) float64 {
-	all, met := 0.0, 0.0
-	for t, w := range want {
-		all += w
-		if p.all[passage][t] {
-			met += w
-		}
-	}
-	return met / max(all, 1e-9)
-}
-
-// met is the share of the question's weight that units meet, with and without
-// the headings above them.
-func (p *page) met(us []*unit, want map[string]float64) (all, own float64) {
-	total := 0.0
-	for t, w := range want {
-		total += w
-		share, self := 0.0, 0.0
-		for _, u := range us {
-			share = max(share, p.holds(u, t))
-			self = max(self, u.holds(t))
-		}
-		all += w * max(share, self)
-		own += w * self
-	}
-	return all / max(total, 1e-9), own / max(total, 1e-9)
-}
-
-func (u *unit) holds(t string) float64 {
-	switch {
-	case !slices.Contains(u.terms, t):
-		return 0
-	case len(u.cells) > 0 && !slices.Contains(u.name, t):
-		return cellShare
-	}
-	return 1
-}
-
-func (p *page) holds(u *unit, t string) float64 {
-	switch {
-	case slices.Contains(p.labels[u.passage], t) || slices.Contains(u.above, t):
-		return labelShare
-	case u.beside != nil && slices.Contains(u.beside.terms, t):
-		return besideShare
-	}
-	return 0
-}
-
-// named tells whether a question names a row.
-func (u *unit) named(q []string) bool {
-	if len(u.cells) == 0 || len(u.name) == 0 {
-		return false
-	}
-	for _, t := range u.name {
-		if !slices.Contains(q, t) {
-			return false
-		}
-	}
-	return true
-}
-
 // meets tells whether units answer a part: enough of its words, and the kind
 // of fact it asks for.
 func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
@@ -272,34 +144,6 @@ func (p *page) adds(q part, want map[string]float64, chosen []*unit, s scored) b
 		return after-before >= 0.12 && p.sharesTerm(best, s.u, want)
 	}
 	return !best.list && s.u.order-best.order == 1 && len(want) > 1 && p.sameTerms(best, s.u, want)
-}
-
-func (u *unit) meetsTerms(want map[string]float64) int {
-	n := 0
-	for t := range want {
-		if slices.Contains(u.terms, t) {
-			n++
-		}
-	}
-	return n
-}
-
-func (p *page) sharesTerm(a, b *unit, want map[string]float64) bool {
-	for t := range want {
-		if slices.Contains(a.terms, t) && slices.Contains(b.terms, t) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *page) sameTerms(a, b *unit, want map[string]float64) bool {
-	for t := range want {
-		if slices.Contains(a.terms, t) != slices.Contains(b.terms, t) {
-			return false
-		}
-	}
-	return true
 }
 
 // length is the number of units of a passage.
