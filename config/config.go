@@ -11,6 +11,7 @@ import (
 	_ "time/tzdata" // time zones on a machine that has none
 
 	"countersign/bot"
+	"countersign/bot/clock"
 	"countersign/bot/digest"
 	"countersign/bot/session"
 	"countersign/bot/triage"
@@ -37,6 +38,7 @@ type Config struct {
 	Console     console.Options   `yaml:"console"`
 	Slack       slack.Options     `yaml:"slack"`
 	Teams       teams.Options     `yaml:"teams"`
+	Hours       clock.Options     `yaml:"hours"`
 	Digest      digest.Options    `yaml:"digest"`
 	Log         Log               `yaml:"log"`
 	Staff       []string          `yaml:"staff"`
@@ -44,6 +46,8 @@ type Config struct {
 
 	Secrets Secrets `yaml:"-"` // of the environment
 	File    string  `yaml:"-"` // the file that was read; "" for none
+
+	calendar clock.Calendar // the bank holidays, read with the settings
 }
 
 // StoreOptions say where the truth is kept.
@@ -62,6 +66,7 @@ func DefaultYAML() []byte { return append([]byte(nil), defaultYAML...) }
 func Default() *Config {
 	c := &Config{}
 	newDecoder(c).decode(defaultYAML, c)
+	c.calendar = clock.Default(nil).Calendar
 	return c
 }
 
@@ -91,6 +96,11 @@ func read(path string, data []byte, getenv func(string) string) (*Config, error)
 	if err := faultsError(path, faults); err != nil {
 		return nil, err
 	}
+	hours, err := clock.New(c.Hours)
+	if err != nil {
+		return nil, fmt.Errorf("hours: %w", err)
+	}
+	c.calendar = hours.Calendar
 	return c, nil
 }
 
@@ -193,6 +203,12 @@ func atLeast(key string, got, least time.Duration) error {
 type Notices struct {
 	Signpost   string `yaml:"signpost"`
 	Disclosure string `yaml:"disclosure"`
+}
+
+// BusinessHours are when the firm works: its week and time zone, and the bank
+// holidays as they were when the settings were read.
+func (c *Config) BusinessHours() clock.Hours {
+	return clock.Hours{Zone: c.Firm.Location(), Week: c.Hours.Opening, Calendar: c.calendar}
 }
 
 // Log is how the program reports on itself.

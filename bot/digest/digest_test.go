@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/clock"
 	"countersign/bot/digest"
 	"countersign/bot/store"
 )
@@ -143,7 +144,7 @@ func golden() *book {
 func compute(t *testing.T, b *book, asOf time.Time) *digest.Report {
 	t.Helper()
 	p := digest.PeriodBefore(digest.Weekly, monday.AddDate(0, 0, 7).Add(8*time.Hour))
-	r, err := digest.Compute(t.Context(), b, "Harbour & Finch", p, asOf, digest.DefaultRules(london))
+	r, err := digest.Compute(t.Context(), b, "Harbour & Finch", p, asOf, digest.DefaultRules(clock.Default(london)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -385,7 +386,7 @@ func newRig(t *testing.T, start time.Time) *rig {
 
 func (r *rig) scheduler(t *testing.T, spec string) *digest.Scheduler {
 	t.Helper()
-	s, err := digest.NewScheduler(digest.Options{Schedule: spec, Timezone: "Europe/London", Firm: "F", Channel: "staff"}, r.store,
+	s, err := digest.NewScheduler(digest.Options{Schedule: spec, Timezone: "Europe/London", Firm: "F", Channel: "staff", Hours: clock.Default(london)}, r.store,
 		func() time.Time { return r.now }, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -467,7 +468,7 @@ func TestAWeeklyDigestWaitsForItsHour(t *testing.T) {
 }
 
 func TestAFailingLedgerIsTold(t *testing.T) {
-	_, err := digest.Compute(t.Context(), broken{}, "F", digest.PeriodBefore(digest.Weekly, monday), monday, digest.DefaultRules(london))
+	_, err := digest.Compute(t.Context(), broken{}, "F", digest.PeriodBefore(digest.Weekly, monday), monday, digest.DefaultRules(clock.Default(london)))
 	if err == nil {
 		t.Error("no error")
 	}

@@ -237,6 +237,16 @@ func mostFirst(a, b Named) int {
 	return 1
 }
 
+// working is how long the firm was open between two times. Days beyond the bank
+// holidays known count as working days; the report says so (Report.Calendar).
+func (t tally) working(from, to time.Time) time.Duration {
+	d, err := t.rules.Hours.WithoutEnd().Between(from, to)
+	if err != nil {
+		return 0 // hours without an end know every year
+	}
+	return d
+}
+
 // waits gives the time to the first answer of the cases of a tier, and how many
 // got theirs within the target of working time. A case that has not been
 // answered and may still be in time is not counted in the rate.
@@ -250,7 +260,7 @@ func (t tally) waits(mine []*casefile, tier bot.Tier, target time.Duration) (Wai
 		if !answered {
 			at = t.now
 		}
-		one := Waited{Case: c.id, Answered: answered, Clock: at.Sub(c.opened), Working: t.rules.Hours.Between(c.opened, at)}
+		one := Waited{Case: c.id, Answered: answered, Clock: at.Sub(c.opened), Working: t.working(c.opened, at)}
 		w.Cases = append(w.Cases, one)
 		add(&sla.K, answered && one.Working <= target, c.id)
 		add(&sla.N, answered || one.Working > target, c.id)

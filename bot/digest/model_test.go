@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"countersign/bot"
+	"countersign/bot/clock"
 	"countersign/bot/digest"
 )
 
@@ -20,7 +21,7 @@ func TestTheModelsOpinionIsCountedApartFromTheSorting(t *testing.T) {
 	opinion(31, map[string]any{"tier": "human", "agrees": false})
 	opinion(32, map[string]any{"tier": "", "agrees": false, "failure": "timeout"})
 	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(london))
+		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func priced(b *book, n int64) {
 func costOf(t *testing.T, b *book, prices ...digest.Price) (digest.Cost, string) {
 	t.Helper()
 	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(london))
+		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func TestADrillIsInNoFigure(t *testing.T) {
 	b.open(1, "acme", 1).sorted("routine", "hours")
 	b.open(2, bot.DrillAccounts+"abc", 1).sorted("human", "hours")
 	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(london))
+		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
 	if err != nil || r.Now.Enquiries.Len() != 1 || r.Now.Human.Len() != 0 {
 		t.Errorf("counted %v, %v; want the client's case alone", r.Now.Enquiries, err)
 	}
@@ -100,7 +101,7 @@ func TestTheOwnerReadsThatTheModelChangedUnasked(t *testing.T) {
 	b.open(1, "acme", 1).sorted("routine", "hours")
 	b.events = append(b.events, bot.Event{Seq: 9, Kind: bot.EventModelChanged, At: monday.AddDate(0, 0, 2), Facts: map[string]any{"asked": "m", "served": "n"}})
 	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(london))
+		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
 	if err != nil || r.Edge.ModelChanges != 1 || !strings.Contains(r.Text(), "the model changed unasked 1 time") {
 		t.Errorf("%+v, %v:\n%s", r.Edge, err, r.Text())
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"countersign/bot/clock"
 )
 
 // Options say when a digest is made and where it goes.
@@ -17,6 +19,8 @@ type Options struct {
 	Firm     string `yaml:"-"`
 	Timezone string `yaml:"-"` // IANA name; "" is UTC
 	Platform string `yaml:"-"` // whose channel it is; "" is the console
+
+	Hours clock.Hours `yaml:"-"` // when the firm works
 }
 
 // Validate reports everything that is wrong with the settings.

@@ -61,6 +61,12 @@ func PeriodOf(kind Kind, t time.Time) Period {
 	return endingAt(kind, days(PeriodBefore(kind, t).End, kind.days()))
 }
 
+// startOfDay is midnight of the day in its zone.
+func startOfDay(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
+}
+
 // Before is the period n earlier.
 func (p Period) Before(n int) Period {
 	if p.Kind == Custom {

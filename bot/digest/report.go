@@ -43,6 +43,8 @@ type Report struct {
 	Past   Figures `json:"period_before"`
 	Weeks  []Week  `json:"weeks"`
 	Edge   Edge    `json:"platforms"`
+
+	Calendar string `json:"calendar_warning,omitempty"` // the bank holidays known do not reach far enough
 }
 
 // Edge is what the platforms did in a period that a person should know of.
@@ -86,7 +88,7 @@ func (e Edge) words() string {
 // that the same moment always gives the same report.
 func Compute(ctx context.Context, ledger Events, firm string, p Period, asOf time.Time, rules Rules) (*Report, error) {
 	files := map[int64]*casefile{}
-	r := &Report{Firm: firm, Made: asOf.UTC().Format(time.RFC3339), Weeks: []Week{}}
+	r := &Report{Firm: firm, Made: asOf.UTC().Format(time.RFC3339), Weeks: []Week{}, Calendar: rules.Hours.Calendar.Warning(asOf)}
 	from := p.Before(1).Start.Add(-lookBack)
 	err := ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
 		r.Ledger = max(r.Ledger, ev.Seq)

@@ -138,7 +138,7 @@ func (s *Scheduler) post(ctx context.Context, p Period, now time.Time) error {
 	if err != nil || done {
 		return err
 	}
-	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, DefaultRules(s.zone))
+	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, DefaultRules(s.opts.Hours))
 	if err != nil {
 		return err
 	}

@@ -31,8 +31,8 @@ func (r *Report) Lines() []string {
 		fmt.Sprintf("Quality: repeat contact within 7 days %s; reopened %s", n.Quality.Repeat, n.Quality.Reopen),
 		"By topic: " + topics(n.Topics),
 		fmt.Sprintf("No document covered: %s; approved within 5 seconds: %s, before staff until then: %s", gaps(n.Gaps), n.Drafts.Quick, n.Drafts.readingTime()),
-		fmt.Sprintf("Health: steps given to a person after failing %d, deliveries unknown %d%s; ledger read up to entry %d",
-			n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Ledger),
+		strings.TrimSpace(fmt.Sprintf("Health: steps given to a person after failing %d, deliveries unknown %d%s; ledger read up to entry %d. %s",
+			n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Ledger, r.Calendar)),
 	}
 	return lines
 }

@@ -41,7 +41,7 @@ func (c *digestCmd) Run(e *env) (err error) {
 	if now := time.Now(); asOf.After(now) {
 		asOf = now
 	}
-	r, err := digest.Compute(e.ctx, s, cfg.Firm.Name, p, asOf, digest.DefaultRules(zone))
+	r, err := digest.Compute(e.ctx, s, cfg.Firm.Name, p, asOf, digestRules(cfg))
 	if err != nil {
 		return err
 	}
@@ -123,6 +123,7 @@ func printDigest(w io.Writer, r *digest.Report, format string) error {
 type digestPage struct {
 	events digest.Events
 	firm   config.Firm
+	rules  digest.Rules
 }
 
 // Digest computes the digest of a period for the console.
@@ -136,7 +137,7 @@ func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console
 	if now := time.Now(); asOf.After(now) {
 		asOf = now
 	}
-	r, err := digest.Compute(ctx, d.events, d.firm.Name, p, asOf, digest.DefaultRules(zone))
+	r, err := digest.Compute(ctx, d.events, d.firm.Name, p, asOf, d.rules)
 	if err != nil {
 		return console.Digest{}, err
 	}

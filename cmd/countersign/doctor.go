@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"countersign/config"
@@ -28,6 +29,7 @@ func (c *doctorCmd) Run(e *env) error {
 	ctx, cancel := context.WithTimeout(e.ctx, doctorTime)
 	defer cancel()
 	findings := secretFindings(cfg)
+	findings = append(findings, calendarFinding(cfg, time.Now()))
 	findings = append(findings, modelFindings(cfg)...)
 	findings = append(findings, slackFindings(ctx, cfg)...)
 	findings = append(findings, teamsFindings(ctx, cfg)...)
@@ -51,6 +53,16 @@ func secretFindings(cfg *config.Config) []edge.Finding {
 			`Make one with "openssl rand -base64 32", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE.`)}
 	}
 	return []edge.Finding{edge.Fine("The settings can be read and the master key is set.")}
+}
+
+// calendarFinding tells whether the bank holidays reach far enough.
+func calendarFinding(cfg *config.Config, now time.Time) edge.Finding {
+	c := cfg.BusinessHours().Calendar
+	if warning := c.Warning(now); warning != "" {
+		return edge.Finding{Grade: edge.Look, What: warning, Do: "Download it and set hours.holidays to its path."}
+	}
+	first, last := c.Years()
+	return edge.Fine(fmt.Sprintf("The bank holidays of %s are known from %d to %d.", strings.ReplaceAll(string(c.Division()), "-", " "), first, last))
 }
 
 // slackFindings ask Slack, where it is used.

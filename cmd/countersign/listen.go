@@ -35,7 +35,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 	h := console.New(opts, console.Deps{
 		Workflow: a.desk, Reader: a.store, Shown: a.store, Directory: directory, Hub: a.hub,
 		Channels: func() []console.Channel { return s.consoleChannels() },
-		Digest:   digestPage{a.store, s.cfg.Firm}, Library: libraryPage{base}, Seals: a.seals, Card: cards,
+		Digest:   digestPage{a.store, s.cfg.Firm, digestRules(s.cfg)}, Library: libraryPage{base}, Seals: a.seals, Card: cards,
 		Samples: s.samples, Now: s.now,
 		Drill: (&drills{app: a, cards: cards, base: base, sort: a.assessor, quiet: s.cfg.QuietWindow}).run,
 	}, s.log)

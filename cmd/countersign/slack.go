@@ -24,8 +24,8 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 	}
 	client, err := slack.NewClient(opts, s.cfg.SlackSecrets(), slack.Deps{
 		Cases: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards,
-		Charts:  slackCharts{a.store, s.cfg.Firm},
-		Numbers: slackNumbers{a.store, s.cfg.Firm, s.now}.thisWeek,
+		Charts:  slackCharts{a.store, s.cfg.Firm, digestRules(s.cfg)},
+		Numbers: slackNumbers{a.store, s.cfg.Firm, digestRules(s.cfg), s.now}.thisWeek,
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
 		Alarm:   a.alarms.of("slack"),
 		Metrics: reg, Now: s.now,
@@ -58,6 +58,7 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 type slackCharts struct {
 	events digest.Events
 	firm   config.Firm
+	rules  digest.Rules
 }
 
 // Chart draws the picture of the digest with this key.
@@ -66,7 +67,7 @@ func (c slackCharts) Chart(ctx context.Context, key string) (slack.Chart, bool, 
 	if !ok {
 		return slack.Chart{}, false, nil
 	}
-	r, err := digest.Compute(ctx, c.events, c.firm.Name, p, p.End, digest.DefaultRules(c.firm.Location()))
+	r, err := digest.Compute(ctx, c.events, c.firm.Name, p, p.End, c.rules)
 	if err != nil {
 		return slack.Chart{}, false, err
 	}
@@ -81,6 +82,7 @@ func (c slackCharts) Chart(ctx context.Context, key string) (slack.Chart, bool, 
 type slackNumbers struct {
 	events digest.Events
 	firm   config.Firm
+	rules  digest.Rules
 	now    func() time.Time
 }
 
@@ -88,7 +90,7 @@ type slackNumbers struct {
 func (n slackNumbers) thisWeek(ctx context.Context) ([]slack.Number, error) {
 	zone := n.firm.Location()
 	now := n.now().In(zone)
-	r, err := digest.Compute(ctx, n.events, n.firm.Name, digest.PeriodOf(digest.Weekly, now), now, digest.DefaultRules(zone))
+	r, err := digest.Compute(ctx, n.events, n.firm.Name, digest.PeriodOf(digest.Weekly, now), now, n.rules)
 	if err != nil {
 		return nil, fmt.Errorf("counting this week: %w", err)
 	}

@@ -104,6 +104,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if err := a.openModel(ctx, s, reg); err != nil {
 		return a, err
 	}
+	if warning := s.cfg.BusinessHours().Calendar.Warning(s.now()); warning != "" {
+		s.log.Warn(warning)
+	}
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory}
@@ -243,8 +246,12 @@ func (a *app) close() error {
 	return errors.Join(errs...)
 }
 
+// digestRules are what the firm has set for its figures.
+func digestRules(cfg *config.Config) digest.Rules { return digest.DefaultRules(cfg.BusinessHours()) }
+
 func digestOptions(cfg *config.Config) digest.Options {
 	opts := cfg.Digest
+	opts.Hours = cfg.BusinessHours()
 	opts.Firm, opts.Timezone = cfg.Firm.Name, cfg.Firm.Timezone
 	return teamsDigest(cfg, slackDigest(cfg, opts))
 }
