@@ -1,60 +1,12 @@
 package digest
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
+
+	"countersign/bot/measure"
 )
-
-// Usage is what the cases of a period had a model do, by the model that
-// answered, most tokens first. A call that got no answer is counted under the
-// model that was asked. What the offline provider does is no use of a model.
-type Usage struct {
-	Asked  Cases       `json:"asked"` // cases for which a model was asked
-	Models []ModelUsed `json:"models"`
-}
-
-// ModelUsed is the use of one model.
-type ModelUsed struct {
-	Model  string `json:"model"`
-	Calls  int    `json:"calls"`
-	Failed int    `json:"failed"` // of the calls: no answer that could be used
-	Input  int    `json:"tokens_in"`
-	Output int    `json:"tokens_out"` // thoughts included
-}
-
-func (t tally) usage(mine []*casefile) Usage {
-	out := Usage{Asked: Cases{}, Models: []ModelUsed{}}
-	byModel := map[string]*ModelUsed{}
-	for _, c := range mine {
-		add(&out.Asked, slices.ContainsFunc(c.calls, func(x call) bool { return !x.offline }), c.id)
-		for _, x := range c.calls {
-			if x.offline {
-				continue
-			}
-			m := byModel[x.model]
-			if m == nil {
-				m = &ModelUsed{Model: x.model}
-				byModel[x.model] = m
-			}
-			m.Calls++
-			m.Input += x.input
-			m.Output += x.output
-			if x.failed {
-				m.Failed++
-			}
-		}
-	}
-	for _, m := range byModel {
-		out.Models = append(out.Models, *m)
-	}
-	slices.SortFunc(out.Models, func(a, b ModelUsed) int {
-		return cmp.Or(cmp.Compare(b.Input+b.Output, a.Input+a.Output), cmp.Compare(a.Model, b.Model))
-	})
-	return out
-}
 
 // Price is what a million tokens of a model cost.
 type Price struct {
@@ -75,7 +27,7 @@ type Cost struct {
 
 // ModelCost is what one model cost.
 type ModelCost struct {
-	ModelUsed
+	measure.ModelUsed
 	Priced bool    `json:"priced"`
 	Cost   float64 `json:"cost"`
 }

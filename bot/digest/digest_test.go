@@ -16,6 +16,7 @@ import (
 	"countersign/bot"
 	"countersign/bot/clock"
 	"countersign/bot/digest"
+	"countersign/bot/measure"
 	"countersign/bot/store"
 )
 
@@ -143,8 +144,8 @@ func golden() *book {
 
 func compute(t *testing.T, b *book, asOf time.Time) *digest.Report {
 	t.Helper()
-	p := digest.PeriodBefore(digest.Weekly, monday.AddDate(0, 0, 7).Add(8*time.Hour))
-	r, err := digest.Compute(t.Context(), b, "Harbour & Finch", p, asOf, digest.DefaultRules(clock.Default(london)))
+	p := measure.PeriodBefore(measure.Weekly, monday.AddDate(0, 0, 7).Add(8*time.Hour))
+	r, err := digest.Compute(t.Context(), b, "Harbour & Finch", p, asOf, measure.DefaultRules(clock.Default(london)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +156,7 @@ func TestTheGoldenLedgerGivesTheFiguresWorkedOutByHand(t *testing.T) {
 	r := compute(t, golden(), monday.AddDate(0, 0, 7))
 	n := r.Now
 	for name, figure := range map[string]struct {
-		got  digest.Cases
+		got  measure.Cases
 		want []int64
 	}{
 		"enquiries":       {n.Enquiries, []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}},
@@ -268,14 +269,14 @@ func TestNotAnsweringCannotMakeTheWaitLookBetter(t *testing.T) {
 }
 
 func TestARateNeverStandsWithoutItsNumbers(t *testing.T) {
-	cases := func(n int) digest.Cases { return make(digest.Cases, n) }
+	cases := func(n int) measure.Cases { return make(measure.Cases, n) }
 	tests := []struct {
-		rate digest.Rate
+		rate measure.Rate
 		want string
 	}{
-		{digest.Rate{Fewest: 20}, "n/a"},
-		{digest.Rate{K: cases(3), N: cases(19), Fewest: 20}, "too few to say (3 of 19)"},
-		{digest.Rate{K: cases(3), N: cases(61), Fewest: 20}, "3/61 (95 %: 1–14 %)"},
+		{measure.Rate{Fewest: 20}, "n/a"},
+		{measure.Rate{K: cases(3), N: cases(19), Fewest: 20}, "too few to say (3 of 19)"},
+		{measure.Rate{K: cases(3), N: cases(61), Fewest: 20}, "3/61 (95 %: 1–14 %)"},
 	}
 	for _, tt := range tests {
 		if got := tt.rate.String(); got != tt.want {
@@ -286,7 +287,7 @@ func TestARateNeverStandsWithoutItsNumbers(t *testing.T) {
 		k, n int
 		want float64
 	}{{0, 30, .0950}, {0, 59, .0495}, {1, 59, .0779}, {3, 100, .0757}, {0, 0, 1}} { // check values of the exact bound
-		if got := (digest.Rate{K: cases(tt.k), N: cases(tt.n)}).UpperBound(); got < tt.want-.0001 || got > tt.want+.0001 {
+		if got := (measure.Rate{K: cases(tt.k), N: cases(tt.n)}).UpperBound(); got < tt.want-.0001 || got > tt.want+.0001 {
 			t.Errorf("upper bound of %d of %d: %.4f, want %.4f", tt.k, tt.n, got, tt.want)
 		}
 	}
@@ -350,7 +351,7 @@ func TestOptionsSayWhatIsWrong(t *testing.T) {
 			t.Errorf("%+v: %v, want it to say %q", tt.o, err, tt.says)
 		}
 	}
-	for spec, want := range map[string]digest.Kind{"0 8 * * 1": digest.Weekly, "0 8 * * *": digest.Daily, "0 8 * * 1-5": digest.Daily} {
+	for spec, want := range map[string]measure.Kind{"0 8 * * 1": measure.Weekly, "0 8 * * *": measure.Daily, "0 8 * * 1-5": measure.Daily} {
 		if got := (digest.Options{Schedule: spec}).Kind(); got != want {
 			t.Errorf("%s is %s, want %s", spec, got, want)
 		}
@@ -468,7 +469,7 @@ func TestAWeeklyDigestWaitsForItsHour(t *testing.T) {
 }
 
 func TestAFailingLedgerIsTold(t *testing.T) {
-	_, err := digest.Compute(t.Context(), broken{}, "F", digest.PeriodBefore(digest.Weekly, monday), monday, digest.DefaultRules(clock.Default(london)))
+	_, err := digest.Compute(t.Context(), broken{}, "F", measure.PeriodBefore(measure.Weekly, monday), monday, measure.DefaultRules(clock.Default(london)))
 	if err == nil {
 		t.Error("no error")
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+
+	"countersign/bot/measure"
 )
 
 // page is the report as a fragment without styles of its own; the classes are
@@ -13,13 +15,13 @@ import (
 var page = template.Must(template.New("digest").Funcs(template.FuncMap{
 	"words": words,
 	"case":  func(id int64) template.URL { return template.URL(fmt.Sprintf("/cases/%d", id)) }, // #nosec G203 -- a number
-	"atmost": func(x Topic) string {
+	"atmost": func(x measure.Topic) string {
 		if !x.Override.Enough() {
 			return ""
 		}
 		return fmt.Sprintf("at most %.0f %%", 100*x.AtMost+0.5)
 	},
-	"bar": func(x Topic) string { return bar(len(x.Override.K), len(x.Override.N), 10) },
+	"bar": func(x measure.Topic) string { return bar(len(x.Override.K), len(x.Override.N), 10) },
 }).Parse(`<div class="numbers">{{range .Groups}}<section><h3>{{.Title}}</h3><dl>{{range .Numbers}}<div><dt>{{.Name}}</dt><dd><b>{{.Value}}</b>{{if .Note}} <span>{{.Note}}</span>{{end}}{{if .Past}} <span class="aside">before: {{.Past}}</span>{{end}}</dd></div>{{end}}</dl></section>{{end}}</div>
 {{with .R.Now.Topics}}<table class="topics"><caption>Overrides by topic</caption><thead><tr><th scope="col">Topic</th><th scope="col">Changed in substance, rejected or escalated</th><th scope="col">At most</th></tr></thead><tbody>
 {{range .}}<tr><th scope="row">{{words .Topic}}</th><td>{{if .Override.Enough}}<span class="bar" aria-hidden="true">{{bar .}}</span> {{end}}{{.Override}}</td><td>{{atmost .}}</td></tr>
@@ -116,14 +118,14 @@ func (r *Report) HTML() (template.HTML, error) {
 }
 
 // share is a rate as k of n, with its interval or why it has none.
-func share(name string, now, past Rate, more string) number {
+func share(name string, now, past measure.Rate, more string) number {
 	out := number{Name: name, Value: fmt.Sprintf("%d of %d", len(now.K), len(now.N)), Past: past.String()}
 	low, high := now.Interval()
 	switch {
 	case len(now.N) == 0:
 		out.Value, out.Note = "n/a", "no case counts yet"
 	case now.Enough():
-		out.Note = "95 %: " + span(low, high)
+		out.Note = "95 %: " + measure.Span(low, high)
 	default:
 		out.Note = "too few to say more"
 	}
@@ -133,11 +135,11 @@ func share(name string, now, past Rate, more string) number {
 
 // reading is how long a draft was before staff until it was approved: of the
 // team, and of no one in it.
-func reading(now, past Drafts) number {
-	return number{Name: "Before staff until approved", Value: now.readingTime(), Past: past.readingTime()}
+func reading(now, past measure.Drafts) number {
+	return number{Name: "Before staff until approved", Value: now.ReadingTime(), Past: past.ReadingTime()}
 }
 
-func waited(name string, now, past Wait) number {
+func waited(name string, now, past measure.Wait) number {
 	out := number{Name: name, Past: past.String()}
 	switch n := len(now.Cases); {
 	case n == 0:
@@ -145,11 +147,11 @@ func waited(name string, now, past Wait) number {
 	case n < now.Fewest:
 		out.Value, out.Note = fmt.Sprintf("%d of %d answered", n-len(now.Unanswered()), n), "too few to say more"
 	default:
-		out.Value, out.Note = "half within "+plainTime(now.Quantile(.5)), fmt.Sprintf("nine in ten within %s, n %d", plainTime(now.Quantile(.9)), n)
+		out.Value, out.Note = "half within "+measure.PlainTime(now.Quantile(.5)), fmt.Sprintf("nine in ten within %s, n %d", measure.PlainTime(now.Quantile(.9)), n)
 	}
 	return out
 }
 
-func fates(d Drafts) string {
+func fates(d measure.Drafts) string {
 	return fmt.Sprintf("%d as drafted, %d edited, %d replaced, %d escalated", d.AsDrafted.Len(), d.Edited.Len(), d.Replaced.Len(), d.Escalated.Len())
 }

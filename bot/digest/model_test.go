@@ -8,6 +8,7 @@ import (
 	"countersign/bot"
 	"countersign/bot/clock"
 	"countersign/bot/digest"
+	"countersign/bot/measure"
 )
 
 func TestTheModelsOpinionIsCountedApartFromTheSorting(t *testing.T) {
@@ -20,8 +21,8 @@ func TestTheModelsOpinionIsCountedApartFromTheSorting(t *testing.T) {
 	}
 	opinion(31, map[string]any{"tier": "human", "agrees": false})
 	opinion(32, map[string]any{"tier": "", "agrees": false, "failure": "timeout"})
-	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
+	r, err := digest.Compute(t.Context(), b, "Firm", measure.Period{Kind: measure.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
+		monday.AddDate(0, 0, 7), measure.DefaultRules(clock.Default(london)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,8 +45,8 @@ func priced(b *book, n int64) {
 
 func costOf(t *testing.T, b *book, prices ...digest.Price) (digest.Cost, string) {
 	t.Helper()
-	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
+	r, err := digest.Compute(t.Context(), b, "Firm", measure.Period{Kind: measure.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
+		monday.AddDate(0, 0, 7), measure.DefaultRules(clock.Default(london)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,8 +90,8 @@ func TestADrillIsInNoFigure(t *testing.T) {
 	b := &book{}
 	b.open(1, "acme", 1).sorted("routine", "hours")
 	b.open(2, bot.DrillAccounts+"abc", 1).sorted("human", "hours")
-	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
+	r, err := digest.Compute(t.Context(), b, "Firm", measure.Period{Kind: measure.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
+		monday.AddDate(0, 0, 7), measure.DefaultRules(clock.Default(london)))
 	if err != nil || r.Now.Enquiries.Len() != 1 || r.Now.Human.Len() != 0 {
 		t.Errorf("counted %v, %v; want the client's case alone", r.Now.Enquiries, err)
 	}
@@ -100,8 +101,8 @@ func TestTheOwnerReadsThatTheModelChangedUnasked(t *testing.T) {
 	b := &book{}
 	b.open(1, "acme", 1).sorted("routine", "hours")
 	b.events = append(b.events, bot.Event{Seq: 9, Kind: bot.EventModelChanged, At: monday.AddDate(0, 0, 2), Facts: map[string]any{"asked": "m", "served": "n"}})
-	r, err := digest.Compute(t.Context(), b, "Firm", digest.Period{Kind: digest.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
-		monday.AddDate(0, 0, 7), digest.DefaultRules(clock.Default(london)))
+	r, err := digest.Compute(t.Context(), b, "Firm", measure.Period{Kind: measure.Weekly, Start: monday, End: monday.AddDate(0, 0, 7)},
+		monday.AddDate(0, 0, 7), measure.DefaultRules(clock.Default(london)))
 	if err != nil || r.Edge.ModelChanges != 1 || !strings.Contains(r.Text(), "the model changed unasked 1 time") {
 		t.Errorf("%+v, %v:\n%s", r.Edge, err, r.Text())
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"countersign/bot/clock"
+	"countersign/bot/measure"
 )
 
 // Options say when a digest is made and where it goes.
@@ -37,12 +38,12 @@ func (o Options) Validate() error {
 
 // Kind tells how long a period is, by how often the schedule comes round: a
 // schedule that names a weekday is weekly, any other daily.
-func (o Options) Kind() Kind {
+func (o Options) Kind() measure.Kind {
 	if f := strings.Fields(o.Schedule); len(f) == 5 && (f[4] != "*" && f[4] != "?") && !strings.ContainsAny(f[4], ",-/") {
-		return Weekly
+		return measure.Weekly
 	}
 	if strings.HasPrefix(o.Schedule, "@weekly") {
-		return Weekly
+		return measure.Weekly
 	}
-	return Daily
+	return measure.Daily
 }

@@ -3,21 +3,11 @@ package digest
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/measure"
 )
-
-// Events reads the ledger. bot.Store is one.
-type Events interface {
-	Events(ctx context.Context, f bot.EventFilter, fn func(bot.Event) error) error
-}
-
-// lookBack is how far before a period events are read: complaints and repeats
-// may concern cases of the month before, and the chart shows eight weeks.
-const lookBack = 95 * 24 * time.Hour
 
 // chartWeeks is how many weeks the chart shows.
 const chartWeeks = 8
@@ -35,14 +25,14 @@ type Week struct {
 
 // Report is the digest of one period, with the one before for comparison.
 type Report struct {
-	Firm   string  `json:"firm"`
-	Made   string  `json:"as_of"` // the moment up to which the ledger was read, RFC 3339
-	Late   bool    `json:"late,omitempty"`
-	Ledger int64   `json:"ledger_entries"` // the number of the last entry read
-	Now    Figures `json:"figures"`
-	Past   Figures `json:"period_before"`
-	Weeks  []Week  `json:"weeks"`
-	Edge   Edge    `json:"platforms"`
+	Firm   string          `json:"firm"`
+	Made   string          `json:"as_of"` // the moment up to which the ledger was read, RFC 3339
+	Late   bool            `json:"late,omitempty"`
+	Ledger int64           `json:"ledger_entries"` // the number of the last entry read
+	Now    measure.Figures `json:"figures"`
+	Past   measure.Figures `json:"period_before"`
+	Weeks  []Week          `json:"weeks"`
+	Edge   Edge            `json:"platforms"`
 
 	Calendar string `json:"calendar_warning,omitempty"` // the bank holidays known do not reach far enough
 }
@@ -54,14 +44,14 @@ type Edge struct {
 	ModelChanges   int `json:"model_changes"`            // another model answered than before, unasked
 }
 
-func (e *Edge) take(ev bot.Event, p Period) {
+func (e *Edge) take(ev bot.Event, p measure.Period) {
 	if ev.Kind == bot.EventModelChanged && p.Holds(ev.At) {
 		e.ModelChanges++
 	}
 	if ev.Kind != bot.EventPlatform || !p.Holds(ev.At) {
 		return
 	}
-	switch facts(ev.Facts).text("what") {
+	switch measure.Text(ev, "what") {
 	case "unknown_event":
 		e.NotUnderstood++
 	case "swept":
@@ -86,37 +76,23 @@ func (e Edge) words() string {
 
 // Compute reads the ledger and counts. What happened after asOf is not read, so
 // that the same moment always gives the same report.
-func Compute(ctx context.Context, ledger Events, firm string, p Period, asOf time.Time, rules Rules) (*Report, error) {
-	files := map[int64]*casefile{}
+func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.Period, asOf time.Time, rules measure.Rules) (*Report, error) {
 	r := &Report{Firm: firm, Made: asOf.UTC().Format(time.RFC3339), Weeks: []Week{}, Calendar: rules.Hours.Calendar.Warning(asOf)}
-	from := p.Before(1).Start.Add(-lookBack)
+	var book measure.Book
+	from := p.Before(1).Start.Add(-measure.LookBack)
 	err := ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
 		r.Ledger = max(r.Ledger, ev.Seq)
 		r.Edge.take(ev, p)
-		if ev.Case == 0 {
-			return nil
-		}
-		f, ok := files[ev.Case]
-		if !ok {
-			f = &casefile{id: ev.Case, versions: map[int]*version{}}
-			files[ev.Case] = f
-		}
-		f.take(ev)
+		book.Take(ev)
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the ledger: %w", err)
 	}
-	all := make([]*casefile, 0, len(files))
-	for _, f := range files {
-		if !strings.HasPrefix(f.account, bot.DrillAccounts) {
-			all = append(all, f)
-		}
-	}
-	slices.SortFunc(all, func(a, b *casefile) int { return int(a.id - b.id) })
-	of := func(p Period) Figures { return tally{files: all, now: asOf, rules: rules, period: p}.figures() }
+	files := book.Files()
+	of := func(p measure.Period) measure.Figures { return measure.Count(files, p, asOf, rules) }
 	r.Now, r.Past = of(p), of(p.Before(1))
-	for _, w := range p.weeks(chartWeeks) {
+	for _, w := range p.Weeks(chartWeeks) {
 		f := of(w)
 		r.Weeks = append(r.Weeks, Week{Start: w.Start, AsDrafted: f.Drafts.AsDrafted.Len(), Edited: f.Drafts.Edited.Len(),
 			Replaced: f.Drafts.Replaced.Len(), Escalated: f.Human.Len(), Enquiries: f.Enquiries.Len(), Complaint: f.Complaints.Opened.Len()})

@@ -11,6 +11,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"countersign/bot"
+	"countersign/bot/measure"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 
 // Ledger is the store as the scheduler needs it.
 type Ledger interface {
-	Events
+	measure.Events
 	Write(ctx context.Context, fn func(tx bot.Tx) error) error
 }
 
@@ -92,7 +93,7 @@ func (s *Scheduler) Due(ctx context.Context) error {
 		return err
 	}
 	now := s.now().In(s.zone)
-	latest := PeriodBefore(s.opts.Kind(), now)
+	latest := measure.PeriodBefore(s.opts.Kind(), now)
 	for back := catchUp - 1; back >= 0; back-- {
 		p := latest
 		if back > 0 {
@@ -110,7 +111,7 @@ func (s *Scheduler) Due(ctx context.Context) error {
 
 // postAt is when a period's digest is due: the first time of the schedule that
 // lies at or after its end.
-func (s *Scheduler) postAt(p Period) time.Time {
+func (s *Scheduler) postAt(p measure.Period) time.Time {
 	return s.spec.Next(p.End.Add(-time.Second))
 }
 
@@ -133,12 +134,12 @@ func (s *Scheduler) firstEvent(ctx context.Context) (time.Time, error) {
 }
 
 // post computes one digest and plans its posting, unless somebody has.
-func (s *Scheduler) post(ctx context.Context, p Period, now time.Time) error {
+func (s *Scheduler) post(ctx context.Context, p measure.Period, now time.Time) error {
 	done, err := s.posted(ctx, p)
 	if err != nil || done {
 		return err
 	}
-	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, DefaultRules(s.opts.Hours))
+	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, measure.DefaultRules(s.opts.Hours))
 	if err != nil {
 		return err
 	}
@@ -148,24 +149,24 @@ func (s *Scheduler) post(ctx context.Context, p Period, now time.Time) error {
 }
 
 // posted asks the ledger without claiming anything.
-func (s *Scheduler) posted(ctx context.Context, p Period) (bool, error) {
+func (s *Scheduler) posted(ctx context.Context, p measure.Period) (bool, error) {
 	done := false
 	err := s.ledger.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventDigest}, Since: p.End}, func(ev bot.Event) error {
-		done = done || facts(ev.Facts).text("key") == p.Key()
+		done = done || measure.Text(ev, "key") == Key(p)
 		return nil
 	})
 	return done, err
 }
 
 // plan claims the period and plans the post in one transaction.
-func (s *Scheduler) plan(tx bot.Tx, p Period, r *Report) error {
-	mine, err := tx.Once(p.Key())
+func (s *Scheduler) plan(tx bot.Tx, p measure.Period, r *Report) error {
+	mine, err := tx.Once(Key(p))
 	if err != nil || !mine {
 		return err
 	}
 	text := r.Text()
 	ev := &bot.Event{Kind: bot.EventDigest, At: s.now().UTC(), Actor: "system", Words: map[string]string{"text": text}, Facts: map[string]any{
-		"key": p.Key(), "kind": string(p.Kind), "period_start": p.Start.Format(time.RFC3339), "period_end": p.End.Format(time.RFC3339),
+		"key": Key(p), "kind": string(p.Kind), "period_start": p.Start.Format(time.RFC3339), "period_end": p.End.Format(time.RFC3339),
 		"zone": s.zone.String(), "late": r.Late, "entries": r.Ledger,
 	}}
 	if err := tx.Append(ev); err != nil {
@@ -175,7 +176,7 @@ func (s *Scheduler) plan(tx bot.Tx, p Period, r *Report) error {
 	if platform == "" {
 		platform = bot.Console
 	}
-	_, err = tx.Plan(&bot.Outbound{Key: p.Key(), Marker: rand.Text(), Kind: bot.PostDigest, Platform: platform, Channel: s.opts.Channel,
+	_, err = tx.Plan(&bot.Outbound{Key: Key(p), Marker: rand.Text(), Kind: bot.PostDigest, Platform: platform, Channel: s.opts.Channel,
 		Text: text, Hash: bot.TextHash(text), State: bot.PostPlanned, UpdatedAt: s.now().UTC()})
 	return err
 }

@@ -3,6 +3,8 @@ package digest
 import (
 	"fmt"
 	"strings"
+
+	"countersign/bot/measure"
 )
 
 // Text lays the report out in twelve lines at the most, with the chart as bars
@@ -23,14 +25,14 @@ func (r *Report) Lines() []string {
 		fmt.Sprintf("Drafts decided: %d, sent as drafted %d, edited %d, replaced %d, escalated %d; before: %d, %d, %d, %d, %d",
 			n.Drafts.Decided.Len(), n.Drafts.AsDrafted.Len(), n.Drafts.Edited.Len(), n.Drafts.Replaced.Len(), n.Drafts.Escalated.Len(),
 			p.Drafts.Decided.Len(), p.Drafts.AsDrafted.Len(), p.Drafts.Edited.Len(), p.Drafts.Replaced.Len(), p.Drafts.Escalated.Len()),
-		fmt.Sprintf("Escalations: %s%s%s", n.Escalations.Rate, reasons(n.Escalations.Reasons), n.Opinions.words()),
+		fmt.Sprintf("Escalations: %s%s%s", n.Escalations.Rate, reasons(n.Escalations.Reasons), opinions(n.Opinions)),
 		fmt.Sprintf("Complaints opened: %d (before: %d); after AI-drafted answers %s, after people's own %s, %d still maturing",
 			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), n.Complaints.AI, n.Complaints.HumanOnly, n.Complaints.Maturing.Len()),
 		fmt.Sprintf("Overrides: %s; touched at all: %s", n.Drafts.Override, n.Drafts.Touch),
-		fmt.Sprintf("First answer, working time: routine %s; needing a person %s; waiting at the end %s", n.RoutineWait, n.HumanWait, n.Waiting.words()),
+		fmt.Sprintf("First answer, working time: routine %s; needing a person %s; waiting at the end %s", n.RoutineWait, n.HumanWait, waiting(n.Waiting)),
 		fmt.Sprintf("Quality: repeat contact within 7 days %s; reopened %s", n.Quality.Repeat, n.Quality.Reopen),
 		"By topic: " + topics(n.Topics),
-		fmt.Sprintf("No document covered: %s; approved within 5 seconds: %s, before staff until then: %s", gaps(n.Gaps), n.Drafts.Quick, n.Drafts.readingTime()),
+		fmt.Sprintf("No document covered: %s; approved within 5 seconds: %s, before staff until then: %s", gaps(n.Gaps), n.Drafts.Quick, n.Drafts.ReadingTime()),
 		strings.TrimSpace(fmt.Sprintf("Health: steps given to a person after failing %d, deliveries unknown %d%s; ledger read up to entry %d. %s",
 			n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Ledger, r.Calendar)),
 	}
@@ -72,6 +74,14 @@ func (r *Report) Verdict() string {
 	return strings.Join(parts, ", ") + "."
 }
 
+// waiting says how many wait, and how many of them began before the period.
+func waiting(w measure.Waiting) string {
+	if w.Earlier.Len() == 0 {
+		return fmt.Sprint(w.Len())
+	}
+	return fmt.Sprintf("%d, %d of them from before", w.Len(), w.Earlier.Len())
+}
+
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -79,7 +89,7 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func reasons(all []Named) string {
+func reasons(all []measure.Named) string {
 	var out []string
 	for _, x := range all[:min(3, len(all))] {
 		out = append(out, fmt.Sprintf("%s %d", words(x.Name), x.Cases.Len()))
@@ -94,7 +104,7 @@ func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
 // topics gives the overrides of the topics with the most drafts, with the bound
 // that a topic must stay under to earn anything.
-func topics(all []Topic) string {
+func topics(all []measure.Topic) string {
 	var out []string
 	for _, x := range all[:min(4, len(all))] {
 		if !x.Override.Enough() {
@@ -110,8 +120,8 @@ func topics(all []Topic) string {
 	return strings.Join(out, "; ")
 }
 
-// words says how far the model's opinion of the tier agrees; "" where it had none.
-func (o Opinions) words() string {
+// opinions says how far the model's opinion of the tier agrees; "" where it had none.
+func opinions(o measure.Opinions) string {
 	if len(o.Agrees.N)+len(o.Failed) == 0 {
 		return ""
 	}
@@ -127,7 +137,7 @@ func bar(k, n, width int) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", width-full)
 }
 
-func gaps(all []Gap) string {
+func gaps(all []measure.Gap) string {
 	var out []string
 	for _, g := range all[:min(3, len(all))] {
 		out = append(out, fmt.Sprintf("case %d (%s)", g.Case, words(g.Topic)))

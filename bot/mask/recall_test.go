@@ -3,11 +3,12 @@ package mask
 import (
 	"bufio"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
+
+	"countersign/bot/measure"
 )
 
 // planted is a value in a message, with the reading by which it is known again
@@ -169,7 +170,7 @@ func TestPlantedIdentifiersAreHidden(t *testing.T) {
 				messages++
 			}
 		}
-		low, high := wilson(hidden, each)
+		low, high := measure.Wilson(hidden, each)
 		t.Logf("%-16s hidden %d of %d (%.1f to %.1f per cent); invalid ones taken for it: %d", m.kind, hidden, each, 100*low, 100*high, falsely)
 		least := 0.97
 		if m.checked {
@@ -184,21 +185,6 @@ func TestPlantedIdentifiersAreHidden(t *testing.T) {
 	}
 	if messages < 2000 {
 		t.Errorf("%d messages, want 2,000 or more", messages)
-	}
-}
-
-// wilson is the 95% interval of a proportion.
-func wilson(k, n int) (low, high float64) {
-	const z = 1.96
-	p, d := float64(k)/float64(n), 1+z*z/float64(n)
-	mid := (p + z*z/float64(2*n)) / d
-	half := z * math.Sqrt(p*(1-p)/float64(n)+z*z/float64(4*n*n)) / d
-	return max(0, mid-half), min(1, mid+half)
-}
-
-func TestWilsonByHand(t *testing.T) {
-	if low, high := wilson(10, 10); math.Abs(low-0.7225) > 0.0005 || high != 1 {
-		t.Errorf("10 of 10: %.4f to %.4f", low, high)
 	}
 }
 
@@ -259,7 +245,7 @@ func TestKnownNamesAreHidden(t *testing.T) {
 				t.Logf("not hidden: %q", got)
 			}
 		}
-		low, high := wilson(hidden, n)
+		low, high := measure.Wilson(hidden, n)
 		t.Logf("%s: %d of %d hidden (%.1f to %.1f per cent)", kind.name, hidden, n, 100*low, 100*high)
 		if hidden*100 < kind.least*n {
 			t.Errorf("%s: %d of %d hidden, want %d in 100", kind.name, hidden, n, kind.least)

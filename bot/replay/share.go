@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"countersign/bot/measure"
 )
 
 // Fewest is the number of cases below which nothing is said of a share or a
@@ -29,17 +31,7 @@ func (s Share) Enough() bool { return s.N >= Fewest }
 
 // Interval is the exact (Clopper-Pearson) 95 % interval, from 0 to 1; the whole
 // of it at n = 0.
-func (s Share) Interval() (low, high float64) {
-	k, n := float64(s.K), float64(s.N)
-	low, high = 0, 1
-	if s.K > 0 {
-		low = distuv.Beta{Alpha: k, Beta: n - k + 1}.Quantile(0.025)
-	}
-	if s.K < s.N {
-		high = distuv.Beta{Alpha: k + 1, Beta: n - k}.Quantile(0.975)
-	}
-	return low, high
-}
+func (s Share) Interval() (low, high float64) { return measure.ClopperPearson(s.K, s.N, .05) }
 
 // String gives k of n with its interval, or why it has none.
 func (s Share) String() string {

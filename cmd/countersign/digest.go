@@ -9,6 +9,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/digest"
+	"countersign/bot/measure"
 	"countersign/config"
 	"countersign/handlers/console"
 )
@@ -71,11 +72,11 @@ func printCost(w io.Writer, r *digest.Report, cfg *config.Config, format string)
 }
 
 // periodOf reads the bounds of a period: days, or moments in RFC 3339.
-func periodOf(since, until string, now time.Time) (digest.Period, error) {
+func periodOf(since, until string, now time.Time) (measure.Period, error) {
 	if since == "" && until == "" {
-		return digest.PeriodBefore(digest.Weekly, now), nil
+		return measure.PeriodBefore(measure.Weekly, now), nil
 	}
-	start, end := digest.PeriodBefore(digest.Weekly, now).Start, now
+	start, end := measure.PeriodBefore(measure.Weekly, now).Start, now
 	for _, bound := range []struct {
 		text string
 		to   *time.Time
@@ -86,12 +87,12 @@ func periodOf(since, until string, now time.Time) (digest.Period, error) {
 		t, err := time.ParseInLocation(time.DateOnly, bound.text, now.Location())
 		if err != nil {
 			if t, err = time.Parse(time.RFC3339, bound.text); err != nil {
-				return digest.Period{}, fmt.Errorf("%q is not a day like 2026-11-16", bound.text)
+				return measure.Period{}, fmt.Errorf("%q is not a day like 2026-11-16", bound.text)
 			}
 		}
 		*bound.to = t
 	}
-	return digest.Between(start, end)
+	return measure.Between(start, end)
 }
 
 func printDigest(w io.Writer, r *digest.Report, format string) error {
@@ -121,15 +122,15 @@ func printDigest(w io.Writer, r *digest.Report, format string) error {
 
 // digestPage gives the console its digest.
 type digestPage struct {
-	events digest.Events
+	events measure.Events
 	firm   config.Firm
-	rules  digest.Rules
+	rules  measure.Rules
 }
 
 // Digest computes the digest of a period for the console.
 func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console.Digest, error) {
 	zone := d.firm.Location()
-	p, err := digest.Between(since.In(zone), until.In(zone))
+	p, err := measure.Between(since.In(zone), until.In(zone))
 	if err != nil {
 		return console.Digest{}, &bot.InvalidError{Field: "since", Why: err.Error()}
 	}

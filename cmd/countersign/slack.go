@@ -10,6 +10,7 @@ import (
 	"countersign/bot"
 	"countersign/bot/card"
 	"countersign/bot/digest"
+	"countersign/bot/measure"
 	"countersign/bot/session"
 	"countersign/config"
 	"countersign/handlers"
@@ -56,9 +57,9 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 
 // slackCharts gives a digest its picture.
 type slackCharts struct {
-	events digest.Events
+	events measure.Events
 	firm   config.Firm
-	rules  digest.Rules
+	rules  measure.Rules
 }
 
 // Chart draws the picture of the digest with this key.
@@ -80,9 +81,9 @@ func (c slackCharts) Chart(ctx context.Context, key string) (slack.Chart, bool, 
 
 // slackNumbers counts the figures of the home tab from the ledger.
 type slackNumbers struct {
-	events digest.Events
+	events measure.Events
 	firm   config.Firm
-	rules  digest.Rules
+	rules  measure.Rules
 	now    func() time.Time
 }
 
@@ -90,7 +91,7 @@ type slackNumbers struct {
 func (n slackNumbers) thisWeek(ctx context.Context) ([]slack.Number, error) {
 	zone := n.firm.Location()
 	now := n.now().In(zone)
-	r, err := digest.Compute(ctx, n.events, n.firm.Name, digest.PeriodOf(digest.Weekly, now), now, n.rules)
+	r, err := digest.Compute(ctx, n.events, n.firm.Name, measure.PeriodOf(measure.Weekly, now), now, n.rules)
 	if err != nil {
 		return nil, fmt.Errorf("counting this week: %w", err)
 	}

@@ -19,6 +19,7 @@ import (
 	"countersign/bot/digest"
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
+	"countersign/bot/measure"
 	"countersign/bot/session"
 	"countersign/bot/store"
 	"countersign/bot/triage"
@@ -247,7 +248,7 @@ func (a *app) close() error {
 }
 
 // digestRules are what the firm has set for its figures.
-func digestRules(cfg *config.Config) digest.Rules { return digest.DefaultRules(cfg.BusinessHours()) }
+func digestRules(cfg *config.Config) measure.Rules { return measure.DefaultRules(cfg.BusinessHours()) }
 
 func digestOptions(cfg *config.Config) digest.Options {
 	opts := cfg.Digest

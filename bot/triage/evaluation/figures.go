@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"countersign/bot/measure"
 )
 
 // Share is k of n.
@@ -26,16 +28,7 @@ func (s Share) String() string {
 }
 
 // Interval is Wilson's 95% interval.
-func (s Share) Interval() (lo, hi float64) {
-	const z = 1.959964
-	if s.N == 0 {
-		return 0, 1
-	}
-	n, p := float64(s.N), float64(s.K)/float64(s.N)
-	mid := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return max(0, mid-half), min(1, mid+half)
-}
+func (s Share) Interval() (lo, hi float64) { return measure.Wilson(s.K, s.N) }
 
 // AUROC is the chance that a message which needs a person weighs more than one
 // that does not, ties counted half; NaN without both kinds.

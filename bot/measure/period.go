@@ -1,8 +1,7 @@
-package digest
+package measure
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -97,29 +96,6 @@ func (k Kind) days() int {
 // Holds tells whether a time lies in the period.
 func (p Period) Holds(t time.Time) bool { return !t.Before(p.Start) && t.Before(p.End) }
 
-// Key names the period in its zone, the same for every replica and every run.
-func (p Period) Key() string {
-	return fmt.Sprintf("digest:%s:%s:%s", p.Kind, p.Start.Format(time.DateOnly), p.Start.Location())
-}
-
-// PeriodOfKey is the period that a key names; false for what is no key of one.
-func PeriodOfKey(key string) (Period, bool) {
-	parts := strings.SplitN(key, ":", 4)
-	if len(parts) != 4 || parts[0] != "digest" {
-		return Period{}, false
-	}
-	zone, err := time.LoadLocation(parts[3])
-	if err != nil {
-		return Period{}, false
-	}
-	start, err := time.ParseInLocation(time.DateOnly, parts[2], zone)
-	if err != nil {
-		return Period{}, false
-	}
-	p := PeriodOf(Kind(parts[1]), start)
-	return p, p.Key() == key
-}
-
 // String is the period in words: its first and last day.
 func (p Period) String() string {
 	last := p.End.Add(-time.Nanosecond)
@@ -132,8 +108,8 @@ func (p Period) String() string {
 	return p.Start.Format("2 January") + " to " + last.Format("2 January 2006")
 }
 
-// weeks are n whole weeks up to the end of the period, oldest first.
-func (p Period) weeks(n int) []Period {
+// Weeks are n whole weeks up to the end of the period, oldest first.
+func (p Period) Weeks(n int) []Period {
 	out := make([]Period, n)
 	for i := range out {
 		end := p.End.AddDate(0, 0, -7*(n-1-i))

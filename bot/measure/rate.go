@@ -1,11 +1,9 @@
-package digest
+package measure
 
 import (
 	"encoding/json"
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Cases are the ids of the cases behind a figure, ascending. A case that counts
@@ -48,39 +46,24 @@ func (r Rate) String() string {
 		return fmt.Sprintf("too few to say (%d of %d)", k, n)
 	}
 	low, high := r.Interval()
-	return fmt.Sprintf("%d/%d (95 %%: %s)", k, n, span(low, high))
+	return fmt.Sprintf("%d/%d (95 %%: %s)", k, n, Span(low, high))
 }
 
 // Enough tells whether there are cases enough to say something.
 func (r Rate) Enough() bool { return len(r.N) > 0 && len(r.N) >= r.Fewest }
 
-// span prints an interval outwards to whole per cents, so that it never looks
+// Span prints an interval outwards to whole per cents, so that it never looks
 // narrower than it is.
-func span(low, high float64) string {
+func Span(low, high float64) string {
 	return fmt.Sprintf("%.0f–%.0f %%", math.Floor(100*low+1e-9), math.Ceil(100*high-1e-9))
 }
 
 // Interval is the 95 % Wilson interval of k/n, from 0 to 1; the whole of it at n = 0.
-func (r Rate) Interval() (low, high float64) {
-	const z = 1.959963984540054
-	if len(r.N) == 0 {
-		return 0, 1
-	}
-	n, p := float64(len(r.N)), float64(len(r.K))/float64(len(r.N))
-	centre := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return max(0, centre-half), min(1, centre+half)
-}
+func (r Rate) Interval() (low, high float64) { return Wilson(len(r.K), len(r.N)) }
 
 // UpperBound is the one-sided 95 % Clopper-Pearson bound: were the true share
 // above it, as few as k of n would be seen once in twenty at most. 1 at n = 0.
-func (r Rate) UpperBound() float64 {
-	k, n := float64(len(r.K)), float64(len(r.N))
-	if k >= n {
-		return 1
-	}
-	return distuv.Beta{Alpha: k + 1, Beta: n - k}.Quantile(0.95)
-}
+func (r Rate) UpperBound() float64 { return UpperBound(len(r.K), len(r.N), .05) }
 
 // MarshalJSON gives the rate with its interval, its words and its cases.
 func (r Rate) MarshalJSON() ([]byte, error) {

@@ -1,10 +1,9 @@
-package digest
+package measure
 
 import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 )
@@ -24,9 +23,6 @@ type Wait struct {
 	Fewest int
 }
 
-// Forever is a quantile among those who still wait.
-const Forever = time.Duration(math.MaxInt64)
-
 // Quantile is the waiting time, in the firm's hours, within which the share q of
 // the cases had an answer (nearest rank); Forever when that many have none yet,
 // 0 without any case.
@@ -40,9 +36,6 @@ func (w Wait) Clock(q float64) time.Duration {
 }
 
 func (w Wait) quantile(q float64, of func(Waited) time.Duration) time.Duration {
-	if len(w.Cases) == 0 {
-		return 0
-	}
 	var all []time.Duration
 	for _, c := range w.Cases {
 		if c.Answered {
@@ -51,9 +44,7 @@ func (w Wait) quantile(q float64, of func(Waited) time.Duration) time.Duration {
 			all = append(all, Forever)
 		}
 	}
-	slices.Sort(all)
-	rank := int(math.Ceil(q*float64(len(all)) - 1e-9))
-	return all[min(max(rank, 1), len(all))-1]
+	return Quantile(all, q)
 }
 
 // String gives median and ninth decile in the firm's hours.
@@ -65,7 +56,7 @@ func (w Wait) String() string {
 	case len(w.Cases) < w.Fewest:
 		return fmt.Sprintf("too few to say (%d of %d answered)", answered, len(w.Cases))
 	}
-	return fmt.Sprintf("half within %s, nine in ten within %s (n %d)", plainTime(w.Quantile(.5)), plainTime(w.Quantile(.9)), len(w.Cases))
+	return fmt.Sprintf("half within %s, nine in ten within %s (n %d)", PlainTime(w.Quantile(.5)), PlainTime(w.Quantile(.9)), len(w.Cases))
 }
 
 // Unanswered lists the cases that still wait.
@@ -121,8 +112,8 @@ func (w Wait) sorted() Wait {
 	return w
 }
 
-// plainTime prints a waiting time in minutes, hours or days of hours.
-func plainTime(d time.Duration) string {
+// PlainTime prints a waiting time in minutes, hours or days of hours.
+func PlainTime(d time.Duration) string {
 	switch {
 	case d == Forever:
 		return "no answer yet"
@@ -132,4 +123,17 @@ func plainTime(d time.Duration) string {
 		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
 	}
 	return fmt.Sprintf("%.1f h", d.Hours())
+}
+
+// ReadingTime is the median time that an approved draft was before staff, of
+// the whole team; it says nothing of a few.
+func (d Drafts) ReadingTime() string {
+	switch n := len(d.Reading); {
+	case n == 0:
+		return "n/a"
+	case !d.Quick.Enough():
+		return fmt.Sprintf("too few to say (n %d)", n)
+	default:
+		return fmt.Sprintf("half within %s (n %d)", PlainTime(time.Duration(d.Reading[(n-1)/2]*float64(time.Second))), n)
+	}
 }

@@ -1,7 +1,6 @@
-package digest
+package measure
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -50,14 +49,6 @@ type Waiting struct {
 // Len is how many there are.
 func (w Waiting) Len() int { return w.Begun.Len() + w.Earlier.Len() }
 
-// words say how many wait, and how many of them began before the period.
-func (w Waiting) words() string {
-	if w.Earlier.Len() == 0 {
-		return fmt.Sprint(w.Len())
-	}
-	return fmt.Sprintf("%d, %d of them from before", w.Len(), w.Earlier.Len())
-}
-
 // Drafts is what staff did with drafts. Each draft version counts once.
 type Drafts struct {
 	Decided    Cases     `json:"decided"`
@@ -70,8 +61,11 @@ type Drafts struct {
 	Material   Cases     `json:"material"`  // edits that changed what is said
 	Override   Rate      `json:"override"`
 	Touch      Rate      `json:"touch"`
-	Superseded Cases     `json:"superseded_or_withdrawn"`
+	Superseded Cases     `json:"superseded"`
+	Withdrawn  Cases     `json:"withdrawn"`
+	Expired    Cases     `json:"expired"` // nobody decided in time
 	Undecided  Cases     `json:"undecided"`
+	Automatic  Cases     `json:"automatic"` // sent by a grant, decided by nobody
 	Quick      Rate      `json:"approved_under_5s"`
 	Reading    []float64 `json:"seconds_on_card"` // before an approval, ascending
 }
@@ -123,20 +117,29 @@ type Gap struct {
 	Topic string `json:"topic"`
 }
 
-// tally computes figures from casefiles.
+// LookBack is how far before a period events are read: complaints and repeats
+// may concern cases of the month before, and a chart shows eight weeks.
+const LookBack = 95 * 24 * time.Hour
+
+// tally computes figures from files.
 type tally struct {
-	files  []*casefile // all that were read, by id
+	files  Files // all that were read, by id
 	now    time.Time
 	rules  Rules
 	period Period
 }
 
-// figures counts the cases of a period.
+// Count computes the figures of a period from files that were read up to asOf,
+// from far enough before the period: see [LookBack].
+func Count(files Files, p Period, asOf time.Time, rules Rules) Figures {
+	return tally{files: files, now: asOf, rules: rules, period: p}.figures()
+}
+
 func (t tally) figures() Figures {
 	f := Figures{Period: t.period, Gaps: []Gap{}, Topics: []Topic{}}
-	var mine []*casefile
+	var mine Files
 	for _, c := range t.files {
-		if !c.opened.IsZero() && t.period.Holds(c.opened) {
+		if !c.Opened.IsZero() && t.period.Holds(c.Opened) {
 			mine = append(mine, c)
 		}
 	}
@@ -156,23 +159,23 @@ func (t tally) figures() Figures {
 
 func (t tally) rate() Rate { return Rate{Fewest: t.rules.Fewest} }
 
-func (t tally) enquiries(f *Figures, mine []*casefile) {
+func (t tally) enquiries(f *Figures, mine Files) {
 	for _, c := range mine {
-		f.Enquiries = append(f.Enquiries, c.id)
-		switch c.tier {
+		f.Enquiries = append(f.Enquiries, c.ID)
+		switch c.Tier {
 		case bot.TierRoutine:
-			f.Routine = append(f.Routine, c.id)
+			f.Routine = append(f.Routine, c.ID)
 		case bot.TierHuman:
-			f.Human = append(f.Human, c.id)
+			f.Human = append(f.Human, c.ID)
 		default:
-			f.Unsorted = append(f.Unsorted, c.id)
+			f.Unsorted = append(f.Unsorted, c.ID)
 		}
-		add(&f.NoReply, c.thanksOnly(), c.id)
-		add(&f.Gone, c.gone(), c.id)
-		add(&f.Parked, len(c.parked) > 0, c.id)
-		add(&f.Unknown, len(c.unknown) > 0, c.id)
-		if len(c.gaps) > 0 {
-			f.Gaps = append(f.Gaps, Gap{Case: c.id, Topic: c.topic})
+		add(&f.NoReply, c.ThanksOnly(), c.ID)
+		add(&f.Gone, c.Gone(), c.ID)
+		add(&f.Parked, len(c.Parked) > 0, c.ID)
+		add(&f.Unknown, len(c.Unknown) > 0, c.ID)
+		if len(c.Gaps) > 0 {
+			f.Gaps = append(f.Gaps, Gap{Case: c.ID, Topic: c.Topic})
 		}
 	}
 }
@@ -181,9 +184,9 @@ func (t tally) enquiries(f *Figures, mine []*casefile) {
 func (t tally) waiting() Waiting {
 	var w Waiting
 	for _, c := range t.files {
-		early := c.opened.Before(t.period.Start) // zero, too: before what was read
-		add(&w.Begun, !early && c.waits(t.period.End), c.id)
-		add(&w.Earlier, early && c.waits(t.period.End), c.id)
+		early := c.Opened.Before(t.period.Start) // zero, too: before what was read
+		add(&w.Begun, !early && c.Waits(t.period.End), c.ID)
+		add(&w.Earlier, early && c.Waits(t.period.End), c.ID)
 	}
 	return w
 }
@@ -196,22 +199,22 @@ func add(to *Cases, when bool, id int64) {
 
 // escalations counts the cases that ended in the human tier, by who sent them
 // there first and why.
-func (t tally) escalations(mine []*casefile) Escalations {
+func (t tally) escalations(mine Files) Escalations {
 	e := Escalations{Rate: t.rate(), By: []Named{}, Reasons: []Named{}}
 	by, why := map[string]Cases{}, map[string]Cases{}
 	for _, c := range mine {
-		e.Rate.N = append(e.Rate.N, c.id)
-		if c.tier != bot.TierHuman {
+		e.Rate.N = append(e.Rate.N, c.ID)
+		if c.Tier != bot.TierHuman {
 			continue
 		}
-		e.Rate.K = append(e.Rate.K, c.id)
-		first := raised{by: "other"}
-		if len(c.raised) > 0 {
-			first = c.raised[0]
+		e.Rate.K = append(e.Rate.K, c.ID)
+		first := Raising{By: "other"}
+		if len(c.Raised) > 0 {
+			first = c.Raised[0]
 		}
-		by[first.by] = append(by[first.by], c.id)
-		if first.reason != "" {
-			why[first.reason] = append(why[first.reason], c.id)
+		by[first.By] = append(by[first.By], c.ID)
+		if first.Reason != "" {
+			why[first.Reason] = append(why[first.Reason], c.ID)
 		}
 	}
 	for _, name := range sources {
@@ -238,7 +241,7 @@ func mostFirst(a, b Named) int {
 }
 
 // working is how long the firm was open between two times. Days beyond the bank
-// holidays known count as working days; the report says so (Report.Calendar).
+// holidays known count as working days; the report says so (digest.Report.Calendar).
 func (t tally) working(from, to time.Time) time.Duration {
 	d, err := t.rules.Hours.WithoutEnd().Between(from, to)
 	if err != nil {
@@ -250,20 +253,20 @@ func (t tally) working(from, to time.Time) time.Duration {
 // waits gives the time to the first answer of the cases of a tier, and how many
 // got theirs within the target of working time. A case that has not been
 // answered and may still be in time is not counted in the rate.
-func (t tally) waits(mine []*casefile, tier bot.Tier, target time.Duration) (Wait, Rate) {
+func (t tally) waits(mine Files, tier bot.Tier, target time.Duration) (Wait, Rate) {
 	w, sla := Wait{Fewest: t.rules.Fewest}, t.rate()
 	for _, c := range mine {
-		at, answered := c.firstAnswer()
-		if c.tier != tier || c.thanksOnly() || c.gone() || (!answered && len(c.resolved) > 0) {
+		at, answered := c.FirstAnswer()
+		if c.Tier != tier || c.ThanksOnly() || c.Gone() || (!answered && len(c.Resolved) > 0) {
 			continue
 		}
 		if !answered {
 			at = t.now
 		}
-		one := Waited{Case: c.id, Answered: answered, Clock: at.Sub(c.opened), Working: t.working(c.opened, at)}
+		one := Waited{Case: c.ID, Answered: answered, Clock: at.Sub(c.Opened), Working: t.working(c.Opened, at)}
 		w.Cases = append(w.Cases, one)
-		add(&sla.K, answered && one.Working <= target, c.id)
-		add(&sla.N, answered || one.Working > target, c.id)
+		add(&sla.K, answered && one.Working <= target, c.ID)
+		add(&sla.N, answered || one.Working > target, c.ID)
 	}
 	return w.sorted(), sla
 }

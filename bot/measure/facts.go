@@ -1,4 +1,4 @@
-package digest
+package measure
 
 import (
 	"encoding/json"
@@ -25,6 +25,9 @@ func (f facts) text(key string) string {
 	return ""
 }
 
+// Text gives a word among the facts of an event; "" where there is none.
+func Text(ev bot.Event, key string) string { return facts(ev.Facts).text(key) }
+
 func (f facts) yes(key string) bool {
 	b, _ := f[key].(bool) // anything else is no
 	return b
@@ -49,4 +52,27 @@ func (f facts) number(key string) (float64, bool) {
 func (f facts) integer(key string) int {
 	n, _ := f.number(key)
 	return int(n)
+}
+
+// list gives a list of words: Go's own, or what JSON made of it.
+func (f facts) list(key string) []string {
+	switch v := f[key].(type) {
+	case []string:
+		return v
+	case []bot.Code:
+		var out []string
+		for _, c := range v {
+			out = append(out, string(c))
+		}
+		return out
+	case []any:
+		var out []string
+		for _, x := range v {
+			if s, ok := x.(string); ok {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	return nil
 }

@@ -1,0 +1,96 @@
+package measure
+
+import (
+	"slices"
+
+	"countersign/bot"
+)
+
+// drafts counts what staff did with the drafts of cases. A version without a
+// text, because no document covers the question, is none.
+func (t tally) drafts(mine Files) Drafts {
+	d := Drafts{Override: t.rate(), Touch: t.rate(), Quick: t.rate(), Reading: []float64{}}
+	for _, f := range mine {
+		for _, v := range f.Drafts {
+			if v.Made {
+				d.take(f.ID, v)
+			}
+		}
+	}
+	d.Override.N, d.Touch.N = d.Decided, d.Decided
+	slices.Sort(d.Reading)
+	return d
+}
+
+func (d *Drafts) take(id int64, v *Draft) {
+	switch x := v.Decision; {
+	case x == nil && v.End == Expired:
+		d.Expired = append(d.Expired, id)
+	case x == nil && v.End == Withdrawn:
+		d.Withdrawn = append(d.Withdrawn, id)
+	case x == nil && v.End == Superseded:
+		d.Superseded = append(d.Superseded, id)
+	case x == nil:
+		d.Undecided = append(d.Undecided, id)
+	case x.Automatic:
+		d.Automatic = append(d.Automatic, id)
+	case !x.Counts():
+		d.Confirmed = append(d.Confirmed, id)
+	default:
+		d.takeDecision(id, x)
+	}
+}
+
+func (d *Drafts) takeDecision(id int64, x *Decision) {
+	d.Decided = append(d.Decided, id)
+	add(&d.AsDrafted, x.Action == bot.Approve, id)
+	add(&d.Edited, x.Action == bot.Edit && !x.Replaced(), id)
+	add(&d.Escalated, x.Action == bot.Escalate, id)
+	add(&d.Replaced, x.Replaced() || x.Action == bot.Reject, id)
+	add(&d.Override.K, x.Overrides(), id)
+	add(&d.Touch.K, x.Touched(), id)
+	if !x.Sends() {
+		return
+	}
+	add(&d.Bands[x.band()], true, id)
+	add(&d.Material, x.Action == bot.Edit && x.Material, id)
+	if x.Action == bot.Approve && x.Timed {
+		add(&d.Quick.K, x.Seconds < quickApproval, id)
+		add(&d.Quick.N, true, id)
+		d.Reading = append(d.Reading, x.Seconds)
+	}
+}
+
+// band is where an edit distance lies among 0, (0, .05], (.05, .20], (.20, .50]
+// and above.
+func (d *Decision) band() int {
+	switch x := d.Distance; {
+	case d.Action == bot.Approve || x <= 0:
+		return 0
+	case x <= .05:
+		return 1
+	case x <= materialDistance:
+		return 2
+	case x <= replacedDistance:
+		return 3
+	}
+	return 4
+}
+
+// topics gives the override rate of each topic, by decided drafts.
+func (t tally) topics(mine Files) []Topic {
+	byTopic := map[string]Files{}
+	for _, f := range mine {
+		byTopic[f.Topic] = append(byTopic[f.Topic], f)
+	}
+	var out []Topic
+	for topic, files := range byTopic {
+		if r := t.drafts(files).Override; len(r.N) > 0 {
+			out = append(out, Topic{Topic: topic, Override: r, AtMost: round4(r.UpperBound())})
+		}
+	}
+	slices.SortFunc(out, func(a, b Topic) int {
+		return mostFirst(Named{a.Topic, a.Override.N}, Named{b.Topic, b.Override.N})
+	})
+	return out
+}
