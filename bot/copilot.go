@@ -154,7 +154,14 @@ func (c *Copilot) wakeHere() {
 // system is the actor of events that the program itself causes.
 const system = "system"
 
-func actor(role Role, id string) string { return string(role) + ":" + id }
+// actor names who did something. Of a client it says no more than that: a
+// client's id belongs among the words of the event, which can be erased.
+func actor(role Role, id string) string {
+	if role == RoleClient {
+		return string(role)
+	}
+	return string(role) + ":" + id
+}
 
 // event makes an event of a case.
 func (c *Copilot) event(k *Case, kind EventKind, who string, facts map[string]any) *Event {

@@ -143,8 +143,14 @@ func (c *Copilot) noDraft(k *Case) string {
 func (c *Copilot) Refuse(ctx context.Context, caseID int64, who Person, why string) error {
 	c.metrics.decisions.WithLabelValues("other", "refused").Inc()
 	err := c.deps.Store.Write(ctx, func(tx Tx) error {
-		return tx.Append(&Event{Case: caseID, Kind: EventRefused, At: c.now(), Actor: "person:" + who.ID,
-			Facts: map[string]any{"why": why, "team": who.Team}})
+		ev := &Event{Case: caseID, Kind: EventRefused, At: c.now(), Actor: "person",
+			Facts: map[string]any{"why": why, "team": who.Team}, Words: map[string]string{"author": who.ID}}
+		err := tx.Append(ev)
+		if errors.Is(err, ErrErased) {
+			ev.Words = nil // the case takes no words any more
+			err = tx.Append(ev)
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("noting a refused decision: %w", err)

@@ -47,15 +47,15 @@ const (
 	EventSendingOn    EventKind = "sending_on"
 )
 
-// Event is one entry of the ledger. Facts hold no words of clients or staff;
-// those stand in Words, which the store encrypts with the case's key and of
+// Event is one entry of the ledger. Facts and Actor hold no words of clients or
+// staff and no name or id of a client; those stand in Words, which the store encrypts with the case's key and of
 // which the sealed bytes hold only salted digests.
 type Event struct {
 	Seq   int64             `json:"seq"`            // from 1, without gaps; given by the store
 	Case  int64             `json:"case,omitempty"` // 0 for an event of no case
 	Kind  EventKind         `json:"kind"`
 	At    time.Time         `json:"at"`    // UTC
-	Actor string            `json:"actor"` // client:ID, staff:ID, system
+	Actor string            `json:"actor"` // client, staff:ID, person (who is neither known to be), system
 	Facts map[string]any    `json:"facts,omitempty"`
 	Words map[string]string `json:"words,omitempty"`
 }

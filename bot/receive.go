@@ -181,18 +181,30 @@ func (in *intake) open(tx Tx, m Message) (*Case, error) {
 	}
 	ev := in.c.event(k, EventReceived, actor(m.Role, m.Author.ID), map[string]any{
 		"platform": string(k.Platform), "channel": k.Channel, "account": k.Account, "thread": k.Thread,
-		"message": m.ID, "author": m.Author.ID, "files": len(m.Files),
+		"message": m.ID, "files": len(m.Files),
 	})
 	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
 	m.came(ev)
 	return k, tx.Append(ev)
 }
 
-// came puts what brought a message into its event, where the platform says it.
+// came puts who wrote a message into its event, and what brought it where the
+// platform says that. A client's id stands among the words, so that it goes
+// when they are erased.
 func (m Message) came(ev *Event) {
+	m.wrote(ev)
 	if m.Delivery != "" {
 		ev.Facts["delivery"] = m.Delivery
 	}
+}
+
+// wrote puts the author's id into the event of a message.
+func (m Message) wrote(ev *Event) {
+	if m.Role == RoleStaff {
+		ev.Facts["author"] = m.Author.ID
+		return
+	}
+	ev.Words["author"] = m.Author.ID
 }
 
 // amend applies an edit or a deletion to a message that is in a case.
@@ -222,13 +234,15 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 	in.changed = true
 	m.EditedAt, m.Deleted, m.Assessed, m.Answered = in.now, deleted, false, false
 	ev := in.c.event(k, EventDeleted, actor(m.Role, m.Author.ID), map[string]any{"message": m.ID})
+	ev.Words = map[string]string{}
 	if !deleted {
 		m.Text = in.e.Text
-		ev.Kind, ev.Words = EventEdited, map[string]string{"text": m.Text}
+		ev.Kind, ev.Words["text"] = EventEdited, m.Text
 		if restored {
 			ev.Facts["restored"] = true
 		}
 	}
+	m.wrote(ev)
 	if err := tx.Append(ev); err != nil {
 		return err
 	}

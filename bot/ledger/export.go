@@ -25,6 +25,7 @@ type Word struct {
 	Salt   []byte
 	Text   string
 	Erased bool // the key of the case was destroyed: there is no text any more
+	Blank  bool // the text alone was erased; an event of its case must list its event
 	Lost   bool // the key is there, yet the text was removed or cannot be decrypted
 	Unread bool // it is there, of a length that can be, and was not decrypted: there was no master key
 }
@@ -34,7 +35,7 @@ type Word struct {
 // decrypted passes: the caller must tell that it was not compared.
 func (w Word) Check(digest string) error {
 	switch {
-	case w.Erased:
+	case w.Erased, w.Blank:
 		return bot.ErrErased
 	case w.Lost:
 		return errors.New("the text was removed or changed")
@@ -106,10 +107,10 @@ func export(e Entry) (x exported, fault error) {
 		w, have := e.Words[name]
 		w.Lost = w.Lost || !have
 		err := w.Check(digest)
-		if err != nil && !w.Erased && fault == nil {
+		if err != nil && !errors.Is(err, bot.ErrErased) && fault == nil {
 			fault = broken(e.Seq, "%s: %v", name, err)
 		}
-		x.Words[name] = exportedWord{Text: w.Text, Salt: hex.EncodeToString(w.Salt), Digest: digest, Fits: err == nil, Erased: w.Erased}
+		x.Words[name] = exportedWord{Text: w.Text, Salt: hex.EncodeToString(w.Salt), Digest: digest, Fits: err == nil, Erased: w.Erased || w.Blank}
 	}
 	return x, fault
 }

@@ -36,6 +36,7 @@ type Report struct {
 	Words  int64 // how many words were compared with their digests: see VerifyWords
 	Unread int64 // how many were only seen to be there, for want of a master key
 	Erased int   // how many cases were erased, words and key
+	Blank  int64 // how many words were erased by themselves, of cases that go on
 }
 
 // Verify walks the events, which must come in order of their sequence

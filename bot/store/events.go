@@ -289,6 +289,10 @@ func (s *Store) scanWord(r rowScanner, bySeq map[int64]*ledger.Entry) error {
 	if name == nil {
 		return nil // stays lost: Word.Check names it
 	}
+	if len(sealed) == 0 {
+		e.Words[*name] = ledger.Word{Blank: true} // erased alone: see Trim
+		return nil
+	}
 	if _, known := e.Words[*name]; known { // the sealed bytes know nothing of another
 		e.Words[*name] = s.openWord(caseID, wordLabel(seq, *name), wrapped, sealed)
 	}

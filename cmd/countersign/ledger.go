@@ -95,6 +95,9 @@ func printWords(w io.Writer, r ledger.Report) {
 	if r.Erased > 0 {
 		fmt.Fprintf(w, "%d cases erased\n", r.Erased)
 	}
+	if r.Blank > 0 {
+		fmt.Fprintf(w, "%d words erased by themselves, of cases that are kept\n", r.Blank)
+	}
 }
 
 func printDamage(e *env, path string, damaged []ledger.Damage) {

@@ -115,7 +115,7 @@ func briefly(e bot.Event) string {
 // recordEvent puts an event into words; names are those of ids in its case.
 func (h *Handler) recordEvent(e bot.Event, seal string, names map[string]string) recordEvent {
 	out := recordEvent{
-		Seq: e.Seq, When: e.At.In(h.zone()).Format("2 Jan 2006 15:04:05"), Stamp: stamp(e.At), Title: titles[e.Kind], Brief: briefly(e), Who: actorWords(e.Actor, names), Seal: seal,
+		Seq: e.Seq, When: e.At.In(h.zone()).Format("2 Jan 2006 15:04:05"), Stamp: stamp(e.At), Title: titles[e.Kind], Brief: briefly(e), Who: actorWords(e, names), Seal: seal,
 	}
 	if out.Title == "" {
 		out.Title = sentence(strings.ReplaceAll(string(e.Kind), "_", " "))
@@ -133,10 +133,18 @@ func (h *Handler) recordEvent(e bot.Event, seal string, names map[string]string)
 	return out
 }
 
-func actorWords(actor string, names map[string]string) string {
-	role, id, ok := strings.Cut(actor, ":")
-	if !ok {
+// actorWords names who did something. A client's id stands among the words; it
+// is gone where they were erased.
+func actorWords(e bot.Event, names map[string]string) string {
+	role, id, ok := strings.Cut(e.Actor, ":")
+	if !ok && (role == string(bot.RoleClient) || role == "person") {
+		id, ok = e.Words["author"], true
+	}
+	switch {
+	case !ok:
 		return "the system"
+	case id == "":
+		return "a " + role + " whose name was erased"
 	}
 	if name := names[id]; name != "" {
 		id = name

@@ -220,7 +220,7 @@ func TestOnlyApproversOfTheFirmDecide(t *testing.T) {
 				t.Errorf("the presser was told %q, want %q", got, x.told)
 			}
 			refused := r.events(bot.EventRefused)
-			if len(refused) != 1 || refused[0].Case != k.ID || !strings.Contains(fmt.Sprint(refused[0].Facts["why"]), x.why) || refused[0].Actor != "person:"+x.user {
+			if len(refused) != 1 || refused[0].Case != k.ID || !strings.Contains(fmt.Sprint(refused[0].Facts["why"]), x.why) || refused[0].Words["author"] != x.user {
 				t.Errorf("on record: %+v, want why %q", refused, x.why)
 			}
 			r.quiet()
