@@ -4,9 +4,11 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -43,6 +45,7 @@ func parseMasterKey(text string) ([]byte, error) {
 type vault struct {
 	wrap  cipher.AEAD
 	check []byte // tells one master key from another without giving it away
+	names []byte // makes what stands for a person in a column that is searched
 }
 
 func newVault(master []byte) (*vault, error) {
@@ -54,11 +57,26 @@ func newVault(master []byte) (*vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("deriving the key check: %w", err)
 	}
+	names, err := hkdf.Key(sha256.New, master, nil, "countersign author column v1", keySize)
+	if err != nil {
+		return nil, fmt.Errorf("deriving the key of the author column: %w", err)
+	}
 	wrap, err := newAEAD(wrapKey)
 	if err != nil {
 		return nil, err
 	}
-	return &vault{wrap: wrap, check: check}, nil
+	return &vault{wrap: wrap, check: check, names: names}, nil
+}
+
+// author stands for a person in the column by which a case is found again: the
+// same for the same person, and no id. "" for nobody.
+func (v *vault) author(p bot.Platform, id string) string {
+	if id == "" {
+		return ""
+	}
+	mac := hmac.New(sha256.New, v.names)
+	_, _ = fmt.Fprintf(mac, "%q %q", p, id) // a hash never fails to write
+	return hex.EncodeToString(mac.Sum(nil)[:12])
 }
 
 // newAEAD is AES-256-GCM with a random nonce that stands before the ciphertext.

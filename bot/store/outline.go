@@ -15,18 +15,19 @@ type hidden struct {
 	AnsweredAt time.Time  `json:"answered_at,omitzero"`
 	Codes      []bot.Code `json:"codes,omitempty"`
 	Records    []string   `json:"records,omitempty"`
+	Author     string     `json:"author,omitempty"`
 }
 
 func sealOutline(key caseKey, c *bot.Case) ([]byte, error) {
 	o := c.Outline()
-	plain, err := json.Marshal(hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records})
+	plain, err := json.Marshal(hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records, Author: o.Author})
 	if err != nil {
 		return nil, err
 	}
 	return key.seal("outline", plain), nil
 }
 
-const selectOutline = `SELECT c.id, c.state, c.tier, c.topic, c.channel, c.thread, c.author, c.opened_at, c.outline, k.wrapped
+const selectOutline = `SELECT c.id, c.state, c.tier, c.topic, c.channel, c.thread, c.opened_at, c.outline, k.wrapped
 	FROM cases c JOIN keys k ON k.case_id = c.id`
 
 // Outlines gives the outlines of cases, newest first. A case that an older
@@ -63,7 +64,7 @@ func (s *Store) Outlines(ctx context.Context, f bot.CaseFilter) ([]bot.Earlier, 
 func (s *Store) outline(r rowScanner) (e bot.Earlier, found bool, err error) {
 	var opened int64
 	var sealed, wrapped []byte
-	if err := r.Scan(&e.Case, &e.State, &e.Tier, &e.Topic, &e.Channel, &e.Thread, &e.Author, &opened, &sealed, &wrapped); err != nil {
+	if err := r.Scan(&e.Case, &e.State, &e.Tier, &e.Topic, &e.Channel, &e.Thread, &opened, &sealed, &wrapped); err != nil {
 		return e, false, err
 	}
 	e.OpenedAt = fromNano(opened)
@@ -82,6 +83,6 @@ func (s *Store) outline(r rowScanner) (e bot.Earlier, found bool, err error) {
 	if err := json.Unmarshal(plain, &h); err != nil {
 		return e, false, fmt.Errorf("outline of case %d: %w", e.Case, err)
 	}
-	e.AnsweredAt, e.Codes, e.Records = h.AnsweredAt, h.Codes, h.Records
-	return e, true, nil
+	e.AnsweredAt, e.Codes, e.Records, e.Author = h.AnsweredAt, h.Codes, h.Records, h.Author
+	return e, h.Author != "", nil
 }

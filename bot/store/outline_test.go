@@ -30,12 +30,12 @@ func TestOutlinesAreThereForOldCasesAndEmptyForErasedOnes(t *testing.T) {
 	if err != nil || len(got) != 2 {
 		t.Fatalf("Outlines gave %v and error %v, want two", got, err)
 	}
-	erased := bot.Earlier{Case: 2, Topic: "fees", Tier: bot.TierHuman, State: bot.StateEscalated, OpenedAt: start, Author: "U1", Channel: "acme", Thread: "t"}
+	erased := bot.Earlier{Case: 2, Topic: "fees", Tier: bot.TierHuman, State: bot.StateEscalated, OpenedAt: start, Channel: "acme", Thread: "t"}
 	if !reflect.DeepEqual(got[0], erased) {
 		t.Errorf("outline of the erased case is %+v, want %+v", got[0], erased)
 	}
 	old := erased
-	old.Case, old.AnsweredAt = 1, start.Add(time.Hour)
+	old.Case, old.AnsweredAt, old.Author = 1, start.Add(time.Hour), "U1"
 	old.Codes, old.Records = []bot.Code{bot.Complaint}, []string{"complaint"}
 	if !reflect.DeepEqual(got[1], old) {
 		t.Errorf("outline of the old case is %+v, want %+v", got[1], old)

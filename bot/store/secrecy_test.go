@@ -14,7 +14,7 @@ import (
 
 // The words that stand in secretCase, and nowhere in the files.
 var secrets = []string{
-	"Marmalade", "question-words", "evidence-words", "explained-words", "draft-words", "prompt-words", "response-words", "quoted-words",
+	"Marmalade", "U-Jo-1234", "question-words", "evidence-words", "explained-words", "draft-words", "prompt-words", "response-words", "quoted-words",
 	"decided-words", "delivered-words", "outbox-words", "labelled-words", "detail-words", "event-words", "shown-words", "digest-words",
 }
 
@@ -23,8 +23,8 @@ func secretCase(t *testing.T, s *Store) *bot.Case {
 	t.Helper()
 	c := &bot.Case{
 		State: bot.StateAnswered, Platform: bot.Console, Channel: "acme", Thread: "t1", Account: "acme", OpenedAt: start, UpdatedAt: start, WakeAt: start,
-		Client:     bot.Person{ID: "U1", Name: "Jo Marmalade"},
-		Messages:   []bot.Message{{ID: "m1", Role: bot.RoleClient, Text: "question-words", Author: bot.Person{ID: "U1", Name: "Jo Marmalade"}}},
+		Client:     bot.Person{ID: "U-Jo-1234", Name: "Jo Marmalade"},
+		Messages:   []bot.Message{{ID: "m1", Role: bot.RoleClient, Text: "question-words", Author: bot.Person{ID: "U-Jo-1234", Name: "Jo Marmalade"}}},
 		Assessment: &bot.Assessment{Tier: bot.TierHuman, Topic: "fees", Explanation: "explained-words", Reasons: []bot.Reason{{Evidence: "evidence-words"}}},
 		Drafts:     []bot.Draft{{Text: "draft-words", Prompt: "prompt-words", Response: "response-words", Citations: []bot.Citation{{Quote: "quoted-words"}}}},
 		Decisions:  []bot.Decision{{Text: "decided-words"}}, Deliveries: []bot.Delivery{{Text: "delivered-words"}},
@@ -41,7 +41,7 @@ func secretCase(t *testing.T, s *Store) *bot.Case {
 			return err
 		}
 		return tx.Append(
-			&bot.Event{Case: c.ID, Kind: bot.EventReceived, At: start, Actor: "client:U1", Words: map[string]string{"text": "event-words"}},
+			&bot.Event{Case: c.ID, Kind: bot.EventReceived, At: start, Actor: "client", Words: map[string]string{"text": "event-words", "author": "U-Jo-1234"}},
 			&bot.Event{Kind: bot.EventDigest, At: start, Actor: "system", Words: map[string]string{"text": "digest-words"}})
 	})
 	if err == nil {

@@ -69,7 +69,7 @@ func TestTrimmedCaseLosesSomeWordsAndKeepsTheRestUnderANewKey(t *testing.T) {
 		words = append(words, fmt.Sprint(ev.Kind, ev.Words))
 		return nil
 	})
-	if want := `[receivedmap[text:event-words] promptedmap[] erasedmap[]]`; err != nil || fmt.Sprint(words) != want {
+	if want := `[receivedmap[author:U-Jo-1234 text:event-words] promptedmap[] erasedmap[]]`; err != nil || fmt.Sprint(words) != want {
 		t.Errorf("words are %v and error %v, want %s", words, err, want)
 	}
 	if shown, err := s.ShownIn(t.Context(), "acme", "t1"); err != nil || shown[0].Text != "shown-words" {
@@ -77,7 +77,7 @@ func TestTrimmedCaseLosesSomeWordsAndKeepsTheRestUnderANewKey(t *testing.T) {
 	}
 	for _, o := range []Options{opts, {URL: opts.URL, ReadOnly: true}} {
 		v, err := openWith(t, o).Verify(t.Context())
-		if err != nil || v.Blank != 2 || v.Erased != 0 || v.Words+v.Unread != 2 {
+		if err != nil || v.Blank != 2 || v.Erased != 0 || v.Words+v.Unread != 3 {
 			t.Errorf("Verify: %+v and error %v", v, err)
 		}
 	}

@@ -105,7 +105,7 @@ func (t *tx) LatestInThread(p bot.Platform, channel, thread string) (*bot.Case, 
 
 // LatestOf passes over erased cases too.
 func (t *tx) LatestOf(p bot.Platform, channel, author string) (*bot.Case, error) {
-	return t.oneCase(latestOfQuery, string(p), channel, author)
+	return t.oneCase(latestOfQuery, string(p), channel, t.s.vault.author(p, author))
 }
 
 // LatestOpenIn passes over erased cases too.
@@ -168,7 +168,7 @@ func (t *tx) Create(c *bot.Case) error {
 	}
 	_, err = t.exec(`INSERT INTO cases (id, version, state, tier, topic, account, platform, channel, thread, author,
 		opened_at, updated_at, wake_at, urgency, outline, body) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		append(append([]any{id}, caseColumns(c)...), outline, body)...)
+		append(append([]any{id}, t.s.vault.columns(c)...), outline, body)...)
 	return err
 }
 
@@ -197,7 +197,7 @@ func (t *tx) Update(c *bot.Case) error {
 	}
 	n, err := t.exec(`UPDATE cases SET version = version + 1, state = ?, tier = ?, topic = ?, account = ?, platform = ?,
 		channel = ?, thread = ?, author = ?, opened_at = ?, updated_at = ?, wake_at = ?, urgency = ?, outline = ?, body = ?
-		WHERE id = ? AND version = ?`, append(caseColumns(c), outline, body, c.ID, was)...)
+		WHERE id = ? AND version = ?`, append(t.s.vault.columns(c), outline, body, c.ID, was)...)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("case %d: %w", c.ID, bot.ErrConflict)
 	}
@@ -208,7 +208,7 @@ func (t *tx) Update(c *bot.Case) error {
 }
 
 const selectCase = `SELECT c.id, c.version, c.state, c.tier, c.topic, c.account, c.platform, c.channel, c.thread,
-	c.author, c.opened_at, c.updated_at, c.body, k.wrapped FROM cases c JOIN keys k ON k.case_id = c.id`
+	c.opened_at, c.updated_at, c.body, k.wrapped FROM cases c JOIN keys k ON k.case_id = c.id`
 
 const (
 	latestInThreadQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.thread = ? AND k.wrapped IS NOT NULL
@@ -231,7 +231,7 @@ type caseRow struct {
 func (r *caseRow) dest() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Version, &c.State, &r.tier, &r.topic, &c.Account, &c.Platform, &c.Channel, &c.Thread,
-		&c.Client.ID, &r.opened, &r.updated, &r.body, &r.wrapped}
+		&r.opened, &r.updated, &r.body, &r.wrapped}
 }
 
 // open decrypts the case. Of an erased case it gives what the columns hold:
@@ -275,10 +275,11 @@ func sealCase(key caseKey, c *bot.Case) (outline, body []byte, err error) {
 	return outline, key.seal("body", plain), nil
 }
 
-// caseColumns are the plain columns from state to urgency.
-func caseColumns(c *bot.Case) []any {
+// columns are the plain columns from state to urgency. Who wrote stands in none
+// of them in clear.
+func (v *vault) columns(c *bot.Case) []any {
 	return []any{string(c.State), string(c.Tier()), c.Topic(), c.Account, string(c.Platform), c.Channel, c.Thread,
-		c.Client.ID, nano(c.OpenedAt), nano(c.UpdatedAt), nano(c.WakeAt), urgency(c)}
+		v.author(c.Platform, c.Client.ID), nano(c.OpenedAt), nano(c.UpdatedAt), nano(c.WakeAt), urgency(c)}
 }
 
 // The order in which due cases are handed out. A case that was not sorted yet
