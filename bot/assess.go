@@ -168,7 +168,11 @@ func (c *Copilot) openRecord(tx Tx, k *Case, kind string, opened time.Time) erro
 		}
 	}
 	k.Records = append(k.Records, Record{Kind: kind, OpenedAt: opened, Due: []time.Time{}})
-	return tx.Append(c.event(k, EventRecordOpened, system, map[string]any{"record": kind, "opened_at": opened.Format(time.RFC3339)}))
+	ev := c.event(k, EventRecordOpened, system, map[string]any{"record": kind, "opened_at": opened.Format(time.RFC3339)})
+	if err := tx.Append(ev); err != nil || (kind != "complaint" && kind != "dp_complaint") {
+		return err
+	}
+	return c.happened(tx, k, Happening{What: HappenedComplaint, Complain: opened})
 }
 
 // needsNoReply ends a case that only says thanks.

@@ -67,6 +67,16 @@ func (c *Case) Draft() *Draft {
 	return &c.Drafts[len(c.Drafts)-1]
 }
 
+// draftOf returns a draft version; nil without it.
+func (c *Case) draftOf(version int) *Draft {
+	for i := range c.Drafts {
+		if c.Drafts[i].Version == version {
+			return &c.Drafts[i]
+		}
+	}
+	return nil
+}
+
 // ButtonVersion is the draft version that the buttons of the case's card decide
 // on: the current draft's, and 0 once that is settled and done with, when only
 // the case itself is left to decide on.

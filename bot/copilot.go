@@ -31,8 +31,8 @@ func DefaultOptions() Options {
 	}
 }
 
-// Deps are what the workflow works with. All but Sessions, Stale, Fault, Now
-// and Metrics are required.
+// Deps are what the workflow works with. All but Sessions, Autonomy, SendingOff, Stale,
+// Fault, Now and Metrics are required.
 type Deps struct {
 	Store      Store
 	Assessor   Assessor
@@ -41,12 +41,14 @@ type Deps struct {
 	Directory  Directory
 	CardText   CardText
 	Messengers map[Platform]Messenger
-	Sessions   Sessions              // nil: history comes from the store, workers poll
-	Stale      func(d Draft) string  // why what the draft cites no longer stands; "" while it does
-	Fault      func(point string)    // called at each fault point, for tests that stop the program there
-	Now        func() time.Time      // nil: time.Now
-	Metrics    prometheus.Registerer // nil: metrics work and are registered nowhere
-	Changed    func(caseID int64)    // called after each commit that changed a case; must not block
+	Sessions   Sessions                         // nil: history comes from the store, workers poll
+	Autonomy   Autonomy                         // nil: every answer is decided by a person
+	SendingOff func(ctx context.Context) string // why nothing goes to clients now; "" while it does
+	Stale      func(d Draft) string             // why what the draft cites no longer stands; "" while it does
+	Fault      func(point string)               // called at each fault point, for tests that stop the program there
+	Now        func() time.Time                 // nil: time.Now
+	Metrics    prometheus.Registerer            // nil: metrics work and are registered nowhere
+	Changed    func(caseID int64)               // called after each commit that changed a case; must not block
 }
 
 // Copilot is the one workflow: it takes enquiries in, carries each case

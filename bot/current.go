@@ -15,7 +15,7 @@ func (c *Case) CurrentDraft() *Draft {
 	case "":
 		return d
 	case "decided":
-		if x, ok := c.Decided(d.Version); ok && (x.Action == Approve || x.Action == Edit) {
+		if x, ok := c.Decided(d.Version); ok && x.Action.Sends() {
 			return d
 		}
 	}
@@ -27,7 +27,7 @@ func (c *Case) CurrentDraft() *Draft {
 func (c *Case) Standing() []Decision {
 	var out []Decision
 	for _, d := range c.Decisions {
-		sends := d.Action == Approve || d.Action == Edit
+		sends := d.Action.Sends()
 		if draft := c.CurrentDraft(); c.beforeAsked(d.At) || sends && (draft == nil || draft.Version != d.Version) {
 			continue
 		}

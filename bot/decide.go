@@ -88,6 +88,10 @@ func (c *Copilot) carryOut(tx Tx, k *Case, d Decision) error {
 		return c.resolve(tx, k, d)
 	case Arrived, Resend:
 		return c.settleUnknown(tx, k, d)
+	case ReviewGood, ReviewChanged, ReviewHarmful:
+		return c.review(tx, k, d)
+	case Stop:
+		return c.stop(tx, k, d)
 	}
 	return &InvalidError{Field: "action", Why: fmt.Sprintf(
 		"%q is not an action; use approve, edit, escalate, reject, claim or resolve", d.Action)}

@@ -17,6 +17,17 @@ const (
 	Resend   Action = "resend"
 )
 
+// Automatic is no action of a person: it stands for the grant under which a
+// draft went by itself, and nobody can choose it. The reviews are what a person
+// says of an answer after it was sent; Stop ends automatic answers on the topic.
+const (
+	Automatic     Action = "automatic"
+	ReviewGood    Action = "review_good"
+	ReviewChanged Action = "review_changed"
+	ReviewHarmful Action = "review_harmful"
+	Stop          Action = "stop"
+)
+
 // Decision is what one person decided on one draft version, on a case, or on a
 // delivery that is not known.
 type Decision struct {
@@ -36,5 +47,8 @@ type Decision struct {
 
 // Settles tells whether the action is the one decision a draft version may have.
 func (a Action) Settles() bool {
-	return a == Approve || a == Edit || a == Escalate || a == Reject
+	return a == Approve || a == Edit || a == Escalate || a == Reject || a == Automatic
 }
+
+// Sends tells whether the action puts a draft's text on its way to the client.
+func (a Action) Sends() bool { return a == Approve || a == Edit || a == Automatic }

@@ -49,7 +49,7 @@ func (c *Copilot) send(ctx context.Context, o Outbound) error {
 	if o.Kind == PostAnswer {
 		c.deps.Fault("F8")
 	}
-	k, err := c.begin(ctx, &o)
+	k, err := c.begin(ctx, &o, c.sendingOff(ctx, o))
 	if err != nil || o.State != PostSending {
 		return err
 	}
@@ -80,8 +80,9 @@ func (c *Copilot) posted(o Outbound, p Posting) {
 	}
 }
 
-// begin commits that a row is being sent, unless it must not be any more.
-func (c *Copilot) begin(ctx context.Context, o *Outbound) (*Case, error) {
+// begin commits that a row is being sent, unless it must not be any more. off
+// says why an automatic answer must not go whatever the store says.
+func (c *Copilot) begin(ctx context.Context, o *Outbound, off string) (*Case, error) {
 	var out *Case
 	err := c.post(ctx, o, func(tx Tx, k *Case) error {
 		out = k
@@ -91,6 +92,11 @@ func (c *Copilot) begin(ctx context.Context, o *Outbound) (*Case, error) {
 		}
 		if why != "" {
 			return c.drop(tx, o, k, why)
+		}
+		if o.Kind == PostAnswer {
+			if held, err := c.holdBack(tx, o, k, off); held || err != nil {
+				return err
+			}
 		}
 		o.State, o.Attempt = PostSending, o.Attempt+1
 		if k != nil && o.Kind == PostCard {
@@ -141,7 +147,7 @@ func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
 	}
 	d, ok := k.Decided(o.Draft)
 	switch {
-	case !ok || (d.Action != Approve && d.Action != Edit):
+	case !ok || !d.Action.Sends():
 		return "nobody approved this text", nil
 	case d.Hash != o.Hash:
 		return "the text is not the one that was approved", nil
@@ -237,8 +243,14 @@ func (c *Copilot) cardShown(k *Case, o *Outbound) {
 // meanwhile reopens it.
 func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 	by := "approved"
-	if d, ok := k.Decided(version); ok && d.Action == Edit {
+	switch d, _ := k.Decided(version); d.Action {
+	case Edit:
 		by = "edited"
+	case Automatic:
+		by = "automatic"
+		if err := c.wentItself(tx, k, version); err != nil {
+			return err
+		}
 	}
 	k.State, k.AnsweredAt, k.WakeAt = StateAnswered, c.now(), time.Time{}
 	k.settleAsked(false)

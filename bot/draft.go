@@ -46,7 +46,8 @@ type Citation struct {
 	Reviewed time.Time `json:"reviewed,omitzero"`
 	Stale    bool      `json:"stale,omitempty"`
 	Conflict string    `json:"conflict,omitempty"` // in words, where another page says otherwise
-	Hash     string    `json:"hash"`
+	Hash     string    `json:"hash"`               // of the passage
+	Page     string    `json:"page,omitempty"`     // hash of the whole page
 }
 
 // Source is a passage as it was found, kept as evidence of what the draft
@@ -92,10 +93,23 @@ type Draft struct {
 	Token   string    `json:"token,omitempty"`   // opaque id that the card's buttons carry
 	ShownAt time.Time `json:"shown_at,omitzero"` // when the card was before staff
 	Status  string    `json:"status,omitempty"`  // "", superseded, withdrawn, decided
+
+	HeldBack string `json:"held_back,omitempty"` // why it did not go by itself, where the topic is granted
 }
 
 // Sendable tells whether staff may approve the draft as it stands.
 func (d Draft) Sendable() bool { return d.CanAnswer && d.Text != "" && !Blocked(d.Checks) }
+
+// Asked is the model that was asked for the draft. Which one answered is Model:
+// where that changes unasked, autonomy rests by an event of its own.
+func (d Draft) Asked() string {
+	for i := len(d.Calls) - 1; i >= 0; i-- {
+		if d.Calls[i].Purpose != ForOpinion && d.Calls[i].Asked != "" {
+			return d.Calls[i].Asked
+		}
+	}
+	return d.Model
+}
 
 // TextHash is the SHA-256 of a text's bytes in hex: what was shown is compared
 // with what is sent by it.

@@ -42,6 +42,9 @@ func (c *Copilot) takeDraft(tx Tx, k *Case, d Draft) error {
 		return c.toPerson(tx, k, Reason{Code: ModelOpinion, Source: "model", Evidence: d.Raise, Note: d.Raise}, "model")
 	}
 	k.State = StateDrafted
+	if gone, err := c.answerItself(tx, k); gone || err != nil {
+		return err
+	}
 	return c.planCard(tx, k)
 }
 
@@ -60,13 +63,19 @@ func (c *Copilot) draftEvents(k *Case, d Draft) []*Event {
 	for _, x := range d.Citations {
 		cited = append(cited, x.Passage)
 	}
+	pages := map[string]string{}
+	for _, x := range d.Citations {
+		if x.Page != "" {
+			pages[x.File] = x.Page
+		}
+	}
 	checks := map[string]string{}
 	for _, x := range d.Checks {
 		checks[x.Name] = string(x.Verdict)
 	}
 	made := c.event(k, EventDrafted, system, map[string]any{
-		"version": d.Version, "provider": d.Provider, "model": d.Model, "prompt_id": d.PromptID,
-		"knowledge": d.Knowledge, "checks": checks, "citations": cited, "hash": d.Hash,
+		"version": d.Version, "provider": d.Provider, "model": d.Model, "asked": d.Asked(), "prompt_id": d.PromptID,
+		"knowledge": d.Knowledge, "checks": checks, "citations": cited, "pages": pages, "hash": d.Hash,
 	})
 	made.Words = map[string]string{"text": d.Text}
 	if !d.CanAnswer {

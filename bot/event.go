@@ -45,6 +45,20 @@ const (
 	EventModelChanged EventKind = "model_changed" // another model answers than before, unasked: autonomy rests
 	EventSendingOff   EventKind = "sending_off"   // from here on nothing goes to any client
 	EventSendingOn    EventKind = "sending_on"
+
+	EventHeldBack EventKind = "automatic_held_back" // a draft of a granted topic was left to staff
+	EventReviewed EventKind = "answer_reviewed"     // what a person says of an answer after it was sent
+
+	EventAutonomyAsked    EventKind = "autonomy_asked"
+	EventAutonomyGranted  EventKind = "autonomy_granted"
+	EventAutonomyRefused  EventKind = "autonomy_refused" // the owner did not sign
+	EventAutonomyRevoked  EventKind = "autonomy_revoked" // back to co-pilot; evidence counts anew
+	EventAutonomyLapsed   EventKind = "autonomy_lapsed"  // the grant rests: expired, or something it rests on changed
+	EventAutonomyRestored EventKind = "autonomy_restored"
+	EventAutonomyPaused   EventKind = "autonomy_paused"
+	EventAutonomyResumed  EventKind = "autonomy_resumed"
+	EventAutonomyPooled   EventKind = "autonomy_pooled" // the owner counts the evidence of topics together
+	EventAutonomyLooked   EventKind = "autonomy_looked" // a scheduled look at a topic's evidence
 )
 
 // Event is one entry of the ledger. Facts and Actor hold no words of clients or

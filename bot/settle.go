@@ -110,6 +110,9 @@ func (c *Copilot) appendDecision(tx Tx, k *Case, d Decision) error {
 		"action": string(d.Action), "version": d.Version, "distance": d.Distance, "material": d.Material,
 		"hash": d.Hash, "system_tier": string(k.Tier()), "topic": k.Topic(),
 	}
+	if code := ReasonCode(d.Reason); code != "" {
+		facts["reason_code"] = code
+	}
 	if found := findings(d.Checks); len(found) > 0 {
 		facts["findings"] = found
 	}
@@ -118,7 +121,10 @@ func (c *Copilot) appendDecision(tx Tx, k *Case, d Decision) error {
 	}
 	ev := c.event(k, EventDecided, actor(RoleStaff, d.By.ID), facts)
 	ev.Words = map[string]string{"text": d.Text, "reason": d.Reason, "name": d.By.Name}
-	return tx.Append(ev)
+	if err := tx.Append(ev); err != nil {
+		return err
+	}
+	return c.happened(tx, k, Happening{What: HappenedDecision, Decision: &d, Draft: k.draftOf(d.Version)})
 }
 
 // findings names the checks that a text did not pass clean, with their verdicts.

@@ -23,14 +23,15 @@ const (
 	StateReopened   State = "reopened"   // the client came back; to be assessed anew
 )
 
-// moves lists the states that a case may go to from each state. Staying in a
-// state is always allowed.
+// moves lists the states that a case may go to from each state. From assessed to
+// decided goes a draft that is sent by itself, and from decided back to drafted
+// one that was held back at the last moment. Staying in a state is always allowed.
 var moves = map[State][]State{
 	StateReceived:   {StateAssessed, StateEscalated, StateWithdrawn, StateResolved},
-	StateAssessed:   {StateDrafted, StateEscalated, StateSuperseded, StateWithdrawn, StateAnswered, StateResolved},
+	StateAssessed:   {StateDrafted, StateDecided, StateEscalated, StateSuperseded, StateWithdrawn, StateAnswered, StateResolved},
 	StateDrafted:    {StateInReview, StateEscalated, StateSuperseded, StateWithdrawn, StateResolved},
 	StateInReview:   {StateDecided, StateEscalated, StateSuperseded, StateWithdrawn, StateResolved},
-	StateDecided:    {StateSending, StateSuperseded, StateWithdrawn, StateEscalated},
+	StateDecided:    {StateSending, StateDrafted, StateSuperseded, StateWithdrawn, StateEscalated},
 	StateSending:    {StateAnswered, StateUnknown, StateDecided, StateEscalated},
 	StateUnknown:    {StateAnswered, StateDecided, StateEscalated},
 	StateAnswered:   {StateResolved, StateReopened, StateEscalated},

@@ -37,6 +37,11 @@ type Store interface {
 	// NextDue is when the next case or row will be due; zero when nothing waits.
 	NextDue(ctx context.Context) (time.Time, error)
 
+	// Standings lists how far topics may be answered without a person, by topic.
+	Standings(ctx context.Context) ([]Standing, error)
+	// AutoAnswers lists automatic answers of the filter, oldest first.
+	AutoAnswers(ctx context.Context, f AutoFilter) ([]AutoAnswer, error)
+
 	// Events calls fn with each event of the filter in order of Seq, words
 	// included where fn asks for them and they are not erased.
 	Events(ctx context.Context, f EventFilter, fn func(Event) error) error
@@ -72,6 +77,16 @@ type Tx interface {
 	Plan(o *Outbound) (bool, error)
 	// UpdatePost stores a row if its Version is still the stored one.
 	UpdatePost(o *Outbound) error
+	// Standing gives a topic's standing; one in co-pilot where none is stored.
+	Standing(topic string) (Standing, error)
+	Standings() ([]Standing, error)
+	// SetStanding stores a standing if its Version is still the stored one, and
+	// raises it; ErrConflict otherwise.
+	SetStanding(s *Standing) error
+	// AutoAnswers lists automatic answers of the filter, oldest first.
+	AutoAnswers(f AutoFilter) ([]AutoAnswer, error)
+	// NoteAuto stores an automatic answer, or what became of it.
+	NoteAuto(a AutoAnswer) error
 	// Done tells whether a ledger event with this key exists, and Once claims
 	// the key for this transaction: what is done once per (kind, period) asks it.
 	Once(key string) (bool, error)

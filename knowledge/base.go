@@ -39,7 +39,8 @@ type snapshot struct {
 	synonyms synonyms
 	indexes  map[string]*index // by account; "" holds the pages for everybody
 	byID     map[string]Passage
-	internal []string // sentences
+	hashes   map[string]string // of pages, by file
+	internal []string          // sentences
 	pages    []Page
 	problems []Problem
 }
@@ -90,6 +91,13 @@ func (b *Base) Passage(id string) (Passage, bool) {
 	return b.shown(p, p.Account), ok
 }
 
+// PageHash gives a hash of all passages of a page as it stands, by its file;
+// false without such a page.
+func (b *Base) PageHash(file string) (string, bool) {
+	hash, ok := b.current.Load().hashes[file]
+	return hash, ok
+}
+
 // InternalText gives the sentences of pages that clients must not see, for
 // checks that none of them leaks.
 func (b *Base) InternalText() []string { return slices.Clone(b.current.Load().internal) }
@@ -133,7 +141,7 @@ func (b *Base) Version() string { return b.current.Load().version }
 
 // build makes a snapshot of the documents that were read.
 func build(files []cached, syn synonyms) *snapshot {
-	s := &snapshot{synonyms: syn, indexes: map[string]*index{}, byID: map[string]Passage{}}
+	s := &snapshot{synonyms: syn, indexes: map[string]*index{}, byID: map[string]Passage{}, hashes: map[string]string{}}
 	var shown []Passage
 	for _, f := range files {
 		s.problems = append(s.problems, f.problems...)
@@ -141,7 +149,9 @@ func build(files []cached, syn synonyms) *snapshot {
 			continue
 		}
 		s.pages = append(s.pages, f.page)
+		s.hashes[f.page.File] = versionOf([]cached{f})
 		for _, p := range f.passages {
+			p.PageHash = s.hashes[f.page.File]
 			if p.Audience == AudienceInternal {
 				s.internal = append(s.internal, sentences(p.Text)...)
 				continue

@@ -25,6 +25,7 @@ type Passage struct {
 	// the source is not UTF-8 text in reading order (HTML, DOCX, PDF, XLSX).
 	Start, End int
 	Hash       string // SHA-256 of Text, in hex
+	PageHash   string // of the whole page, as [Base.PageHash] gives it
 	Owner      string
 	Audience   string // AudienceClient, or AudienceInternal
 	Account    string // the only account it is for; "" is everybody

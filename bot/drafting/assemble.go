@@ -155,7 +155,7 @@ func merge(text, a, b string) (string, bool) {
 
 func citation(k knowledge.Passage, marker int, quote string) bot.Citation {
 	return bot.Citation{Marker: marker, Passage: k.ID, Title: k.Title, File: k.File, Heading: k.Heading, Quote: quote,
-		Reviewed: k.Reviewed, Stale: k.Stale, Conflict: conflictWords(k, quote), Hash: k.Hash}
+		Reviewed: k.Reviewed, Stale: k.Stale, Conflict: conflictWords(k, quote), Hash: k.Hash, Page: k.PageHash}
 }
 
 // conflictWords says where other pages give another figure than the quote.

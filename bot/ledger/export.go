@@ -60,6 +60,7 @@ var steps = map[bot.EventKind]string{
 	bot.EventSuperseded: "draft", bot.EventWithdrawn: "draft",
 	bot.EventCard:    "card",
 	bot.EventDecided: "decision", bot.EventRefused: "decision", bot.EventClaimed: "decision", bot.EventResolved: "decision",
+	bot.EventHeldBack: "decision", bot.EventReviewed: "decision",
 	bot.EventNoReply: "decision", bot.EventErased: "erasure",
 	bot.EventPlanned: "delivery", bot.EventSending: "delivery", bot.EventSent: "delivery", bot.EventNotSent: "delivery",
 	bot.EventAmbiguous: "delivery", bot.EventUnknown: "delivery", bot.EventCancelled: "delivery", bot.EventAnswered: "delivery",

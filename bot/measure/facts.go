@@ -76,3 +76,20 @@ func (f facts) list(key string) []string {
 	}
 	return nil
 }
+
+// table gives a table of words: Go's own, or what JSON made of it; nil without one.
+func (f facts) table(key string) map[string]string {
+	switch v := f[key].(type) {
+	case map[string]string:
+		return v
+	case map[string]any:
+		out := make(map[string]string, len(v))
+		for name, x := range v {
+			if s, ok := x.(string); ok {
+				out[name] = s
+			}
+		}
+		return out
+	}
+	return nil
+}

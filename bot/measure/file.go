@@ -104,6 +104,7 @@ type File struct {
 	Drafts   []*Draft  // versions
 	Answers  []Answer  // what reached the client, holding lines and notices left out
 
+	Reviews    []Review    // what people say of answers after they were sent
 	Complaints []time.Time // complaint records (complaint, dp_complaint), when they were opened
 	Resolved   []time.Time // by a person
 	Reopened   []time.Time
@@ -149,6 +150,15 @@ type Label struct {
 	By   string // id of the person
 }
 
+// Review is what a person says of an answer after it was sent.
+type Review struct {
+	At        time.Time
+	By        string // id of the person
+	Verdict   string // good, would_have_changed or harmful
+	Automatic bool   // nobody had seen the answer before
+	Grant     string // under which it went; "" where a person had approved it
+}
+
 // Answer is one text that reached the client and that a person wrote or approved,
 // or that an autonomy grant let through.
 type Answer struct {
@@ -184,10 +194,12 @@ type Draft struct {
 // Policy is what made a draft, in the versions that an autonomy grant is bound to.
 type Policy struct {
 	Provider, Model string
-	Prompt          string   // version and hash of the prompt
-	Rules           string   // version of the sorting rules
-	Knowledge       string   // version of the whole knowledge base
-	Pages           []string // passages cited, as the ledger names them, sorted
+	Prompt          string            // version and hash of the prompt
+	Rules           string            // version of the sorting rules
+	Knowledge       string            // version of the whole knowledge base
+	Pages           []string          // passages cited, as the ledger names them, sorted
+	Asked           string            // the model that was asked for; Model is the one that answered
+	Cited           map[string]string // the pages of those passages with their hashes, by file
 }
 
 // Decision is the one decision on a draft version, with all that evidence for a
@@ -210,6 +222,7 @@ type Decision struct {
 
 	Distance   float64  // of an edit, 0 to 1: see bot.EditDistance
 	Material   bool     // the edit changed what is said: see bot.Material
+	Code       string   // of the reason that was chosen, such as wrong_fact; "" for one in words
 	SystemTier bot.Tier // what the system had said when it was decided
 	TierBy     string   // who had sorted it so: rules, history, classifier, model, failure
 	Automatic  bool     // the event says automatic: sent by a grant without a person, in no figure of what staff decide

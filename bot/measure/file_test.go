@@ -36,11 +36,12 @@ func TestEachDecisionCarriesWhatAGrantIsBoundTo(t *testing.T) {
 	events := written{
 		at(0, 1, bot.EventReceived, "client:U1", map[string]any{"account": "acme"}),
 		at(1, 1, bot.EventAssessed, "system", map[string]any{"tier": "routine", "topic": "hours", "by": "rules", "rules": "r7", "flags": []any{"hidden_unicode"}}),
-		at(2, 1, bot.EventDrafted, "system", map[string]any{"version": 1.0, "provider": "gemini", "model": "m-1", "prompt_id": "p3", "knowledge": "k9", "citations": []any{"b", "a"}}),
+		at(2, 1, bot.EventDrafted, "system", map[string]any{"version": 1.0, "provider": "gemini", "model": "m-1", "asked": "m", "prompt_id": "p3", "knowledge": "k9",
+			"citations": []any{"b", "a"}, "pages": map[string]any{"hours.md": "aa"}}),
 		at(3, 1, bot.EventCard, "system", map[string]any{"version": 1.0}),
 		at(4, 1, bot.EventCard, "system", map[string]any{"version": 1.0}), // the same card, brought up to date
 		at(9, 1, bot.EventDecided, "staff:U_ANN", map[string]any{"action": "edit", "version": 1.0, "distance": 0.3, "material": false,
-			"system_tier": "routine", "topic": "hours", "seconds_on_card": 360.0}),
+			"system_tier": "routine", "topic": "hours", "seconds_on_card": 360.0, "reason_code": "wrong_fact"}),
 		at(0, 2, bot.EventReceived, "client:U2", map[string]any{"account": bot.DrillAccounts + "x"}),
 	}
 	files, err := Read(t.Context(), events, time.Time{}, nine.Add(time.Hour))
@@ -49,8 +50,8 @@ func TestEachDecisionCarriesWhatAGrantIsBoundTo(t *testing.T) {
 	}
 	want := []*Decision{{
 		Case: 1, Account: "acme", Version: 1, Topic: "hours", Action: bot.Edit, At: nine.Add(9 * time.Minute), Approver: "U_ANN",
-		ShownAt: nine.Add(3 * time.Minute), Seconds: 360, Timed: true, Distance: .3, Material: true, SystemTier: bot.TierRoutine, TierBy: "rules",
-		Policy: Policy{Provider: "gemini", Model: "m-1", Prompt: "p3", Rules: "r7", Knowledge: "k9", Pages: []string{"a", "b"}},
+		ShownAt: nine.Add(3 * time.Minute), Seconds: 360, Timed: true, Distance: .3, Material: true, Code: "wrong_fact", SystemTier: bot.TierRoutine, TierBy: "rules",
+		Policy: Policy{Provider: "gemini", Model: "m-1", Prompt: "p3", Rules: "r7", Knowledge: "k9", Pages: []string{"a", "b"}, Asked: "m", Cited: map[string]string{"hours.md": "aa"}},
 	}}
 	if diff := cmp.Diff(want, files.Decisions()); diff != "" {
 		t.Errorf("decisions differ (-want +got):\n%s", diff)

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,14 @@ func (f *File) take(ev bot.Event) {
 		}
 	case bot.EventEscalated:
 		f.takeRaised(ev, x)
+	case bot.EventHeldBack:
+		// It had been planned to go by itself, and did not: a person decides on it.
+		if d := f.draft(x.integer("version")); d != nil && d.Decision != nil && d.Decision.Automatic {
+			d.Decision = nil
+		}
+	case bot.EventReviewed:
+		f.Reviews = append(f.Reviews, Review{At: ev.At, By: strings.TrimPrefix(ev.Actor, "staff:"), Verdict: x.text("verdict"),
+			Automatic: x.yes("automatic"), Grant: x.text("grant")})
 	case bot.EventStepFailed:
 		if x.yes("parked") {
 			f.Parked = append(f.Parked, ev.At)
@@ -144,7 +153,8 @@ func (f *File) made(ev bot.Event, n int, x facts) *Draft {
 		f.Drafts = append(f.Drafts, d)
 	}
 	d.Policy = Policy{Provider: x.text("provider"), Model: x.text("model"), Prompt: x.text("prompt_id"),
-		Knowledge: x.text("knowledge"), Pages: slices.Sorted(slices.Values(x.list("citations")))}
+		Knowledge: x.text("knowledge"), Pages: slices.Sorted(slices.Values(x.list("citations"))),
+		Asked: cmp.Or(x.text("asked"), x.text("model")), Cited: x.table("pages")}
 	if len(f.Sorted) > 0 {
 		d.Policy.Rules = f.Sorted[len(f.Sorted)-1].Rules
 	}
@@ -154,7 +164,7 @@ func (f *File) made(ev bot.Event, n int, x facts) *Draft {
 func (f *File) decision(ev bot.Event, of *Draft, x facts) *Decision {
 	d := &Decision{Case: f.ID, Account: f.Account, Version: of.Version, Topic: f.Topic, Action: bot.Action(x.text("action")), At: ev.At,
 		Approver: strings.TrimPrefix(ev.Actor, "staff:"), ShownAt: of.ShownAt, ViewedAt: of.ViewedAt, Material: x.yes("material"),
-		SystemTier: bot.Tier(x.text("system_tier")), Automatic: x.yes("automatic"), Policy: of.Policy}
+		Code: x.text("reason_code"), SystemTier: bot.Tier(x.text("system_tier")), Automatic: x.yes("automatic"), Policy: of.Policy}
 	d.Distance, _ = x.number("distance")
 	d.Seconds, d.Timed = x.number("seconds_on_card")
 	d.Material = d.Material || d.Distance > materialDistance
@@ -204,7 +214,7 @@ func (f *File) takeAnswer(ev bot.Event, x facts) {
 		n, by := x.integer("version"), x.text("by")
 		known := slices.ContainsFunc(f.Answers, func(a Answer) bool { return a.At.Equal(ev.At) || (n != 0 && a.Version == n) })
 		if by != "notice" && !known {
-			f.answered(ev.At, n, by == "approved" || by == "edited")
+			f.answered(ev.At, n, by == "approved" || by == "edited" || by == "automatic")
 		}
 	case bot.EventResolved:
 		if x.text("outcome_code") != "no_reply_needed" {
