@@ -1,0 +1,89 @@
+package autonomy
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"countersign/bot/measure"
+)
+
+// quality are the conditions that answers on the topic held no worse than the
+// firm's own before it began.
+func (d *Desk) quality(b *books, topics []string, l look) []Finding {
+	f := measure.Count(b.files, measure.Period{Kind: measure.Custom, Start: l.from, End: l.at}, b.now, d.deps.Rules)
+	mine := map[int64]bool{}
+	for _, file := range b.files {
+		if slices.Contains(topics, file.Topic) {
+			mine[file.ID] = true
+		}
+	}
+	rate := func(r measure.Rate) (k, n int) { return len(only(r.K, mine)), len(only(r.N, mine)) }
+	repeatK, repeatN := rate(f.Quality.Repeat)
+	complaintK, complaintN := rate(f.Complaints.AI)
+	if b.baseline == nil {
+		words := "there is no baseline to compare with: %d of %d %s"
+		return []Finding{
+			{"repeats", repeatK == 0, fmt.Sprintf(words, repeatK, repeatN, "came back within a week")},
+			{"complaints", complaintK == 0, fmt.Sprintf(words, complaintK, complaintN, "complained within 30 days")},
+		}
+	}
+	base := *b.baseline
+	return []Finding{
+		notWorse("repeats", "came back within a week", repeatK, repeatN, base.RepeatK, base.RepeatN),
+		notWorse("complaints", "complained within 30 days", complaintK, complaintN, base.ComplaintK, base.ComplaintN),
+	}
+}
+
+func only(ids measure.Cases, of map[int64]bool) measure.Cases {
+	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !of[id] })
+}
+
+// notWorse compares a share with that of the baseline. It is worse when it is
+// higher: with few cases an interval would call hardly anything worse.
+func notWorse(name, what string, k, n, baseK, baseN int) Finding {
+	holds := n == 0 || baseN > 0 && k*baseN <= baseK*n || k == 0
+	return Finding{name, holds, fmt.Sprintf("%d of %d %s; %d of %d before", k, n, what, baseK, baseN)}
+}
+
+// words puts a status into one sentence.
+func (d *Desk) words(s Status) string {
+	if s.Paused != nil {
+		return "stopped by " + s.Paused.By + " on " + d.date(s.Paused.At)
+	}
+	switch {
+	case s.State == "granted" && s.Grant != nil:
+		return fmt.Sprintf("answers by itself until %s; %d sent, %d looked at, %d of the last %d should have been others",
+			d.date(s.Grant.Until), s.Auto.Sent, s.Auto.Looked, s.Auto.Overrides, rolling)
+	case s.State == "lapsed" && s.Cause != expired:
+		return fmt.Sprintf("rests since %s: %s; %d of %d decisions without an override since", d.date(s.Since), s.Cause, s.Clean, MinClean)
+	case s.State == "asked":
+		return "the owner was asked on " + d.date(s.Ask.At)
+	case s.Ready():
+		return "ready: the owner can be asked"
+	}
+	text := "not yet: " + join(s.missing())
+	if s.Cause != "" {
+		text = "came back on " + d.date(s.Since) + ": " + s.Cause + ". " + text
+	}
+	return text
+}
+
+func join(all []string) string {
+	out := ""
+	for i, s := range all {
+		if i > 0 {
+			out += "; "
+		}
+		out += s
+	}
+	return out
+}
+
+func (d *Desk) date(t time.Time) string { return t.In(d.deps.Zone).Format("2 January 2006") }
+
+// Honest says what passing means, and does not: how often a good topic passes.
+func Honest(k, n int) string {
+	return fmt.Sprintf("At n = %d, k = %d a topic whose true override rate is 1 %% passes only %d %% of the time: a good topic may have to wait for more.",
+		n, k, percentDown(Odds(k, n, oddsAt)))
+}
