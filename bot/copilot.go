@@ -61,6 +61,7 @@ type Copilot struct {
 	worker  string
 	metrics *metrics
 	woken   [3]chan struct{} // one for each loop of Run
+	intake  precedence
 }
 
 // New makes a Copilot. It does nothing until Receive, Decide or Run is called.

@@ -19,6 +19,7 @@ func (c *Copilot) Receive(ctx context.Context, e Enquiry) (Receipt, error) {
 	if err := e.validate(); err != nil {
 		return Receipt{}, err
 	}
+	defer c.intake.enter()()
 	c.deps.Fault("F1")
 	in := &intake{c: c, e: e, now: c.now()}
 	if err := c.deps.Store.Write(ctx, in.take); err != nil {

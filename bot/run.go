@@ -106,6 +106,7 @@ func (c *Copilot) loop(ctx, work context.Context, find finder, woken <-chan stru
 	defer running.Wait()
 	for ctx.Err() == nil {
 		free := takeSlots(ctx, slots)
+		c.intake.yield(ctx)
 		found, err := find(work, free)
 		if err != nil {
 			c.log.Error("cannot read due work", "err", err)
@@ -116,6 +117,7 @@ func (c *Copilot) loop(ctx, work context.Context, find finder, woken <-chan stru
 		for _, do := range found {
 			running.Go(func() {
 				defer func() { <-slots }()
+				c.intake.yield(ctx)
 				do()
 			})
 		}

@@ -15,13 +15,17 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 	byCase, _ := eventQuery(bot.EventFilter{Case: 1, Kinds: []bot.EventKind{"a", "b"}, Since: start})
 	byKind, _ := eventQuery(bot.EventFilter{Kinds: []bot.EventKind{"a"}})
 	byKinds, _ := eventQuery(bot.EventFilter{Kinds: []bot.EventKind{"a", "b"}})
+	one, _ := inStates("state", []bot.State{bot.StateAssessed})
+	two, _ := inStates("state", []bot.State{bot.StateReceived, bot.StateReopened})
 	for _, test := range []struct{ name, query, want string }{
 		{"events by time", byTime, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		{"events of a case", byCase, "events_case (case_id=? AND seq>? AND seq<?)"},
 		{"events of a kind", byKind, "events_kind (kind=? AND seq>? AND seq<?)"},
 		{"events of kinds", byKinds, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		{"bounds of a period", spanQuery, "COVERING INDEX events_at (at>? AND at<?)"},
-		{"due cases", claimQuery(""), "cases_due (urgency=? AND wake_at>? AND wake_at<?)"},
+		{"due cases", claimQuery(""), "cases_due (urgency=?"},
+		{"cases due for a draft", claimQuery(one), "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
+		{"cases due for sorting", claimQuery(two), "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
 		{"next due", nextDueQuery, "cases_wake (wake_at>?)"},
 		{"due rows", claimPostsQuery, "outbox_lane (lane=? AND id<?)"},
 		{"latest in a thread", latestInThreadQuery, "cases_thread (platform=? AND channel=? AND thread=?)"},

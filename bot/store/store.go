@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
@@ -31,7 +32,11 @@ type Store struct {
 	reads   *sql.DB
 	session *session // the writer's own
 	jobs    chan *job
-	written chan struct{} // closed when the writer has ended
+	written chan struct{} // the writer asks for the log to be moved; closed when it has ended
+	moved   chan struct{} // closed when nobody moves the log any more
+
+	commits   int // of the writer's own
+	logIsLong atomic.Bool
 
 	gate   sync.RWMutex // held for reading while a job is handed over
 	closed bool
@@ -56,11 +61,15 @@ func Open(ctx context.Context, opts Options, log *slog.Logger) (*Store, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	s := &Store{opts: opts.withDefaults(), log: log.With("component", "store"), jobs: make(chan *job, 256), written: make(chan struct{})}
+	s := &Store{
+		opts: opts.withDefaults(), log: log.With("component", "store"), jobs: make(chan *job, 256),
+		written: make(chan struct{}, 1), moved: make(chan struct{}),
+	}
 	if err := s.open(ctx); err != nil {
 		return nil, fmt.Errorf("store %s: %w", s.path, errors.Join(err, s.closePools()))
 	}
 	go s.runWriter()
+	go s.runCheckpoints()
 	return s, nil
 }
 
@@ -136,6 +145,7 @@ func (s *Store) dsn(reading bool) string {
 		q.Set("_synchronous", "FULL")
 		q.Set("_txlock", "immediate")
 		q.Add("_pragma", "secure_delete(1)")
+		q.Add("_pragma", "wal_autocheckpoint(0)") // see runCheckpoints
 	}
 	path := s.path
 	if !filepath.IsAbs(path) && !strings.HasPrefix(path, ".") {
@@ -204,7 +214,7 @@ func (s *Store) Close() error {
 	s.closed = true
 	close(s.jobs)
 	s.gate.Unlock()
-	<-s.written
+	<-s.moved // which is after the writer
 	var err error
 	if !s.opts.ReadOnly {
 		err = s.emptyLog(context.Background())
@@ -225,21 +235,6 @@ func (s *Store) closePools() error {
 	}
 	return errors.Join(errs...)
 }
-
-// emptyLog moves the write-ahead log into the database file and truncates it.
-func (s *Store) emptyLog(ctx context.Context) error {
-	var busy, frames, moved int
-	err := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)
-	if err == nil && busy != 0 {
-		err = errInUse
-	}
-	if err != nil {
-		return fmt.Errorf("emptying the write-ahead log: %w", err)
-	}
-	return nil
-}
-
-var errInUse = errors.New("somebody else is using it")
 
 // Case loads a case; bot.ErrNotFound. Of an erased case it gives state and
 // times, and no words.

@@ -142,6 +142,7 @@ func (s *Store) commit(jobs []*job) error {
 	for i, j := range jobs {
 		j.done <- results[i]
 	}
+	s.committed()
 	return nil
 }
 

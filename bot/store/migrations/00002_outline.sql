@@ -28,7 +28,8 @@ INSERT INTO cases_new (id, version, state, tier, topic, account, platform, chann
     opened_at, updated_at, wake_at, urgency, lease_owner, lease_until, body FROM cases;
 DROP TABLE cases;
 ALTER TABLE cases_new RENAME TO cases;
-CREATE INDEX cases_due     ON cases (urgency, wake_at) WHERE wake_at > 0;
+-- What waits for a draft is no longer walked through by those who sort.
+CREATE INDEX cases_due     ON cases (urgency, state, wake_at) WHERE wake_at > 0;
 CREATE INDEX cases_wake    ON cases (wake_at) WHERE wake_at > 0 AND lease_owner = '';
 CREATE INDEX cases_leased  ON cases (lease_owner) WHERE lease_owner <> '';
 CREATE INDEX cases_thread  ON cases (platform, channel, thread, id);
