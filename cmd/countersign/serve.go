@@ -82,6 +82,9 @@ func (a *app) serve(ctx context.Context, demo bool, stdout io.Writer) (err error
 		return err
 	}
 	a.announce(demo, stdout)
+	if err := trimMemory(); err != nil {
+		a.log.Info("memory of the start is kept", "err", err)
+	}
 	err = a.serveAndWork(ctx)
 	a.attest(context.WithoutCancel(ctx)) // so that a cut of what came since the last one shows
 	if err != nil {
