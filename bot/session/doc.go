@@ -12,7 +12,7 @@
 // The embedded server is emptied when it holds more than a burst of threads.
 //
 // A history that is not the true one is worse than none. So a thread is held
-// whole or not at all, with the count of its turns in front:
+// whole or not at all, as one sealed value:
 //
 //   - [Sessions.Turns] that finds nothing leaves a ticket in Redis, and
 //     [Sessions.Fill] writes only while that ticket is there. Whatever changes

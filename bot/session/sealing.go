@@ -46,13 +46,12 @@ func (r keyring) box(purpose string, parts ...string) (box, error) {
 	if err != nil {
 		return box{}, fmt.Errorf("making a cipher: %w", err)
 	}
-	return box{gcm: gcm, nonce: r.derive("nonce "+purpose, parts...)}, nil
+	return box{gcm}, nil
 }
 
 // box is AES-256-GCM under a key of its own.
 type box struct {
-	gcm   cipher.AEAD
-	nonce []byte
+	gcm cipher.AEAD
 }
 
 // seal encrypts with a random nonce.
@@ -62,17 +61,7 @@ func (b box) seal(plain []byte) []byte {
 	return b.gcm.Seal(nonce, nonce, plain, nil)
 }
 
-// sealSame gives equal bytes for equal words, so that Redis can tell that a turn
-// is there already. The nonce is a keyed digest of the words: it repeats only
-// with them.
-func (b box) sealSame(plain []byte) []byte {
-	mac := hmac.New(sha256.New, b.nonce)
-	_, _ = mac.Write(plain) // a hash never fails to write
-	nonce := mac.Sum(nil)[:b.gcm.NonceSize()]
-	return b.gcm.Seal(nonce, nonce, plain, nil)
-}
-
-// open decrypts what seal or sealSame made.
+// open decrypts what seal made.
 func (b box) open(sealed []byte) ([]byte, error) {
 	n := b.gcm.NonceSize()
 	if len(sealed) < n {

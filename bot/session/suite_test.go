@@ -170,7 +170,7 @@ func TestThreadIsHeldWhole(t *testing.T) {
 func TestThreadWithoutTurnsIsHeldToo(t *testing.T) {
 	onBoth(t, Options{}, func(t *testing.T, b *bench, _ *redis.Client) {
 		fill(t, b, acme, nil)
-		wantTurns(t, b, acme, []bot.Turn{})
+		wantTurns(t, b, acme, nil)
 		mustAppend(t, b, acme, turn(0))
 		wantTurns(t, b, acme, turnsTo(1))
 	})
@@ -272,30 +272,56 @@ func TestForgetDropsAThread(t *testing.T) {
 	})
 }
 
-func TestPartOfAThreadIsNotTakenForTheWhole(t *testing.T) {
-	damage := map[string]func(raw *redis.Client, key string) error{
-		"tail lost": func(raw *redis.Client, key string) error { return raw.RPop(context.Background(), key).Err() },
-		"head lost": func(raw *redis.Client, key string) error { return raw.LPop(context.Background(), key).Err() },
-		"one foreign": func(raw *redis.Client, key string) error {
-			return raw.LSet(context.Background(), key, 2, "rubbish").Err()
-		},
+func TestWhatSomebodyChangedInRedisIsNotTakenForAThread(t *testing.T) {
+	damage := map[string]func(held string) string{
+		"cut short": func(held string) string { return held[:len(held)-1] },
+		"one byte":  func(held string) string { return held[:30] + string(held[30]^1) + held[31:] },
+		"foreign":   func(string) string { return "rubbish" },
+		"empty":     func(string) string { return "" },
 	}
 	for name, hurt := range damage {
 		t.Run(name, func(t *testing.T) {
 			onBoth(t, Options{}, func(t *testing.T, b *bench, raw *redis.Client) {
-				fill(t, b, acme, turnsTo(3))
-				if err := hurt(raw, keyOf(t, b, acme)); err != nil {
-					t.Fatal(err)
+				for _, appended := range []bool{false, true} {
+					fill(t, b, acme, turnsTo(3))
+					key := keyOf(t, b, acme)
+					if err := raw.Set(t.Context(), key, hurt(raw.Get(t.Context(), key).Val()), time.Hour).Err(); err != nil {
+						t.Fatal(err)
+					}
+					if appended {
+						mustAppend(t, b, acme, turn(3)) // must not heal it
+					}
+					wantMiss(t, b, acme)
 				}
-				if name != "one foreign" {
-					mustAppend(t, b, acme, turn(3)) // must not heal the count
-				}
-				wantMiss(t, b, acme)
 				fill(t, b, acme, turnsTo(4))
 				wantTurns(t, b, acme, turnsTo(4))
 			})
 		})
 	}
+}
+
+// Whatever is written at the same time, what is held is whole: every turn of
+// it, or nothing.
+func TestTurnsAddedAtTheSameTimeAreAllHeldOrNone(t *testing.T) {
+	onBoth(t, Options{}, func(t *testing.T, b *bench, _ *redis.Client) {
+		const writers, each = 4, 5
+		fill(t, b, acme, turnsTo(0))
+		var wg sync.WaitGroup
+		for w := range writers {
+			wg.Go(func() {
+				for i := range each {
+					if err := b.Append(t.Context(), acme, turn(w*each+i)); err != nil {
+						t.Errorf("Append: %v", err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		turns, held, err := b.Turns(t.Context(), acme)
+		if err != nil || held && !cmp.Equal(turns, turnsTo(writers*each)) {
+			t.Errorf("held %t, %d turns, error %v; want all %d or no thread", held, len(turns), err, writers*each)
+		}
+	})
 }
 
 func keyOf(t *testing.T, b *bench, key bot.ThreadKey) string {
@@ -346,12 +372,11 @@ func everything(t *testing.T, raw *redis.Client) string {
 		t.Fatal(err)
 	}
 	for _, key := range keys {
-		list, err := raw.LRange(t.Context(), key, 0, -1).Result()
-		value := raw.Get(t.Context(), key).Val()
-		if err != nil && value == "" {
-			t.Fatalf("cannot read %s", key)
+		value, err := raw.Get(t.Context(), key).Result()
+		if err != nil {
+			t.Fatalf("cannot read %s: %v", key, err)
 		}
-		out.WriteString(key + "=" + value + strings.Join(list, "|") + "\n")
+		out.WriteString(key + "=" + value + "\n")
 	}
 	return out.String()
 }
@@ -393,7 +418,7 @@ func TestAppendDoesNotProlongAThread(t *testing.T) {
 }
 
 func TestThreadWithAnOverlongTurnIsNotHeld(t *testing.T) {
-	long := bot.Turn{Role: bot.RoleClient, Text: strings.Repeat("x", maxTurn+1), At: epoch}
+	long := bot.Turn{Role: bot.RoleClient, Text: strings.Repeat("x", maxThread+1), At: epoch}
 	onBoth(t, Options{}, func(t *testing.T, b *bench, _ *redis.Client) {
 		fill(t, b, acme, []bot.Turn{long})
 		fill(t, b, acme, turnsTo(1))

@@ -4,59 +4,25 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/redis/go-redis/v9"
 
 	"countersign/bot"
 )
 
-// maxTurn bounds one turn in bytes. A thread with a longer one is not held: the
-// store gives it.
-const maxTurn = 64 << 10
+// maxThread bounds what a thread takes in Redis, in bytes. A longer one is not
+// held: the store gives it.
+const maxThread = 64 << 10
 
-// A thread is a list: the count of its turns, then each turn sealed. Each script
-// is one step for Redis, so that nobody meets half of one.
-var (
-	// readTurns gives the list, or the ticket that a fill will need.
-	readTurns = redis.NewScript(`
-local held = redis.call('LRANGE', KEYS[1], 0, -1)
-if #held > 0 and tonumber(held[1]) == #held - 1 then return held end
-redis.call('DEL', KEYS[1])
-redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX')
-return redis.call('GET', KEYS[2])`)
+// A thread is one value: its turns as JSON, sealed. It changes by
+// compare-and-set (WATCH), so that nobody meets half of a change.
 
-	// fillTurns replaces the list while the ticket is the one that was given.
-	fillTurns = redis.NewScript(`
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('RPUSH', KEYS[1], #ARGV - 2)
-for i = 3, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1`)
-
-	// appendTurn adds to a whole list, once; anything else is dropped.
-	appendTurn = redis.NewScript(`
-redis.call('DEL', KEYS[2])
-local held = redis.call('LRANGE', KEYS[1], 0, -1)
-if #held == 0 or tonumber(held[1]) ~= #held - 1 then
-  redis.call('DEL', KEYS[1])
-  return 0
-end
-for i = 2, #held do if held[i] == ARGV[1] then return 1 end end
-redis.call('RPUSH', KEYS[1], ARGV[1])
-local count, most = #held, tonumber(ARGV[2])
-if count > most then
-  redis.call('LPOP', KEYS[1])
-  redis.call('LPOP', KEYS[1])
-  redis.call('LPUSH', KEYS[1], most)
-else
-  redis.call('LSET', KEYS[1], 0, count)
-end
-return 1`)
-)
+// appendTries is how often an Append starts again because somebody else
+// changed the thread at the same moment.
+const appendTries = 8
 
 // thread is a ThreadKey as Redis knows it.
 type thread struct {
@@ -70,7 +36,7 @@ func (s *Sessions) thread(key bot.ThreadKey) (thread, error) {
 	return thread{name: s.keys.name("turns", parts...), box: b}, err
 }
 
-// entries are the keys of a thread under a run of the server: its list and its
+// entries are the keys of a thread under a run of the server: its turns and its
 // ticket. The braces keep both on one node of a cluster.
 func (s *Sessions) entries(run, name string) []string {
 	at := s.opts.Prefix + ":" + schema + ":" + run + ":{" + name + "}:"
@@ -109,7 +75,7 @@ func (s *Sessions) Turns(ctx context.Context, key bot.ThreadKey) ([]bot.Turn, bo
 		s.metrics.read("turns", false)
 		return nil, false, nil
 	}
-	var held []string
+	var held []byte
 	err = s.guard.do(ctx, "turns", s.onThread(t.name, func(ctx context.Context, entries []string) error {
 		held, err = s.read(ctx, t, entries)
 		return err
@@ -118,7 +84,7 @@ func (s *Sessions) Turns(ctx context.Context, key bot.ThreadKey) ([]bot.Turn, bo
 		return nil, false, fmt.Errorf("reading a thread: %w", err)
 	}
 	turns, ok := t.open(held)
-	if !ok && len(held) > 0 {
+	if !ok && held != nil {
 		s.metrics.errors.WithLabelValues("turns").Inc()
 		_ = s.Forget(ctx, key) // not ours or changed by somebody: whatever becomes of it, it is a miss
 	}
@@ -126,54 +92,52 @@ func (s *Sessions) Turns(ctx context.Context, key bot.ThreadKey) ([]bot.Turn, bo
 	return turns, ok, nil
 }
 
-// read gives the list of a thread, count first; nil when it is not held, and
-// then notes the ticket for the fill.
-func (s *Sessions) read(ctx context.Context, t thread, entries []string) ([]string, error) {
-	got, err := readTurns.Run(ctx, s.client, entries, rand.Text(), ticketLife.Milliseconds()).Result()
+// read gives what is held of a thread; nil when nothing is, and then leaves a
+// ticket and notes it for the fill. A ticket that another miss left serves both.
+func (s *Sessions) read(ctx context.Context, t thread, entries []string) ([]byte, error) {
+	held, err := s.client.Get(ctx, entries[0]).Bytes()
+	if !errors.Is(err, redis.Nil) {
+		return held, err
+	}
+	var ticket *redis.StringCmd
+	_, err = s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.SetNX(ctx, entries[1], rand.Text(), ticketLife)
+		ticket = p.Get(ctx, entries[1])
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	switch got := got.(type) {
-	case string:
-		s.tickets.missed(t.name, got)
-		return nil, nil
-	case []any:
-		var out []string
-		for _, v := range got {
-			text, _ := v.(string) // anything else is not ours, and does not open
-			out = append(out, text)
-		}
-		return out, nil
-	}
-	return nil, fmt.Errorf("redis answered with %T", got)
+	s.tickets.missed(t.name, ticket.Val())
+	return nil, nil
 }
 
-// open decrypts a list; false when any of it does not open.
-func (t thread) open(held []string) ([]bot.Turn, bool) {
-	if len(held) == 0 || held[0] != strconv.Itoa(len(held)-1) {
+// open decrypts a thread; false when it does not open.
+func (t thread) open(held []byte) ([]bot.Turn, bool) {
+	if held == nil {
 		return nil, false
 	}
-	turns := make([]bot.Turn, 0, len(held)-1)
-	for _, sealed := range held[1:] {
-		var turn bot.Turn
-		plain, err := t.box.open([]byte(sealed))
-		if err != nil || json.Unmarshal(plain, &turn) != nil {
-			return nil, false
-		}
-		turns = append(turns, turn)
+	plain, err := t.box.open(held)
+	if err != nil {
+		return nil, false
 	}
-	slices.SortStableFunc(turns, func(a, b bot.Turn) int { return a.At.Compare(b.At) })
+	var turns []bot.Turn
+	if err := json.Unmarshal(plain, &turns); err != nil {
+		return nil, false
+	}
 	return turns, true
 }
 
-// seal encrypts a turn; false when it is too long to be held.
-func (t thread) seal(turn bot.Turn) (string, bool, error) {
-	turn.At = turn.At.UTC()
-	plain, err := json.Marshal(turn)
-	if err != nil {
-		return "", false, fmt.Errorf("encoding a turn: %w", err)
+// seal encrypts turns; false when they are too long to be held.
+func (t thread) seal(turns []bot.Turn) ([]byte, bool, error) {
+	for i := range turns {
+		turns[i].At = turns[i].At.UTC()
 	}
-	return string(t.box.sealSame(plain)), len(plain) <= maxTurn, nil
+	plain, err := json.Marshal(turns)
+	if err != nil {
+		return nil, false, fmt.Errorf("encoding turns: %w", err)
+	}
+	return t.box.seal(plain), len(plain) <= maxThread, nil
 }
 
 // Fill puts the turns of a thread in place, the newest Options.Turns of them. It
@@ -188,16 +152,26 @@ func (s *Sessions) Fill(ctx context.Context, key bot.ThreadKey, turns []bot.Turn
 	if !ok || s.debts.owed(t.name) {
 		return nil
 	}
-	args := []any{token, s.opts.TTL.Milliseconds()}
-	for _, turn := range turns[max(0, len(turns)-s.opts.Turns):] {
-		sealed, fits, err := t.seal(turn)
-		if err != nil || !fits {
-			return err
-		}
-		args = append(args, sealed)
+	sealed, fits, err := t.seal(slices.Clone(turns[max(0, len(turns)-s.opts.Turns):]))
+	if err != nil || !fits {
+		return err
 	}
 	err = s.guard.do(ctx, "fill", s.onThread(t.name, func(ctx context.Context, entries []string) error {
-		return fillTurns.Run(ctx, s.client, entries, args...).Err()
+		err := s.client.Watch(ctx, func(tx *redis.Tx) error {
+			if held, err := tx.Get(ctx, entries[1]).Result(); err != nil || held != token {
+				return err
+			}
+			_, err := tx.TxPipelined(ctx, func(p redis.Pipeliner) error {
+				p.Del(ctx, entries[1])
+				p.Set(ctx, entries[0], sealed, s.opts.TTL)
+				return nil
+			})
+			return err
+		}, entries[1])
+		if errors.Is(err, redis.TxFailedErr) {
+			return nil // the ticket was taken away this moment
+		}
+		return err
 	}))
 	if err != nil {
 		return fmt.Errorf("filling a thread: %w", err)
@@ -212,12 +186,14 @@ func (s *Sessions) Append(ctx context.Context, key bot.ThreadKey, turn bot.Turn)
 	if err != nil {
 		return err
 	}
-	sealed, fits, err := t.seal(turn)
-	if err != nil || !fits {
-		return errorsFirst(err, s.forget(ctx, t))
-	}
 	err = s.guard.do(ctx, "append", s.onThread(t.name, func(ctx context.Context, entries []string) error {
-		return appendTurn.Run(ctx, s.client, entries, sealed, s.opts.Turns).Err()
+		for range appendTries {
+			err := s.client.Watch(ctx, func(tx *redis.Tx) error { return s.append(ctx, tx, t, entries, turn) }, entries...)
+			if !errors.Is(err, redis.TxFailedErr) {
+				return err
+			}
+		}
+		return s.drop(ctx, entries) // so many write at once that nobody needs it held
 	}))
 	if err != nil {
 		s.debts.add(t.name)
@@ -226,13 +202,40 @@ func (s *Sessions) Append(ctx context.Context, key bot.ThreadKey, turn bot.Turn)
 	return nil
 }
 
-func errorsFirst(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
+// append is one try of Append. A thread that is not held has its ticket taken
+// away; one that cannot be added to is dropped.
+func (s *Sessions) append(ctx context.Context, tx *redis.Tx, t thread, entries []string, turn bot.Turn) error {
+	held, err := tx.Get(ctx, entries[0]).Bytes()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return err
+	}
+	var sealed []byte
+	fits := false
+	if turns, ok := t.open(held); ok {
+		if sealed, fits, err = t.seal(s.with(turns, turn)); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err = tx.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.Del(ctx, entries[1])
+		if fits {
+			p.SetArgs(ctx, entries[0], sealed, redis.SetArgs{Mode: "XX", KeepTTL: true})
+		} else {
+			p.Del(ctx, entries[0])
+		}
+		return nil
+	})
+	return err
+}
+
+// with adds a turn to others in order of time, unless it is one of them.
+func (s *Sessions) with(turns []bot.Turn, turn bot.Turn) []bot.Turn {
+	if slices.ContainsFunc(turns, func(t bot.Turn) bool { at := t.At; t.At = turn.At; return t == turn && at.Equal(turn.At) }) {
+		return turns
+	}
+	turns = append(turns, turn)
+	slices.SortStableFunc(turns, func(a, b bot.Turn) int { return a.At.Compare(b.At) })
+	return turns[max(0, len(turns)-s.opts.Turns):]
 }
 
 // Forget drops a thread, because a turn of it changed or was erased. After an
