@@ -41,10 +41,10 @@ func (c *Copilot) reassess(ctx context.Context, k *Case) error {
 	a.Tier = TierHuman
 	found := c.facts(ctx, k, a)
 	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
-		k.WakeAt = time.Time{}
 		if err := c.take(tx, k, a, true); err != nil {
 			return err
 		}
+		k.WakeAt = c.nextTimer(k)
 		if err := c.takeFacts(tx, k, found); err != nil {
 			return err
 		}
@@ -98,14 +98,8 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 }
 
 func (c *Copilot) assessedEvent(k *Case, a Assessment, again bool) *Event {
-	var codes []Code
-	for _, r := range a.Reasons {
-		if !slices.Contains(codes, r.Code) {
-			codes = append(codes, r.Code)
-		}
-	}
 	ev := c.event(k, EventAssessed, system, map[string]any{
-		"tier": string(a.Tier), "topic": a.Topic, "weight": a.Weight, "cut": a.Cut, "codes": codes, "flags": a.Flags,
+		"tier": string(a.Tier), "topic": a.Topic, "weight": a.Weight, "cut": a.Cut, "codes": a.codes(), "flags": a.Flags,
 		"records": a.Records, "by": a.decidedBy(), "reassessed": again, "priority": string(a.Priority),
 		"language": a.Language, "rules": a.Rules,
 	})
@@ -114,6 +108,17 @@ func (c *Copilot) assessedEvent(k *Case, a Assessment, again bool) *Event {
 		ev.Words[fmt.Sprintf("evidence %02d %s", i+1, r.Code)] = r.Evidence
 	}
 	return ev
+}
+
+// codes lists the reasons, each once.
+func (a Assessment) codes() []Code {
+	var out []Code
+	for _, r := range a.Reasons {
+		if !slices.Contains(out, r.Code) {
+			out = append(out, r.Code)
+		}
+	}
+	return out
 }
 
 // decidedBy is the source that gave the case the most weight.
@@ -177,8 +182,8 @@ func (c *Copilot) openRecord(tx Tx, k *Case, kind string, opened time.Time) erro
 
 // needsNoReply ends a case that only says thanks.
 func (c *Copilot) needsNoReply(tx Tx, k *Case) error {
-	k.WakeAt = time.Time{}
 	k.settleAsked(true)
+	k.WakeAt = c.nextTimer(k)
 	if err := tx.Append(c.event(k, EventNoReply, system, nil)); err != nil {
 		return err
 	}
@@ -220,7 +225,9 @@ func (c *Copilot) raise(k *Case, r Reason) {
 
 // escalate moves the case to where a person must take it, and shows it to staff.
 func (c *Copilot) escalate(tx Tx, k *Case, who string, facts map[string]any) error {
-	k.State, k.WakeAt, k.Attempts = StateEscalated, time.Time{}, 0
+	k.State, k.Attempts = StateEscalated, 0
+	c.holdAck(k)
+	k.WakeAt = c.nextTimer(k)
 	if err := tx.Append(c.event(k, EventEscalated, who, facts)); err != nil {
 		return err
 	}

@@ -49,6 +49,15 @@ const (
 	ModelOpinion     Code = "model_opinion"     // the model would have a person deal with it
 )
 
+// Codes lists every reason.
+func Codes() []Code {
+	return []Code{
+		Complaint, Distress, Anger, Vulnerability, Hardship, RegulatedAdvice, LegalThreat, Cancellation, Dispute, RequestHuman, Safety,
+		DataRights, FirmDecision, Unreadable, UnmappedChannel, RepeatContact, UnansweredChaser, MissedPromise, EarlierConcern, PromiseOpen,
+		DeadlinePassed, ToneRising, LongWait, Wording, Injection, CrossAccount, Failure, ModelFailure, ModelOpinion,
+	}
+}
+
 // Reason is one thing that gave a case weight.
 type Reason struct {
 	Code     Code   `json:"code"`
@@ -99,6 +108,7 @@ type Earlier struct {
 	State      State
 	Codes      []Code
 	Records    []string
+	Promises   []Promised // what staff promised in it
 	OpenedAt   time.Time
 	AnsweredAt time.Time // zero while unanswered
 	Author     string    // the platform's id of the client who asked
@@ -114,8 +124,9 @@ type Situation struct {
 	Platform Platform
 	Channel  string
 	Account  Account
-	Messages []Message // the client's messages of this enquiry, oldest first; deleted ones left out
-	Turns    []Turn    // what was said before, in the thread and by this client in the channel, oldest first
-	Earlier  []Earlier // earlier cases of the account, newest first
-	Others   []Account // the other accounts, to notice a question about one of them
+	Messages []Message  // the client's messages of this enquiry, oldest first; deleted ones left out
+	Turns    []Turn     // what was said before, in the thread and by this client in the channel, oldest first
+	Earlier  []Earlier  // earlier cases of the account, newest first
+	Promises []Promised // what staff promised in this case
+	Others   []Account  // the other accounts, to notice a question about one of them
 }

@@ -30,6 +30,10 @@ type Case struct {
 	Deliveries []Delivery  `json:"deliveries,omitempty"`
 	Records    []Record    `json:"records,omitempty"`
 
+	Telling    *Telling  `json:"telling,omitempty"`  // what the client will be told unless a person writes first
+	Promises   []Promise `json:"promises,omitempty"` // what staff promised the client, by number
+	SnoozedTo  time.Time `json:"snoozed_to,omitzero"`
+	SnoozedBy  Person    `json:"snoozed_by,omitzero"`
 	Owner      string    `json:"owner,omitempty"` // the name of who claimed it
 	OwnerID    string    `json:"owner_id,omitempty"`
 	ClaimedAt  time.Time `json:"claimed_at,omitzero"`
@@ -143,6 +147,12 @@ func (c *Case) Pending() bool {
 	return slices.ContainsFunc(c.Messages, func(m Message) bool {
 		return m.Role == RoleClient && !m.Deleted && !m.Assessed
 	})
+}
+
+// unread tells whether the client wrote, changed or deleted something that no
+// assessment has taken in.
+func (c *Case) unread() bool {
+	return slices.ContainsFunc(c.Messages, func(m Message) bool { return m.Role == RoleClient && !m.Assessed })
 }
 
 // Tier is the tier of the latest assessment; a case that was not assessed has none.

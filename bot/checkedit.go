@@ -6,15 +6,20 @@ import (
 )
 
 // CheckEdit runs the checks on a text that staff would send: in place of a
-// case's draft, or as a note to the client. Whoever writes it may sign it. Where
-// no draft is current the text has no pages to rest on, only the client's words.
+// case's draft, as a note to the client, or to correct what was sent. Whoever
+// writes it may sign it. Where no draft is current the text has no pages to rest
+// on, only the client's words. The firm's own words need no check: somebody
+// answered for them when they were set.
 func (c *Copilot) CheckEdit(ctx context.Context, id int64, by Person, text string) ([]Check, error) {
+	if c.opts.Acks.has(text) {
+		return nil, nil
+	}
 	k, err := c.deps.Store.Case(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	var draft Draft
-	if d := k.Draft(); d != nil && d.Status == "" {
+	if d := k.Draft(); d != nil && (d.Status == "" || k.State.done() && d.Status == "decided") {
 		draft = *d
 	}
 	if k.Assessment == nil {

@@ -21,6 +21,9 @@ type Options struct {
 	GiveUpAfter  time.Duration     // a draft that was before staff for so long is taken back and a person gets its case; 0: never
 	ReopenWithin time.Duration     // a resolved case whose client writes within this is reopened
 	Notices      map[string]string // static texts of the firm by name: signpost, disclosure
+	Acks         Acks              // what a client is told when people get the case
+	AckAfter     time.Duration     // how long staff have to write it themselves, before the firm's words go; 0: they do not go by themselves
+	Zone         *time.Location    // of the times in texts to clients; nil is UTC
 }
 
 // DefaultOptions are the settings of an unconfigured firm.
@@ -80,6 +83,9 @@ func New(opts Options, deps Deps, log *slog.Logger) *Copilot {
 	}
 	if opts.Workers < 1 {
 		opts.Workers = 1
+	}
+	if opts.Zone == nil {
+		opts.Zone = time.UTC
 	}
 	c := &Copilot{
 		deps: deps, opts: opts, log: log.With("component", "copilot"),

@@ -17,7 +17,7 @@ func (c *Copilot) Decide(ctx context.Context, id int64, d Decision) (*Case, erro
 	if d.By.ID == "" {
 		return nil, &InvalidError{Field: "by", Why: "say who decides: the field by is empty"}
 	}
-	if d.Action == Edit || (d.Action == Escalate && strings.TrimSpace(d.Text) != "") {
+	if d.Writes() {
 		checks, err := c.CheckEdit(ctx, id, d.By, d.Text)
 		if err != nil {
 			return nil, err
@@ -43,7 +43,7 @@ func (c *Copilot) refused(ctx context.Context, k *Case, d Decision, cause error)
 		ev := c.event(k, EventRefused, actor(RoleStaff, d.By.ID), map[string]any{
 			"action": string(d.Action), "version": d.Version, "state": string(k.State),
 		})
-		ev.Words = map[string]string{"why": cause.Error()}
+		ev.Words = map[string]string{"why": cause.Error(), "name": d.By.Name}
 		return tx.Append(ev)
 	})
 	if err != nil {
@@ -75,6 +75,9 @@ func (c *Copilot) expire(ctx context.Context, k *Case, cause *SettledError) erro
 
 // carryOut applies one decision to a case, inside its transaction.
 func (c *Copilot) carryOut(tx Tx, k *Case, d Decision) error {
+	if d.Action.settlesCase() {
+		k.unsnooze()
+	}
 	switch d.Action {
 	case Approve, Edit:
 		return c.settleAnswer(tx, k, d)
@@ -92,9 +95,22 @@ func (c *Copilot) carryOut(tx Tx, k *Case, d Decision) error {
 		return c.review(tx, k, d)
 	case Stop:
 		return c.stop(tx, k, d)
+	case HandTo:
+		return c.handTo(tx, k, d)
+	case Tell:
+		return c.tell(tx, k, d)
+	case CallBack:
+		return c.callBack(tx, k, d)
+	case Kept:
+		return c.keep(tx, k, d)
+	case NotTier:
+		return c.notTier(tx, k, d)
+	case Snooze:
+		return c.snooze(tx, k, d)
+	case Correct:
+		return c.correct(tx, k, d)
 	}
-	return &InvalidError{Field: "action", Why: fmt.Sprintf(
-		"%q is not an action; use approve, edit, escalate, reject, claim or resolve", d.Action)}
+	return &InvalidError{Field: "action", Why: fmt.Sprintf("%q is not an action; use one of %s", d.Action, actionNames())}
 }
 
 // current checks that a decision is on the draft that is before staff now.

@@ -1,11 +1,15 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Action is what a member of staff does with a case.
 type Action string
 
-// The actions. Resend and Arrived settle a delivery that is not known.
+// The actions. Resend and Arrived settle a delivery that is not known; those
+// from HandTo on are about the case, and settle no draft.
 const (
 	Approve  Action = "approve"
 	Edit     Action = "edit"
@@ -15,6 +19,14 @@ const (
 	Resolve  Action = "resolve"
 	Arrived  Action = "arrived"
 	Resend   Action = "resend"
+
+	HandTo   Action = "hand_to"       // gives the case to a named colleague
+	Tell     Action = "tell"          // tells the client that a person has the case
+	CallBack Action = "call_back"     // books a call-back: a promise with its time
+	Kept     Action = "kept"          // says that a promise was kept
+	NotTier  Action = "not_this_tier" // says that a routine case was given to people
+	Snooze   Action = "snooze"        // puts a card aside until a time
+	Correct  Action = "correct"       // sends a correction of what the client was sent
 )
 
 // Automatic is no action of a person: it stands for the grant under which a
@@ -36,13 +48,41 @@ type Decision struct {
 	Text     string    `json:"text,omitempty"` // the text to send: the draft's own, or the edited one
 	Hash     string    `json:"hash,omitempty"` // TextHash(Text)
 	Reason   string    `json:"reason,omitempty"`
-	Delivery string    `json:"delivery,omitempty"` // of arrived and resend: the Try that was looked at
+	Delivery string    `json:"delivery,omitempty"` // of arrived, resend and correct: the Try that was looked at
+	To       Person    `json:"to,omitzero"`        // of hand_to: who gets the case
+	Due      time.Time `json:"due,omitzero"`       // of call_back, snooze and resolve: by when
+	Promise  string    `json:"promise,omitempty"`  // of resolve: what was promised to the client
+	Number   int       `json:"number,omitempty"`   // of kept: which promise
 	By       Person    `json:"by"`
 	At       time.Time `json:"at"`
 	Distance float64   `json:"distance"`           // of an edit, 0 to 1: see EditDistance
 	Material bool      `json:"material"`           // an edit that changes what is said: see Material
-	Checks   []Check   `json:"checks,omitempty"`   // on an edited text, or a note to the client
+	Checks   []Check   `json:"checks,omitempty"`   // on a text that the person wrote to the client
 	ViewedAt time.Time `json:"viewed_at,omitzero"` // when this card was before staff
+}
+
+// Actions lists every action that a person may choose.
+func Actions() []Action {
+	return []Action{Approve, Edit, Escalate, Reject, Claim, Resolve, Arrived, Resend, HandTo, Tell, CallBack, Kept, NotTier, Snooze, Correct,
+		ReviewGood, ReviewChanged, ReviewHarmful, Stop}
+}
+
+func actionNames() string {
+	var out []string
+	for _, a := range Actions() {
+		out = append(out, string(a))
+	}
+	return strings.Join(out, ", ")
+}
+
+// settlesCase tells whether the action moves the case on, so that a card that
+// was put aside is back.
+func (a Action) settlesCase() bool {
+	switch a {
+	case Snooze, Tell, CallBack, Kept, Correct, ReviewGood, ReviewChanged, ReviewHarmful, Stop:
+		return false
+	}
+	return true
 }
 
 // Settles tells whether the action is the one decision a draft version may have.
@@ -52,3 +92,15 @@ func (a Action) Settles() bool {
 
 // Sends tells whether the action puts a draft's text on its way to the client.
 func (a Action) Sends() bool { return a == Approve || a == Edit || a == Automatic }
+
+// Writes tells whether the decision carries words of a person for the client,
+// which are checked before they go.
+func (d Decision) Writes() bool {
+	switch d.Action {
+	case Edit, Tell, Correct:
+		return true
+	case Escalate, CallBack:
+		return strings.TrimSpace(d.Text) != ""
+	}
+	return false
+}

@@ -142,7 +142,10 @@ func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
 	if c.deps.Directory.Account(k.Platform, k.Channel).ID != k.Account {
 		return "the channel now belongs to another account", nil
 	}
-	if o.Kind != PostAnswer {
+	switch {
+	case o.Kind == PostCorrection && !k.corrected(o.Hash):
+		return "nobody decided to send this correction", nil
+	case o.Kind != PostAnswer:
 		return "", nil
 	}
 	d, ok := k.Decided(o.Draft)
@@ -235,7 +238,8 @@ func (c *Copilot) cardShown(k *Case, o *Outbound) {
 		d.CardID, d.ShownAt = o.PlatformID, c.now()
 	}
 	if k.State == StateDrafted {
-		k.State, k.WakeAt = StateInReview, c.giveUpAt(d)
+		k.State = StateInReview
+		k.WakeAt = c.nextTimer(k)
 	}
 }
 
@@ -252,7 +256,8 @@ func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 			return err
 		}
 	}
-	k.State, k.AnsweredAt, k.WakeAt = StateAnswered, c.now(), time.Time{}
+	k.State, k.AnsweredAt = StateAnswered, c.now()
+	k.WakeAt = c.nextTimer(k)
 	k.settleAsked(false)
 	if err := tx.Append(c.event(k, EventAnswered, system, map[string]any{"by": by, "version": version})); err != nil {
 		return err
@@ -377,7 +382,7 @@ func (c *Case) noteDelivery(o Outbound, now time.Time) {
 
 // answerSeen adds what the client now sees to the cached thread.
 func (c *Copilot) answerSeen(ctx context.Context, o Outbound) {
-	if c.deps.Sessions == nil || !o.Kind.ToClient() {
+	if c.deps.Sessions == nil || !o.Kind.answers() {
 		return
 	}
 	key := ThreadKey{Platform: o.Platform, Channel: o.Channel, Thread: o.Thread}

@@ -30,7 +30,7 @@ func (c *Copilot) draft(ctx context.Context, k *Case) error {
 }
 
 func (c *Copilot) takeDraft(tx Tx, k *Case, d Draft) error {
-	k.Attempts, k.WakeAt = 0, time.Time{}
+	k.Attempts, k.WakeAt = 0, c.nextTimer(k)
 	k.Drafts = append(k.Drafts, d)
 	if err := tx.Append(c.draftEvents(k, d)...); err != nil {
 		return err

@@ -38,6 +38,14 @@ const (
 	EventNoReply      EventKind = "no_reply_needed"
 	EventResolved     EventKind = "resolved"
 	EventReopened     EventKind = "reopened"
+	EventHandedTo     EventKind = "handed_to"      // a person gave the case to a named colleague
+	EventPromised     EventKind = "promised"       // staff promised the client something by a time
+	EventPromiseKept  EventKind = "promise_kept"   // a person says that it was done
+	EventPromiseLate  EventKind = "promise_missed" // its time passed, and nobody said that it was done
+	EventRelabelled   EventKind = "relabelled"     // a person says that the case was in the wrong tier
+	EventSnoozed      EventKind = "snoozed"
+	EventSnoozeOver   EventKind = "snooze_over"
+	EventCorrected    EventKind = "corrected" // a person sends a correction of what the client was sent
 	EventStepFailed   EventKind = "step_failed"
 	EventErased       EventKind = "erased"        // the key of the case was destroyed: its words are gone
 	EventStarted      EventKind = "started"       // the program started: version, settings that matter

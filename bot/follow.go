@@ -19,6 +19,7 @@ func (c *Copilot) clientWrote(tx Tx, k *Case, m Message, kind EventKind) error {
 
 // questionChanged moves a case whose question is no longer what it was.
 func (c *Copilot) questionChanged(tx Tx, k *Case, why string) error {
+	k.unsnooze()
 	wake := c.quietUntil(k)
 	switch k.State {
 	case StateReceived, StateSuperseded, StateReopened:
@@ -110,7 +111,7 @@ func (c *Copilot) cancelAnswers(tx Tx, k *Case, why string) error {
 func (c *Copilot) reopen(tx Tx, k *Case) error {
 	from := k.State
 	k.State, k.WakeAt, k.Attempts = StateReopened, c.quietUntil(k), 0
-	k.Owner, k.OwnerID, k.ClaimedAt = "", "", time.Time{} // whoever had it is done: it is anybody's again
+	k.Owner, k.OwnerID, k.ClaimedAt, k.Telling = "", "", time.Time{}, nil // whoever had it is done: it is anybody's again
 	return tx.Append(c.event(k, EventReopened, system, map[string]any{"from": string(from)}))
 }
 
@@ -136,7 +137,9 @@ func (c *Copilot) withdraw(tx Tx, k *Case, why string) error {
 	if d := k.Draft(); d != nil && d.Status == "" {
 		d.Status = "withdrawn"
 	}
-	k.State, k.WakeAt, k.UpdatedAt = StateWithdrawn, time.Time{}, c.now()
+	k.unsnooze()
+	k.State, k.Telling, k.UpdatedAt = StateWithdrawn, nil, c.now()
+	k.WakeAt = c.nextTimer(k)
 	if err := tx.Append(c.event(k, EventWithdrawn, system, map[string]any{"why": why})); err != nil {
 		return err
 	}
@@ -159,7 +162,8 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
-	k.AnsweredAt, k.UpdatedAt = c.now(), c.now()
+	k.AnsweredAt, k.UpdatedAt, k.Telling = c.now(), c.now(), nil
+	k.unsnooze()
 	if k.State != StateSending && k.State != StateUnknown {
 		k.settleAsked(true)
 	}
@@ -178,7 +182,8 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 }
 
 func (c *Copilot) answeredByPerson(tx Tx, k *Case, m Message) error {
-	k.State, k.WakeAt = StateAnswered, time.Time{}
+	k.State = StateAnswered
+	k.WakeAt = c.nextTimer(k)
 	if k.Owner == "" {
 		k.Owner, k.OwnerID, k.ClaimedAt = m.Author.Label(), m.Author.ID, c.now()
 	}

@@ -50,7 +50,8 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 		why = "no reason given"
 	}
 	c.raise(k, Reason{Code: RequestHuman, Source: "staff", Evidence: d.By.Label() + ": " + why, Note: "Escalated by " + d.By.Label() + "."})
-	if err := c.note(tx, k, d, note); err != nil {
+	d.Text = note
+	if err := c.tellClient(tx, k, d); err != nil {
 		return err
 	}
 	return c.escalate(tx, k, actor(RoleStaff, d.By.ID), map[string]any{"by": "person", "reason": "staff", "version": d.Version})
@@ -63,15 +64,6 @@ func (c *Copilot) alreadyWithPeople(k *Case) error {
 		}
 	}
 	return &SettledError{State: k.State, Why: "the case is with people already"}
-}
-
-// note plans a text that a person wrote to the client through a card.
-func (c *Copilot) note(tx Tx, k *Case, d Decision, text string) error {
-	if strings.TrimSpace(text) == "" {
-		return nil
-	}
-	key := fmt.Sprintf("note:%d:%d", k.ID, k.Version)
-	return c.planClient(tx, k, &Outbound{Key: key, Kind: PostNote, Text: text, Label: "Written by " + d.By.Label()}, actor(RoleStaff, d.By.ID))
 }
 
 // settleRejection throws a draft away: a person answers instead.

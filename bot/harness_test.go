@@ -34,11 +34,12 @@ type desk struct {
 	metrics  *prometheus.Registry
 	log      *bytes.Buffer // what logger wrote; read it when nothing runs
 	logger   *slog.Logger
+	tune     []func(*bot.Options)
 }
 
 const quiet = 20 * time.Second
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T, tune ...func(*bot.Options)) *desk {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{
 		URL: "sqlite://" + filepath.Join(t.TempDir(), "desk.db"), MasterKey: store.NewMasterKey(),
@@ -54,7 +55,7 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{
 		t: t, store: s, clock: &clock{at: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, platform: newPlatform(),
 		drafter: &drafter{}, accounts: &directory{byChannel: map[string]string{"acme": "acct_acme", "bright": "acct_bright"}},
-		assess: assessByWord,
+		assess: assessByWord, tune: tune,
 	}
 	d.log = &bytes.Buffer{}
 	d.logger = slog.New(slog.NewTextHandler(d.log, nil))
@@ -68,6 +69,9 @@ func (d *desk) copilot() *bot.Copilot {
 	opts.QuietWindow = quiet
 	d.metrics = prometheus.NewRegistry()
 	opts.Notices = map[string]string{"signpost": "In danger call 999.", "disclosure": "Software drafts, people decide."}
+	for _, change := range d.tune {
+		change(&opts)
+	}
 	return bot.New(opts, bot.Deps{
 		Store: d.store, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
@@ -317,95 +321,4 @@ func (d *directory) remap(channel, account string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.byChannel[channel] = account
-}
-
-// platform shows what reached clients. Each post to a client goes as the next
-// of outcomes says; without one it is sent.
-type platform struct {
-	mu       sync.Mutex
-	outcomes []outcome
-	cards    int
-	unclear  int          // cards whose posting is unclear, and that are not there
-	down     *bot.Posting // what every post to staff is answered with; nil: it is sent
-	digests  int
-	lastCard *bot.Case // the case as its last card shows it
-	shown    []bot.Outbound
-	findable bool
-	looks    int
-}
-
-// outcome is one scripted answer: whether the client sees the message, and
-// what the program is told.
-type outcome struct {
-	shown   bool
-	posting bot.Posting
-}
-
-func newPlatform() *platform { return &platform{findable: true} }
-
-func (p *platform) next(o ...outcome) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.outcomes = append(p.outcomes, o...)
-}
-
-func (p *platform) Post(_ context.Context, o bot.Outbound, k *bot.Case) bot.Posting {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !o.Kind.ToClient() {
-		if p.unclear > 0 {
-			p.unclear--
-			return bot.Posting{Outcome: bot.Unclear, Err: errors.New("503")}
-		}
-		if p.down != nil {
-			return *p.down
-		}
-		if o.Kind == bot.PostDigest {
-			p.digests++
-			return bot.Posting{Outcome: bot.Sent, ID: "digest"}
-		}
-		p.cards, p.lastCard = p.cards+1, k
-		return bot.Posting{Outcome: bot.Sent, ID: fmt.Sprintf("card-%d", o.Case)}
-	}
-	out := outcome{shown: true, posting: bot.Posting{Outcome: bot.Sent, ID: "ts-" + o.Marker}}
-	if len(p.outcomes) > 0 {
-		out, p.outcomes = p.outcomes[0], p.outcomes[1:]
-	}
-	if out.shown {
-		p.shown = append(p.shown, o)
-	}
-	return out.posting
-}
-
-func (p *platform) Find(_ context.Context, o bot.Outbound) (bot.Finding, string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.looks++
-	if !p.findable {
-		return bot.CannotLook, ""
-	}
-	for _, s := range p.shown {
-		if s.Marker == o.Marker {
-			return bot.Found, "ts-" + o.Marker
-		}
-	}
-	return bot.Absent, ""
-}
-
-// texts lists what clients saw.
-func (p *platform) texts() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var out []string
-	for _, s := range p.shown {
-		out = append(out, s.Text)
-	}
-	return out
-}
-
-func (d *desk) wantClientsSaw(want ...string) {
-	d.t.Helper()
-	if got := d.platform.texts(); !slices.Equal(got, want) {
-		d.t.Errorf("clients saw %q, want %q", got, want)
-	}
 }

@@ -33,7 +33,7 @@ func (c *Copilot) situation(ctx context.Context, k *Case) (Situation, error) {
 	if err != nil {
 		return s, fmt.Errorf("reading earlier cases: %w", err)
 	}
-	s.Earlier = earlier
+	s.Earlier, s.Promises = earlier, k.promised()
 	elsewhere, err := c.elsewhere(ctx, k, earlier)
 	if err != nil {
 		return s, fmt.Errorf("reading the client's other threads: %w", err)
@@ -92,6 +92,7 @@ func (c *Case) Outline() Earlier {
 			e.Codes = append(e.Codes, r.Code)
 		}
 	}
+	e.Promises = c.promised()
 	for _, r := range c.Records {
 		e.Records = append(e.Records, r.Kind)
 	}
@@ -133,7 +134,8 @@ func (c *Copilot) threadTurns(ctx context.Context, key ThreadKey) ([]Turn, error
 	return out, nil
 }
 
-// turns lists what was said in a case, as the client saw it.
+// turns lists what was said in a case, as the client saw it. What only
+// acknowledges a message is left out: it is no answer.
 func (c *Case) turns() []Turn {
 	var out []Turn
 	for _, m := range c.Messages {
@@ -142,7 +144,7 @@ func (c *Case) turns() []Turn {
 		}
 	}
 	for _, d := range c.Deliveries {
-		if d.State == PostSent && d.Kind.ToClient() {
+		if d.State == PostSent && d.Kind.answers() {
 			out = append(out, Turn{Role: RoleBot, Text: d.Text, At: d.At, Case: c.ID})
 		}
 	}

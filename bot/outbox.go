@@ -8,18 +8,31 @@ import (
 // PostKind tells what an outbound message is.
 type PostKind string
 
-// Answers, notes and notices go to the client's thread; the rest to staff.
+// All but cards and digests go to the client's thread.
 const (
-	PostAnswer PostKind = "answer" // an approved or edited draft
-	PostNote   PostKind = "note"   // what a person of the firm wrote to the client through a card
-	PostNotice PostKind = "notice" // a static text of the firm: signposting, disclosure
-	PostCard   PostKind = "card"   // the case's card, new or brought up to date
-	PostDigest PostKind = "digest"
+	PostAnswer     PostKind = "answer"          // an approved or edited draft
+	PostCorrection PostKind = "correction"      // of an answer or a note, approved by a person
+	PostNote       PostKind = "note"            // what a person of the firm wrote to the client through a card
+	PostAck        PostKind = "acknowledgement" // that a person has the case: the firm's own words, or a person's
+	PostNotice     PostKind = "notice"          // a static text of the firm: signposting, disclosure
+	PostCard       PostKind = "card"            // the case's card, new or brought up to date
+	PostDigest     PostKind = "digest"
 )
 
 // ToClient tells whether a client sees posts of this kind.
 func (k PostKind) ToClient() bool {
-	return k == PostAnswer || k == PostNote || k == PostNotice
+	switch k {
+	case PostAnswer, PostCorrection, PostNote, PostAck, PostNotice:
+		return true
+	}
+	return false
+}
+
+// answers tells whether a post of this kind says something on what the client
+// asked. An acknowledgement or a notice does not: whoever got nothing else is
+// still waiting.
+func (k PostKind) answers() bool {
+	return k == PostAnswer || k == PostCorrection || k == PostNote
 }
 
 // PostState is how far an outbound message is.

@@ -3,7 +3,6 @@ package bot
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // claim makes a person the owner of a case.
@@ -17,36 +16,72 @@ func (c *Copilot) claim(tx Tx, k *Case, d Decision) error {
 	if k.OwnerID != "" {
 		return errUnchanged
 	}
-	k.Owner, k.OwnerID, k.ClaimedAt = d.By.Label(), d.By.ID, c.now()
-	if k.State == StateEscalated {
-		k.State = StateClaimed
-	}
+	c.own(k, d.By)
 	k.Decisions = append(k.Decisions, Decision{Action: Claim, By: d.By, At: d.At})
-	if err := tx.Append(c.event(k, EventClaimed, actor(RoleStaff, d.By.ID), nil)); err != nil {
+	ev := c.event(k, EventClaimed, actor(RoleStaff, d.By.ID), nil)
+	ev.Words = map[string]string{"name": d.By.Name}
+	if err := tx.Append(ev); err != nil {
 		return err
 	}
 	return c.planCard(tx, k)
 }
 
-// resolve closes a case. One that needed a person needs an outcome in words.
-func (c *Copilot) resolve(tx Tx, k *Case, d Decision) error {
+// handTo gives a case to a named colleague, whoever has it now.
+func (c *Copilot) handTo(tx Tx, k *Case, d Decision) error {
 	switch {
-	case k.State == StateResolved:
-		return &SettledError{State: k.State, Why: "the case was resolved already"}
-	case !CanMove(k.State, StateResolved):
-		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: it cannot be resolved now", plainState(k.State))}
-	case (k.State == StateEscalated || k.State == StateClaimed) && strings.TrimSpace(d.Reason) == "":
-		return &InvalidError{Field: "reason", Why: "say how it ended: a case that needed a person is closed with an outcome"}
+	case !k.State.Open():
+		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: there is nothing to hand over", plainState(k.State))}
+	case d.To.ID == "":
+		return &InvalidError{Field: "to", Why: "say who gets the case"}
+	case d.To.ID == k.OwnerID:
+		return &SettledError{State: k.State, Why: "the case is with " + d.To.Label() + " already"}
 	}
-	from := k.State
-	if draft := k.Draft(); draft != nil && draft.Status == "" {
-		draft.Status = "withdrawn"
+	facts := map[string]any{"to": d.To.ID}
+	if k.OwnerID != "" {
+		facts["from"] = k.OwnerID
 	}
-	k.State, k.ResolvedAt, k.Outcome, k.WakeAt = StateResolved, c.now(), d.Reason, time.Time{}
-	k.settleAsked(true)
-	k.Decisions = append(k.Decisions, Decision{Action: Resolve, By: d.By, At: d.At, Reason: d.Reason})
-	ev := c.event(k, EventResolved, actor(RoleStaff, d.By.ID), map[string]any{"outcome_code": "staff", "from": string(from)})
-	ev.Words = map[string]string{"outcome": d.Reason}
+	c.own(k, d.To)
+	k.Decisions = append(k.Decisions, Decision{Action: HandTo, By: d.By, At: d.At, To: d.To, Reason: d.Reason})
+	ev := c.event(k, EventHandedTo, actor(RoleStaff, d.By.ID), facts)
+	ev.Words = map[string]string{"to": d.To.Name, "note": d.Reason, "name": d.By.Name}
+	if err := tx.Append(ev); err != nil {
+		return err
+	}
+	return c.planCard(tx, k)
+}
+
+// own makes a person the owner of a case, which is taken then.
+func (c *Copilot) own(k *Case, who Person) {
+	k.Owner, k.OwnerID, k.ClaimedAt = who.Label(), who.ID, c.now()
+	if k.State == StateEscalated {
+		k.State = StateClaimed
+	}
+}
+
+// notTier takes a person's word that a case did not need one. It is a label, by
+// which the sorting is judged: the case stays where people are, and whoever says
+// so deals with it if nobody has it yet. A case with people is never drafted.
+func (c *Copilot) notTier(tx Tx, k *Case, d Decision) error {
+	reason := strings.TrimSpace(d.Reason)
+	switch {
+	case k.Tier() != TierHuman || (k.State != StateEscalated && k.State != StateClaimed && k.State != StateAnswered):
+		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: only one that people got can be called routine", plainState(k.State))}
+	case reason == "":
+		return &InvalidError{Field: "reason", Why: "say why it did not need a person: the sorting is judged by it"}
+	}
+	for i, x := range k.Decisions {
+		if x.Action == NotTier && !x.At.Before(k.Assessment.At) {
+			return &SettledError{State: k.State, Decision: &k.Decisions[i]}
+		}
+	}
+	if k.OwnerID == "" && k.State.Open() {
+		c.own(k, d.By)
+	}
+	k.Decisions = append(k.Decisions, Decision{Action: NotTier, By: d.By, At: d.At, Reason: reason})
+	ev := c.event(k, EventRelabelled, actor(RoleStaff, d.By.ID), map[string]any{
+		"system_tier": string(k.Tier()), "staff_tier": string(TierRoutine), "topic": k.Topic(), "by": k.Assessment.decidedBy(), "codes": k.Assessment.codes(),
+	})
+	ev.Words = map[string]string{"reason": reason, "name": d.By.Name}
 	if err := tx.Append(ev); err != nil {
 		return err
 	}

@@ -231,15 +231,11 @@ func (c *Copilot) advance(ctx context.Context, k *Case) error {
 	case StateAssessed:
 		return c.draft(ctx, k)
 	case StateEscalated, StateClaimed:
-		return c.reassess(ctx, k)
-	case StateInReview:
-		return c.waited(ctx, k)
+		if k.unread() {
+			return c.reassess(ctx, k)
+		}
 	}
-	_, err := c.change(ctx, k.ID, k.Version, func(_ Tx, k *Case) error {
-		k.WakeAt = time.Time{} // nothing is due in the other states
-		return nil
-	})
-	return err
+	return c.timers(ctx, k)
 }
 
 // maxAttempts is how often a step is tried before a person gets the case. With

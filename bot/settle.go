@@ -3,7 +3,6 @@ package bot
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // settleAnswer takes an approved or edited text: what stands here is what the
@@ -23,7 +22,8 @@ func (c *Copilot) settleAnswer(tx Tx, k *Case, d Decision) error {
 		return err
 	}
 	c.settle(k, draft, &d)
-	k.State, k.WakeAt, k.Attempts = StateDecided, time.Time{}, 0
+	k.State, k.Attempts = StateDecided, 0
+	k.WakeAt = c.nextTimer(k)
 	if err := c.appendDecision(tx, k, d); err != nil {
 		return err
 	}

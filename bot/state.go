@@ -40,7 +40,7 @@ var moves = map[State][]State{
 	StateSuperseded: {StateAssessed, StateEscalated, StateWithdrawn, StateResolved},
 	StateWithdrawn:  {StateReopened, StateResolved, StateEscalated},
 	StateReopened:   {StateAssessed, StateAnswered, StateEscalated, StateWithdrawn, StateResolved},
-	StateResolved:   {StateReopened},
+	StateResolved:   {StateReopened, StateEscalated},
 }
 
 // CanMove tells whether a case may go from one state to another.

@@ -100,6 +100,7 @@ type CaseFilter struct {
 	Channel  string
 	Thread   string
 	Account  string
+	Waking   bool      // only those whose WakeAt is set
 	Before   int64     // ids below this one
 	Since    time.Time // opened at or after
 	Until    time.Time // opened before

@@ -1,9 +1,6 @@
 package bot
 
-import (
-	"context"
-	"time"
-)
+import "time"
 
 // giveUpAt is when a draft that is before staff is taken back because nobody
 // decided on it; zero for never.
@@ -16,17 +13,8 @@ func (c *Copilot) giveUpAt(d *Draft) time.Time {
 
 // waited takes a draft back that waited too long: it is not sent, and a person
 // gets its case. Whoever presses its buttons afterwards is told so.
-func (c *Copilot) waited(ctx context.Context, k *Case) error {
-	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
-		d := k.Draft()
-		due := c.giveUpAt(d)
-		if due.IsZero() || c.now().Before(due) {
-			k.WakeAt = due
-			return nil
-		}
-		d.Status = "expired"
-		return c.toPerson(tx, k, Reason{Code: LongWait, Source: "history", Evidence: "a draft was before staff for " + c.opts.GiveUpAfter.String(),
-			Note: "Nobody decided on the draft, so it is not sent and a person should answer."}, "timer")
-	})
-	return err
+func (c *Copilot) waited(tx Tx, k *Case) error {
+	k.Draft().Status = "expired"
+	return c.toPerson(tx, k, Reason{Code: LongWait, Source: "history", Evidence: "a draft was before staff for " + c.opts.GiveUpAfter.String(),
+		Note: "Nobody decided on the draft, so it is not sent and a person should answer."}, "timer")
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // time zones on a machine that has none
@@ -30,6 +32,7 @@ type Config struct {
 	Review      Review            `yaml:"review"`
 	Outbox      Outbox            `yaml:"outbox"`
 	Notices     Notices           `yaml:"notices"`
+	Ack         Acknowledgement   `yaml:"acknowledgement"`
 	Triage      triage.Options    `yaml:"triage"`
 	Model       ModelOptions      `yaml:"model"`
 	Knowledge   knowledge.Options `yaml:"knowledge"`
@@ -211,6 +214,56 @@ func (c *Config) BusinessHours() clock.Hours {
 	return clock.Hours{Zone: c.Firm.Location(), Week: c.Hours.Opening, Calendar: c.calendar}
 }
 
+// Acknowledgement is what a client is told when people get the case: in the
+// firm's words, by the reason for which a person has it. {firm} stands for the
+// firm's name.
+type Acknowledgement struct {
+	After time.Duration     `yaml:"after"`
+	Words map[string]string `yaml:"words"`
+}
+
+// maxAck bounds an acknowledgement, in bytes: every platform takes as much.
+const maxAck = 2000
+
+// Validate reports words that cannot be sent, and reasons that do not exist.
+func (a Acknowledgement) Validate() error {
+	var errs []error
+	if a.After < 0 || a.After > 24*time.Hour {
+		errs = append(errs, fmt.Errorf("after: %s is not between 0 and 24 hours; 0 leaves it to staff alone", a.After))
+	}
+	if a.Words["default"] == "" {
+		errs = append(errs, errors.New("words: has no default, which is said where no other words fit"))
+	}
+	for _, code := range slices.Sorted(maps.Keys(a.Words)) {
+		switch what := bot.Unseen(a.Words[code]); {
+		case code != "default" && !slices.Contains(bot.Codes(), bot.Code(code)):
+			errs = append(errs, fmt.Errorf("words: there is no reason %q; the reasons are default, %s", code, codeNames()))
+		case what != "":
+			errs = append(errs, fmt.Errorf("words: those of %s hold %s", code, what))
+		case len(a.Words[code]) > maxAck:
+			errs = append(errs, fmt.Errorf("words: those of %s are longer than %d characters", code, maxAck))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func codeNames() string {
+	var out []string
+	for _, c := range bot.Codes() {
+		out = append(out, string(c))
+	}
+	return strings.Join(out, ", ")
+}
+
+// Acks gives the words of an acknowledgement by reason.
+func (c *Config) Acks() bot.Acks {
+	out := bot.Acks{}
+	for code, words := range c.Ack.Words {
+		out[code] = strings.TrimSpace(c.inFirmsName(words))
+	}
+	return out
+}
+
 // Log is how the program reports on itself.
 type Log struct {
 	Level  string `yaml:"level"`
@@ -246,6 +299,7 @@ func (c *Config) Copilot() bot.Options {
 			"signpost":   c.inFirmsName(c.Notices.Signpost),
 			"disclosure": c.inFirmsName(c.Notices.Disclosure),
 		},
+		Acks: c.Acks(), AckAfter: c.Ack.After, Zone: c.Firm.Location(),
 	}
 }
 

@@ -12,15 +12,16 @@ import (
 
 // hidden is the encrypted part of an outline; the rest stands in columns.
 type hidden struct {
-	AnsweredAt time.Time  `json:"answered_at,omitzero"`
-	Codes      []bot.Code `json:"codes,omitempty"`
-	Records    []string   `json:"records,omitempty"`
-	Author     string     `json:"author,omitempty"`
+	AnsweredAt time.Time      `json:"answered_at,omitzero"`
+	Codes      []bot.Code     `json:"codes,omitempty"`
+	Records    []string       `json:"records,omitempty"`
+	Promises   []bot.Promised `json:"promises,omitempty"`
+	Author     string         `json:"author,omitempty"`
 }
 
 func sealOutline(key caseKey, c *bot.Case) ([]byte, error) {
 	o := c.Outline()
-	plain, err := json.Marshal(hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records, Author: o.Author})
+	plain, err := json.Marshal(hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records, Promises: o.Promises, Author: o.Author})
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +84,6 @@ func (s *Store) outline(r rowScanner) (e bot.Earlier, found bool, err error) {
 	if err := json.Unmarshal(plain, &h); err != nil {
 		return e, false, fmt.Errorf("outline of case %d: %w", e.Case, err)
 	}
-	e.AnsweredAt, e.Codes, e.Records, e.Author = h.AnsweredAt, h.Codes, h.Records, h.Author
+	e.AnsweredAt, e.Codes, e.Records, e.Promises, e.Author = h.AnsweredAt, h.Codes, h.Records, h.Promises, h.Author
 	return e, h.Author != "", nil
 }

@@ -266,6 +266,9 @@ func caseQuery(f bot.CaseFilter) (string, []any) {
 			add(` AND c.`+eq.column+` = ?`, eq.value)
 		}
 	}
+	if f.Waking {
+		add(` AND c.wake_at > ?`, 0)
+	}
 	if f.Before != 0 {
 		add(` AND c.id < ?`, f.Before)
 	}

@@ -45,11 +45,14 @@ type past struct {
 // the words of an earlier message of the client; staff's words are looked at
 // for promises and apologies and never judged.
 func history(s bot.Situation, topic, text string, tone func(folded string) int) []fact {
-	if follows(s, text, tone) {
-		return nil
-	}
 	everywhere := newPast(s, text)
-	everywhere.promises()
+	owed := everywhere.recorded()
+	if follows(s, text, tone) {
+		return everywhere.facts
+	}
+	if !owed {
+		everywhere.promises()
+	}
 	s.Turns = conversation(s)
 	client := newPast(s, text)
 	client.waited()

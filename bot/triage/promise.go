@@ -2,6 +2,7 @@ package triage
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"countersign/bot"
@@ -23,7 +24,7 @@ type vow struct {
 	when bool // names a time of its own
 }
 
-// promises looks at what the firm said it would do.
+// promises looks at what the firm's words in the thread say it would do.
 func (p *past) promises() {
 	vows := p.vows()
 	if len(vows) == 0 {
@@ -48,6 +49,34 @@ func (p *past) promises() {
 	default:
 		p.add("promise_open", bot.PromiseOpen, "Something we promised is still open.", "we promised on %s; due by %s", date(made), date(last.due))
 	}
+}
+
+// recorded looks at the promises that staff put on record with the time by which
+// they are due, and tells whether there is one to speak of: the one missed
+// first, else the one due next.
+func (p *past) recorded() bool {
+	all := slices.Clone(p.s.Promises)
+	for _, e := range p.s.Earlier {
+		if e.Author == p.author || e.SameThread {
+			all = append(all, e.Promises...)
+		}
+	}
+	all = slices.DeleteFunc(all, func(x bot.Promised) bool { return x.Kept })
+	if len(all) == 0 || p.s.Now.IsZero() {
+		return false
+	}
+	x := slices.MinFunc(all, func(a, b bot.Promised) int { return a.Due.Compare(b.Due) })
+	what := "something"
+	if x.Kind == bot.PromisedCall {
+		what = "to call back"
+	}
+	if p.s.Now.After(x.Due) {
+		p.add("promise_missed", bot.MissedPromise, "Something we promised and did not do in time.",
+			"we promised on %s %s by %s, and nobody has put on record that it was done", date(x.Made), what, date(x.Due))
+	} else {
+		p.add("promise_open", bot.PromiseOpen, "Something we promised is still open.", "we promised on %s %s; due by %s", date(x.Made), what, date(x.Due))
+	}
+	return true
 }
 
 // vows lists the promises of the firm that no later word of the firm says are done.

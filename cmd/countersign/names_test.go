@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestNamesOfClientsStandInNoFileAndOnThePage plays the demo's story and reads
-// the files beside it.
-func TestNamesOfClientsStandInNoFileAndOnThePage(t *testing.T) {
+// TestNamesOfPeopleStandInNoFileAndOnThePage plays the demo's story and reads
+// the files beside it: neither a client's name nor one of staff is there.
+func TestNamesOfPeopleStandInNoFileAndOnThePage(t *testing.T) {
 	dir := t.TempDir()
 	f, err := startFirm([]string{"demo", "--addr", "127.0.0.1:0", "--dir", dir})
 	if err != nil {
@@ -28,13 +28,16 @@ func TestNamesOfClientsStandInNoFileAndOnThePage(t *testing.T) {
 			names = append(names, b.author)
 		}
 	}
-	noWordsIn(t, dir, names...)
+	noWordsIn(t, dir, append(names, demoStaff...)...)
 	var k struct{ Client string }
 	if _, err := f.do(t.Context(), http.MethodGet, fmt.Sprintf("/api/cases/%d", r.Case), nil, &k); err != nil || k.Client != "Dana Cole" {
 		t.Errorf("the JSON interface names the client %q (%v)", k.Client, err)
 	}
 	if page := f.read(t, fmt.Sprintf("/cases/%d", r.Case)); !strings.Contains(page, "Dana Cole (client)") {
 		t.Errorf("the record of the case does not name who wrote:\n%s", page)
+	}
+	if page := f.read(t, "/cases/1"); !strings.Contains(page, "Priya (staff)") {
+		t.Error("the record of the first case does not name who approved its answer")
 	}
 }
 

@@ -131,11 +131,11 @@ func playStory(ctx context.Context, a *app, clock *storyClock, start time.Time, 
 
 func (b beat) play(ctx context.Context, a *app, cases map[string]int64) error {
 	if b.act != "" {
-		return b.decide(ctx, a.desk, cases[b.on])
+		return b.decide(ctx, a, cases[b.on])
 	}
 	role, id := bot.RoleClient, console.AuthorID(a.authorKey, b.channel, b.author)
 	if b.staff {
-		role, id = bot.RoleStaff, b.author
+		role, id = bot.RoleStaff, console.StaffID(a.authorKey, b.author)
 	}
 	r, err := a.desk.Receive(ctx, bot.Enquiry{
 		Platform: bot.Console, Channel: b.channel, MessageID: b.id, Thread: b.thread, Role: role,
@@ -145,18 +145,18 @@ func (b beat) play(ctx context.Context, a *app, cases map[string]int64) error {
 	return err
 }
 
-func (b beat) decide(ctx context.Context, desk *bot.Copilot, id int64) error {
-	k, err := desk.Case(ctx, id)
+func (b beat) decide(ctx context.Context, a *app, id int64) error {
+	k, err := a.desk.Case(ctx, id)
 	if err != nil {
 		return err
 	}
-	d := bot.Decision{Action: b.act, Reason: b.reason, By: bot.Person{ID: b.author, Name: b.author}}
+	d := bot.Decision{Action: b.act, Reason: b.reason, By: bot.Person{ID: console.StaffID(a.authorKey, b.author), Name: b.author}}
 	if draft := k.Draft(); draft != nil && b.act.Settles() {
 		d.Version = draft.Version
 		if b.change != nil {
 			d.Text = b.change(draft.Text)
 		}
 	}
-	_, err = desk.Decide(ctx, id, d)
+	_, err = a.desk.Decide(ctx, id, d)
 	return err
 }

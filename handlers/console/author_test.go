@@ -25,3 +25,16 @@ func TestAClientOfTheConsoleHasOneIDThatDoesNotTellTheName(t *testing.T) {
 		seen[other] = what
 	}
 }
+
+func TestAnIDOfStaffSaysNothingOfTheName(t *testing.T) {
+	key, other := []byte("0123456789abcdef0123456789abcdef"), []byte("another key of thirty-two bytes!")
+	id := StaffID(key, "Priya")
+	switch {
+	case id != StaffID(key, "Priya"):
+		t.Error("the same name has two ids")
+	case strings.Contains(strings.ToLower(id), "priya") || !strings.HasPrefix(id, "s-") || len(id) != 26:
+		t.Errorf("the id is %q", id)
+	case id == StaffID(other, "Priya") || id == StaffID(key, "Priyam") || id[2:] == AuthorID(key, "", "staff:Priya")[2:]:
+		t.Errorf("the id %q belongs to somebody else too", id)
+	}
+}

@@ -124,6 +124,9 @@ type caseView struct {
 	Delivery    *deliveryView `json:"delivery"`
 	Unclear     *unclearView  `json:"unclear,omitempty"`
 	Owner       string        `json:"owner"`
+	Promises    []promiseView `json:"promises"`
+	Telling     *tellingView  `json:"telling,omitempty"`       // what the client will be told unless a person writes first
+	SnoozedTo   string        `json:"snoozed_until,omitempty"` // its card is put aside until then
 	Outcome     string        `json:"outcome"`
 	OpenedAt    string        `json:"opened_at"`
 	UpdatedAt   string        `json:"updated_at"`
@@ -134,6 +137,21 @@ type recordView struct {
 	Kind     string   `json:"kind"`
 	OpenedAt string   `json:"opened_at"`
 	Due      []string `json:"due"`
+}
+
+// promiseView is what staff promised the client by a time.
+type promiseView struct {
+	Number int             `json:"number"`
+	Kind   bot.PromiseKind `json:"kind"`
+	What   string          `json:"what"`
+	Due    string          `json:"due"`
+	By     string          `json:"by"`
+	Kept   string          `json:"kept"` // when; "" while it is open
+}
+
+type tellingView struct {
+	Text string `json:"text"`
+	Due  string `json:"due"`
 }
 
 type draftView struct {
@@ -204,7 +222,7 @@ type unclearView struct {
 func newCaseView(k *bot.Case) caseView {
 	v := caseView{
 		ID: k.ID, State: k.State, Tier: k.Tier(), Topic: k.Topic(), Reasons: []bot.Reason{}, Flags: []string{},
-		Records: []recordView{}, Platform: k.Platform, Account: k.Account, Channel: k.Channel, Thread: k.Thread,
+		Records: []recordView{}, Promises: []promiseView{}, Platform: k.Platform, Account: k.Account, Channel: k.Channel, Thread: k.Thread,
 		Client: k.Client.Label(), Question: card.Visible(question(k)), Owner: k.Owner, Outcome: k.Outcome,
 		OpenedAt: stamp(k.OpenedAt), UpdatedAt: stamp(k.UpdatedAt),
 	}
@@ -215,6 +233,13 @@ func newCaseView(k *bot.Case) caseView {
 	for _, r := range k.Records {
 		v.Records = append(v.Records, newRecordView(r))
 	}
+	for _, p := range k.Promises {
+		v.Promises = append(v.Promises, promiseView{p.Number, p.Kind, p.What, stamp(p.Due), p.By.Label(), stamp(p.KeptAt)})
+	}
+	if t := k.Telling; t != nil {
+		v.Telling = &tellingView{t.Text, stamp(t.Due)}
+	}
+	v.SnoozedTo = stamp(k.SnoozedTo)
 	v.Draft, v.Decision, v.Delivery = newDraftView(k.CurrentDraft()), lastDecision(k), lastDelivery(k)
 	if d, ok := k.Unclear(); ok {
 		v.Unclear = &unclearView{d.Try(), d.Kind, d.Text}

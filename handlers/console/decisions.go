@@ -3,10 +3,13 @@ package console
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"countersign/bot"
+	"countersign/bot/card"
 )
 
 // decisionIn is what a member of staff decides on a case.
@@ -14,9 +17,13 @@ type decisionIn struct {
 	Action   string `json:"action"`
 	Version  int    `json:"version"`  // the draft version decided on
 	Delivery string `json:"delivery"` // of arrived and resend: the unclear delivery that was looked at
-	Text     string `json:"text"`     // of an edit; with escalate a note for the client
+	Text     string `json:"text"`     // of an edit, a correction or a word to the client; with escalate and call_back a note for the client
 	Reason   string `json:"reason"`
-	By       string `json:"by"` // a signed-in page decides in its own name whatever stands here
+	To       string `json:"to"`      // of hand_to: the name of who gets the case
+	Due      string `json:"due"`     // of call_back, snooze and resolve: RFC 3339, or a local time without a zone, which is the firm's
+	Promise  string `json:"promise"` // of resolve: what was promised to the client
+	Number   int    `json:"number"`  // of kept: which promise
+	By       string `json:"by"`      // a signed-in page decides in its own name whatever stands here
 }
 
 func (h *Handler) postDecision(w http.ResponseWriter, r *http.Request) {
@@ -49,17 +56,53 @@ func (h *Handler) decide(ctx context.Context, id int64, in decisionIn) (*bot.Cas
 		return nil, invalid("by", "the field by is empty: say who decides")
 	case unfit(by) != "":
 		return nil, invalid("by", "the field by holds "+unfit(by)+": write the name plainly")
-	case len(by) > maxName || len(in.Reason) > maxReason:
-		return nil, invalid("reason", "the reason or the name is too long")
+	case len(by) > maxName || len(in.Reason) > maxReason || len(in.Promise) > maxReason:
+		return nil, invalid("reason", "the reason, the promise or the name is too long")
 	case in.Version < 0:
 		return nil, invalid("version", "the field version must be the number of a draft")
 	case !h.opts.mayDecide(by):
 		return nil, invalid("by", by+" is not one of those who may decide: see the setting staff")
 	}
-	return h.deps.Workflow.Decide(ctx, id, bot.Decision{
+	d := bot.Decision{
 		Action: bot.Action(in.Action), Version: in.Version, Delivery: in.Delivery, Text: in.Text, Reason: strings.TrimSpace(in.Reason),
-		By: bot.Person{ID: by, Name: by},
-	})
+		Promise: in.Promise, Number: in.Number, By: h.staff(by),
+	}
+	var err error
+	if d.To, err = h.colleague(in.To); err != nil {
+		return nil, err
+	}
+	if d.Due, err = h.due(in.Due); err != nil {
+		return nil, err
+	}
+	return h.deps.Workflow.Decide(ctx, id, d)
+}
+
+// staff is a member of staff by name, with the id under which the record has them.
+func (h *Handler) staff(name string) bot.Person {
+	return bot.Person{ID: StaffID(h.opts.AuthorKey, name), Name: name}
+}
+
+// colleague is who gets a case; the zero Person where nobody is named.
+func (h *Handler) colleague(name string) (bot.Person, error) {
+	name = strings.TrimSpace(name)
+	switch {
+	case name == "":
+		return bot.Person{}, nil
+	case bot.Blank(name) || unfit(name) != "" || len(name) > maxName:
+		return bot.Person{}, invalid("to", "the field to is no name: write it plainly")
+	case len(h.opts.Staff) > 0 && !slices.Contains(h.opts.Staff, name):
+		return bot.Person{}, invalid("to", name+" is not one of those who may decide: see the setting staff")
+	}
+	return h.staff(name), nil
+}
+
+// due reads a time; the zero time where none is given.
+func (h *Handler) due(text string) (time.Time, error) {
+	at, err := card.When(text, h.now(), h.zone())
+	if err != nil {
+		return at, invalid("due", err.Error())
+	}
+	return at, nil
 }
 
 // maxReason bounds a reason or outcome, in bytes.

@@ -131,7 +131,7 @@ func (h *Handler) signedFor(r *http.Request, k *bot.Case, in decisionIn) error {
 	if r.PostForm.Get("signed") == bot.TextHash(in.Text) {
 		return nil
 	}
-	checks, err := h.deps.Workflow.CheckEdit(r.Context(), k.ID, bot.Person{ID: in.By, Name: in.By}, in.Text)
+	checks, err := h.deps.Workflow.CheckEdit(r.Context(), k.ID, h.staff(in.By), in.Text)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ func (h *Handler) receive(ctx context.Context, in messageIn) (bot.Receipt, error
 	if err != nil {
 		return bot.Receipt{}, err
 	}
+	if e.Role == bot.RoleStaff {
+		e.Author.ID = StaffID(h.opts.AuthorKey, e.Author.ID)
+	}
 	if e.Role == bot.RoleClient {
 		e.Author.ID = AuthorID(h.opts.AuthorKey, e.Channel, e.Author.ID)
 	}

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -74,6 +75,10 @@ func (h *Handler) record(r *http.Request) (recordPage, error) {
 		names[m.Author.ID] = m.Author.Label()
 		p.Messages = append(p.Messages, recordMessage{m, h.when(m.ReceivedAt)})
 	}
+	for _, d := range k.Decisions {
+		names[d.By.ID], names[d.To.ID] = d.By.Label(), d.To.Label()
+	}
+	delete(names, "")
 	for _, e := range events {
 		p.Events = append(p.Events, h.recordEvent(e, seals[e.Seq], names))
 	}
@@ -92,13 +97,16 @@ var titles = map[bot.EventKind]string{
 	bot.EventNotSent: "Message not sent", bot.EventAmbiguous: "Not clear whether it was sent", bot.EventUnknown: "Delivery not known",
 	bot.EventCancelled: "Message cancelled", bot.EventAnswered: "Answered", bot.EventNoReply: "Nothing to answer",
 	bot.EventResolved: "Resolved", bot.EventReopened: "Reopened", bot.EventStepFailed: "A step failed",
-	bot.EventErased: "Words erased",
+	bot.EventErased: "Words erased", bot.EventHandedTo: "Handed to a colleague", bot.EventRelabelled: "Called routine by a person",
+	bot.EventPromised: "Promised to the client", bot.EventPromiseKept: "Promise kept", bot.EventPromiseLate: "Promise missed",
+	bot.EventSnoozed: "Card put aside", bot.EventSnoozeOver: "Card back", bot.EventCorrected: "Correction decided on",
 }
 
 // brief names the facts that tell at a glance what an event came to.
 var brief = map[bot.EventKind][]string{
 	bot.EventAssessed: {"tier", "weight", "topic"}, bot.EventRecordOpened: {"kind"}, bot.EventDrafted: {"version"},
 	bot.EventOpinion: {"tier"}, bot.EventDecided: {"action", "version"}, bot.EventEscalated: {"by", "reason"}, bot.EventPlanned: {"kind"},
+	bot.EventPromised: {"kind", "due"}, bot.EventPromiseKept: {"kind"}, bot.EventPromiseLate: {"kind", "due"}, bot.EventSnoozed: {"until"},
 	bot.EventSending: {"kind"}, bot.EventSent: {"kind"}, bot.EventRefused: {"action", "why"},
 }
 
@@ -133,8 +141,9 @@ func (h *Handler) recordEvent(e bot.Event, seal string, names map[string]string)
 	return out
 }
 
-// actorWords names who did something. A client's id stands among the words; it
-// is gone where they were erased.
+// actorWords names who did something, by the name in the event's own words or
+// by that of the id in its case. A client's id stands among the words; it is
+// gone where they were erased.
 func actorWords(e bot.Event, names map[string]string) string {
 	role, id, ok := strings.Cut(e.Actor, ":")
 	if !ok && (role == string(bot.RoleClient) || role == "person") {
@@ -146,7 +155,7 @@ func actorWords(e bot.Event, names map[string]string) string {
 	case id == "":
 		return "a " + role + " whose name was erased"
 	}
-	if name := names[id]; name != "" {
+	if name := cmp.Or(e.Words["name"], names[id]); name != "" {
 		id = name
 	}
 	return id + " (" + role + ")"

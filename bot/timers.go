@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// A case that waits for a person, or for nobody, is woken by what has a time of
+// its own: the acknowledgement that is held, a card put aside, a promise, a
+// draft that nobody decides on. WakeAt is the next of them.
+
+// nextTimer is when the next of a case's timers is due; zero when none is set.
+func (c *Copilot) nextTimer(k *Case) time.Time {
+	var next time.Time
+	sooner := func(at time.Time) {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	if k.Telling != nil {
+		sooner(k.Telling.Due)
+	}
+	if k.State == StateInReview {
+		sooner(c.giveUpAt(k.Draft()))
+	}
+	sooner(k.SnoozedTo)
+	for _, p := range k.Promises {
+		if p.Open() {
+			sooner(p.RemindAt)
+		}
+	}
+	return next
+}
+
+// timers does what is due by the clock, and shows staff what came of it.
+func (c *Copilot) timers(ctx context.Context, k *Case) error {
+	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
+		if due := c.giveUpAt(k.Draft()); k.State == StateInReview && !due.IsZero() && !c.now().Before(due) {
+			return c.waited(tx, k)
+		}
+		changed := false
+		for _, timer := range []func(Tx, *Case) (bool, error){c.ackDue, c.snoozeOver, c.promisesDue} {
+			did, err := timer(tx, k)
+			if err != nil {
+				return err
+			}
+			changed = changed || did
+		}
+		k.WakeAt = c.nextTimer(k)
+		if !changed {
+			return nil
+		}
+		return c.planCard(tx, k)
+	})
+	return err
+}
