@@ -28,9 +28,9 @@ type Change string
 
 // A message is new, or one seen before was edited or deleted by its author. An
 // edit with a text of a message that was deleted brings it back, whether the
-// words changed or not: a listener whose platform can undo a deletion reports it
-// as ChangeEdited, and one whose deliveries overtake each other reports the
-// deletion again after a late edit.
+// words changed or not. Changes may come in any order, also before the message
+// itself and after a restart: where Enquiry.ChangedAt tells, what was done last
+// stands.
 const (
 	ChangeNew     Change = ""
 	ChangeEdited  Change = "edited"
@@ -74,7 +74,8 @@ type Enquiry struct {
 	Files      []File
 	SentAt     time.Time
 	Change     Change
-	Delivery   string // the platform's id of what brought the message, for the ledger; "" where it has none
+	ChangedAt  time.Time // when the author edited or deleted it, by the platform's clock; zero where that is not told
+	Delivery   string    // the platform's id of what brought the message, for the ledger; "" where it has none
 }
 
 // Receipt tells where a message went. The same message received again gets
@@ -97,6 +98,7 @@ type Message struct {
 	ReceivedAt time.Time `json:"received_at"`
 	Delivery   string    `json:"delivery,omitempty"` // the platform's id of what brought it
 	EditedAt   time.Time `json:"edited_at,omitzero"`
+	ChangedAt  time.Time `json:"changed_at,omitzero"` // by the platform's clock: what was done before it changes nothing any more
 	Deleted    bool      `json:"deleted,omitempty"`
 	Assessed   bool      `json:"assessed,omitempty"` // an assessment has taken it in
 	Answered   bool      `json:"answered,omitempty"` // an answer was given, or none is needed

@@ -17,6 +17,7 @@ type Note struct {
 	What  string
 	Facts map[string]any
 	Words map[string]string
+	Once  string // a name of what happened: it is noted once, whatever restarts lie between; "": each time
 }
 
 // Note puts what happened at a platform into the ledger.
@@ -26,6 +27,11 @@ func (c *Copilot) Note(ctx context.Context, n Note) error {
 		facts[name] = value
 	}
 	err := c.deps.Store.Write(ctx, func(tx Tx) error {
+		if n.Once != "" {
+			if first, err := tx.Once("note/" + n.Once); err != nil || !first {
+				return err
+			}
+		}
 		return tx.Append(&Event{Case: n.Case, Kind: EventPlatform, At: c.now(), Actor: system, Facts: facts, Words: n.Words})
 	})
 	if err != nil {

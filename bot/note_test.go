@@ -21,3 +21,23 @@ func TestWhatHappensAtAPlatformIsInTheLedger(t *testing.T) {
 		t.Fatalf("Events: got %+v, want the one note with its facts and words", got)
 	}
 }
+
+func TestANoteThatIsMadeOnceIsMadeOnceAlsoAfterARestart(t *testing.T) {
+	d := newDesk(t)
+	for range 3 {
+		if err := d.Note(t.Context(), bot.Note{What: "unknown_event", Once: "Ev1"}); err != nil {
+			t.Fatal(err)
+		}
+		d.Copilot = d.copilot()
+	}
+	if err := d.Note(t.Context(), bot.Note{What: "unknown_event", Once: "Ev2"}); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	if err := d.store.Events(t.Context(), bot.EventFilter{Kinds: []bot.EventKind{bot.EventPlatform}}, func(bot.Event) error { n++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if n != 2 {
+		t.Errorf("%d notes of two events", n)
+	}
+}

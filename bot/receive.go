@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -76,9 +77,37 @@ func (in *intake) take(tx Tx) error {
 		return err
 	case in.e.Change == ChangeDeleted:
 		in.receipt = Receipt{Thread: in.thread(), Message: in.e.MessageID}
+		return tx.Bury(in.e.Platform, in.e.Channel, in.e.MessageID, in.changedAt())
+	}
+	return in.late(tx)
+}
+
+// late takes in a message whose deletion may have overtaken it: it is on record
+// then, and nobody answers it. An edit that was made after the deletion brings
+// the message back.
+func (in *intake) late(tx Tx) error {
+	deleted, err := tx.Buried(in.e.Platform, in.e.Channel, in.e.MessageID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	gone := err == nil
+	if err := in.add(tx); err != nil || !gone || in.receipt.Case == 0 {
+		return err
+	}
+	if in.e.Change == ChangeEdited && !in.e.ChangedAt.Before(deleted) {
 		return nil
 	}
-	return in.add(tx)
+	deletion := intake{c: in.c, e: in.e, now: in.now}
+	deletion.e.Change, deletion.e.ChangedAt = ChangeDeleted, deleted
+	return deletion.amend(tx, in.receipt)
+}
+
+// changedAt is when a change was made: now, where its platform does not tell.
+func (in *intake) changedAt() time.Time {
+	if in.e.ChangedAt.IsZero() {
+		return in.now
+	}
+	return in.e.ChangedAt.UTC()
 }
 
 // thread is the thread that the message stands in; a top-level message starts its own.
@@ -96,7 +125,7 @@ func (in *intake) message() Message {
 	}
 	return Message{
 		ID: in.e.MessageID, Role: role, Author: in.e.Author, Text: in.e.Text, Files: in.e.Files,
-		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now, Delivery: in.e.Delivery,
+		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now, Delivery: in.e.Delivery, ChangedAt: in.e.ChangedAt.UTC(),
 	}
 }
 
@@ -208,6 +237,12 @@ func (m Message) wrote(ev *Event) {
 	ev.Words["author"] = m.Author.ID
 }
 
+// saysTheSame tells whether a message has the words and the files already that
+// a change reports.
+func (in *intake) saysTheSame(m *Message) bool {
+	return m.Text == in.e.Text && slices.Equal(m.Files, in.e.Files)
+}
+
 // amend applies an edit or a deletion to a message that is in a case.
 func (in *intake) amend(tx Tx, seen Receipt) error {
 	if seen.Case == 0 {
@@ -226,19 +261,27 @@ func (in *intake) amend(tx Tx, seen Receipt) error {
 }
 
 // amendMessage changes one message. An edit of a message that was deleted
-// brings it back: the client asks it after all.
+// brings it back: the client asks it after all. What was done before the last
+// change that is known came late and changes nothing.
 func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 	deleted, restored := in.e.Change == ChangeDeleted, m.Deleted
-	if m.Deleted && deleted || !m.Deleted && !deleted && m.Text == in.e.Text {
-		return nil // told twice, or an edit that changed no words, such as a link preview
+	if !in.e.ChangedAt.IsZero() && in.e.ChangedAt.Before(m.ChangedAt) {
+		return nil
+	}
+	if m.Deleted && deleted || !m.Deleted && !deleted && in.saysTheSame(m) {
+		return nil // told twice, or an edit that changed nothing, such as a link preview
 	}
 	in.changed = true
 	m.EditedAt, m.Deleted, m.Assessed, m.Answered = in.now, deleted, false, false
+	if deleted || !in.e.ChangedAt.IsZero() {
+		m.ChangedAt = in.changedAt()
+	}
 	ev := in.c.event(k, EventDeleted, actor(m.Role, m.Author.ID), map[string]any{"message": m.ID})
 	ev.Words = map[string]string{}
 	if !deleted {
-		m.Text = in.e.Text
+		m.Text, m.Files = in.e.Text, in.e.Files
 		ev.Kind, ev.Words["text"] = EventEdited, m.Text
+		ev.Facts["files"] = len(m.Files)
 		if restored {
 			ev.Facts["restored"] = true
 		}

@@ -70,6 +70,12 @@ type Tx interface {
 	Update(c *Case) error
 	// Remember binds a message id to a case, so that it is taken in once.
 	Remember(p Platform, channel, id string, r Receipt) error
+	// Bury keeps that a message was deleted at that time, by its platform's clock,
+	// before it came; of several times the latest. It is kept for
+	// TombstonesKept after that.
+	Bury(p Platform, channel, id string, at time.Time) error
+	// Buried tells when a message was deleted that had not come; ErrNotFound.
+	Buried(p Platform, channel, id string) (time.Time, error)
 	// Append seals events and adds them to the ledger, in order; it fills in Seq.
 	Append(evs ...*Event) error
 	// Plan adds an outbox row; a row with the same Key is left as it is and
@@ -91,6 +97,10 @@ type Tx interface {
 	// the key for this transaction: what is done once per (kind, period) asks it.
 	Once(key string) (bool, error)
 }
+
+// TombstonesKept is how long it is kept that a message was deleted before it
+// came: longer than any platform, or a search of its history, brings one late.
+const TombstonesKept = 30 * 24 * time.Hour
 
 // CaseFilter chooses cases; zero fields choose all.
 type CaseFilter struct {

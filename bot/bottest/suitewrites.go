@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"countersign/bot"
 )
@@ -21,6 +22,7 @@ func writePromises() map[string]func(*testing.T, OpenStore) {
 		"CancelledWriteLeavesNothing":        cancelledWrite,
 		"MessageIsTakenInOnce":               messageOnce,
 		"OnceIsOnceAlsoAfterRestart":         once,
+		"TombstonesOutliveARestart":          tombstones,
 		"ConcurrentOnceHasOneWinner":         onceRace,
 		"TransactionIsOfNoUseAfterItsEnd":    txAfterEnd,
 		"TransactionSeesItsOwnChanges":       txSeesItself,
@@ -175,6 +177,30 @@ func messageOnce(t *testing.T, open OpenStore) {
 	})
 	err := s.Write(t.Context(), func(tx bot.Tx) error { return tx.Remember(bot.Slack, "C1", "m1", bot.Receipt{Case: 8}) })
 	isErr(t, "remembering a message again", err, bot.ErrConflict)
+}
+
+func tombstones(t *testing.T, open OpenStore) {
+	s, reopen := open(t)
+	bury := func(id string, at time.Time) {
+		write(t, s, func(tx bot.Tx) error { return tx.Bury(bot.Slack, "C1", id, at) })
+	}
+	bury("m1", start)
+	bury("m1", start.Add(-time.Hour)) // told again, late
+	bury("old", start.Add(-bot.TombstonesKept-time.Hour))
+	bury("m2", start.Add(time.Hour))
+	s = reopen()
+	write(t, s, func(tx bot.Tx) error {
+		at, err := tx.Buried(bot.Slack, "C1", "m1")
+		same(t, "time of the deletion", at, start)
+		for _, other := range []struct {
+			p           bot.Platform
+			channel, id string
+		}{{bot.Teams, "C1", "m1"}, {bot.Slack, "C2", "m1"}, {bot.Slack, "C1", "m3"}, {bot.Slack, "C1", "old"}} {
+			_, err := tx.Buried(other.p, other.channel, other.id)
+			isErr(t, "tombstone of "+other.id, err, bot.ErrNotFound)
+		}
+		return err
+	})
 }
 
 func once(t *testing.T, open OpenStore) {

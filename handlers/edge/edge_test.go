@@ -101,22 +101,6 @@ func TestTheMemoryFetchesOnceAndHoldsNoError(t *testing.T) {
 	}
 }
 
-func TestWhatOvertakesAMessageIsRememberedForAWhile(t *testing.T) {
-	clock := newHand()
-	r := NewRecent(clock.Now)
-	r.NoteDeleted("m")
-	if !r.WasDeleted("m") || r.WasDeleted("other") {
-		t.Error("the deletion is not remembered, or another is")
-	}
-	if !r.Newest("m", "2") || r.Newest("m", "1") || !r.Newest("m", "3") {
-		t.Error("an older edit passes for the newest")
-	}
-	clock.now = clock.now.Add(overtaking + time.Second)
-	if !r.Newest("m", "1") || r.WasDeleted("m") {
-		t.Error("remembered for ever")
-	}
-}
-
 func TestFaultsSayWhatToDo(t *testing.T) {
 	all := Faults(errors.Join(errors.New("a.b: is wrong: put it right"), errors.Join(errors.New("plain"))))
 	if len(all) != 2 || all[0].What != "a.b" || all[0].Do != "is wrong: put it right" || all[1].Do == "" {
@@ -127,26 +111,6 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 	}
 	if got := Fine("All is well.").String(); got != "ok     All is well." {
 		t.Errorf("printed %q", got)
-	}
-}
-
-func TestEditsAreOrderedByTheTimeTheyWereMade(t *testing.T) {
-	t.Parallel()
-	r, at := NewRecent(newHand().Now), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	for _, tc := range []struct {
-		made time.Time
-		want bool
-	}{
-		{at.Add(120 * time.Millisecond), true}, {at.Add(123 * time.Millisecond), true}, {at.Add(121 * time.Millisecond), false},
-		{at.Add(time.Second), true}, {time.Time{}, true}, {at.Add(500 * time.Millisecond), false}, {at.Add(2 * time.Second), true},
-	} {
-		if got := r.NewestMade("m", tc.made); got != tc.want {
-			t.Errorf("made at %s: %v, want %v", tc.made, got, tc.want)
-		}
-	}
-	r.NoteDeleted("m")
-	if r.NoteRestored("m"); r.WasDeleted("m") {
-		t.Error("a deletion that was taken back still counts")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 )
 
 // envelope is the outside of a delivery of the Events API, as far as it
@@ -91,6 +92,33 @@ type message struct {
 	Edited *struct {
 		TS string `json:"ts"`
 	} `json:"edited"`
+
+	changed time.Time // what the delivery of a change says of when it was made
+}
+
+// lastChange is when a message was changed last, as far as it tells: zero for
+// one that never was.
+func (m message) lastChange() time.Time {
+	if m.Edited != nil {
+		return timeOf(m.Edited.TS).Truncate(time.Second)
+	}
+	return m.changed
+}
+
+// Slack gives the time of an edit in whole seconds and that of a deletion to the
+// microsecond. Both count in seconds, a deletion from the next one: of the two,
+// it is always the last.
+
+// editedAt is when the change that an event brings was made.
+func (e event) editedAt() time.Time { return timeOf(e.TS).Truncate(time.Second) }
+
+// deletedAt is when the deletion that an event brings was made.
+func (e event) deletedAt() time.Time {
+	at := timeOf(e.TS)
+	if at.IsZero() {
+		return at
+	}
+	return at.Truncate(time.Second).Add(time.Second)
 }
 
 type profile struct {

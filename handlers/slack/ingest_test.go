@@ -283,6 +283,30 @@ func TestRedeliveriesMakeOneCaseAndOneCard(t *testing.T) {
 	}
 }
 
+func TestADeliveryIsKnownAgainAfterARestart(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
+	body := envelopeOf(ev)
+	r.post(signed(signing, EventsPath, body, 0, nil))
+	k := r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
+	edit := changed(clientChannel, with(ev, map[string]any{"text": "When are you open on Sundays?", "edited": map[string]any{"ts": "9.0"}}), ev)
+	r.deliver(edit)
+	r.eventually("a second draft", func() bool { return len(r.load(k.ID).Drafts) == 2 })
+	r.quiet()
+	before := len(r.events(bot.EventReceived, bot.EventMessage, bot.EventEdited, bot.EventDrafted, bot.EventCard))
+	r.restart()
+	for _, again := range [][]byte{body, envelopeOf(ev), envelopeOf(edit)} {
+		if code := r.post(signed(signing, EventsPath, again, 0, map[string]string{"X-Slack-Retry-Num": "2"})).Code; code != http.StatusOK {
+			t.Errorf("status %d", code)
+		}
+	}
+	r.quiet()
+	if after := len(r.events(bot.EventReceived, bot.EventMessage, bot.EventEdited, bot.EventDrafted, bot.EventCard)); after != before || r.cards() != 1 {
+		t.Errorf("%d events and %d cards after the same deliveries, want %d and 1", after, r.cards(), before)
+	}
+}
+
 func TestARedeliveryMayBeTheOnlyOne(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

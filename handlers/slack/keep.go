@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
-	"sync"
-	"time"
 )
 
 // mostKept bounds what is kept of a delivery that nobody knows, in bytes.
@@ -61,32 +59,4 @@ func clean(value any) any {
 		}
 	}
 	return value
-}
-
-// once remembers the ids of what was kept lately: Slack delivers again.
-type once struct {
-	mu   sync.Mutex
-	done map[string]time.Time
-}
-
-// onceFor is how long after its first delivery an event may come again.
-const onceFor = 24 * time.Hour
-
-// do runs fn unless it succeeded for this id already; for "" always.
-func (o *once) do(id string, now time.Time, fn func() error) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for other, at := range o.done {
-		if now.Sub(at) > onceFor {
-			delete(o.done, other)
-		}
-	}
-	if _, ok := o.done[id]; ok {
-		return nil
-	}
-	err := fn()
-	if err == nil && id != "" {
-		o.done[id] = now
-	}
-	return err
 }

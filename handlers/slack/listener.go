@@ -9,19 +9,15 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-
-	"countersign/handlers/edge"
 )
 
 // Listener takes deliveries and button presses of Slack in.
 type Listener struct {
-	c      *Client
-	w      Workflow
-	log    *slog.Logger
-	recent *edge.Recent
-	links  *links
-	kept   *once         // deliveries that nobody knows
-	pause  time.Duration // between two calls for history
+	c     *Client
+	w     Workflow
+	log   *slog.Logger
+	links *links
+	pause time.Duration // between two calls for history
 
 	sweeping sync.Mutex
 	sweptAt  map[string]time.Time // by channel: when its last complete sweep began; guarded by sweeping
@@ -38,8 +34,7 @@ const mostTasks = 256
 // people with the Client.
 func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 	return &Listener{
-		c: c, w: w, log: log.With("component", "slack"), recent: edge.NewRecent(c.deps.Now), links: newLinks(c.deps.Now),
-		kept:  &once{done: map[string]time.Time{}},
+		c: c, w: w, log: log.With("component", "slack"), links: newLinks(c.deps.Now),
 		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, sweptAt: map[string]time.Time{},
 	}
 }

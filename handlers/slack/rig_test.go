@@ -40,6 +40,8 @@ type rig struct {
 	held      atomic.Pointer[string]
 	workflow  *tapped
 	stop      func()
+	opts      Options
+	deps      Deps
 }
 
 // clock runs as time does, and can be put forward.
@@ -104,7 +106,7 @@ func newRig(t *testing.T, settings ...setting) *rig {
 		now: &clock{}, logs: &lockedBuffer{},
 	}
 	r.directory.Map(bot.Slack, clientChannel, bot.Account{ID: "acme", Name: "Acme Ltd"})
-	log := slog.New(slog.NewTextHandler(r.logs, nil))
+	log := r.log()
 	var err error
 	path := filepath.Join(t.TempDir(), "rig.db")
 	if err := os.WriteFile(path, emptyStore(t), 0o600); err != nil {
@@ -115,18 +117,39 @@ func newRig(t *testing.T, settings ...setting) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.store.Close() })
-	opts := testOptions(r.slack)
-	deps := Deps{Cases: r.store, Directory: r.directory, Now: r.now.Now, Held: func(context.Context) string {
+	r.opts = testOptions(r.slack)
+	r.deps = Deps{Cases: r.store, Directory: r.directory, Now: r.now.Now, Held: func(context.Context) string {
 		if why := r.held.Load(); why != nil {
 			return *why
 		}
 		return ""
 	}}
 	for _, set := range settings {
-		set(&opts, &deps)
+		set(&r.opts, &r.deps)
 	}
-	if r.client, err = NewClient(opts, testSecrets(), deps, log); err != nil {
-		t.Fatal(err)
+	r.start()
+	return r
+}
+
+func (r *rig) log() *slog.Logger { return slog.New(slog.NewTextHandler(r.logs, nil)) }
+
+// restart ends everything but Slack and the store, and starts it anew.
+func (r *rig) restart() {
+	r.t.Helper()
+	r.stop()
+	r.slack.mu.Lock()
+	r.slack.release = make(chan struct{})
+	r.slack.mu.Unlock()
+	r.start()
+}
+
+// assemble makes the program over the store as it is.
+func (r *rig) assemble() {
+	r.t.Helper()
+	log := r.log()
+	var err error
+	if r.client, err = NewClient(r.opts, testSecrets(), r.deps, log); err != nil {
+		r.t.Fatal(err)
 	}
 	r.pilot = bot.New(
 		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, GiveUpAfter: giveUpAfter, ReopenWithin: time.Hour},
@@ -135,8 +158,6 @@ func newRig(t *testing.T, settings ...setting) *rig {
 	r.workflow = &tapped{Copilot: r.pilot}
 	r.listener = NewListener(r.client, r.workflow, log)
 	r.listener.pause = 0
-	r.start()
-	return r
 }
 
 var (
@@ -166,6 +187,8 @@ func emptyStore(t *testing.T) []byte {
 }
 
 func (r *rig) start() {
+	r.t.Helper()
+	r.assemble()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.t.Context()))
 	var running sync.WaitGroup
 	running.Go(func() {

@@ -155,9 +155,6 @@ func (l *Listener) swept(ctx context.Context, channel string, m slackgo.Message)
 	if !isSpoken(own.Subtype) {
 		return false, nil
 	}
-	if own.Edited != nil && !l.recent.Newest(messageID(channel, own.TS), own.Edited.TS) {
-		return false, nil // a later edit was delivered while the history was read
-	}
 	d := delivery{via: "sweep"}
 	r, err := l.said(ctx, channel, own, bot.ChangeNew, d)
 	if err != nil {

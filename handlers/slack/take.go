@@ -55,7 +55,7 @@ func (l *Listener) take(ctx context.Context, raw []byte, d delivery) error {
 	case "app_rate_limited":
 		l.count(d, "rate_limited")
 		l.alarm(ctx, "app_rate_limited", "Slack has stopped delivering for a while: too many events came in one hour. The history sweep will find what was not delivered.")
-		return l.note(ctx, "app_rate_limited", d, map[string]any{"minute": e.MinuteLimited}, nil)
+		return l.note(ctx, "app_rate_limited", d, map[string]any{"minute": e.MinuteLimited})
 	}
 	return l.unknown(ctx, raw, "delivery:"+e.Type, d)
 }
@@ -115,7 +115,7 @@ func (l *Listener) removed(ctx context.Context, ev event, d delivery) error {
 			return errors.New("too much is going on to look whether the app was removed")
 		}
 	}
-	return l.note(ctx, ev.Type, d, nil, nil)
+	return l.note(ctx, ev.Type, d, nil)
 }
 
 // settleRemoval asks Slack whether it still believes our token. Where it does
@@ -135,13 +135,21 @@ func (l *Listener) settleRemoval(ctx context.Context, what string) {
 func (l *Listener) unknown(ctx context.Context, raw []byte, kind string, d delivery) error {
 	l.count(d, "unknown")
 	l.log.Warn("delivery of an unknown kind", "event", d.event, "kind", fit(line(kind), 80))
-	return l.kept.do(d.event, l.c.deps.Now(), func() error {
-		return l.note(ctx, "unknown_event", d, map[string]any{"type": fit(line(kind), 80)}, map[string]string{"raw": withoutSecrets(raw)})
-	})
+	n := l.noteOf("unknown_event", d, map[string]any{"type": fit(line(kind), 80)})
+	n.Words = map[string]string{"raw": withoutSecrets(raw)}
+	if d.event != "" {
+		n.Once = "slack/unknown/" + d.event
+	}
+	return l.w.Note(ctx, n)
 }
 
 // note puts what happened into the ledger. Its error bars the acknowledgement.
-func (l *Listener) note(ctx context.Context, what string, d delivery, facts map[string]any, texts map[string]string) error {
+func (l *Listener) note(ctx context.Context, what string, d delivery, facts map[string]any) error {
+	return l.w.Note(ctx, l.noteOf(what, d, facts))
+}
+
+// noteOf makes a note of what happened with a delivery.
+func (l *Listener) noteOf(what string, d delivery, facts map[string]any) bot.Note {
 	if facts == nil {
 		facts = map[string]any{}
 	}
@@ -149,7 +157,7 @@ func (l *Listener) note(ctx context.Context, what string, d delivery, facts map[
 	if d.retry > 0 {
 		facts["retry"], facts["reason"] = d.retry, retryReason(d.reason)
 	}
-	return l.w.Note(ctx, bot.Note{What: what, Facts: facts, Words: texts})
+	return bot.Note{What: what, Facts: facts}
 }
 
 // alarm tells people of what stops the work, by every way there is.
@@ -176,9 +184,9 @@ func (l *Listener) message(ctx context.Context, ev event, d delivery) error {
 		l.count(d, "direct")
 		return nil
 	case ev.Subtype == "message_changed" && ev.Message != nil:
-		return l.changed(ctx, channel, *ev.Message, ev.Previous, d)
+		return l.changed(ctx, channel, ev, d)
 	case ev.Subtype == "message_deleted":
-		return l.deleted(ctx, channel, ev.DeletedTS, ev.Previous, d)
+		return l.deleted(ctx, channel, ev.DeletedTS, ev, d)
 	case !slices.Contains(spoken, ev.Subtype):
 		l.count(d, "ignored")
 		return nil
@@ -189,31 +197,30 @@ func (l *Listener) message(ctx context.Context, ev event, d delivery) error {
 
 // changed takes in an edit. A thread's first message that was deleted stays as
 // a tombstone, which Slack reports as an edit.
-func (l *Listener) changed(ctx context.Context, channel string, m message, previous *message, d delivery) error {
+func (l *Listener) changed(ctx context.Context, channel string, ev event, d delivery) error {
+	m := *ev.Message
 	if m.Subtype == "tombstone" {
-		return l.deleted(ctx, channel, m.TS, previous, d)
+		return l.deleted(ctx, channel, m.TS, ev, d)
 	}
-	if m.sameAs(previous) {
+	if m.sameAs(ev.Previous) {
 		l.count(d, "unchanged")
 		return nil
 	}
-	if m.Edited != nil && !l.recent.Newest(messageID(channel, m.TS), m.Edited.TS) {
-		l.count(d, "overtaken")
-		return nil
-	}
+	m.changed = ev.editedAt()
 	_, err := l.said(ctx, channel, m, bot.ChangeEdited, d)
 	return err
 }
 
 // deleted takes in a deletion. Where the message itself is still on its way,
-// the deletion is applied when it comes.
-func (l *Listener) deleted(ctx context.Context, channel, ts string, previous *message, d delivery) error {
+// the workflow applies the deletion when it comes.
+func (l *Listener) deleted(ctx context.Context, channel, ts string, ev event, d delivery) error {
 	if ts == "" {
 		l.count(d, "ignored")
 		return nil
 	}
-	e := bot.Enquiry{Platform: bot.Slack, Channel: channel, MessageID: ts, Thread: ts, Change: bot.ChangeDeleted, Role: bot.RoleClient, Author: bot.Person{ID: "unknown"}}
-	if previous != nil {
+	e := bot.Enquiry{Platform: bot.Slack, Channel: channel, MessageID: ts, Thread: ts, Change: bot.ChangeDeleted, ChangedAt: ev.deletedAt(),
+		Role: bot.RoleClient, Author: bot.Person{ID: "unknown"}}
+	if previous := ev.Previous; previous != nil {
 		self, _ := l.c.people.me()
 		if previous.fromBot(self) {
 			l.count(d, "bot")
@@ -221,7 +228,6 @@ func (l *Listener) deleted(ctx context.Context, channel, ts string, previous *me
 		}
 		e.Author.ID, e.Thread = previous.User, previous.ThreadTS
 	}
-	l.recent.NoteDeleted(messageID(channel, ts))
 	_, err := l.receive(ctx, e, d)
 	return err
 }
@@ -248,13 +254,8 @@ func (l *Listener) said(ctx context.Context, channel string, m message, change b
 	}
 	if e.Text == "" && len(e.Files) == 0 {
 		l.count(d, "wordless")
-		return bot.Receipt{}, l.note(ctx, "wordless_message", d, map[string]any{"channel": channel, "message": m.TS}, nil)
+		return bot.Receipt{}, l.note(ctx, "wordless_message", d, map[string]any{"channel": channel, "message": m.TS})
 	}
-	r, err := l.receive(ctx, e, d)
-	if err != nil || change == bot.ChangeDeleted || !l.recent.WasDeleted(messageID(channel, m.TS)) {
-		return r, err
-	}
-	e.Change = bot.ChangeDeleted // the deletion overtook its message
 	return l.receive(ctx, e, d)
 }
 
@@ -269,7 +270,7 @@ func (l *Listener) enquiry(ctx context.Context, channel string, m message, chang
 	}
 	e := bot.Enquiry{
 		Platform: bot.Slack, Channel: channel, MessageID: m.TS, Thread: m.ThreadTS, Role: role, Text: m.says(),
-		Author: bot.Person{ID: m.User, Team: who.Team, Name: line(who.Name)}, SentAt: timeOf(m.TS), Change: change,
+		Author: bot.Person{ID: m.User, Team: who.Team, Name: line(who.Name)}, SentAt: timeOf(m.TS), Change: change, ChangedAt: m.lastChange(),
 	}
 	if e.Thread == e.MessageID {
 		e.Thread = ""
@@ -292,7 +293,7 @@ func (l *Listener) receive(ctx context.Context, e bot.Enquiry, d delivery) (bot.
 	case errors.As(err, &invalid):
 		l.count(d, "invalid")
 		l.log.Warn("message cannot be taken in", "channel", e.Channel, "message", e.MessageID, "field", invalid.Field)
-		return r, l.note(ctx, "message_refused", d, map[string]any{"channel": e.Channel, "message": e.MessageID, "field": invalid.Field}, nil)
+		return r, l.note(ctx, "message_refused", d, map[string]any{"channel": e.Channel, "message": e.MessageID, "field": invalid.Field})
 	case err != nil:
 		l.count(d, "not_stored")
 		return r, fmt.Errorf("slack: message %s of %s is not stored: %w", e.MessageID, e.Channel, err)

@@ -313,16 +313,26 @@ func TestADeletedQuestionCancelsItsDraft(t *testing.T) {
 	}
 }
 
-func TestADeletionThatOvertakesItsMessageStillCounts(t *testing.T) {
+func TestADeletionThatOvertakesItsMessageStillCountsAlsoAfterARestart(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	ev := r.slack.says(clientChannel, "U0CLIENT", "Never mind?", nil)
-	r.deliver(map[string]any{"type": "message", "subtype": "message_deleted", "channel": clientChannel, "channel_type": "channel", "deleted_ts": ev["ts"], "previous_message": ev})
-	r.deliver(ev)
-	r.eventually("withdrawn", func() bool {
-		cases, _ := r.store.Cases(t.Context(), bot.CaseFilter{})
-		return len(cases) == 1 && cases[0].State == bot.StateWithdrawn
-	})
+	for n, restart := range []bool{false, true} {
+		ev := r.slack.says(clientChannel, "U0CLIENT", "Never mind?", nil)
+		gone := map[string]any{"type": "message", "subtype": "message_deleted", "channel": clientChannel, "channel_type": "channel", "ts": r.slack.stamp(),
+			"deleted_ts": ev["ts"], "previous_message": ev}
+		r.deliver(gone)
+		if restart {
+			r.restart()
+		}
+		r.deliver(ev)
+		r.deliver(changed(clientChannel, with(ev, map[string]any{"text": "Never mind!", "edited": map[string]any{"ts": fmt.Sprint(ev["ts"])}}), ev)) // made before, come after
+		r.eventually("withdrawn", func() bool {
+			cases, _ := r.store.Cases(t.Context(), bot.CaseFilter{States: []bot.State{bot.StateWithdrawn}})
+			return len(cases) == n+1
+		})
+	}
+	r.quiet()
+	r.wantAnswers()
 }
 
 // Point 14.

@@ -138,12 +138,6 @@ func (a activity) fromBot() bool {
 	return strings.HasPrefix(a.From.ID, "28:") || a.From.ID != "" && a.From.ID == a.Recipient.ID || a.From.Role == schema.BOT
 }
 
-// restored tells whether a deletion of a message was taken back. Teams says so in
-// an update that carries the words again.
-func (a activity) restored() bool {
-	return a.Type == "messageUpdate" && a.ChannelData.EventType == "undeleteMessage"
-}
-
 // submitted tells whether a message is a press of Action.Submit: data and no words.
 func (a activity) submitted() bool {
 	value := strings.TrimSpace(string(a.Value))

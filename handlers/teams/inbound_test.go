@@ -206,8 +206,8 @@ func TestAnEditMakesTheDraftAnewAndADeletionWithdrawsIt(t *testing.T) {
 		return e
 	}
 	now := time.Now().UTC()
-	r.delivers(edit("When are you open on Sundays?", now.Add(2*time.Second)))
-	r.delivers(edit("An older edit that comes late", now.Add(time.Second)))
+	r.delivers(edit("When are you open on Sundays?", now.Add(-time.Second)))
+	r.delivers(edit("An older edit that comes late", now.Add(-2*time.Second)))
 	r.eventually("a second draft", func() bool {
 		k = r.load(k.ID)
 		return k.State == bot.StateInReview && len(k.Drafts) == 2

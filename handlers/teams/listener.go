@@ -28,7 +28,6 @@ type Listener struct {
 	log    *slog.Logger
 	tokens *Validator // nil with the Agents Playground
 	shell  *core.BotFrameworkAdapter
-	recent *edge.Recent
 	logged *edge.Memory // reasons that were logged a moment ago
 
 	tasks   sync.WaitGroup // what goes on after an answer
@@ -39,7 +38,7 @@ type Listener struct {
 // NewListener makes a Listener that shares its settings and its knowledge of
 // places and people with the Client.
 func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
-	l := &Listener{c: c, w: w, log: log.With("component", "teams"), recent: edge.NewRecent(c.deps.Now), logged: edge.NewMemory(c.deps.Now)}
+	l := &Listener{c: c, w: w, log: log.With("component", "teams"), logged: edge.NewMemory(c.deps.Now)}
 	var door auth.TokenValidator = openDoor{}
 	if !c.opts.Insecure {
 		l.tokens = &Validator{appID: c.opts.AppID, keys: c.keys, now: c.deps.Now}

@@ -82,18 +82,6 @@ type tapped struct {
 	taken  []bot.Enquiry
 }
 
-// changes lists what came in of a message, in order.
-func (w *tapped) changes(id string) (out []bot.Change) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, e := range w.taken {
-		if e.MessageID == id {
-			out = append(out, e.Change)
-		}
-	}
-	return out
-}
-
 var errDisk = errors.New("the disk is full")
 
 func (w *tapped) Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error) {

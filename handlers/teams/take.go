@@ -164,15 +164,11 @@ func (l *Listener) said(ctx context.Context, a activity, change bot.Change) erro
 		l.count(outcome)
 		return nil
 	}
-	if change == bot.ChangeEdited && !l.recent.NewestMade(cardID(channel, a.ID), a.Timestamp.Time) {
-		l.count("overtaken")
-		return nil
-	}
-	if a.restored() {
-		l.recent.NoteRestored(cardID(channel, a.ID))
-	}
 	e := l.enquiry(ctx, a, channel, thread)
 	e.Change = change
+	if change == bot.ChangeEdited {
+		e.ChangedAt = a.Timestamp.Time
+	}
 	if e.Text == "" && len(e.Files) == 0 && change == bot.ChangeEdited {
 		e.Change = bot.ChangeDeleted // its words were taken back
 		return l.receive(ctx, e)
@@ -181,10 +177,6 @@ func (l *Listener) said(ctx context.Context, a activity, change bot.Change) erro
 		l.count("wordless")
 		return l.note(ctx, "wordless_message", map[string]any{"channel": channel, "message": a.ID})
 	}
-	if err := l.receive(ctx, e); err != nil || !l.recent.WasDeleted(cardID(channel, a.ID)) {
-		return err
-	}
-	e.Change = bot.ChangeDeleted // the deletion overtook its message
 	return l.receive(ctx, e)
 }
 
@@ -258,15 +250,15 @@ func (l *Listener) receive(ctx context.Context, e bot.Enquiry) error {
 }
 
 // deleted takes in a deletion. Where the message itself is still on its way,
-// the deletion is applied when it comes.
+// the workflow applies the deletion when it comes.
 func (l *Listener) deleted(ctx context.Context, a activity) error {
 	channel, thread := splitConversation(a.Conversation.ID)
 	if a.ID == "" || a.fromBot() || channel == l.c.opts.StaffConversation {
 		l.count("ignored")
 		return nil
 	}
-	l.recent.NoteDeleted(cardID(channel, a.ID))
-	e := bot.Enquiry{Platform: bot.Teams, Channel: channel, MessageID: a.ID, Thread: thread, Change: bot.ChangeDeleted, Role: bot.RoleClient, Author: l.person(a)}
+	e := bot.Enquiry{Platform: bot.Teams, Channel: channel, MessageID: a.ID, Thread: thread, Change: bot.ChangeDeleted, ChangedAt: a.Timestamp.Time,
+		Role: bot.RoleClient, Author: l.person(a)}
 	if e.Author.ID == "" {
 		e.Author.ID = "unknown"
 	}
