@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,15 +112,6 @@ func (c *Case) answeredItself(version int) bool {
 	return slices.ContainsFunc(c.Decisions, func(d Decision) bool { return d.Action == Automatic && d.Version != version })
 }
 
-// sendingOff tells why nothing goes to clients now; an automatic answer does
-// not wait for that to end but goes to staff.
-func (c *Copilot) sendingOff(ctx context.Context, o Outbound) string {
-	if c.deps.SendingOff == nil || !strings.HasPrefix(o.Key, autoKey) {
-		return ""
-	}
-	return c.deps.SendingOff(ctx)
-}
-
 // holdBack checks an automatic answer once more, in the transaction that would
 // begin its sending. What no longer holds sends the draft to staff; true then.
 func (c *Copilot) holdBack(tx Tx, o *Outbound, k *Case, off string) (bool, error) {
@@ -154,7 +144,7 @@ func (c *Copilot) noLonger(tx Tx, k *Case, was Decision, off string) (string, er
 		return "another draft took its place", nil
 	}
 	if off != "" {
-		return "sending is off", nil
+		return off, nil
 	}
 	p, err := c.permit(tx, k, d)
 	switch {

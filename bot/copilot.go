@@ -34,8 +34,8 @@ func DefaultOptions() Options {
 	}
 }
 
-// Deps are what the workflow works with. All but Sessions, Autonomy, SendingOff, Stale,
-// Fault, Now and Metrics are required.
+// Deps are what the workflow works with. All but Sessions, Autonomy, SendingOff,
+// Recheck, Stale, Fault, Now, Metrics and Changed are required.
 type Deps struct {
 	Store      Store
 	Assessor   Assessor
@@ -52,6 +52,12 @@ type Deps struct {
 	Now        func() time.Time                 // nil: time.Now
 	Metrics    prometheus.Registerer            // nil: metrics work and are registered nowhere
 	Changed    func(caseID int64)               // called after each commit that changed a case; must not block
+
+	// Recheck looks, before an approved answer leaves, what became of its
+	// question on the platform, and has Receive take in what no delivery told.
+	// An error says that this is not known for the moment. nil: deliveries
+	// alone tell.
+	Recheck func(ctx context.Context, c *Case) error
 }
 
 // Copilot is the one workflow: it takes enquiries in, carries each case
@@ -80,6 +86,12 @@ func New(opts Options, deps Deps, log *slog.Logger) *Copilot {
 	}
 	if deps.Changed == nil {
 		deps.Changed = func(int64) {}
+	}
+	if deps.SendingOff == nil {
+		deps.SendingOff = func(context.Context) string { return "" }
+	}
+	if deps.Recheck == nil {
+		deps.Recheck = func(context.Context, *Case) error { return nil }
 	}
 	if opts.Workers < 1 {
 		opts.Workers = 1

@@ -46,10 +46,18 @@ func (c *Copilot) send(ctx context.Context, o Outbound) error {
 		return c.notSent(ctx, o, Posting{Outcome: NotSent, Permanent: true,
 			Err: fmt.Errorf("the platform %q is not set up", o.Platform)})
 	}
+	off := ""
+	if o.Kind.ToClient() {
+		var may bool
+		var err error
+		if off, may, err = c.mayLeave(ctx, &o); err != nil || !may {
+			return err
+		}
+	}
 	if o.Kind == PostAnswer {
 		c.deps.Fault("F8")
 	}
-	k, err := c.begin(ctx, &o, c.sendingOff(ctx, o))
+	k, err := c.begin(ctx, &o, off)
 	if err != nil || o.State != PostSending {
 		return err
 	}
@@ -108,9 +116,10 @@ func (c *Copilot) begin(ctx context.Context, o *Outbound, off string) (*Case, er
 		if k != nil && o.Kind == PostAnswer {
 			k.State = StateSending
 		}
-		if o.Kind == PostCard {
-			return nil // the event of a card is what staff were shown: see settleSent
+		if o.Kind == PostCard || o.Told >= o.Attempt {
+			return nil // the event of a card is what staff were shown: see settleSent; a try that had to wait was told of
 		}
+		o.Told = o.Attempt
 		return tx.Append(c.postEvent(o, EventSending, map[string]any{"attempt": o.Attempt, "kind": string(o.Kind)}))
 	})
 	return out, err
@@ -272,6 +281,7 @@ func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 
 // notSent commits that a row certainly did not leave, and when to try again.
 func (c *Copilot) notSent(ctx context.Context, o Outbound, p Posting) error {
+	waited, before := p.RetryAfter > 0 && !p.Permanent, o.Detail
 	return c.post(ctx, &o, func(tx Tx, k *Case) error {
 		o.Detail = reason(p.Err)
 		pause := max(p.RetryAfter, backoff(o.Attempt))
@@ -290,8 +300,8 @@ func (c *Copilot) notSent(ctx context.Context, o Outbound, p Posting) error {
 		if k != nil && o.Kind == PostAnswer && k.State == StateSending {
 			k.State = StateDecided
 		}
-		if !o.noted() {
-			return nil
+		if !o.noted() || waited && o.Detail == before {
+			return nil // waiting on is nothing new
 		}
 		return tx.Append(c.postEvent(&o, EventNotSent, map[string]any{"why": o.Detail, "attempt": o.Attempt}))
 	})

@@ -35,6 +35,8 @@ type desk struct {
 	log      *bytes.Buffer // what logger wrote; read it when nothing runs
 	logger   *slog.Logger
 	tune     []func(*bot.Options)
+	held     func() string           // nil: sending is on
+	recheck  func(k *bot.Case) error // nil: deliveries alone tell
 }
 
 const quiet = 20 * time.Second
@@ -77,6 +79,18 @@ func (d *desk) copilot() *bot.Copilot {
 		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform}, Now: d.clock.now,
 		Stale: func(bot.Draft) string { return d.drafter.staleReason() }, Metrics: d.metrics,
+		SendingOff: func(context.Context) string {
+			if d.held == nil {
+				return ""
+			}
+			return d.held()
+		},
+		Recheck: func(_ context.Context, k *bot.Case) error {
+			if d.recheck == nil {
+				return nil
+			}
+			return d.recheck(k)
+		},
 	}, d.logger)
 }
 

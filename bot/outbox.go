@@ -76,6 +76,9 @@ type Outbound struct {
 	UpdatedAt  time.Time
 
 	FailingSince time.Time // of the first failed try, until it is sent
+	Told         int       // the last try of which the ledger says that it began
+
+	UncheckedSince time.Time // of the first look at the question that did not work, until one does
 }
 
 // Outcome is what came of handing a message to a platform.

@@ -35,6 +35,9 @@ type postBody struct {
 	UpdatedAt  time.Time     `json:"updated_at,omitzero"`
 
 	FailingSince time.Time `json:"failing_since,omitzero"`
+	Told         int       `json:"told,omitempty"`
+
+	UncheckedSince time.Time `json:"unchecked_since,omitzero"`
 }
 
 const selectPost = `SELECT o.id, o.version, o.case_id, o.key, o.marker, o.kind, o.platform, o.channel, o.thread,

@@ -24,7 +24,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		return nil, nil
 	}
 	client, err := slack.NewClient(opts, s.cfg.SlackSecrets(), slack.Deps{
-		Cases: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards,
+		Cases: a.store, Marks: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards,
 		Charts:  slackCharts{a.store, s.cfg.Firm, digestRules(s.cfg)},
 		Numbers: slackNumbers{a.store, s.cfg.Firm, digestRules(s.cfg), s.now}.thisWeek,
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
@@ -44,6 +44,7 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 		return
 	}
 	listener := slack.NewListener(client, a.desk, s.log)
+	a.inSlack = listener
 	opts := s.cfg.SlackOptions()
 	a.sources = append(a.sources, source{name: "Slack in " + opts.Mode + " mode", run: listener.Run, well: listener.Healthy})
 	if opts.Mode == slack.ModeHTTP {
@@ -53,6 +54,15 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 		listener.Mount(server.Handle)
 		a.doors = append(a.doors, &door{name: "slack deliveries", addr: opts.Listen, server: server})
 	}
+}
+
+// recheck looks on its platform what became of the question of a case, where the
+// platform lets us read.
+func (a *app) recheck(ctx context.Context, k *bot.Case) error {
+	if k.Platform != bot.Slack || a.inSlack == nil {
+		return nil
+	}
+	return a.inSlack.Recheck(ctx, k)
 }
 
 // slackCharts gives a digest its picture.

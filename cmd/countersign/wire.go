@@ -37,6 +37,7 @@ type app struct {
 	model     *llm.Gate
 	assessor  *triage.Assessor
 	desk      *bot.Copilot
+	inSlack   *slack.Listener // nil where Slack is off
 	digests   *digest.Scheduler
 	base      *knowledge.Base
 	authorKey []byte   // makes the ids of the console's clients: see console.AuthorID
@@ -127,6 +128,8 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),
 		Changed:    a.hub.Changed,
+		SendingOff: a.sending.held,
+		Recheck:    a.recheck,
 		Messengers: a.messengers(s, out, inTeams),
 	}, s.log)
 	a.listenSlack(s, out)

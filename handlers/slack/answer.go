@@ -22,7 +22,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	}
 	disclosure := c.disclosureFor(ctx, out)
 	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
-		return later(30*time.Second, "sending is switched off: "+why)
+		return later(30*time.Second, "sending is off: "+why)
 	}
 	id, err := c.send(ctx, out.Channel, answerOptions(out, disclosure), slackgo.MsgOptionTS(out.Thread))
 	if err == nil {

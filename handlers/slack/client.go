@@ -54,6 +54,9 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	if deps.Lookups == nil {
 		deps.Lookups = edge.NewMemory(deps.Now)
 	}
+	if deps.Marks == nil {
+		deps.Marks = &ownMarks{at: map[string]time.Time{}}
+	}
 	if deps.Held == nil {
 		deps.Held = func(context.Context) string { return "" }
 	}

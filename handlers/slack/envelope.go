@@ -217,6 +217,9 @@ func (m message) sameAs(before *message) bool {
 		slices.EqualFunc(m.attached(), before.attached(), func(a, b file) bool { return a.ID == b.ID })
 }
 
+// tombstone is the subtype of what is left of a thread's first message that was deleted.
+const tombstone = "tombstone"
+
 // people's messages: the subtypes in which a person says something.
 var spoken = []string{"", "file_share", "thread_broadcast", "me_message"}
 

@@ -122,7 +122,7 @@ func (f *fakeSlack) change(id string, fn func(c *fakeChannel)) {
 }
 
 // next makes the coming calls of a method fail: 429, 500-before, 500-after,
-// drop-after, drop-before, slow-after, stall, or error:CODE.
+// drop-after, drop-before, slow-after, stall, empty (a list with nothing in it), or error:CODE.
 func (f *fakeSlack) next(method string, faults ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -172,6 +172,8 @@ func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case fault == "":
 		_ = json.NewEncoder(w).Encode(answer())
+	case fault == "empty":
+		_ = json.NewEncoder(w).Encode(yes(map[string]any{"messages": []any{}}))
 	case fault == "429":
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(http.StatusTooManyRequests)

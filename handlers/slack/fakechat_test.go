@@ -33,7 +33,11 @@ func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string
 	case "conversations.members":
 		return yes(map[string]any{"members": c.members})
 	case "conversations.history", "conversations.replies":
-		return f.paged(c.list(method, a), a["cursor"])
+		all := c.list(method, a)
+		if method == "conversations.replies" && !slices.ContainsFunc(all, func(m map[string]any) bool { return m["ts"] == a["ts"] }) {
+			return no("thread_not_found")
+		}
+		return f.paged(all, a["cursor"])
 	case "chat.postMessage", "chat.update", "chat.postEphemeral":
 		return f.chat(method, c, a)
 	}

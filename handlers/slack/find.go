@@ -79,13 +79,18 @@ const cardsBack = 72 * time.Hour
 // listing reads the thread of a message to a client, or what was posted to a
 // channel of staff.
 func (c *Client) listing(ctx context.Context, channel string, out bot.Outbound) ([]slackgo.Message, error) {
-	var all []slackgo.Message
 	q := query{channel: channel}
 	if out.Kind.ToClient() {
 		q.thread = out.Thread
 	} else {
 		q.oldest = c.deps.Now().Add(-cardsBack)
 	}
+	return c.wholeList(ctx, q)
+}
+
+// wholeList reads all pages of a query, without waiting for anything.
+func (c *Client) wholeList(ctx context.Context, q query) ([]slackgo.Message, error) {
+	var all []slackgo.Message
 	for range mostPages {
 		page, next, err := c.page(ctx, q)
 		if err != nil {

@@ -19,8 +19,7 @@ type Listener struct {
 	links *links
 	pause time.Duration // between two calls for history
 
-	sweeping sync.Mutex
-	sweptAt  map[string]time.Time // by channel: when its last complete sweep began; guarded by sweeping
+	sweeping sync.Mutex // one sweep at a time
 
 	tasks sync.WaitGroup // what goes on after an acknowledgement
 	slots chan struct{}  // bounds it
@@ -35,7 +34,7 @@ const mostTasks = 256
 func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
 	return &Listener{
 		c: c, w: w, log: log.With("component", "slack"), links: newLinks(c.deps.Now),
-		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, sweptAt: map[string]time.Time{},
+		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap,
 	}
 }
 

@@ -118,7 +118,7 @@ func newRig(t *testing.T, settings ...setting) *rig {
 	}
 	t.Cleanup(func() { _ = r.store.Close() })
 	r.opts = testOptions(r.slack)
-	r.deps = Deps{Cases: r.store, Directory: r.directory, Now: r.now.Now, Held: func(context.Context) string {
+	r.deps = Deps{Cases: r.store, Marks: r.store, Directory: r.directory, Now: r.now.Now, Held: func(context.Context) string {
 		if why := r.held.Load(); why != nil {
 			return *why
 		}
@@ -154,7 +154,8 @@ func (r *rig) assemble() {
 	r.pilot = bot.New(
 		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, GiveUpAfter: giveUpAfter, ReopenWithin: time.Hour},
 		bot.Deps{Store: r.store, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
-			Messengers: map[bot.Platform]bot.Messenger{bot.Slack: r.client}, Now: r.now.Now}, log)
+			Messengers: map[bot.Platform]bot.Messenger{bot.Slack: r.client}, Now: r.now.Now,
+			Recheck: func(ctx context.Context, k *bot.Case) error { return r.listener.Recheck(ctx, k) }}, log)
 	r.workflow = &tapped{Copilot: r.pilot}
 	r.listener = NewListener(r.client, r.workflow, log)
 	r.listener.pause = 0

@@ -31,6 +31,13 @@ type Cases interface {
 	Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error)
 }
 
+// Marks keeps times under names, durably. [store.Store] is one.
+type Marks interface {
+	// Mark gives the time under a name; zero where there is none.
+	Mark(ctx context.Context, name string) (time.Time, error)
+	SetMark(ctx context.Context, name string, at time.Time) error
+}
+
 // Charts gives the picture that goes with a digest.
 type Charts interface {
 	// Chart gives the picture for the digest with this outbox key; false when
@@ -57,6 +64,7 @@ type Deps struct {
 	Directory bot.Directory
 	Lookups   edge.Lookups                                // nil: held in this process
 	Card      card.Options                                // Directory, Zone, Due, Link and Source; Thread is filled in
+	Marks     Marks                                       // up to when channels were swept; nil: held in this process
 	Charts    Charts                                      // nil: digests go without
 	Numbers   func(ctx context.Context) ([]Number, error) // this week's four; nil: counted from the cases
 	Held      func(ctx context.Context) string            // why nothing may go to clients now, asked before each post; nil or "": it may

@@ -2,9 +2,9 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -13,9 +13,10 @@ import (
 )
 
 // Deliveries can be lost for good: Slack has paused them for hours and never
-// made them. The sweep reads what was said and takes in what never came. What
-// is known already is known by its id; up to when a channel was read whole is
-// held in this process, and a start looks slack.sweep_back back.
+// made them. The sweep reads what was said and takes in what never came, and has
+// the open cases compared with what their threads show: see compare.go. What is
+// known already is known by its id; up to when a channel was read whole stands
+// in the store, so that the sweep after a stop goes back to where the last left.
 
 const (
 	// sweepGap keeps calls for history below fifty a minute.
@@ -61,14 +62,11 @@ func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
 		if channel == l.c.opts.StaffChannel || channel == l.c.opts.DigestChannel {
 			continue
 		}
-		began := l.c.deps.Now().Round(0) // the wall's time: the other stands still while the machine sleeps
-		n, err := l.sweepChannel(ctx, channel, l.sweepFrom(channel, began, back))
+		n, err := l.sweepOne(ctx, channel, back)
 		found += n
 		if err != nil {
 			errs = append(errs, fmt.Errorf("slack: sweeping %s: %w", channel, err))
-			continue
 		}
-		l.sweptAt[channel] = began
 	}
 	if found > 0 {
 		l.log.Warn("the history held messages that slack never delivered", "found", found)
@@ -76,10 +74,25 @@ func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
 	return found, errors.Join(errs...)
 }
 
-// sweepFrom gives the time from which a channel is to be read.
-func (l *Listener) sweepFrom(channel string, now time.Time, back time.Duration) time.Time {
-	last, ok := l.sweptAt[channel]
-	if !ok {
+// sweepOne sweeps one channel, and marks that it was read whole.
+func (l *Listener) sweepOne(ctx context.Context, channel string, back time.Duration) (int, error) {
+	mark := "slack/sweep/" + channel
+	began := l.c.deps.Now().Round(0) // the wall's time: the other stands still while the machine sleeps
+	last, err := l.c.deps.Marks.Mark(ctx, mark)
+	if err != nil {
+		return 0, err
+	}
+	found, err := l.sweepChannel(ctx, channel, sweepFrom(last, began, back))
+	if err != nil {
+		return found, err
+	}
+	return found, l.c.deps.Marks.SetMark(ctx, mark, began)
+}
+
+// sweepFrom gives the time from which a channel is to be read that was read
+// whole last at some time, or never.
+func sweepFrom(last, now time.Time, back time.Duration) time.Time {
+	if last.IsZero() {
 		return now.Add(-back)
 	}
 	if from := last.Add(-sweepOverlap); from.After(now.Add(-sweepMost)) {
@@ -118,9 +131,9 @@ func (l *Listener) sweepChannel(ctx context.Context, channel string, oldest time
 	}
 	all, err := l.pages(ctx, query{channel: channel, oldest: roots})
 	errs := []error{err}
-	threads, err := l.threads(ctx, channel, all, oldest)
+	cases, err := l.lately(ctx, channel)
 	errs = append(errs, err)
-	for _, thread := range threads {
+	for _, thread := range threads(all, cases, oldest) {
 		replies, err := l.pages(ctx, query{channel: channel, thread: thread, oldest: oldest})
 		if all = append(all, replies...); codeOf(err) != "thread_not_found" {
 			errs = append(errs, err)
@@ -133,26 +146,28 @@ func (l *Listener) sweepChannel(ctx context.Context, channel string, oldest time
 			continue
 		}
 		seen[m.Timestamp] = true
-		fresh, err := l.swept(ctx, channel, m)
-		errs = append(errs, err)
-		if fresh {
+		own, err := asDelivered(m)
+		fresh := false
+		if err == nil {
+			fresh, err = l.swept(ctx, channel, own)
+		}
+		if errs = append(errs, err); fresh {
 			found++
+		}
+	}
+	for _, k := range cases {
+		if k.State.Open() {
+			n, err := l.compare(ctx, k, l.pages)
+			found += n
+			errs = append(errs, err)
 		}
 	}
 	return found, errors.Join(errs...)
 }
 
 // swept takes in one message of the history; true when it is new to us.
-func (l *Listener) swept(ctx context.Context, channel string, m slackgo.Message) (bool, error) {
-	raw, err := json.Marshal(m.Msg)
-	if err != nil {
-		return false, err
-	}
-	var own message
-	if err := json.Unmarshal(raw, &own); err != nil {
-		return false, err
-	}
-	if !isSpoken(own.Subtype) {
+func (l *Listener) swept(ctx context.Context, channel string, own message) (bool, error) {
+	if !slices.Contains(spoken, own.Subtype) {
 		return false, nil
 	}
 	d := delivery{via: "sweep"}
@@ -164,9 +179,7 @@ func (l *Listener) swept(ctx context.Context, channel string, m slackgo.Message)
 		if r.Message == "" {
 			return false, nil // software wrote it
 		}
-		l.c.metrics.swept.Inc()
-		return true, l.w.Note(ctx, bot.Note{Case: r.Case, What: "swept", Facts: map[string]any{
-			"platform": string(bot.Slack), "channel": channel, "message": own.TS}})
+		return true, l.foundOut(ctx, r.Case, "swept", channel, own.TS)
 	}
 	if own.Edited != nil { // the edit may be what was lost
 		_, err = l.said(ctx, channel, own, bot.ChangeEdited, d)
@@ -174,19 +187,20 @@ func (l *Listener) swept(ctx context.Context, channel string, m slackgo.Message)
 	return false, err
 }
 
-func isSpoken(subtype string) bool {
-	for _, s := range spoken {
-		if s == subtype {
-			return true
-		}
+// lately gives the cases of a channel that the sweep looks after.
+func (l *Listener) lately(ctx context.Context, channel string) ([]*bot.Case, error) {
+	cases, err := l.c.deps.Cases.Cases(ctx, bot.CaseFilter{
+		Platform: bot.Slack, Channel: channel, Since: l.c.deps.Now().Add(-sweepMost), Limit: 40})
+	if err != nil {
+		return nil, fmt.Errorf("reading cases: %w", err)
 	}
-	return false
+	return cases, nil
 }
 
 // threads lists the threads of a channel in which something may have been said
-// since oldest: those that the channel shows, and those of cases that are open
-// or were lately, whose first message is older.
-func (l *Listener) threads(ctx context.Context, channel string, all []slackgo.Message, oldest time.Time) ([]string, error) {
+// since oldest: those that the channel shows, and those of cases that were open
+// lately, whose first message is older. Open cases have theirs compared.
+func threads(all []slackgo.Message, cases []*bot.Case, oldest time.Time) []string {
 	var out []string
 	seen := map[string]bool{}
 	add := func(ts string) {
@@ -203,17 +217,12 @@ func (l *Listener) threads(ctx context.Context, channel string, all []slackgo.Me
 			add(m.ThreadTimestamp)
 		}
 	}
-	cases, err := l.c.deps.Cases.Cases(ctx, bot.CaseFilter{
-		Platform: bot.Slack, Channel: channel, Since: l.c.deps.Now().Add(-sweepMost), Limit: 40})
-	if err != nil {
-		return out, fmt.Errorf("reading cases: %w", err)
-	}
 	for _, k := range cases {
-		if k.State.Open() || k.UpdatedAt.After(oldest) {
+		if !k.State.Open() && k.UpdatedAt.After(oldest) {
 			add(k.Thread)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // mostRounds bounds how often one query of a sweep asks Slack.

@@ -36,6 +36,31 @@ func TestWhatWasLostInALongOutageIsFoundWhenItEnds(t *testing.T) {
 	}
 }
 
+// sweptAt is up to when a channel was read whole.
+func (r *rig) sweptAt(channel string) time.Time {
+	r.t.Helper()
+	at, err := r.store.Mark(r.t.Context(), "slack/sweep/"+channel)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return at
+}
+
+func TestAfterAStopTheSweepGoesBackToWhereTheLastLeft(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options, _ *Deps) { o.SweepBack = time.Hour })
+	if _, err := r.listener.Sweep(t.Context(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	r.slack.says(clientChannel, "U0CLIENT", "Lost while nothing ran", nil)
+	r.now.advance(33 * time.Hour)
+	r.restart()
+	found, err := r.listener.Sweep(t.Context(), time.Hour)
+	if err != nil || found != 1 {
+		t.Errorf("after a stop of 33 hours: found %d (%v), want the lost message", found, err)
+	}
+}
+
 func TestOneChannelThatCannotBeReadBarsNoOther(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -47,8 +72,8 @@ func TestOneChannelThatCannotBeReadBarsNoOther(t *testing.T) {
 	if err == nil || found != 1 {
 		t.Errorf("found %d (%v), want the message of the good channel and the error of the bad one", found, err)
 	}
-	if _, ok := r.listener.sweptAt[clientChannel]; !ok || len(r.listener.sweptAt) != 1 {
-		t.Errorf("complete: %v, want %s alone", r.listener.sweptAt, clientChannel)
+	if !r.sweptAt("C0AAA").IsZero() || r.sweptAt(clientChannel).IsZero() {
+		t.Errorf("read whole: C0AAA %s, %s %s; want the latter alone", r.sweptAt("C0AAA"), clientChannel, r.sweptAt(clientChannel))
 	}
 }
 
@@ -68,7 +93,11 @@ func TestAnOldHistoryDoesNotUndoANewerEdit(t *testing.T) {
 	if err := json.Unmarshal([]byte(raw), &m); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.listener.swept(t.Context(), clientChannel, m); err != nil {
+	own, err := asDelivered(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.listener.swept(t.Context(), clientChannel, own); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.load(k.ID).Messages[0].Text; got != "second edit" {
@@ -102,11 +131,11 @@ func TestTheSweepReadsEveryPageAndAPartIsNotCalledComplete(t *testing.T) {
 	for i := range 2 * mostRounds {
 		r.slack.says(clientChannel, "U0PRIYA", fmt.Sprintf("Note %d", i), nil)
 	}
-	before := r.listener.sweptAt[clientChannel]
+	before := r.sweptAt(clientChannel)
 	if _, err := r.listener.Sweep(t.Context(), time.Hour); err == nil {
 		t.Error("a history that was not read to its end is called complete")
 	}
-	if !r.listener.sweptAt[clientChannel].Equal(before) {
+	if !r.sweptAt(clientChannel).Equal(before) {
 		t.Error("a part of the history counts as a complete sweep")
 	}
 	cases, err := r.store.Cases(t.Context(), bot.CaseFilter{})

@@ -199,7 +199,7 @@ func (l *Listener) message(ctx context.Context, ev event, d delivery) error {
 // a tombstone, which Slack reports as an edit.
 func (l *Listener) changed(ctx context.Context, channel string, ev event, d delivery) error {
 	m := *ev.Message
-	if m.Subtype == "tombstone" {
+	if m.Subtype == tombstone {
 		return l.deleted(ctx, channel, m.TS, ev, d)
 	}
 	if m.sameAs(ev.Previous) {

@@ -33,7 +33,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	}
 	disclosure := c.disclosureFor(ctx, out)
 	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
-		return later(30*time.Second, "sending is switched off: "+why)
+		return later(30*time.Second, "sending is off: "+why)
 	}
 	conversation := at.conversation(out.Thread)
 	id, err := c.conn.post(ctx, at.ServiceURL, conversation, answerMessage(out, disclosure))

@@ -1,0 +1,153 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+// A deletion, an edit or a colleague's answer may be lost as a message may. A
+// case is compared with what Slack shows of its thread: by the sweep while it is
+// open, and just before its approved answer leaves.
+
+// showsLate is how old a message must be before its absence means that it was
+// deleted: Slack's history may show a message late.
+const showsLate = time.Minute
+
+// Recheck reads on Slack what became of the question of a case, and takes in
+// what no delivery told: what was edited, deleted or written in its thread. An
+// error says that this is not known for the moment. Where Slack bars the history
+// deliveries alone tell, and Recheck does nothing.
+func (l *Listener) Recheck(ctx context.Context, k *bot.Case) error {
+	if l.c.opts.Distributed {
+		return nil
+	}
+	n, err := l.compare(ctx, k, l.c.wholeList)
+	if n > 0 {
+		l.log.Warn("the thread of a case held what slack never delivered", "case", k.ID, "found", n)
+	}
+	if e, ok := errors.AsType[*CallError](err); ok && (e.permanent() || e.Code == tooMany) {
+		l.log.Debug("a thread cannot be read before its answer", "case", k.ID, "err", err)
+		return nil
+	}
+	return err
+}
+
+// lister reads all messages of a query.
+type lister func(ctx context.Context, q query) ([]slackgo.Message, error)
+
+// compare takes in what a case does not know of its thread, and tells how many
+// changes those were.
+func (l *Listener) compare(ctx context.Context, k *bot.Case, list lister) (int, error) {
+	shown, err := list(ctx, query{channel: k.Channel, thread: k.Thread})
+	if err != nil && !notThere(err) {
+		return 0, err
+	}
+	found := 0
+	var errs []error
+	for _, m := range k.Questions() {
+		if shows(shown, m.ID) {
+			continue
+		}
+		alone, gone, err := l.alone(ctx, k, m, list)
+		if gone {
+			found++
+			err = l.lost(ctx, k, m)
+		}
+		shown, errs = append(shown, alone...), append(errs, err)
+	}
+	byTime(shown)
+	for _, m := range shown {
+		fresh, err := l.news(ctx, k, m)
+		if errs = append(errs, err); fresh {
+			found++
+		}
+	}
+	return found, errors.Join(errs...)
+}
+
+// notThere tells whether Slack says that there is no such message.
+func notThere(err error) bool {
+	return codeOf(err) == "thread_not_found" || codeOf(err) == "message_not_found"
+}
+
+// shows tells whether a message stands among others, and is no tombstone.
+func shows(all []slackgo.Message, ts string) bool {
+	return slices.ContainsFunc(all, func(m slackgo.Message) bool { return m.Timestamp == ts && m.SubType != tombstone })
+}
+
+// alone looks for a client's message that does not stand in the thread of its
+// case: one of a burst stands beside it. gone says that it was deleted: only a
+// clear answer counts as that, never an empty one.
+func (l *Listener) alone(ctx context.Context, k *bot.Case, m bot.Message, list lister) (found []slackgo.Message, gone bool, err error) {
+	page, err := list(ctx, query{channel: k.Channel, thread: m.ID})
+	switch {
+	case notThere(err):
+		return nil, timeOf(m.ID).Before(l.c.deps.Now().Add(-showsLate)), nil
+	case err != nil:
+		return nil, false, err
+	}
+	for _, x := range page {
+		if x.Timestamp == m.ID {
+			return []slackgo.Message{x}, x.SubType == tombstone, nil
+		}
+	}
+	return nil, false, nil
+}
+
+// lost takes in a deletion that was never delivered.
+func (l *Listener) lost(ctx context.Context, k *bot.Case, m bot.Message) error {
+	e := bot.Enquiry{Platform: bot.Slack, Channel: k.Channel, MessageID: m.ID, Thread: k.Thread, Change: bot.ChangeDeleted,
+		ChangedAt: l.c.deps.Now().UTC(), Role: m.Role, Author: m.Author}
+	if _, err := l.receive(ctx, e, delivery{via: "sweep"}); err != nil {
+		return err
+	}
+	return l.foundOut(ctx, k.ID, "deletion_found", k.Channel, m.ID)
+}
+
+// news takes in a message of a case's thread, if it is new to the case or was
+// edited since; true when it was.
+func (l *Listener) news(ctx context.Context, k *bot.Case, shown slackgo.Message) (bool, error) {
+	own, err := asDelivered(shown)
+	if err != nil || !slices.Contains(spoken, own.Subtype) || len(k.Messages) == 0 || timeOf(own.TS).Before(timeOf(k.Messages[0].ID)) {
+		return false, err
+	}
+	at := slices.IndexFunc(k.Messages, func(m bot.Message) bool { return m.ID == own.TS })
+	if at < 0 {
+		return l.swept(ctx, k.Channel, own)
+	}
+	if m := k.Messages[at]; m.Role != bot.RoleClient || m.Deleted || !own.lastChange().After(m.ChangedAt) || own.says() == m.Text {
+		return false, nil
+	}
+	if _, err := l.said(ctx, k.Channel, own, bot.ChangeEdited, delivery{via: "sweep"}); err != nil {
+		return false, err
+	}
+	return true, l.foundOut(ctx, k.ID, "edit_found", k.Channel, own.TS)
+}
+
+// foundOut notes what no delivery told.
+func (l *Listener) foundOut(ctx context.Context, caseID int64, what, channel, ts string) error {
+	l.c.metrics.swept.Inc()
+	return l.w.Note(ctx, bot.Note{Case: caseID, What: what, Facts: map[string]any{
+		"platform": string(bot.Slack), "channel": channel, "message": ts}})
+}
+
+// asDelivered is a message of the history as a delivery would hold it.
+func asDelivered(m slackgo.Message) (message, error) {
+	var own message
+	raw, err := json.Marshal(m.Msg)
+	if err == nil {
+		err = json.Unmarshal(raw, &own)
+	}
+	if err != nil {
+		return message{}, fmt.Errorf("message %s of the history: %w", m.Timestamp, err)
+	}
+	return own, nil
+}
