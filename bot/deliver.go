@@ -219,6 +219,9 @@ func (c *Copilot) settleSent(tx Tx, o *Outbound, k *Case, id, who string) error 
 		"kind": string(o.Kind), "version": o.Draft, "hash": o.Hash, "platform_id": id,
 	})
 	ev.Actor = who
+	if o.Kind == PostAnswer || o.Kind == PostNote {
+		ev.Facts["asked"] = AskedFor(o.Text)
+	}
 	if o.Kind == PostCard {
 		ev.Kind, ev.Facts["state"] = EventCard, string(k.State)
 		ev.Words = map[string]string{"text": o.Text}

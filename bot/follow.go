@@ -7,7 +7,7 @@ import "time"
 func (c *Copilot) clientWrote(tx Tx, k *Case, m Message, kind EventKind) error {
 	k.Messages = append(k.Messages, m)
 	ev := c.event(k, kind, actor(m.Role, m.Author.ID), map[string]any{
-		"message": m.ID, "files": len(m.Files), "state": string(k.State),
+		"message": m.ID, "files": len(m.Files), "form": string(FormOf(m.Text, len(m.Files))), "state": string(k.State),
 	})
 	ev.Words = map[string]string{"text": m.Text}
 	m.came(ev)
@@ -155,7 +155,7 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	m.Assessed = true
 	k.Messages = append(k.Messages, m)
 	ev := c.event(k, EventStaffMessage, actor(RoleStaff, m.Author.ID), map[string]any{
-		"message": m.ID, "state": string(k.State),
+		"message": m.ID, "state": string(k.State), "asked": AskedFor(m.Text),
 	})
 	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
 	m.came(ev)

@@ -211,7 +211,7 @@ func (in *intake) open(tx Tx, m Message) (*Case, error) {
 	}
 	ev := in.c.event(k, EventReceived, actor(m.Role, m.Author.ID), map[string]any{
 		"platform": string(k.Platform), "channel": k.Channel, "account": k.Account, "thread": k.Thread,
-		"message": m.ID, "files": len(m.Files),
+		"message": m.ID, "files": len(m.Files), "form": string(FormOf(m.Text, len(m.Files))),
 	})
 	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
 	m.came(ev)
@@ -282,6 +282,7 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		m.Text, m.Files = in.e.Text, in.e.Files
 		ev.Kind, ev.Words["text"] = EventEdited, m.Text
 		ev.Facts["files"] = len(m.Files)
+		ev.Facts["form"] = string(FormOf(m.Text, len(m.Files)))
 		if restored {
 			ev.Facts["restored"] = true
 		}
