@@ -21,6 +21,7 @@ const (
 	EventDraftFailed  EventKind = "draft_failed"
 	EventNoDraft      EventKind = "not_covered" // no document covers the question
 	EventCard         EventKind = "card"        // what staff were shown
+	EventViewed       EventKind = "viewed"      // a person opened the card or the record of a draft
 	EventClaimed      EventKind = "claimed"
 	EventDecided      EventKind = "decided"
 	EventRefused      EventKind = "decision_refused"

@@ -6,7 +6,7 @@
 // to the byte. Definitions stand in docs/digest.md, one function each in
 // this package. Each figure holds the cases behind it ([Cases], [Rate], [Wait]),
 // so that a reader can count again; a rate prints as k/n with a 95 % interval,
-// never as a bare per cent, and as "too few to say" below a set n.
+// never as a bare per cent, and as "low data" below a set n.
 //
 // A report is laid out by [Report.Text] (twelve lines), [Report.Bars],
 // [Report.HTML] and [Report.PNG], with [Report.Alt] for those who do not see the

@@ -91,8 +91,8 @@ func (r *Report) HTML() (template.HTML, error) {
 			{"Decided", fmt.Sprint(n.Drafts.Decided.Len()), fates(n.Drafts), fmt.Sprint(p.Drafts.Decided.Len())},
 			share("Overrides", n.Drafts.Override, p.Drafts.Override, ""),
 			share("Touched at all", n.Drafts.Touch, p.Drafts.Touch, ""),
-			reading(n.Drafts, p.Drafts),
-			share("Approved within 5 seconds", n.Drafts.Quick, p.Drafts.Quick, ""),
+			reading(n.Watch, p.Watch),
+			share("Approved within 5 seconds", n.Watch.Quick, p.Watch.Quick, ""),
 		}},
 		{"How long clients waited, in working time", []number{
 			waited("Routine, first answer", n.RoutineWait, p.RoutineWait),
@@ -135,7 +135,7 @@ func share(name string, now, past measure.Rate, more string) number {
 
 // reading is how long a draft was before staff until it was approved: of the
 // team, and of no one in it.
-func reading(now, past measure.Drafts) number {
+func reading(now, past measure.Watch) number {
 	return number{Name: "Before staff until approved", Value: now.ReadingTime(), Past: past.ReadingTime()}
 }
 

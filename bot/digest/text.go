@@ -32,7 +32,7 @@ func (r *Report) Lines() []string {
 		fmt.Sprintf("First answer, working time: routine %s; needing a person %s; waiting at the end %s", n.RoutineWait, n.HumanWait, waiting(n.Waiting)),
 		fmt.Sprintf("Quality: repeat contact within 7 days %s; reopened %s", n.Quality.Repeat, n.Quality.Reopen),
 		"By topic: " + topics(n.Topics),
-		fmt.Sprintf("No document covered: %s; approved within 5 seconds: %s, before staff until then: %s", gaps(n.Gaps), n.Drafts.Quick, n.Drafts.ReadingTime()),
+		fmt.Sprintf("No document covered: %s; approved within 5 seconds: %s, before staff until then: %s", gaps(n.Gaps), n.Watch.Quick, n.Watch.ReadingTime()),
 		strings.TrimSpace(fmt.Sprintf("Health: steps given to a person after failing %d, deliveries unknown %d%s; ledger read up to entry %d. %s",
 			n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Ledger, r.Calendar)),
 	}

@@ -58,7 +58,7 @@ var steps = map[bot.EventKind]string{
 	bot.EventPrompted:  "prompt and response",
 	bot.EventDrafted:   "draft", bot.EventNoDraft: "draft", bot.EventDraftFailed: "draft",
 	bot.EventSuperseded: "draft", bot.EventWithdrawn: "draft",
-	bot.EventCard:    "card",
+	bot.EventCard: "card", bot.EventViewed: "card",
 	bot.EventDecided: "decision", bot.EventRefused: "decision", bot.EventClaimed: "decision", bot.EventHandedTo: "decision", bot.EventRelabelled: "decision",
 	bot.EventSnoozed: "decision", bot.EventSnoozeOver: "decision", bot.EventCorrected: "decision",
 	bot.EventPromised: "promise", bot.EventPromiseKept: "promise", bot.EventPromiseLate: "promise", bot.EventResolved: "decision",

@@ -5,27 +5,31 @@ import (
 	"time"
 )
 
-// complaints counts complaint records. A case whose complaint came before any
-// answer was a complaint from the start: no answer can have caused it.
+// complaints counts complaint records. One of which a person said, with a
+// reason, that it is no complaint stands apart.
 func (t tally) complaints(mine Files) Complaints {
 	out := Complaints{AI: t.rate(), HumanOnly: t.rate()}
-	for _, f := range t.files {
-		for _, at := range f.Complaints {
-			if t.period.Holds(at) {
-				out.open(f, at)
+	for _, f := range t.of(t.files) {
+		for _, c := range f.Complaints {
+			if t.period.Holds(c.At) {
+				out.open(f, c)
 			}
 		}
 	}
 	for _, f := range mine {
-		out.answered(f, t.now)
+		t.complained(&out, f)
 	}
 	return out
 }
 
-func (out *Complaints) open(f *File, at time.Time) {
+func (out *Complaints) open(f *File, c Complaint) {
+	if c.None {
+		out.None = append(out.None, f.ID)
+		return
+	}
 	out.Opened = append(out.Opened, f.ID)
 	switch first, answered := f.FirstAnswer(); {
-	case !answered || at.Before(first):
+	case !answered || c.At.Before(first):
 		out.AtFirst = append(out.AtFirst, f.ID)
 	case f.ByAI():
 		out.AfterAI = append(out.AfterAI, f.ID)
@@ -34,25 +38,25 @@ func (out *Complaints) open(f *File, at time.Time) {
 	}
 }
 
-// answered puts an answered case into the rate it belongs to, once 30 days have
-// passed since the last answer that could have caused a complaint.
-func (out *Complaints) answered(f *File, now time.Time) {
-	first, ok := f.FirstAnswer()
-	if len(f.Complaints) > 0 && (!ok || f.Complaints[0].Before(first)) {
+// complained puts an answered case into the rate it belongs to, once 30 days have
+// passed since the last text that could have caused a complaint. A case whose
+// first message was the complaint is in neither.
+func (t tally) complained(out *Complaints, f *File) {
+	if f.beganAsComplaint() {
 		out.FirstIsOne = append(out.FirstIsOne, f.ID)
 		return
 	}
-	if !ok {
+	ai, last, answered := f.ByAI(), time.Time{}, len(f.Answers) > 0
+	if !answered {
 		return
 	}
-	ai, last := f.ByAI(), time.Time{}
 	for _, a := range f.Answers {
 		if !ai || f.FromDraft(a) {
 			last = a.At
 		}
 	}
 	until := last.Add(complaintWithin)
-	if until.After(now) {
+	if until.After(t.now) {
 		out.Maturing = append(out.Maturing, f.ID)
 		return
 	}
@@ -60,6 +64,36 @@ func (out *Complaints) answered(f *File, now time.Time) {
 	if ai {
 		r = &out.AI
 	}
+	found := t.complainedAbout(f, until)
 	add(&r.N, true, f.ID)
-	add(&r.K, slices.ContainsFunc(f.Complaints, func(at time.Time) bool { return !at.After(until) }), f.ID)
+	add(&r.K, found != notAgain, f.ID)
+	add(&out.Unsure, found == unsure, f.ID)
+}
+
+// beganAsComplaint tells whether the enquiry itself was the complaint.
+func (f *File) beganAsComplaint() bool {
+	return slices.ContainsFunc(f.Complaints, func(c Complaint) bool { return !c.None && !c.Since.After(f.Opened.Truncate(time.Second)) })
+}
+
+// complainedAbout looks for a complaint in the case, or of the same account about
+// it: one that names the case, or comes after its first answer in the same thread
+// or on the same topic. One of no topic in particular counts and is marked.
+func (t tally) complainedAbout(f *File, until time.Time) again {
+	found := notAgain
+	first, _ := f.FirstAnswer()
+	for _, o := range t.byAccount[f.Account] {
+		for _, c := range o.Complaints {
+			switch {
+			case c.None || c.At.After(until):
+			case o == f || c.About == f.ID:
+				return surely
+			case c.About != 0 || c.At.Before(first):
+			case o.Thread == f.Thread || o.Topic == f.Topic:
+				return surely
+			case slices.Contains([]string{"", "other", "complaint"}, o.Topic):
+				found = unsure
+			}
+		}
+	}
+	return found
 }

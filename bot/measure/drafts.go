@@ -9,7 +9,7 @@ import (
 // drafts counts what staff did with the drafts of cases. A version without a
 // text, because no document covers the question, is none.
 func (t tally) drafts(mine Files) Drafts {
-	d := Drafts{Override: t.rate(), Touch: t.rate(), Quick: t.rate(), Reading: []float64{}}
+	d := Drafts{Override: t.rate(), Touch: t.rate()}
 	for _, f := range mine {
 		for _, v := range f.Drafts {
 			if v.Made {
@@ -18,7 +18,6 @@ func (t tally) drafts(mine Files) Drafts {
 		}
 	}
 	d.Override.N, d.Touch.N = d.Decided, d.Decided
-	slices.Sort(d.Reading)
 	return d
 }
 
@@ -54,11 +53,6 @@ func (d *Drafts) takeDecision(id int64, x *Decision) {
 	}
 	add(&d.Bands[x.band()], true, id)
 	add(&d.Material, x.Action == bot.Edit && x.Material, id)
-	if x.Action == bot.Approve && x.Timed {
-		add(&d.Quick.K, x.Seconds < quickApproval, id)
-		add(&d.Quick.N, true, id)
-		d.Reading = append(d.Reading, x.Seconds)
-	}
 }
 
 // band is where an edit distance lies among 0, (0, .05], (.05, .20], (.20, .50]
@@ -77,17 +71,27 @@ func (d *Decision) band() int {
 	return 4
 }
 
-// topics gives the override rate of each topic, by decided drafts.
+// topics gives the override rate of each topic, by decided drafts. A draft counts
+// to the topic that its case had when it was decided.
 func (t tally) topics(mine Files) []Topic {
-	byTopic := map[string]Files{}
-	for _, f := range mine {
-		byTopic[f.Topic] = append(byTopic[f.Topic], f)
+	byTopic := map[string]*Drafts{}
+	for _, x := range mine.Decisions() {
+		if !x.Counts() {
+			continue
+		}
+		d := byTopic[x.Topic]
+		if d == nil {
+			d = &Drafts{Override: t.rate()}
+			byTopic[x.Topic] = d
+		}
+		d.takeDecision(x.Case, x)
 	}
 	var out []Topic
-	for topic, files := range byTopic {
-		if r := t.drafts(files).Override; len(r.N) > 0 {
-			out = append(out, Topic{Topic: topic, Override: r, AtMost: round4(r.UpperBound())})
-		}
+	for topic, d := range byTopic {
+		slices.Sort(d.Decided)
+		slices.Sort(d.Override.K)
+		d.Override.N = d.Decided
+		out = append(out, Topic{Topic: topic, Override: d.Override, AtMost: round4(d.Override.UpperBound())})
 	}
 	slices.SortFunc(out, func(a, b Topic) int {
 		return mostFirst(Named{a.Topic, a.Override.N}, Named{b.Topic, b.Override.N})

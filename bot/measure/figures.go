@@ -16,6 +16,7 @@ type Figures struct {
 	Human     Cases   `json:"human"`
 	Unsorted  Cases   `json:"unsorted"`
 	NoReply   Cases   `json:"no_reply_needed"` // thanks and the like
+	EmojiOnly Cases   `json:"emoji_only"`      // in the ledger, and no enquiry
 	Gone      Cases   `json:"taken_back"`      // deleted by the client before an answer
 	Waiting   Waiting `json:"waiting"`
 
@@ -25,9 +26,15 @@ type Figures struct {
 	Usage       Usage       `json:"model_usage"`
 	Complaints  Complaints  `json:"complaints"`
 	Quality     Quality     `json:"quality"`
+	Recall      Recall      `json:"tier"`
+	Balance     Balance     `json:"balance"`
+	Watch       Watch       `json:"reviewers"`
 
+	FirstAnswer Wait `json:"first_answer"`
 	RoutineWait Wait `json:"routine_first_answer"`
 	HumanWait   Wait `json:"human_first_answer"`
+	Resolution  Wait `json:"resolution"` // to the resolution; unresolved cases count as not ended
+	SLA         Rate `json:"in_time"`
 	RoutineSLA  Rate `json:"routine_in_time"`
 	HumanSLA    Rate `json:"human_in_time"`
 
@@ -51,29 +58,30 @@ func (w Waiting) Len() int { return w.Begun.Len() + w.Earlier.Len() }
 
 // Drafts is what staff did with drafts. Each draft version counts once.
 type Drafts struct {
-	Decided    Cases     `json:"decided"`
-	AsDrafted  Cases     `json:"as_drafted"`
-	Edited     Cases     `json:"edited"`    // and still the draft's text by half at least
-	Replaced   Cases     `json:"replaced"`  // edited by more than half, or rejected
-	Escalated  Cases     `json:"escalated"` // by a person, though sorted as routine
-	Confirmed  Cases     `json:"confirmed"` // escalated by a person when sorted as human tier: not decided drafts
-	Bands      [5]Cases  `json:"bands"`     // sent texts by edit distance: 0, to .05, to .20, to .50, above
-	Material   Cases     `json:"material"`  // edits that changed what is said
-	Override   Rate      `json:"override"`
-	Touch      Rate      `json:"touch"`
-	Superseded Cases     `json:"superseded"`
-	Withdrawn  Cases     `json:"withdrawn"`
-	Expired    Cases     `json:"expired"` // nobody decided in time
-	Undecided  Cases     `json:"undecided"`
-	Automatic  Cases     `json:"automatic"` // sent by a grant, decided by nobody
-	Quick      Rate      `json:"approved_under_5s"`
-	Reading    []float64 `json:"seconds_on_card"` // before an approval, ascending
+	Decided    Cases    `json:"decided"`
+	AsDrafted  Cases    `json:"as_drafted"`
+	Edited     Cases    `json:"edited"`    // and still the draft's text by half at least
+	Replaced   Cases    `json:"replaced"`  // edited by more than half, or rejected
+	Escalated  Cases    `json:"escalated"` // by a person, though sorted as routine
+	Confirmed  Cases    `json:"confirmed"` // escalated by a person when sorted as human tier: not decided drafts
+	Bands      [5]Cases `json:"bands"`     // sent texts by edit distance: 0, to .05, to .20, to .50, above
+	Material   Cases    `json:"material"`  // edits that changed what is said
+	Override   Rate     `json:"override"`
+	Touch      Rate     `json:"touch"`
+	Superseded Cases    `json:"superseded"`
+	Withdrawn  Cases    `json:"withdrawn"`
+	Expired    Cases    `json:"expired"` // nobody decided in time
+	Undecided  Cases    `json:"undecided"`
+	Automatic  Cases    `json:"automatic"` // sent by a grant, decided by nobody
 }
 
-// Escalations are the cases that ended in the human tier.
+// Escalations are the cases that ended in the human tier, and who sent them there
+// first: rule (rules, history, classifier), model, person, timer, client request,
+// failure; Sources tells the rules apart.
 type Escalations struct {
 	Rate    Rate    `json:"rate"`
-	By      []Named `json:"by"`      // who sent the case to a person first
+	By      []Named `json:"by"`
+	Sources []Named `json:"sources"`
 	Reasons []Named `json:"reasons"` // most frequent first
 }
 
@@ -91,12 +99,16 @@ type Complaints struct {
 	AtFirst    Cases `json:"opened_before_an_answer"` // the enquiry was the complaint
 	AI         Rate  `json:"ai_handled"`
 	HumanOnly  Rate  `json:"human_only"`
+	Unsure     Cases `json:"unsure"` // of those in a rate: a complaint about nothing in particular
 	FirstIsOne Cases `json:"excluded_complaint_was_the_enquiry"`
 	Maturing   Cases `json:"maturing"` // answered less than 30 days ago: in neither rate
+	None       Cases `json:"no_complaint_after_all"`
 }
 
 // Quality is how well answers held.
 type Quality struct {
+	Resolved       Cases `json:"resolved"`
+	Auto           Cases `json:"resolved_by_silence"` // of those: seven days without a word after our answer
 	Repeat         Rate  `json:"repeat_contact"`
 	RepeatUnsure   Cases `json:"repeat_contact_unsure"` // of those counted: the same topic cannot be told
 	RepeatMaturing Cases `json:"repeat_contact_maturing"`
@@ -123,23 +135,47 @@ const LookBack = 95 * 24 * time.Hour
 
 // tally computes figures from files.
 type tally struct {
-	files  Files // all that were read, by id
-	now    time.Time
-	rules  Rules
-	period Period
+	files     Files // all that were read, by id
+	byAccount map[string]Files
+	keep      func(*File) bool // nil keeps all
+	now       time.Time
+	rules     Rules
+	period    Period
 }
 
 // Count computes the figures of a period from files that were read up to asOf,
 // from far enough before the period: see [LookBack].
 func Count(files Files, p Period, asOf time.Time, rules Rules) Figures {
-	return tally{files: files, now: asOf, rules: rules, period: p}.figures()
+	return CountOf(files, p, asOf, rules, nil)
+}
+
+// CountOf counts only the cases that keep tells, such as those flagged as
+// vulnerable; what other cases say about them is looked at all the same.
+func CountOf(files Files, p Period, asOf time.Time, rules Rules, keep func(*File) bool) Figures {
+	t := tally{files: files, byAccount: map[string]Files{}, keep: keep, now: asOf, rules: rules, period: p}
+	for _, f := range files {
+		t.byAccount[f.Account] = append(t.byAccount[f.Account], f)
+	}
+	return t.figures()
+}
+
+// of gives the files that are counted.
+func (t tally) of(files Files) Files {
+	if t.keep == nil {
+		return files
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(f *File) bool { return !t.keep(f) })
 }
 
 func (t tally) figures() Figures {
 	f := Figures{Period: t.period, Gaps: []Gap{}, Topics: []Topic{}}
 	var mine Files
-	for _, c := range t.files {
-		if !c.Opened.IsZero() && t.period.Holds(c.Opened) {
+	for _, c := range t.of(t.files) {
+		switch {
+		case c.Opened.IsZero() || !t.period.Holds(c.Opened):
+		case c.EmojiOnly():
+			f.EmojiOnly = append(f.EmojiOnly, c.ID)
+		default:
 			mine = append(mine, c)
 		}
 	}
@@ -151,8 +187,13 @@ func (t tally) figures() Figures {
 	f.Usage = t.usage(mine)
 	f.Complaints = t.complaints(mine)
 	f.Quality = t.quality(mine)
-	f.RoutineWait, f.RoutineSLA = t.waits(mine, bot.TierRoutine, t.rules.RoutineTarget)
-	f.HumanWait, f.HumanSLA = t.waits(mine, bot.TierHuman, t.rules.HumanTarget)
+	f.Recall = t.recall(mine)
+	f.Watch = t.watch()
+	f.FirstAnswer, f.SLA = t.waits(mine, "")
+	f.RoutineWait, f.RoutineSLA = t.waits(mine, bot.TierRoutine)
+	f.HumanWait, f.HumanSLA = t.waits(mine, bot.TierHuman)
+	f.Resolution = t.resolutions(mine)
+	f.Balance = t.balance(mine, f)
 	f.Topics = append(f.Topics, t.topics(mine)...)
 	return f
 }
@@ -183,7 +224,7 @@ func (t tally) enquiries(f *Figures, mine Files) {
 // waiting counts who waited at the end of the period, whenever the case began.
 func (t tally) waiting() Waiting {
 	var w Waiting
-	for _, c := range t.files {
+	for _, c := range t.of(t.files) {
 		early := c.Opened.Before(t.period.Start) // zero, too: before what was read
 		add(&w.Begun, !early && c.Waits(t.period.End), c.ID)
 		add(&w.Earlier, early && c.Waits(t.period.End), c.ID)
@@ -195,78 +236,4 @@ func add(to *Cases, when bool, id int64) {
 	if when {
 		*to = append(*to, id)
 	}
-}
-
-// escalations counts the cases that ended in the human tier, by who sent them
-// there first and why.
-func (t tally) escalations(mine Files) Escalations {
-	e := Escalations{Rate: t.rate(), By: []Named{}, Reasons: []Named{}}
-	by, why := map[string]Cases{}, map[string]Cases{}
-	for _, c := range mine {
-		e.Rate.N = append(e.Rate.N, c.ID)
-		if c.Tier != bot.TierHuman {
-			continue
-		}
-		e.Rate.K = append(e.Rate.K, c.ID)
-		first := Raising{By: "other"}
-		if len(c.Raised) > 0 {
-			first = c.Raised[0]
-		}
-		by[first.By] = append(by[first.By], c.ID)
-		if first.Reason != "" {
-			why[first.Reason] = append(why[first.Reason], c.ID)
-		}
-	}
-	for _, name := range sources {
-		if len(by[name]) > 0 {
-			e.By = append(e.By, Named{name, by[name]})
-		}
-	}
-	for name, cases := range why {
-		e.Reasons = append(e.Reasons, Named{name, cases})
-	}
-	slices.SortFunc(e.Reasons, mostFirst)
-	return e
-}
-
-// mostFirst orders by size, then by name: never by chance.
-func mostFirst(a, b Named) int {
-	if n := len(b.Cases) - len(a.Cases); n != 0 {
-		return n
-	}
-	if a.Name < b.Name {
-		return -1
-	}
-	return 1
-}
-
-// working is how long the firm was open between two times. Days beyond the bank
-// holidays known count as working days; the report says so (digest.Report.Calendar).
-func (t tally) working(from, to time.Time) time.Duration {
-	d, err := t.rules.Hours.WithoutEnd().Between(from, to)
-	if err != nil {
-		return 0 // hours without an end know every year
-	}
-	return d
-}
-
-// waits gives the time to the first answer of the cases of a tier, and how many
-// got theirs within the target of working time. A case that has not been
-// answered and may still be in time is not counted in the rate.
-func (t tally) waits(mine Files, tier bot.Tier, target time.Duration) (Wait, Rate) {
-	w, sla := Wait{Fewest: t.rules.Fewest}, t.rate()
-	for _, c := range mine {
-		at, answered := c.FirstAnswer()
-		if c.Tier != tier || c.ThanksOnly() || c.Gone() || (!answered && len(c.Resolved) > 0) {
-			continue
-		}
-		if !answered {
-			at = t.now
-		}
-		one := Waited{Case: c.ID, Answered: answered, Clock: at.Sub(c.Opened), Working: t.working(c.Opened, at)}
-		w.Cases = append(w.Cases, one)
-		add(&sla.K, answered && one.Working <= target, c.ID)
-		add(&sla.N, answered || one.Working > target, c.ID)
-	}
-	return w.sorted(), sla
 }

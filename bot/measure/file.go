@@ -93,6 +93,7 @@ type File struct {
 	ID      int64
 	Opened  time.Time // first message; zero where that lies before what was read
 	Account string    // the account, or platform/channel of an unmapped one
+	Thread  string    // platform, channel and thread
 	Tier    bot.Tier  // "" while not sorted; once human it stays so
 	Topic   string    // of the latest assessment; "" while not sorted
 	Flags   []string  // raised by any assessment, such as vulnerability:health
@@ -100,12 +101,12 @@ type File struct {
 	Messages []Message // the client's; the first is the enquiry
 	Sorted   []Sorting // assessments
 	Raised   []Raising // each time the case went to a person; the first counts
-	Labels   []Label   // what staff say of the tier, in words of their own
+	Labels   []Label   // what staff say that the tier should have been
 	Drafts   []*Draft  // versions
 	Answers  []Answer  // what reached the client, holding lines and notices left out
 
 	Reviews    []Review    // what people say of answers after they were sent
-	Complaints []time.Time // complaint records (complaint, dp_complaint), when they were opened
+	Complaints []Complaint // complaint records: complaint and dp_complaint
 	Resolved   []time.Time // by a person
 	Reopened   []time.Time
 	Settled    []time.Time // answered, resolved or withdrawn: nothing written before it waits
@@ -123,8 +124,23 @@ type File struct {
 
 // Message is one message of the client.
 type Message struct {
-	At     time.Time
-	Thanks bool // an assessment found nothing in it that wants an answer
+	ID      string
+	At      time.Time
+	Form    bot.Form // "" where the ledger does not tell: older entries
+	Sorted  bool     // an assessment has taken it in; Topic and Codes are of that
+	Topic   string
+	Codes   []string
+	Thanks  bool // the assessment found nothing in it that wants an answer
+	Deleted bool
+}
+
+// Complaint is one complaint record.
+type Complaint struct {
+	Kind  string    // complaint or dp_complaint
+	At    time.Time // when it was opened
+	Since time.Time // when the message came that it was opened for
+	About int64     // the case that it is about, where that is another and known
+	None  bool      // a person said, with a reason, that it is no complaint
 }
 
 // Sorting is one assessment.
@@ -132,8 +148,9 @@ type Sorting struct {
 	At    time.Time
 	Tier  bot.Tier
 	Topic string
-	By    string // what gave the case the most weight: rules, history, classifier, model, failure
-	Rules string // version of the rules
+	Codes []string // of the reasons, see bot.Code
+	By    string   // what gave the case the most weight: rules, history, classifier, model, failure
+	Rules string   // version of the rules
 }
 
 // Raising is one time that the case went to a person.
@@ -163,7 +180,8 @@ type Review struct {
 // or that an autonomy grant let through.
 type Answer struct {
 	At      time.Time
-	Version int // of the draft that it came from; 0: a person's own words
+	Version int      // of the draft that it came from; 0: a person's own words
+	Asked   []string // what it asks the client for, see bot.AskedFor
 }
 
 // End is how a draft version ended without a decision; "" while it is before
@@ -186,9 +204,15 @@ type Draft struct {
 	Made     bool      // there was a text; false: no document covers the question, or the model gave nothing
 	Policy   Policy    // what made it
 	ShownAt  time.Time // when its card was before staff; zero until then
-	ViewedAt time.Time // when somebody first opened the card or the record; zero where the platform does not tell
+	Views    []View    // who opened the card or the record, where the platform tells
 	End      End
 	Decision *Decision // nil without one
+}
+
+// View is that a person opened the card of a draft, or its case's record.
+type View struct {
+	At time.Time
+	By string
 }
 
 // Policy is what made a draft, in the versions that an autonomy grant is bound to.
@@ -213,13 +237,15 @@ type Decision struct {
 	At       time.Time
 	Approver string // id of who decided; "" where nobody did (Automatic)
 
-	// ShownAt and ViewedAt are those of the draft. Seconds is the time from
-	// ViewedAt, or from ShownAt where the platform does not tell of viewing, to the
-	// decision; Timed is false where neither is known.
+	// ShownAt is when the card was before staff, ViewedAt when the approver first
+	// opened it or the record, zero where the platform does not tell. Seconds is the
+	// time from ViewedAt, or else from ShownAt, to the decision; Timed is false where
+	// neither is known.
 	ShownAt, ViewedAt time.Time
 	Seconds           float64
 	Timed             bool
 
+	Drafted    bool     // there was a draft's text to decide on
 	Distance   float64  // of an edit, 0 to 1: see bot.EditDistance
 	Material   bool     // the edit changed what is said: see bot.Material
 	Code       string   // of the reason that was chosen, such as wrong_fact; "" for one in words
@@ -231,10 +257,11 @@ type Decision struct {
 
 // Counts tells whether the decision is one of the decided drafts D: approved,
 // edited, rejected, or escalated by a person though the system had said routine. An
-// escalation of what the system had given to people already confirms it, and an
-// automatic answer was decided by nobody.
+// escalation of what the system had given to people already confirms it, an
+// automatic answer was decided by nobody, and where no document covers the
+// question there is no draft.
 func (d *Decision) Counts() bool {
-	return !d.Automatic && (d.Action != bot.Escalate || d.SystemTier == bot.TierRoutine)
+	return d.Drafted && !d.Automatic && (d.Action != bot.Escalate || d.SystemTier == bot.TierRoutine)
 }
 
 // Overrides tells whether staff changed what the draft said, or where it went:

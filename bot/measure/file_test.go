@@ -50,7 +50,7 @@ func TestEachDecisionCarriesWhatAGrantIsBoundTo(t *testing.T) {
 	}
 	want := []*Decision{{
 		Case: 1, Account: "acme", Version: 1, Topic: "hours", Action: bot.Edit, At: nine.Add(9 * time.Minute), Approver: "U_ANN",
-		ShownAt: nine.Add(3 * time.Minute), Seconds: 360, Timed: true, Distance: .3, Material: true, Code: "wrong_fact", SystemTier: bot.TierRoutine, TierBy: "rules",
+		ShownAt: nine.Add(3 * time.Minute), Seconds: 360, Timed: true, Drafted: true, Distance: .3, Material: true, Code: "wrong_fact", SystemTier: bot.TierRoutine, TierBy: "rules",
 		Policy: Policy{Provider: "gemini", Model: "m-1", Prompt: "p3", Rules: "r7", Knowledge: "k9", Pages: []string{"a", "b"}, Asked: "m", Cited: map[string]string{"hours.md": "aa"}},
 	}}
 	if diff := cmp.Diff(want, files.Decisions()); diff != "" {
@@ -85,12 +85,12 @@ func TestDecisionsStandInTheOrderOfTheirTime(t *testing.T) {
 // What nobody decided is no evidence of what staff decide, and an escalation of
 // what the system had given to people confirms it.
 func TestAutomaticAnswersAndConfirmationsAreNoDecidedDrafts(t *testing.T) {
-	for _, d := range []Decision{{Action: bot.Approve, Automatic: true}, {Action: bot.Escalate, SystemTier: bot.TierHuman}} {
+	for _, d := range []Decision{{Drafted: true, Action: bot.Approve, Automatic: true}, {Drafted: true, Action: bot.Escalate, SystemTier: bot.TierHuman}, {Action: bot.Edit}} {
 		if d.Counts() || d.Overrides() || d.Touched() {
 			t.Errorf("%+v counts", d)
 		}
 	}
-	if d := (Decision{Action: bot.Escalate, SystemTier: bot.TierRoutine}); !d.Overrides() {
+	if d := (Decision{Drafted: true, Action: bot.Escalate, SystemTier: bot.TierRoutine}); !d.Overrides() {
 		t.Error("an escalation of a routine draft does not count as an override")
 	}
 }

@@ -2,7 +2,10 @@ package measure
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"countersign/bot"
 )
 
 // The set spans of the definitions.
@@ -28,12 +31,8 @@ func (f *File) FromDraft(a Answer) bool {
 
 // ByAI tells whether the client got any text of a draft.
 func (f *File) ByAI() bool {
-	for _, a := range f.Answers {
-		if f.FromDraft(a) {
-			return true
-		}
-	}
-	return false
+	_, ok := f.FirstAI()
+	return ok
 }
 
 // ThanksOnly tells whether the client wrote nothing that wants an answer.
@@ -77,10 +76,10 @@ func (f *File) FirstAnswer() (time.Time, bool) {
 	return f.Answers[0].At, true
 }
 
-// Resolution is when the case was first resolved: by a person, or by an answer
-// after which the client was silent for seven days.
-func (f *File) Resolution(now time.Time) (time.Time, bool) {
-	var at time.Time
+// Resolution is when the case was first resolved: marked by a person, or by an
+// answer of ours after which the client was silent for seven days, backdated to
+// that answer (auto). ok is false while neither is known at now.
+func (f *File) Resolution(now time.Time) (at time.Time, auto, ok bool) {
 	if len(f.Resolved) > 0 {
 		at = f.Resolved[0]
 	}
@@ -93,10 +92,10 @@ func (f *File) Resolution(now time.Time) (time.Time, bool) {
 			break
 		}
 		if !until.After(now) && !f.wroteBetween(a.At, until) {
-			return a.At, true
+			return a.At, true, true
 		}
 	}
-	return at, !at.IsZero()
+	return at, false, !at.IsZero()
 }
 
 // wroteBetween tells whether the client wrote more than thanks after one time
@@ -122,10 +121,61 @@ func (f *File) TopicAt(t time.Time) string {
 	return topic
 }
 
-// FirstTopic is what the case was first sorted as; "" while it is not sorted.
-func (f *File) FirstTopic() string {
-	if len(f.Sorted) == 0 {
-		return ""
+// TierAt is the tier of the case as it stood at a time; "" while not sorted.
+func (f *File) TierAt(t time.Time) bot.Tier {
+	var tier bot.Tier
+	for _, s := range f.Sorted {
+		if !s.At.After(t) && tier != bot.TierHuman {
+			tier = s.Tier
+		}
 	}
-	return f.Sorted[0].Topic
+	for _, r := range f.Raised {
+		if !r.At.After(t) {
+			tier = bot.TierHuman
+		}
+	}
+	return tier
+}
+
+// Flagged tells whether any assessment raised a flag of a kind, such as
+// vulnerability.
+func (f *File) Flagged(kind string) bool {
+	return slices.ContainsFunc(f.Flags, func(flag string) bool { return flag == kind || strings.HasPrefix(flag, kind+":") })
+}
+
+// EmojiOnly tells whether the client wrote nothing but emoji: no case by
+// definition, though the ledger has it.
+func (f *File) EmojiOnly() bool {
+	for _, m := range f.Messages {
+		if m.Form != bot.FormEmoji {
+			return false
+		}
+	}
+	return len(f.Messages) > 0
+}
+
+// FirstAI is when the client first got the text of a draft.
+func (f *File) FirstAI() (time.Time, bool) {
+	for _, a := range f.Answers {
+		if f.FromDraft(a) {
+			return a.At, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Untouched tells whether everything that the client got was sent by a grant, and
+// no person decided, wrote or resolved anything.
+func (f *File) Untouched() bool {
+	for _, a := range f.Answers {
+		if d := f.draft(a.Version); d == nil || d.Decision == nil || !d.Decision.Automatic {
+			return false
+		}
+	}
+	for _, d := range f.Drafts {
+		if d.Decision != nil && !d.Decision.Automatic {
+			return false
+		}
+	}
+	return len(f.Answers) > 0 && len(f.Resolved) == 0 && f.Tier == bot.TierRoutine
 }

@@ -1,64 +1,133 @@
 package measure
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"countersign/bot"
+)
+
+// again says what a message is to what was answered before.
+type again int
+
+const (
+	notAgain again = iota // thanks, or something that we asked for
+	unsure                // a statement that nobody asked for: counted and marked
+	surely                // a question, a chase or dissatisfaction
+)
+
+// dissatisfied are the reasons of an assessment that say so.
+var dissatisfied = []bot.Code{bot.Complaint, bot.Anger, bot.Dispute, bot.LegalThreat, bot.Cancellation, bot.MissedPromise}
+
+// asksAgain tells whether a message after an answer is a contact about it:
+// thanks, acknowledgements and emoji are none, nor is a document, a time or a
+// reply that the answer before it had asked for.
+func (m Message) asksAgain(asked []string) again {
+	switch {
+	case m.Thanks || m.Deleted || m.Form == bot.FormEmoji:
+		return notAgain
+	case slices.ContainsFunc(dissatisfied, func(c bot.Code) bool { return slices.Contains(m.Codes, string(c)) }),
+		m.Form == bot.FormQuestion, m.Form == bot.FormChase:
+		return surely
+	case m.Form == bot.FormDocument && slices.Contains(asked, bot.AskedDocument),
+		m.Form == bot.FormTimes && slices.Contains(asked, bot.AskedTimes),
+		m.Form != "" && slices.Contains(asked, bot.AskedReply):
+		return notAgain
+	}
+	return unsure
+}
+
+// asked is what the last answer of the case before a time asked the client for.
+func (f *File) asked(before time.Time) []string {
+	var out []string
+	for _, a := range f.Answers {
+		if a.At.Before(before) {
+			out = a.Asked
+		}
+	}
+	return out
+}
 
 // quality counts repeat contacts and reopenings of resolved cases.
 func (t tally) quality(mine Files) Quality {
 	q := Quality{Repeat: t.rate(), Reopen: t.rate()}
-	for _, c := range mine {
-		at, ok := c.Resolution(t.now)
-		if !ok || c.ThanksOnly() {
+	for _, f := range mine {
+		at, auto, ok := f.Resolution(t.now)
+		if !ok || f.ThanksOnly() {
 			continue
 		}
+		add(&q.Resolved, true, f.ID)
+		add(&q.Auto, auto, f.ID)
 		if at.Add(repeatWithin).After(t.now) {
-			q.RepeatMaturing = append(q.RepeatMaturing, c.ID)
+			q.RepeatMaturing = append(q.RepeatMaturing, f.ID)
 		} else {
-			again, unsure := t.repeated(c, at)
-			add(&q.Repeat.N, true, c.ID)
-			add(&q.Repeat.K, again, c.ID)
-			add(&q.RepeatUnsure, again && unsure, c.ID)
+			found := t.repeated(f, at, repeatWithin)
+			add(&q.Repeat.N, true, f.ID)
+			add(&q.Repeat.K, found != notAgain, f.ID)
+			add(&q.RepeatUnsure, found == unsure, f.ID)
 		}
 		if at.Add(reopenWithin).After(t.now) {
-			q.ReopenMaturing = append(q.ReopenMaturing, c.ID)
+			q.ReopenMaturing = append(q.ReopenMaturing, f.ID)
 		} else {
-			add(&q.Reopen.N, true, c.ID)
-			add(&q.Reopen.K, c.wroteBetween(at, at.Add(reopenWithin+1)), c.ID)
+			found := t.reopened(f, at)
+			add(&q.Reopen.N, true, f.ID)
+			add(&q.Reopen.K, found, f.ID)
 		}
 	}
 	return q
 }
 
-// repeated tells whether the same account asked about the same topic within
-// seven days of a resolution, in the case or in another; thanks do not count.
-// Where the topic cannot be told it counts, as unsure.
-func (t tally) repeated(c *File, at time.Time) (again, unsure bool) {
-	topic, until := c.TopicAt(at), at.Add(repeatWithin)
-	for _, m := range c.Messages {
-		if m.At.After(at) && !m.At.After(until) && !m.Thanks {
-			next, known := c.topicAfter(m.At)
-			if !known || next == topic {
-				return true, !known || topic == "other"
+// repeated tells whether the same account came back about the same topic within
+// a time of a resolution, in the case or in another. Where the topic cannot be
+// told, or whether we asked for it, it counts and is marked.
+func (t tally) repeated(f *File, at time.Time, within time.Duration) again {
+	topic, until, found := f.TopicAt(at), at.Add(within), notAgain
+	for _, o := range t.byAccount[f.Account] {
+		for _, m := range o.Messages {
+			if !m.At.After(at) || m.At.After(until) {
+				continue
+			}
+			found = max(found, min(m.asksAgain(latest(f.asked(m.At), o.asked(m.At))), sameTopic(f, o, topic, m)))
+		}
+	}
+	return found
+}
+
+// latest takes what the case asked for itself, else what the earlier one did.
+func latest(earlier, own []string) []string {
+	if len(own) > 0 {
+		return own
+	}
+	return earlier
+}
+
+// sameTopic tells whether a message of a case is about a topic: surely, not, or
+// nobody can tell because it was not sorted, or sorted as nothing in particular in
+// the same thread.
+func sameTopic(f, o *File, topic string, m Message) again {
+	switch {
+	case !m.Sorted || topic == "":
+		return unsure
+	case m.Topic == topic && topic != "other":
+		return surely
+	case m.Topic == topic, o.Thread == f.Thread && m.Topic == "other":
+		return unsure
+	}
+	return notAgain
+}
+
+// reopened tells whether the client wrote something of substance in the same
+// thread within fourteen days of a resolution, in the case or in a new one.
+func (t tally) reopened(f *File, at time.Time) bool {
+	for _, o := range t.byAccount[f.Account] {
+		if o.Thread != f.Thread {
+			continue
+		}
+		for _, m := range o.Messages {
+			if m.At.After(at) && !m.At.After(at.Add(reopenWithin)) && m.asksAgain(o.asked(m.At)) != notAgain {
+				return true
 			}
 		}
 	}
-	for _, o := range t.files {
-		if o == c || o.Account != c.Account || o.ThanksOnly() || !o.Opened.After(at) || o.Opened.After(until) {
-			continue
-		}
-		if next := o.FirstTopic(); next == topic || next == "" {
-			return true, next == "" || topic == "other"
-		}
-	}
-	return false, false
-}
-
-// topicAfter is what the case was sorted as first after a time; false when it
-// was not sorted again since.
-func (c *File) topicAfter(t time.Time) (string, bool) {
-	for _, s := range c.Sorted {
-		if !s.At.Before(t) {
-			return s.Topic, true
-		}
-	}
-	return "", false
+	return false
 }

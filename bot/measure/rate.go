@@ -35,15 +35,18 @@ type Rate struct {
 	Fewest int // below this n nothing is said of the share
 }
 
-// String gives k/n with its 95 % interval; "n/a" without any case; "too few to
-// say" below Fewest.
+// lowData is said of what too few cases stand behind.
+const lowData = "low data"
+
+// String gives k/n with its 95 % interval; "n/a" without any case; "low data" and
+// k/n below Fewest.
 func (r Rate) String() string {
 	k, n := len(r.K), len(r.N)
 	switch {
 	case n == 0:
 		return "n/a"
 	case n < r.Fewest:
-		return fmt.Sprintf("too few to say (%d of %d)", k, n)
+		return fmt.Sprintf("%s (%d/%d)", lowData, k, n)
 	}
 	low, high := r.Interval()
 	return fmt.Sprintf("%d/%d (95 %%: %s)", k, n, Span(low, high))

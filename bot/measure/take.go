@@ -13,16 +13,21 @@ import (
 func (f *File) take(ev bot.Event) {
 	x := facts(ev.Facts)
 	switch ev.Kind {
-	case bot.EventReceived, bot.EventMessage, bot.EventDeleted, bot.EventAssessed, bot.EventNoReply, bot.EventReopened:
+	case bot.EventReceived, bot.EventMessage, bot.EventEdited, bot.EventDeleted, bot.EventAssessed, bot.EventNoReply, bot.EventReopened:
 		f.takeAsked(ev, x)
-	case bot.EventDrafted, bot.EventNoDraft, bot.EventDraftFailed, bot.EventCard, bot.EventDecided, bot.EventSuperseded, bot.EventWithdrawn:
+	case bot.EventDrafted, bot.EventNoDraft, bot.EventDraftFailed, bot.EventCard, bot.EventViewed, bot.EventDecided, bot.EventSuperseded, bot.EventWithdrawn:
 		f.takeDraft(ev, x)
 	case bot.EventSent, bot.EventStaffMessage, bot.EventAnswered, bot.EventResolved:
 		f.takeAnswer(ev, x)
 	case bot.EventRecordOpened:
-		if kind := x.text("record"); kind == "complaint" || kind == "dp_complaint" {
-			f.Complaints = append(f.Complaints, ev.At)
+		f.takeComplaint(ev, x)
+	case eventRecordClosed:
+		for i := range f.Complaints {
+			c := &f.Complaints[i]
+			c.None = c.None || (c.Kind == x.text("record") && x.text("outcome") == outcomeNoComplaint)
 		}
+	case bot.EventRelabelled:
+		f.Labels = append(f.Labels, Label{ev.At, bot.Tier(x.text("staff_tier")), person(ev.Actor)})
 	case bot.EventEscalated:
 		f.takeRaised(ev, x)
 	case bot.EventHeldBack:
@@ -31,7 +36,7 @@ func (f *File) take(ev bot.Event) {
 			d.Decision = nil
 		}
 	case bot.EventReviewed:
-		f.Reviews = append(f.Reviews, Review{At: ev.At, By: strings.TrimPrefix(ev.Actor, "staff:"), Verdict: x.text("verdict"),
+		f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: x.text("verdict"),
 			Automatic: x.yes("automatic"), Grant: x.text("grant")})
 	case bot.EventStepFailed:
 		if x.yes("parked") {
@@ -44,17 +49,45 @@ func (f *File) take(ev bot.Event) {
 	}
 }
 
+// Kinds and words of events whose constants live where they are written.
+const (
+	eventRecordClosed  bot.EventKind = "record_closed"
+	outcomeNoComplaint               = "not_a_complaint"
+)
+
+// takeComplaint takes a record that was opened, for a message that came at the
+// time it says.
+func (f *File) takeComplaint(ev bot.Event, x facts) {
+	kind := x.text("record")
+	if kind != "complaint" && kind != "dp_complaint" {
+		return
+	}
+	since, err := time.Parse(time.RFC3339, x.text("opened_at"))
+	if err != nil {
+		since = ev.At
+	}
+	f.Complaints = append(f.Complaints, Complaint{Kind: kind, At: ev.At, Since: since, About: int64(x.integer("about"))})
+}
+
+// person is the id of who acted.
+func person(actor string) string { return strings.TrimPrefix(actor, "staff:") }
+
 // sources are who may send a case to a person, in the order of a digest.
 var sources = []string{"rules", "history", "classifier", "model", "person", "client", "failure", "timer", "other"}
 
-// takeRaised takes that the case went to a person. A draft on which nobody
-// decided in time is given up with it.
+// takeRaised takes that the case went to a person. A draft that waits for a
+// decision is given up with it: because nobody decided in time, or by the system.
 func (f *File) takeRaised(ev bot.Event, x facts) {
 	f.Tier = bot.TierHuman
 	by := x.text("by")
 	f.Raised = append(f.Raised, Raising{ev.At, source(by, x.text("reason")), x.text("reason")})
-	if d := f.latest(); by == "timer" && d != nil && d.Decision == nil && d.End == "" {
+	d := f.latest()
+	switch {
+	case d == nil || d.Decision != nil || d.End != "":
+	case by == "timer":
 		d.End = Expired
+	case by != "person":
+		d.End = Withdrawn
 	}
 }
 
@@ -77,11 +110,12 @@ func (f *File) takeAsked(ev bot.Event, x facts) {
 		if f.Account == "" {
 			f.Account = x.text("platform") + "/" + x.text("channel")
 		}
-		f.wrote(ev.At)
+		f.Thread = x.text("platform") + "/" + x.text("channel") + "/" + x.text("thread")
+		f.wrote(ev.At, x)
 	case bot.EventMessage:
-		f.wrote(ev.At)
-	case bot.EventDeleted:
-		f.Deleted = true
+		f.wrote(ev.At, x)
+	case bot.EventEdited, bot.EventDeleted:
+		f.amended(ev, x)
 	case bot.EventAssessed:
 		f.takeSorted(ev, x)
 	case bot.EventNoReply:
@@ -99,7 +133,12 @@ func (f *File) takeSorted(ev bot.Event, x facts) {
 		f.Tier = tier
 	}
 	f.Topic = x.text("topic")
-	f.Sorted = append(f.Sorted, Sorting{At: ev.At, Tier: tier, Topic: f.Topic, By: x.text("by"), Rules: x.text("rules")})
+	codes := x.list("codes")
+	f.Sorted = append(f.Sorted, Sorting{At: ev.At, Tier: tier, Topic: f.Topic, Codes: codes, By: x.text("by"), Rules: x.text("rules")})
+	for _, i := range f.fresh {
+		m := &f.Messages[i]
+		m.Sorted, m.Topic, m.Codes = true, f.Topic, codes
+	}
 	for _, flag := range x.list("flags") {
 		if !slices.Contains(f.Flags, flag) {
 			f.Flags = append(f.Flags, flag)
@@ -108,9 +147,29 @@ func (f *File) takeSorted(ev bot.Event, x facts) {
 	f.taken, f.fresh = f.fresh, nil
 }
 
-func (f *File) wrote(at time.Time) {
+func (f *File) wrote(at time.Time, x facts) {
 	f.fresh = append(f.fresh, len(f.Messages))
-	f.Messages = append(f.Messages, Message{At: at})
+	f.Messages = append(f.Messages, Message{ID: x.text("message"), At: at, Form: bot.Form(x.text("form"))})
+}
+
+// amended takes an edit or a deletion. An edit changes the case and never adds a
+// message; it brings a deleted message back.
+func (f *File) amended(ev bot.Event, x facts) {
+	deleted := ev.Kind == bot.EventDeleted
+	f.Deleted = f.Deleted || deleted
+	for i := range f.Messages {
+		m := &f.Messages[i]
+		if m.ID == "" || m.ID != x.text("message") {
+			continue
+		}
+		m.Deleted = deleted
+		if form := x.text("form"); form != "" {
+			m.Form = bot.Form(form)
+		}
+		if !deleted && !slices.Contains(f.fresh, i) {
+			m.Thanks, m.Sorted, f.fresh = false, false, append(f.fresh, i)
+		}
+	}
 }
 
 // takeDraft takes what was proposed, and what staff decided on it.
@@ -127,6 +186,10 @@ func (f *File) takeDraft(ev bot.Event, x facts) {
 	case bot.EventCard:
 		if d := f.draft(n); d != nil && d.ShownAt.IsZero() {
 			d.ShownAt = ev.At
+		}
+	case bot.EventViewed:
+		if d := f.draft(n); d != nil {
+			d.Views = append(d.Views, View{ev.At, person(ev.Actor)})
 		}
 	case bot.EventDecided:
 		if d := f.draft(n); d != nil && bot.Action(x.text("action")).Settles() {
@@ -163,10 +226,10 @@ func (f *File) made(ev bot.Event, n int, x facts) *Draft {
 
 func (f *File) decision(ev bot.Event, of *Draft, x facts) *Decision {
 	d := &Decision{Case: f.ID, Account: f.Account, Version: of.Version, Topic: f.Topic, Action: bot.Action(x.text("action")), At: ev.At,
-		Approver: strings.TrimPrefix(ev.Actor, "staff:"), ShownAt: of.ShownAt, ViewedAt: of.ViewedAt, Material: x.yes("material"),
+		Approver: person(ev.Actor), ShownAt: of.ShownAt, Drafted: of.Made, Material: x.yes("material"),
 		Code: x.text("reason_code"), SystemTier: bot.Tier(x.text("system_tier")), Automatic: x.yes("automatic"), Policy: of.Policy}
 	d.Distance, _ = x.number("distance")
-	d.Seconds, d.Timed = x.number("seconds_on_card")
+	d.timed(of, x)
 	d.Material = d.Material || d.Distance > materialDistance
 	if topic := x.text("topic"); topic != "" {
 		d.Topic = topic
@@ -181,6 +244,18 @@ func (f *File) decision(ev bot.Event, of *Draft, x facts) *Decision {
 		d.Approver = ""
 	}
 	return d
+}
+
+// timed sets how long the approver had the draft before them: since they opened
+// it where the platform tells, else since its card was there.
+func (d *Decision) timed(of *Draft, x facts) {
+	d.Seconds, d.Timed = x.number("seconds_on_card")
+	for _, v := range of.Views {
+		if v.By == d.Approver {
+			d.ViewedAt, d.Seconds, d.Timed = v.At, d.At.Sub(v.At).Seconds(), true
+			return
+		}
+	}
 }
 
 // draft gives a version; nil without it.
@@ -205,16 +280,16 @@ func (f *File) latest() *Draft {
 func (f *File) takeAnswer(ev bot.Event, x facts) {
 	switch ev.Kind {
 	case bot.EventSent:
-		if kind := bot.PostKind(x.text("kind")); kind == bot.PostAnswer || kind == bot.PostNote {
-			f.answered(ev.At, x.integer("version"), kind == bot.PostAnswer)
+		if kind := bot.PostKind(x.text("kind")); kind == bot.PostAnswer || kind == bot.PostNote || kind == bot.PostCorrection {
+			f.answered(ev.At, x.integer("version"), kind == bot.PostAnswer, x)
 		}
 	case bot.EventStaffMessage:
-		f.answered(ev.At, 0, false)
+		f.answered(ev.At, 0, false, x)
 	case bot.EventAnswered:
 		n, by := x.integer("version"), x.text("by")
 		known := slices.ContainsFunc(f.Answers, func(a Answer) bool { return a.At.Equal(ev.At) || (n != 0 && a.Version == n) })
 		if by != "notice" && !known {
-			f.answered(ev.At, n, by == "approved" || by == "edited" || by == "automatic")
+			f.answered(ev.At, n, by == "approved" || by == "edited" || by == "automatic", x)
 		}
 	case bot.EventResolved:
 		if x.text("outcome_code") != "no_reply_needed" {
@@ -224,10 +299,10 @@ func (f *File) takeAnswer(ev bot.Event, x facts) {
 	}
 }
 
-func (f *File) answered(at time.Time, version int, fromDraft bool) {
+func (f *File) answered(at time.Time, version int, fromDraft bool, x facts) {
 	if !fromDraft {
 		version = 0
 	}
-	f.Answers = append(f.Answers, Answer{at, version})
+	f.Answers = append(f.Answers, Answer{at, version, x.list("asked")})
 	f.Settled = append(f.Settled, at)
 }

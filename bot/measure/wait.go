@@ -54,7 +54,7 @@ func (w Wait) String() string {
 	case len(w.Cases) == 0:
 		return "n/a"
 	case len(w.Cases) < w.Fewest:
-		return fmt.Sprintf("too few to say (%d of %d answered)", answered, len(w.Cases))
+		return fmt.Sprintf("%s (%d of %d answered)", lowData, answered, len(w.Cases))
 	}
 	return fmt.Sprintf("half within %s, nine in ten within %s (n %d)", PlainTime(w.Quantile(.5)), PlainTime(w.Quantile(.9)), len(w.Cases))
 }
@@ -123,17 +123,4 @@ func PlainTime(d time.Duration) string {
 		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
 	}
 	return fmt.Sprintf("%.1f h", d.Hours())
-}
-
-// ReadingTime is the median time that an approved draft was before staff, of
-// the whole team; it says nothing of a few.
-func (d Drafts) ReadingTime() string {
-	switch n := len(d.Reading); {
-	case n == 0:
-		return "n/a"
-	case !d.Quick.Enough():
-		return fmt.Sprintf("too few to say (n %d)", n)
-	default:
-		return fmt.Sprintf("half within %s (n %d)", PlainTime(time.Duration(d.Reading[(n-1)/2]*float64(time.Second))), n)
-	}
 }
