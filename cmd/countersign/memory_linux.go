@@ -45,6 +45,9 @@ func trimMemory() error {
 		}
 		//nolint:gosec // G103: these are whole pages of code and constants, which nobody writes
 		pages := unsafe.Slice((*byte)(unsafe.Add(nil, from)), to-from)
+		// Where the cache holds the file in huge pages one touched word would map
+		// 2 MB. A kernel without huge pages refuses the advice and needs none.
+		_ = syscall.Madvise(pages, syscall.MADV_NOHUGEPAGE)
 		if err := syscall.Madvise(pages, syscall.MADV_DONTNEED); err != nil {
 			return fmt.Errorf("giving pages back: %w", err)
 		}
