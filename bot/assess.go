@@ -61,12 +61,14 @@ func (c *Copilot) sort(ctx context.Context, k *Case) Assessment {
 		if err != nil {
 			return err
 		}
-		a, err = c.deps.Assessor.Assess(ctx, s)
-		return err
+		if a, err = c.deps.Assessor.Assess(ctx, s); err != nil {
+			return err
+		}
+		return c.onlyAfresh(ctx, k, s, &a)
 	})
 	if err != nil {
 		c.log.Error("assessment failed", "case", k.ID, "err", err)
-		a = Assessment{Tier: TierHuman, Topic: "other", Priority: P1, Language: "und", Cleaned: k.Question(),
+		a = Assessment{Tier: TierHuman, Topic: "other", Priority: P1, Language: "und", Cleaned: k.Question(), MustMark: true,
 			Explanation: "The sorting failed, so a person should read this.",
 			Reasons:     []Reason{{Code: Failure, Source: "failure", Evidence: "the sorting failed"}}}
 	}
@@ -89,10 +91,8 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 	if err := tx.Append(c.assessedEvent(k, a, again)); err != nil {
 		return err
 	}
-	for _, kind := range a.Records {
-		if err := c.openRecord(tx, k, kind, since); err != nil {
-			return err
-		}
+	if err := c.openRecords(tx, k, a, since); err != nil {
+		return err
 	}
 	return c.planNotice(tx, k, a.Notice)
 }
@@ -163,21 +163,6 @@ func askedSince(k *Case) time.Time {
 		return k.OpenedAt
 	}
 	return since
-}
-
-// openRecord opens a duty with a clock once. Nothing in the program closes it.
-func (c *Copilot) openRecord(tx Tx, k *Case, kind string, opened time.Time) error {
-	for _, r := range k.Records {
-		if r.Kind == kind {
-			return nil
-		}
-	}
-	k.Records = append(k.Records, Record{Kind: kind, OpenedAt: opened, Due: []time.Time{}})
-	ev := c.event(k, EventRecordOpened, system, map[string]any{"record": kind, "opened_at": opened.Format(time.RFC3339)})
-	if err := tx.Append(ev); err != nil || (kind != "complaint" && kind != "dp_complaint") {
-		return err
-	}
-	return c.happened(tx, k, Happening{What: HappenedComplaint, Complain: opened})
 }
 
 // needsNoReply ends a case that only says thanks.

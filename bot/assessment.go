@@ -88,8 +88,11 @@ type Assessment struct {
 	Weight      int       `json:"weight"` // 0 to 100: the sum of the points, capped
 	Cut         int       `json:"cut"`    // at or above this weight a person deals with it
 	Reasons     []Reason  `json:"reasons"`
-	Flags       []string  `json:"flags"`   // for example complaint, vulnerability:health, hidden_unicode
-	Records     []string  `json:"records"` // kinds to open: complaint, dp_complaint, sar, erasure
+	Flags       []string  `json:"flags"`               // for example complaint, vulnerability:health, hidden_unicode
+	Records     []string  `json:"records"`             // kinds to open: complaint, dp_complaint, sar, erasure
+	MustMark    bool      `json:"must_mark,omitempty"` // dissatisfaction alone: staff say whether it is a complaint
+	Substance   Substance `json:"substance,omitzero"`
+	Needs       []Need    `json:"needs,omitempty"` // what might help, one for each driver of vulnerability
 	Priority    Priority  `json:"priority"`
 	Language    string    `json:"language"` // "en", another code, or "und"
 	Explanation string    `json:"explanation"`
@@ -98,6 +101,23 @@ type Assessment struct {
 	Cleaned     string    `json:"cleaned"`            // the question as the draft sees it: hidden characters gone
 	Rules       string    `json:"rules"`              // version of the rules
 	At          time.Time `json:"at"`
+}
+
+// Substance is what the words tell of a complaint, as far as rules can read it.
+// Staff may put it right in the record.
+type Substance struct {
+	Cause              string `json:"cause,omitempty"` // one of Causes
+	Loss               string `json:"loss,omitempty"`  // one of Losses
+	OnBehalfOf         string `json:"on_behalf_of,omitempty"`
+	AboutVulnerability bool   `json:"about_vulnerability,omitempty"`
+}
+
+// Need is a sign that somebody may need more care: which of the four drivers,
+// what might help, and which message it stands in. It is no diagnosis.
+type Need struct {
+	Driver  string `json:"driver"` // one of Drivers
+	Need    string `json:"need"`   // a code, such as plain_words
+	Message string `json:"message"`
 }
 
 // Earlier is what is known of an earlier case of the same account.

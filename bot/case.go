@@ -29,6 +29,7 @@ type Case struct {
 	Decisions  []Decision  `json:"decisions,omitempty"`
 	Deliveries []Delivery  `json:"deliveries,omitempty"`
 	Records    []Record    `json:"records,omitempty"`
+	Mark       *Mark       `json:"mark,omitempty"` // whether this is a complaint is for staff to say; nil: nobody asked
 
 	Telling    *Telling  `json:"telling,omitempty"`  // what the client will be told unless a person writes first
 	Promises   []Promise `json:"promises,omitempty"` // what staff promised the client, by number
@@ -54,13 +55,6 @@ type Delivery struct {
 	PlatformID string    `json:"platform_id,omitempty"`
 	At         time.Time `json:"at"`
 	Detail     string    `json:"detail,omitempty"`
-}
-
-// Record is a duty with a clock that a case opened, such as a complaint.
-type Record struct {
-	Kind     string      `json:"kind"` // complaint, dp_complaint, sar, erasure
-	OpenedAt time.Time   `json:"opened_at"`
-	Due      []time.Time `json:"due"`
 }
 
 // Draft returns the current draft, or nil without one.

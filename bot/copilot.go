@@ -34,7 +34,7 @@ func DefaultOptions() Options {
 	}
 }
 
-// Deps are what the workflow works with. All but Sessions, Autonomy, SendingOff,
+// Deps are what the workflow works with. All but Register, Sessions, Autonomy, SendingOff,
 // Recheck, Stale, Fault, Now, Metrics and Changed are required.
 type Deps struct {
 	Store      Store
@@ -42,6 +42,7 @@ type Deps struct {
 	Drafter    Drafter
 	Finder     Finder // nil: a person gets no documents with a case
 	Directory  Directory
+	Register   Register // nil: records have no deadlines
 	CardText   CardText
 	Messengers map[Platform]Messenger
 	Sessions   Sessions                         // nil: history comes from the store, workers poll
@@ -80,6 +81,9 @@ func New(opts Options, deps Deps, log *slog.Logger) *Copilot {
 	}
 	if deps.Fault == nil {
 		deps.Fault = func(string) {}
+	}
+	if deps.Register == nil {
+		deps.Register = noRegister{}
 	}
 	if deps.Stale == nil {
 		deps.Stale = func(Draft) string { return "" }

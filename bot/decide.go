@@ -14,7 +14,7 @@ import (
 func (c *Copilot) Decide(ctx context.Context, id int64, d Decision) (*Case, error) {
 	c.deps.Fault("F7")
 	d.At = c.now()
-	if d.By.ID == "" {
+	if d.By.ID == "" && !d.Action.OnRecord() { // who tries that on a record is noted
 		return nil, &InvalidError{Field: "by", Why: "say who decides: the field by is empty"}
 	}
 	if d.Writes() {
@@ -43,6 +43,12 @@ func (c *Copilot) refused(ctx context.Context, k *Case, d Decision, cause error)
 		ev := c.event(k, EventRefused, actor(RoleStaff, d.By.ID), map[string]any{
 			"action": string(d.Action), "version": d.Version, "state": string(k.State),
 		})
+		if d.Action.OnRecord() {
+			ev.Facts["record"] = d.Record
+		}
+		if d.By.ID == "" {
+			ev.Actor = "nobody"
+		}
 		ev.Words = map[string]string{"why": cause.Error(), "name": d.By.Name}
 		return tx.Append(ev)
 	})
@@ -109,6 +115,8 @@ func (c *Copilot) carryOut(tx Tx, k *Case, d Decision) error {
 		return c.snooze(tx, k, d)
 	case Correct:
 		return c.correct(tx, k, d)
+	case LogRecord, NotComplaint, Acknowledge, AmendRecord, CloseRecord:
+		return c.onRecord(tx, k, d)
 	}
 	return &InvalidError{Field: "action", Why: fmt.Sprintf("%q is not an action; use one of %s", d.Action, actionNames())}
 }

@@ -27,6 +27,12 @@ const (
 	NotTier  Action = "not_this_tier" // says that a routine case was given to people
 	Snooze   Action = "snooze"        // puts a card aside until a time
 	Correct  Action = "correct"       // sends a correction of what the client was sent
+
+	LogRecord    Action = "log_complaint" // opens a record, or marks what staff were asked about as a complaint
+	NotComplaint Action = "not_complaint"
+	Acknowledge  Action = "acknowledge" // has the fixed text of a record sent
+	AmendRecord  Action = "amend_record"
+	CloseRecord  Action = "close_record"
 )
 
 // Automatic is no action of a person: it stands for the grant under which a
@@ -40,8 +46,17 @@ const (
 	Stop          Action = "stop"
 )
 
-// Decision is what one person decided on one draft version, on a case, or on a
-// delivery that is not known.
+// OnRecord tells whether the action is on a record of the case.
+func (a Action) OnRecord() bool {
+	switch a {
+	case LogRecord, NotComplaint, Acknowledge, AmendRecord, CloseRecord:
+		return true
+	}
+	return false
+}
+
+// Decision is what one person decided on one draft version, on a case, on a
+// delivery that is not known, or on a record.
 type Decision struct {
 	Action   Action    `json:"action"`
 	Version  int       `json:"version"`        // the draft version decided on; 0 for claim and resolve
@@ -53,18 +68,32 @@ type Decision struct {
 	Due      time.Time `json:"due,omitzero"`       // of call_back, snooze and resolve: by when
 	Promise  string    `json:"promise,omitempty"`  // of resolve: what was promised to the client
 	Number   int       `json:"number,omitempty"`   // of kept: which promise
+	Record   string    `json:"record,omitempty"`   // the kind of the record it is on; "": the first to which it applies
 	By       Person    `json:"by"`
 	At       time.Time `json:"at"`
 	Distance float64   `json:"distance"`           // of an edit, 0 to 1: see EditDistance
 	Material bool      `json:"material"`           // an edit that changes what is said: see Material
 	Checks   []Check   `json:"checks,omitempty"`   // on a text that the person wrote to the client
 	ViewedAt time.Time `json:"viewed_at,omitzero"` // when this card was before staff
+
+	Fields map[string]string `json:"fields,omitempty"` // what is said of a record, by the names of Field...
+}
+
+// About makes the decision one about what a button carried: the delivery that
+// it settles, or the kind of a record.
+func (d Decision) About(what string) Decision {
+	if d.Action.OnRecord() {
+		d.Record = what
+	} else {
+		d.Delivery = what
+	}
+	return d
 }
 
 // Actions lists every action that a person may choose.
 func Actions() []Action {
 	return []Action{Approve, Edit, Escalate, Reject, Claim, Resolve, Arrived, Resend, HandTo, Tell, CallBack, Kept, NotTier, Snooze, Correct,
-		ReviewGood, ReviewChanged, ReviewHarmful, Stop}
+		ReviewGood, ReviewChanged, ReviewHarmful, Stop, LogRecord, NotComplaint, Acknowledge, AmendRecord, CloseRecord}
 }
 
 func actionNames() string {
@@ -82,7 +111,7 @@ func (a Action) settlesCase() bool {
 	case Snooze, Tell, CallBack, Kept, Correct, ReviewGood, ReviewChanged, ReviewHarmful, Stop:
 		return false
 	}
-	return true
+	return !a.OnRecord()
 }
 
 // Settles tells whether the action is the one decision a draft version may have.

@@ -192,8 +192,8 @@ func (c *Copilot) drop(tx Tx, o *Outbound, k *Case, why string) error {
 	if err := tx.Append(c.postEvent(o, EventCancelled, map[string]any{"why": why})); err != nil {
 		return err
 	}
-	if o.Kind != PostAnswer || k.State != StateDecided {
-		return nil
+	if err := c.ackFailed(tx, k, o); err != nil || o.Kind != PostAnswer || k.State != StateDecided {
+		return err
 	}
 	return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure", Evidence: why,
 		Note: "The approved answer was held back."}, "failure")
@@ -234,7 +234,7 @@ func (c *Copilot) settleSent(tx Tx, o *Outbound, k *Case, id, who string) error 
 		c.cardShown(k, o)
 		return nil
 	case o.Kind != PostAnswer:
-		return nil
+		return c.ackArrived(tx, k, o)
 	}
 	return c.answered(tx, k, o.Draft)
 }
@@ -318,8 +318,11 @@ func (c *Copilot) undeliverable(tx Tx, o *Outbound, k *Case) error {
 		return err
 	}
 	c.log.Error("message cannot be delivered", "outbound", o.ID, "case", o.Case, "platform", o.Platform, "why", o.Detail)
-	if k == nil || o.Kind == PostCard || !CanMove(k.State, StateEscalated) {
+	if k == nil || o.Kind == PostCard {
 		return nil
+	}
+	if err := c.ackFailed(tx, k, o); err != nil || !CanMove(k.State, StateEscalated) {
+		return err
 	}
 	return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure", Evidence: o.Detail,
 		Note: "The answer could not be delivered."}, "failure")

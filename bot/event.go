@@ -55,6 +55,13 @@ const (
 	EventSendingOff   EventKind = "sending_off"   // from here on nothing goes to any client
 	EventSendingOn    EventKind = "sending_on"
 
+	EventRecordChanged  EventKind = "record_changed"  // what is known of it, its clock or its acknowledgement
+	EventRecordClosed   EventKind = "record_closed"   // by a named person, with an outcome
+	EventRecordReminder EventKind = "record_reminder" // staff were reminded of a deadline
+	EventRecordOverdue  EventKind = "record_overdue"  // a deadline passed
+	EventMarkAsked      EventKind = "mark_asked"      // staff must say whether this is a complaint
+	EventMarked         EventKind = "marked"          // they said it
+
 	EventHeldBack EventKind = "automatic_held_back" // a draft of a granted topic was left to staff
 	EventReviewed EventKind = "answer_reviewed"     // what a person says of an answer after it was sent
 

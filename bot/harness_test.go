@@ -30,7 +30,8 @@ type desk struct {
 	drafter  *drafter
 	accounts *directory
 	assess   func(s bot.Situation) (bot.Assessment, error)
-	finder   finder // nil: nothing is found
+	register bot.Register // nil: records have no deadlines
+	finder   finder       // nil: nothing is found
 	metrics  *prometheus.Registry
 	log      *bytes.Buffer // what logger wrote; read it when nothing runs
 	logger   *slog.Logger
@@ -75,7 +76,7 @@ func (d *desk) copilot() *bot.Copilot {
 		change(&opts)
 	}
 	return bot.New(opts, bot.Deps{
-		Store: d.store, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
+		Store: d.store, Register: d.register, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform}, Now: d.clock.now,
 		Stale: func(bot.Draft) string { return d.drafter.staleReason() }, Metrics: d.metrics,
@@ -179,6 +180,20 @@ func (d *desk) kinds(id int64) []bot.EventKind {
 	var out []bot.EventKind
 	err := d.store.Events(d.t.Context(), bot.EventFilter{Case: id}, func(e bot.Event) error {
 		out = append(out, e.Kind)
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+// events lists those of a case of one kind, with their words.
+func (d *desk) events(id int64, kind bot.EventKind) []bot.Event {
+	d.t.Helper()
+	var out []bot.Event
+	err := d.store.Events(d.t.Context(), bot.EventFilter{Case: id, Kinds: []bot.EventKind{kind}, Words: true}, func(e bot.Event) error {
+		out = append(out, e)
 		return nil
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -95,9 +96,7 @@ func (m *metrics) decided(d Decision, err error) {
 		outcome = "failed"
 	}
 	action := string(d.Action)
-	switch d.Action {
-	case Approve, Edit, Escalate, Reject, Claim, Resolve, Arrived, Resend:
-	default:
+	if !slices.Contains(Actions(), d.Action) {
 		action = "other"
 	}
 	m.decisions.WithLabelValues(action, outcome).Inc()

@@ -19,6 +19,32 @@ type Drafter interface {
 	Check(ctx context.Context, b Brief, d Draft, text string) []Check
 }
 
+// Register knows the duties that records stand for: package complaint is one.
+// It is asked inside transactions: what it gives depends on its arguments alone.
+type Register interface {
+	// Opened gives a new record its profile, its deadlines and the fixed text
+	// that acknowledges it.
+	Opened(r Record) Record
+	// Clocked works the deadlines of a record out anew, after its clock was
+	// stopped, restarted or extended. Those that were told of stay told.
+	Clocked(r Record, now time.Time) Record
+	// MarkBy is by when staff must say whether dissatisfaction is a complaint;
+	// an error where that cannot be worked out.
+	MarkBy(since time.Time) (time.Time, error)
+	// MayClose refuses, with *InvalidError, to close a record as its Outcome
+	// and Acceptance say; contents are the parts of a summary resolution that
+	// whoever closes it has checked.
+	MayClose(r Record, k *Case, contents []string) error
+}
+
+// noRegister keeps records without a deadline, for a workflow without a Register.
+type noRegister struct{}
+
+func (noRegister) Opened(r Record) Record                 { return r }
+func (noRegister) Clocked(r Record, _ time.Time) Record   { return r }
+func (noRegister) MarkBy(time.Time) (time.Time, error)    { return time.Time{}, nil }
+func (noRegister) MayClose(Record, *Case, []string) error { return nil }
+
 // Sessions caches the recent turns of a thread and wakes workers. It holds
 // nothing that the store does not: any call may fail without loss.
 type Sessions interface {

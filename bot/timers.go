@@ -7,7 +7,7 @@ import (
 
 // A case that waits for a person, or for nobody, is woken by what has a time of
 // its own: the acknowledgement that is held, a card put aside, a promise, a
-// draft that nobody decides on. WakeAt is the next of them.
+// record's deadline, a draft that nobody decides on. WakeAt is the next of them.
 
 // nextTimer is when the next of a case's timers is due; zero when none is set.
 func (c *Copilot) nextTimer(k *Case) time.Time {
@@ -29,7 +29,16 @@ func (c *Copilot) nextTimer(k *Case) time.Time {
 			sooner(p.RemindAt)
 		}
 	}
+	sooner(k.recordsNext())
 	return next
+}
+
+// wakeBy has the case woken by the next of its timers, if not sooner: what it
+// waits for already is kept.
+func (c *Copilot) wakeBy(k *Case) {
+	if next := c.nextTimer(k); k.WakeAt.IsZero() || !next.IsZero() && next.Before(k.WakeAt) {
+		k.WakeAt = next
+	}
 }
 
 // timers does what is due by the clock, and shows staff what came of it.
@@ -39,7 +48,7 @@ func (c *Copilot) timers(ctx context.Context, k *Case) error {
 			return c.waited(tx, k)
 		}
 		changed := false
-		for _, timer := range []func(Tx, *Case) (bool, error){c.ackDue, c.snoozeOver, c.promisesDue} {
+		for _, timer := range []func(Tx, *Case) (bool, error){c.ackDue, c.snoozeOver, c.promisesDue, c.recordsDue} {
 			did, err := timer(tx, k)
 			if err != nil {
 				return err

@@ -14,6 +14,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/clock"
+	"countersign/bot/complaint"
 	"countersign/bot/digest"
 	"countersign/bot/session"
 	"countersign/bot/triage"
@@ -33,6 +34,7 @@ type Config struct {
 	Outbox      Outbox            `yaml:"outbox"`
 	Notices     Notices           `yaml:"notices"`
 	Ack         Acknowledgement   `yaml:"acknowledgement"`
+	Complaints  complaint.Options `yaml:"complaints"`
 	Triage      triage.Options    `yaml:"triage"`
 	Model       ModelOptions      `yaml:"model"`
 	Knowledge   knowledge.Options `yaml:"knowledge"`
@@ -262,6 +264,13 @@ func (c *Config) Acks() bot.Acks {
 		out[code] = strings.TrimSpace(c.inFirmsName(words))
 	}
 	return out
+}
+
+// Register gives the settings of the register of complaints.
+func (c *Config) Register() complaint.Options {
+	o := c.Complaints
+	o.Firm = c.Firm.Name
+	return o
 }
 
 // Log is how the program reports on itself.

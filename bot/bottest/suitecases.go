@@ -30,7 +30,7 @@ func caseWhole(t *testing.T, open OpenStore) {
 		Citations: []bot.Citation{{Marker: 1, Quote: "we answer", Reviewed: start}}, Prompt: "P", Response: "R"}}
 	c.Decisions = []bot.Decision{{Action: bot.Edit, Version: 1, Text: "Hello", By: bot.Person{ID: "S1"}, At: start, Distance: 0.25}}
 	c.Deliveries = []bot.Delivery{{Outbound: 4, Kind: bot.PostAnswer, State: bot.PostSent, Text: "Hello", At: start}}
-	c.Records = []bot.Record{{Kind: "complaint", OpenedAt: start, Due: []time.Time{start.Add(56 * 24 * time.Hour)}}}
+	c.Records = []bot.Record{{Kind: "complaint", OpenedAt: start, Due: []bot.Deadline{{Name: bot.DueResponse, At: start.Add(56 * 24 * time.Hour)}}}}
 	create(t, s, c)
 	same(t, "case", load(t, reopen(), c.ID), c)
 }

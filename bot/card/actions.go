@@ -66,7 +66,7 @@ func Actions(c *bot.Case) []Button {
 			out = append(out, b)
 		}
 	}
-	return out
+	return append(out, onRecord(c)...)
 }
 
 // allowed takes away what the case bars, and has a doubtful draft confirmed.

@@ -207,8 +207,8 @@ func TestACardAsksAboutANoteWhoseDeliveryIsUnclear(t *testing.T) {
 	if strings.Contains(text, "nothing sent yet") {
 		t.Errorf("the card says that nothing was sent:\n%s", text)
 	}
-	if v.TryOf(bot.Resend) != "9.2" || v.TryOf(bot.Arrived) != "9.2" || v.TryOf(bot.Claim) != "" {
-		t.Errorf("the buttons settle %q, %q and %q", v.TryOf(bot.Resend), v.TryOf(bot.Arrived), v.TryOf(bot.Claim))
+	if v.About(bot.Resend) != "9.2" || v.About(bot.Arrived) != "9.2" || v.About(bot.Claim) != "" {
+		t.Errorf("the buttons settle %q, %q and %q", v.About(bot.Resend), v.About(bot.Arrived), v.About(bot.Claim))
 	}
 	if got := card.Editable(k, bot.Resend); got != "Owen will call you today." {
 		t.Errorf("sending again shows %q", got)

@@ -11,7 +11,9 @@ type Dialog struct {
 	Title  string
 	Submit string   // on the button that carries it out
 	Chips  []string // the reasons that are proposed; none: no reason is asked for
-	Words  string   // label of the input for a reason in one's own words
+	Words  string   // label of the input for a reason in one's own words; "": none is asked for
+	Hint   string   // what whoever answers should know
+	Fields []Field  // what else is asked for, by the names of bot.Field...
 }
 
 var asks = map[bot.Action]Dialog{
@@ -25,12 +27,23 @@ var asks = map[bot.Action]Dialog{
 	bot.Resolve: {Title: "Resolve", Submit: "Resolve", Words: "How it ended",
 		Chips: []string{"answered by telephone", "answered in the thread", "not an enquiry", "duplicate", "other"}},
 	bot.Resend: {Title: "Send again?", Submit: "Send again"},
+	bot.LogRecord: {Title: "Log a record", Submit: "Log it", Words: "Anything the next person should know",
+		Hint: "Its clock runs from when the client's message was received. Only a person may close it."},
+	bot.NotComplaint: {Title: "Not a complaint", Submit: "Say so", Words: "Why it is none (needed, kept in the record)",
+		Chips: []string{"not about the firm", "a question, no dissatisfaction", "withdrawn at once", "logged elsewhere", "other"}},
+	bot.AmendRecord: {Title: "Record details", Submit: "Save", Words: "Why, in your words", Hint: "Each change stands in the ledger in your name."},
+	bot.CloseRecord: {Title: "Close the record", Submit: "Close it", Words: "How it ended, in your words (needed)",
+		Hint: "Silence is not acceptance: an end on the client's word needs the message in which they give it."},
 }
 
-// DialogOf gives the dialog of an action; the zero Dialog for one that needs none.
-func DialogOf(a bot.Action) Dialog {
+// DialogOf gives the dialog of an action on a case; the zero Dialog for one that
+// needs none.
+func DialogOf(k *bot.Case, a bot.Action) Dialog {
 	d := asks[a]
 	d.Chips = slices.Clone(d.Chips)
+	if a.OnRecord() {
+		d.Fields = fields(k, a)
+	}
 	return d
 }
 

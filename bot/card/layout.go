@@ -53,6 +53,7 @@ func (v View) Layout(o LayoutOptions) []Part {
 	parts := []Part{{ID: "header", Kind: Heading, Text: v.Header}}
 	parts = append(parts, v.top(o)...)
 	parts = append(parts, v.QuoteParts()...)
+	parts = append(parts, v.dutyParts()...)
 	switch {
 	case !v.Open:
 		parts = append(parts, v.closedParts(o)...)

@@ -17,6 +17,7 @@ func Text(v View) string {
 	line("%s %s", v.Status.Icon.Glyph(), v.Status.Text)
 	line("%s", strings.Join(v.Context, " · "))
 	quoteText(line, v)
+	dutyText(line, v)
 	if v.Shape == ShapePerson {
 		personText(line, v)
 	} else {

@@ -63,21 +63,13 @@ type View struct {
 	Told     []Fact // what the client was told already; empty: nothing yet
 	Opener   string // for copying only
 	Useful   []Source
+	Duties   []Duty // the records of the case, and the question whether it is a complaint
 
 	Decided []Line // the decisions, newest last
 	Buttons []Button
 	Try     string // the delivery that Arrived and Resend settle; "" where all is known
 	Reply   bool   // a person answers in the client's thread
 	Footer  string
-}
-
-// TryOf is the delivery that a button of the view settles; "" for all but
-// Arrived and Resend.
-func (v View) TryOf(a bot.Action) string {
-	if a == bot.Arrived || a == bot.Resend {
-		return v.Try
-	}
-	return ""
 }
 
 // Quote is what the client wrote: the messages of a burst, merged.
@@ -186,6 +178,7 @@ func New(c *bot.Case, now time.Time, opts Options) View {
 	if m.v.Shape == ShapePerson {
 		m.person()
 	}
+	m.duties()
 	m.v.Decided = m.decided()
 	m.v.Buttons = Actions(c)
 	if d, unclear := c.Unclear(); unclear {

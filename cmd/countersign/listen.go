@@ -14,6 +14,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/bot/complaint"
 	"countersign/bot/ledger"
 	"countersign/config"
 	"countersign/handlers"
@@ -35,6 +36,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 	h := console.New(opts, console.Deps{
 		Workflow: a.desk, Reader: a.store, Shown: a.store, Directory: directory, Hub: a.hub,
 		Channels: func() []console.Channel { return s.consoleChannels() },
+		Register: func(ctx context.Context) ([]*bot.Case, error) { return complaint.Cases(ctx, a.store) },
 		Digest:   digestPage{a.store, s.cfg.Firm, digestRules(s.cfg)}, Library: libraryPage{base}, Seals: a.seals, Card: cards,
 		Samples: s.samples, Now: s.now,
 		Drill: (&drills{app: a, cards: cards, base: base, sort: a.assessor, quiet: s.cfg.QuietWindow}).run,

@@ -20,21 +20,22 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Demo      demoCmd      `cmd:"" help:"Try it: a sample firm on a page of this machine, with no keys and no services."`
-	Serve     serveCmd     `cmd:"" help:"Run for a firm."`
-	Doctor    doctorCmd    `cmd:"" help:"Check the set-up against the platforms, and say what to do about each fault."`
-	Manifest  manifestCmd  `cmd:"" help:"Print what a platform needs to set the app up."`
-	Sending   sendingCmd   `cmd:"" help:"Switch all messages to clients off, or on again."`
-	Assess    assessCmd    `cmd:"" help:"Sort past enquiries by weight, and say whether to begin: go in part, not yet or no."`
-	Digest    digestCmd    `cmd:"" help:"Print the digest of a period."`
-	Ledger    ledgerCmd    `cmd:"" help:"Verify, export or checkpoint the ledger."`
-	Eval      evalCmd      `cmd:"" help:"Measure sorting and search on data files."`
-	Train     trainCmd     `cmd:"" help:"Train the sorting."`
-	Knowledge knowledgeCmd `cmd:"" help:"Check or search the firm's documents."`
-	Drill     drillCmd     `cmd:"" help:"Show on the running program what happens when a part fails."`
-	Config    configCmd    `cmd:"" help:"Print the default configuration, with every setting explained."`
-	Version   versionCmd   `cmd:"" help:"Print the version."`
-	ReadPDF   readPDFCmd   `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
+	Demo       demoCmd       `cmd:"" help:"Try it: a sample firm on a page of this machine, with no keys and no services."`
+	Serve      serveCmd      `cmd:"" help:"Run for a firm."`
+	Doctor     doctorCmd     `cmd:"" help:"Check the set-up against the platforms, and say what to do about each fault."`
+	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to set the app up."`
+	Sending    sendingCmd    `cmd:"" help:"Switch all messages to clients off, or on again."`
+	Assess     assessCmd     `cmd:"" help:"Sort past enquiries by weight, and say whether to begin: go in part, not yet or no."`
+	Digest     digestCmd     `cmd:"" help:"Print the digest of a period."`
+	Complaints complaintsCmd `cmd:"" help:"List, show or export the register of complaints and data requests; check the texts that acknowledge them."`
+	Ledger     ledgerCmd     `cmd:"" help:"Verify, export or checkpoint the ledger."`
+	Eval       evalCmd       `cmd:"" help:"Measure sorting and search on data files."`
+	Train      trainCmd      `cmd:"" help:"Train the sorting."`
+	Knowledge  knowledgeCmd  `cmd:"" help:"Check or search the firm's documents."`
+	Drill      drillCmd      `cmd:"" help:"Show on the running program what happens when a part fails."`
+	Config     configCmd     `cmd:"" help:"Print the default configuration, with every setting explained."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+	ReadPDF    readPDFCmd    `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
 }
 
 // env is what every command works with.

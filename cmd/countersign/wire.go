@@ -16,6 +16,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/bot/complaint"
 	"countersign/bot/digest"
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
@@ -122,8 +123,12 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	}
 	a.hub = console.NewHub()
 	drafter := drafting.New(draftingOptions(s.cfg), base, a.model, s.log)
+	register, err := complaint.New(s.cfg.Register(), s.cfg.BusinessHours())
+	if err != nil {
+		return a, fmt.Errorf("complaints: %w", err)
+	}
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
-		Store: a.store, Assessor: a.assessor, Drafter: drafter, Finder: drafter,
+		Store: a.store, Register: register, Assessor: a.assessor, Drafter: drafter, Finder: drafter,
 		Directory: a.directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),

@@ -113,6 +113,7 @@ type caseView struct {
 	Explanation string        `json:"explanation"`
 	Flags       []string      `json:"flags"`
 	Records     []recordView  `json:"records"`
+	Mark        *markView     `json:"mark,omitempty"` // staff are asked whether this is a complaint, or said so
 	Platform    bot.Platform  `json:"platform"`
 	Account     string        `json:"account"`
 	Channel     string        `json:"channel"`
@@ -131,12 +132,6 @@ type caseView struct {
 	OpenedAt    string        `json:"opened_at"`
 	UpdatedAt   string        `json:"updated_at"`
 	Events      []bot.Event   `json:"events,omitempty"` // of a single case only
-}
-
-type recordView struct {
-	Kind     string   `json:"kind"`
-	OpenedAt string   `json:"opened_at"`
-	Due      []string `json:"due"`
 }
 
 // promiseView is what staff promised the client by a time.
@@ -230,8 +225,8 @@ func newCaseView(k *bot.Case) caseView {
 		v.Priority, v.Weight, v.Cut, v.Explanation = a.Priority, a.Weight, a.Cut, a.Explanation
 		v.Reasons, v.Flags = append(v.Reasons, a.Reasons...), append(v.Flags, a.Flags...)
 	}
-	for _, r := range k.Records {
-		v.Records = append(v.Records, newRecordView(r))
+	for i := range k.Records {
+		v.Records = append(v.Records, newRecordView(&k.Records[i]))
 	}
 	for _, p := range k.Promises {
 		v.Promises = append(v.Promises, promiseView{p.Number, p.Kind, p.What, stamp(p.Due), p.By.Label(), stamp(p.KeptAt)})
@@ -240,6 +235,7 @@ func newCaseView(k *bot.Case) caseView {
 		v.Telling = &tellingView{t.Text, stamp(t.Due)}
 	}
 	v.SnoozedTo = stamp(k.SnoozedTo)
+	v.Mark = newMarkView(k.Mark)
 	v.Draft, v.Decision, v.Delivery = newDraftView(k.CurrentDraft()), lastDecision(k), lastDelivery(k)
 	if d, ok := k.Unclear(); ok {
 		v.Unclear = &unclearView{d.Try(), d.Kind, d.Text}
@@ -260,14 +256,6 @@ func question(k *bot.Case) string {
 		text += m.Text
 	}
 	return text
-}
-
-func newRecordView(r bot.Record) recordView {
-	v := recordView{Kind: r.Kind, OpenedAt: stamp(r.OpenedAt), Due: []string{}}
-	for _, at := range r.Due {
-		v.Due = append(v.Due, stamp(at))
-	}
-	return v
 }
 
 func newDraftView(d *bot.Draft) *draftView {

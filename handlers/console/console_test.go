@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"html"
 	"io"
 	"log/slog"
@@ -32,6 +33,7 @@ type desk struct {
 	receive  error
 	decide   error
 	shown    []bot.Shown
+	refused  []string
 }
 
 func (d *desk) Receive(_ context.Context, e bot.Enquiry) (bot.Receipt, error) {
@@ -42,6 +44,11 @@ func (d *desk) Receive(_ context.Context, e bot.Enquiry) (bot.Receipt, error) {
 	}
 	d.enquired = append(d.enquired, e)
 	return bot.Receipt{Case: 7, Thread: e.MessageID, Message: e.MessageID}, nil
+}
+
+func (d *desk) Refuse(_ context.Context, id int64, who bot.Person, why string) error {
+	d.refused = append(d.refused, fmt.Sprintf("%d %s %s", id, who.ID, why))
+	return nil
 }
 
 func (d *desk) Decide(_ context.Context, id int64, x bot.Decision) (*bot.Case, error) {

@@ -23,7 +23,10 @@ type decisionIn struct {
 	Due      string `json:"due"`     // of call_back, snooze and resolve: RFC 3339, or a local time without a zone, which is the firm's
 	Promise  string `json:"promise"` // of resolve: what was promised to the client
 	Number   int    `json:"number"`  // of kept: which promise
+	Record   string `json:"record"`  // of an action on a record: its kind; "" for the first to which it applies
 	By       string `json:"by"`      // a signed-in page decides in its own name whatever stands here
+
+	Fields map[string]string `json:"fields"` // of an action on a record: what is said of it
 }
 
 func (h *Handler) postDecision(w http.ResponseWriter, r *http.Request) {
@@ -51,20 +54,11 @@ func (h *Handler) decide(ctx context.Context, id int64, in decisionIn) (*bot.Cas
 	if who := identityOf(ctx); who.session {
 		by = who.name
 	}
-	switch {
-	case bot.Blank(by):
-		return nil, invalid("by", "the field by is empty: say who decides")
-	case unfit(by) != "":
-		return nil, invalid("by", "the field by holds "+unfit(by)+": write the name plainly")
-	case len(by) > maxName || len(in.Reason) > maxReason || len(in.Promise) > maxReason:
-		return nil, invalid("reason", "the reason, the promise or the name is too long")
-	case in.Version < 0:
-		return nil, invalid("version", "the field version must be the number of a draft")
-	case !h.opts.mayDecide(by):
-		return nil, invalid("by", by+" is not one of those who may decide: see the setting staff")
+	if err := h.mayNot(by, in); err != nil {
+		return nil, h.refuse(ctx, id, by, in, err)
 	}
 	d := bot.Decision{
-		Action: bot.Action(in.Action), Version: in.Version, Delivery: in.Delivery, Text: in.Text, Reason: strings.TrimSpace(in.Reason),
+		Action: bot.Action(in.Action), Version: in.Version, Delivery: in.Delivery, Record: in.Record, Fields: in.Fields, Text: in.Text, Reason: strings.TrimSpace(in.Reason),
 		Promise: in.Promise, Number: in.Number, By: h.staff(by),
 	}
 	var err error
@@ -103,6 +97,43 @@ func (h *Handler) due(text string) (time.Time, error) {
 		return at, invalid("due", err.Error())
 	}
 	return at, nil
+}
+
+// mayNot tells why a decision cannot be taken from whoever makes it.
+func (h *Handler) mayNot(by string, in decisionIn) error {
+	switch {
+	case bot.Blank(by):
+		return invalid("by", "the field by is empty: say who decides")
+	case unfit(by) != "":
+		return invalid("by", "the field by holds "+unfit(by)+": write the name plainly")
+	case len(by) > maxName || len(in.Reason) > maxReason || len(in.Promise) > maxReason:
+		return invalid("reason", "the reason, the promise or the name is too long")
+	case in.Version < 0:
+		return invalid("version", "the field version must be the number of a draft")
+	case !h.opts.mayDecide(by):
+		return invalid("by", by+" is not one of those who may decide: see the setting staff")
+	}
+	return nil
+}
+
+// refuse puts on record that somebody tried to decide who may not. That the
+// ledger cannot be written is the graver news.
+func (h *Handler) refuse(ctx context.Context, id int64, by string, in decisionIn, cause error) error {
+	if _, err := h.deps.Reader.Case(ctx, id); err != nil {
+		id = 0 // what the path claims is no case
+	}
+	who := bot.Person{ID: "nobody"}
+	if !bot.Blank(by) && unfit(by) == "" && len(by) <= maxName {
+		who = h.staff(by)
+	}
+	action := bot.Action(in.Action)
+	if !slices.Contains(bot.Actions(), action) {
+		action = "other"
+	}
+	if err := h.deps.Workflow.Refuse(ctx, id, who, "console: may not decide: "+string(action)); err != nil {
+		return err
+	}
+	return cause
 }
 
 // maxReason bounds a reason or outcome, in bytes.

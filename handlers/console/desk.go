@@ -86,6 +86,8 @@ func (c *cardPane) arrange() {
 	for _, b := range c.Buttons {
 		resolvable = resolvable || b.Action == bot.Resolve
 		switch {
+		case b.Action.OnRecord() && b.Action != bot.Acknowledge && b.Needs != card.NeedsNothing:
+			c.Menu = append(c.Menu, menuItem{b, dialogPath(c.Case, b.Action, ""), true})
 		case c.State != bot.StateInReview || b.Action != bot.Claim && b.Action != bot.Reject && b.Action != bot.Resolve:
 			c.Main = append(c.Main, b)
 		case b.Needs == card.NeedsNothing:

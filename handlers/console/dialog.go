@@ -18,6 +18,8 @@ type dialogPage struct {
 	Button   card.Button
 	Text     string // what the text area begins with
 	Chips    []string
+	Asks     card.Dialog
+	Typed    map[string]string // what was said of a record before
 	Chosen   string
 	Reason   string
 	Question string
@@ -35,7 +37,7 @@ func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := dialogPage{Action: bot.Action(r.PathValue("action"))}
-	if chip := r.URL.Query().Get("chip"); slices.Contains(card.DialogOf(p.Action).Chips, chip) {
+	if chip := r.URL.Query().Get("chip"); slices.Contains(card.DialogOf(k, p.Action).Chips, chip) {
 		p.Chosen = chip
 	}
 	h.showDialog(w, r, k, p, http.StatusOK)
@@ -62,7 +64,13 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	}
 	p.Card = h.cardPane(r, k, true)
 	p.Card.Link = recordPath(k.ID)
-	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), card.DialogOf(p.Action).Chips, card.Visible(question(k))
+	p.Asks = card.DialogOf(k, p.Action)
+	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), p.Asks.Chips, card.Visible(question(k))
+	for i, f := range p.Asks.Fields {
+		if typed, ok := p.Typed[f.Name]; ok {
+			p.Asks.Fields[i].Value = typed
+		}
+	}
 	p.To = p.Card.Client + ", " + p.Card.Account
 	if p.Text == "" || p.Action == bot.Resend {
 		p.Text = card.Editable(k, p.Action)
@@ -113,7 +121,13 @@ func decisionOfForm(r *http.Request) decisionIn {
 		reason = chip
 	}
 	text := strings.ReplaceAll(f.Get("text"), "\r\n", "\n") // forms send line breaks so
-	return decisionIn{Action: f.Get("action"), Version: version, Delivery: f.Get("delivery"), Text: text, Reason: reason, By: identityOf(r.Context()).name}
+	in := decisionIn{Action: f.Get("action"), Version: version, Text: text, Reason: reason, By: identityOf(r.Context()).name}
+	if bot.Action(in.Action).OnRecord() {
+		in.Record, in.Fields = f.Get("about"), fieldsOf(r)
+	} else {
+		in.Delivery = f.Get("about")
+	}
+	return in
 }
 
 // signedFor asks of an edit why so much was changed: what is said there is the
@@ -163,7 +177,7 @@ func (h *Handler) refuseForm(w http.ResponseWriter, r *http.Request, k *bot.Case
 		return
 	}
 	status, why := h.explain(r, err)
-	p := dialogPage{Action: bot.Action(in.Action), Text: in.Text, Reason: r.PostForm.Get("reason"), Chosen: r.PostForm.Get("chip"), Error: words(why)}
+	p := dialogPage{Action: bot.Action(in.Action), Text: in.Text, Reason: r.PostForm.Get("reason"), Chosen: r.PostForm.Get("chip"), Error: words(why), Typed: in.Fields}
 	if p2, ok := why.(problem); ok {
 		p.Checks, p.Signed = p2.Checks, p2.Signed
 	}

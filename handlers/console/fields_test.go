@@ -19,7 +19,7 @@ func fullCase() *bot.Case {
 	k.State, k.Owner, k.OwnerID, k.Outcome = bot.StateAnswered, "Priya", "Priya", "done"
 	k.Assessment.Flags = []string{"complaint"}
 	k.Assessment.Reasons = []bot.Reason{{Code: bot.Complaint, Points: 50, Evidence: "again", Source: "rules"}}
-	k.Records = []bot.Record{{Kind: "complaint", OpenedAt: at, Due: []time.Time{at.Add(time.Hour)}}}
+	k.Records = []bot.Record{{Kind: "complaint", OpenedAt: at, Due: []bot.Deadline{{Name: bot.DueResponse, At: at.Add(time.Hour)}}}}
 	k.Drafts[0].Status = "decided"
 	k.Decisions = []bot.Decision{{Action: bot.Edit, Version: 1, Text: "At nine.", By: bot.Person{ID: "Priya", Name: "Priya"}, At: at, Reason: "tone",
 		Checks: []bot.Check{{Name: "support", Verdict: bot.Warn}}}}
@@ -72,7 +72,8 @@ func TestTheJSONInterfaceKeepsItsFields(t *testing.T) {
 		{"a case of the list", "GET", "/api/cases", "", nil, "cases.0", "account channel client cut decision delivery draft explanation flags id opened_at outcome owner platform priority promises question reasons records state thread tier topic updated_at weight"},
 		{"a case", "GET", "/api/cases/7", "", nil, "", "account channel client cut decision delivery draft events explanation flags id opened_at outcome owner platform priority promises question reasons records state thread tier topic updated_at weight"},
 		{"a reason", "GET", "/api/cases/7", "", nil, "reasons.0", "code evidence points source"},
-		{"a record", "GET", "/api/cases/7", "", nil, "records.0", "due kind opened_at"},
+		{"a record", "GET", "/api/cases/7", "", nil, "records.0", "about_vulnerability acceptance account acknowledged_at acknowledged_by acknowledgement ai_handled cause channel closed_at closed_by complainant deadlines drivers due how_it_ended kind loss on_behalf_of opened_at opened_by outcome product profile redress vulnerable warning"},
+		{"a deadline", "GET", "/api/cases/7", "", nil, "records.0.deadlines.0", "at kind name standing told_at"},
 		{"a draft", "GET", "/api/cases/7", "", nil, "draft", "can_answer checks citations status text version"},
 		{"a citation", "GET", "/api/cases/7", "", nil, "draft.citations.0", "file heading marker quote reviewed stale title"},
 		{"a check", "GET", "/api/cases/7", "", nil, "draft.checks.0", "detail name verdict"},
@@ -149,7 +150,7 @@ func TestAWordOnADeliveryCarriesTheOneThatWasLookedAt(t *testing.T) {
 		t.Errorf("the workflow got %+v", d.decided)
 	}
 	for _, path := range []string{"/", "/cases/7/resend"} {
-		if _, page := call(t, s, "GET", path, ""); !strings.Contains(page, `name="delivery" value="9.2"`) {
+		if _, page := call(t, s, "GET", path, ""); !strings.Contains(page, `name="about" value="9.2"`) {
 			t.Errorf("%s does not carry the delivery", path)
 		}
 	}

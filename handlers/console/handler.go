@@ -78,6 +78,9 @@ func (h *Handler) routes() {
 	api(http.MethodGet, "/api/cases", h.getCases)
 	api(http.MethodGet, "/api/cases/{id}", h.getCase)
 	api(http.MethodPost, "/api/cases/{id}/decisions", h.postDecision)
+	if h.deps.Register != nil {
+		api(http.MethodGet, "/api/complaints", h.getComplaints)
+	}
 	api(http.MethodGet, "/api/threads/{id}", h.getThread)
 	api(http.MethodGet, "/api/digest", h.getDigest)
 	api(http.MethodGet, "/api/events", h.getEvents)

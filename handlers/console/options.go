@@ -84,6 +84,8 @@ type Workflow interface {
 	Decide(ctx context.Context, caseID int64, d bot.Decision) (*bot.Case, error)
 	// CheckEdit runs the checks on a text that a person would send, in a draft's place or as a note.
 	CheckEdit(ctx context.Context, caseID int64, by bot.Person, text string) ([]bot.Check, error)
+	// Refuse notes that somebody tried to decide who may not; a caseID of 0 is no case.
+	Refuse(ctx context.Context, caseID int64, who bot.Person, why string) error
 }
 
 // Reader reads cases and their events.
@@ -159,6 +161,7 @@ type Deps struct {
 	Directory bot.Directory
 	Hub       *Hub
 	Channels  func() []Channel                                                  // nil: there is no client pane
+	Register  func(ctx context.Context) ([]*bot.Case, error)                    // the cases that hold a record; nil: there is no register
 	Digest    Digester                                                          // nil: there is no digest
 	Library   Library                                                           // nil: there is no knowledge page
 	Seals     func(ctx context.Context, caseID int64) (map[int64]string, error) // seals in hex by event number; nil: not shown

@@ -100,11 +100,15 @@ var titles = map[bot.EventKind]string{
 	bot.EventErased: "Words erased", bot.EventHandedTo: "Handed to a colleague", bot.EventRelabelled: "Called routine by a person",
 	bot.EventPromised: "Promised to the client", bot.EventPromiseKept: "Promise kept", bot.EventPromiseLate: "Promise missed",
 	bot.EventSnoozed: "Card put aside", bot.EventSnoozeOver: "Card back", bot.EventCorrected: "Correction decided on",
+	bot.EventRecordChanged: "A record was changed", bot.EventRecordClosed: "A record was closed",
+	bot.EventRecordReminder: "Staff were reminded of a deadline", bot.EventRecordOverdue: "A deadline passed",
+	bot.EventMarkAsked: "Staff are asked whether this is a complaint", bot.EventMarked: "Staff said whether this is a complaint",
 }
 
 // brief names the facts that tell at a glance what an event came to.
 var brief = map[bot.EventKind][]string{
-	bot.EventAssessed: {"tier", "weight", "topic"}, bot.EventRecordOpened: {"kind"}, bot.EventDrafted: {"version"},
+	bot.EventAssessed: {"tier", "weight", "topic"}, bot.EventRecordOpened: {"record"}, bot.EventRecordChanged: {"record", "fields"}, bot.EventRecordClosed: {"record", "outcome"},
+	bot.EventRecordReminder: {"record", "deadline"}, bot.EventRecordOverdue: {"record", "deadline"}, bot.EventDrafted: {"version"},
 	bot.EventOpinion: {"tier"}, bot.EventDecided: {"action", "version"}, bot.EventEscalated: {"by", "reason"}, bot.EventPlanned: {"kind"},
 	bot.EventPromised: {"kind", "due"}, bot.EventPromiseKept: {"kind"}, bot.EventPromiseLate: {"kind", "due"}, bot.EventSnoozed: {"until"},
 	bot.EventSending: {"kind"}, bot.EventSent: {"kind"}, bot.EventRefused: {"action", "why"},

@@ -15,10 +15,10 @@ import (
 // record, and it counts only on the very card that the record names.
 
 // buttonValue is what a button of a card carries.
-func buttonValue(caseID int64, version int, token, try string) string {
+func buttonValue(caseID int64, version int, token, about string) string {
 	value := fmt.Sprintf("%d:%d:%s", caseID, version, token)
-	if try != "" {
-		value += ":" + try
+	if about != "" {
+		value += ":" + about
 	}
 	return value
 }
@@ -29,7 +29,7 @@ type press struct {
 	Case    int64      `json:"c"`
 	Version int        `json:"v"`
 	Token   string     `json:"t,omitempty"`
-	Try     string     `json:"d,omitempty"` // the delivery that it settles
+	About   string     `json:"d,omitempty"` // the delivery that it settles, or the record that it is on
 	Card    string     `json:"m"`           // id of the card on which it happened
 }
 
@@ -45,7 +45,7 @@ func parseValue(action bot.Action, value, card string) (press, error) {
 	}
 	p := press{Action: action, Case: id, Version: version, Token: parts[2], Card: card}
 	if len(parts) == 4 {
-		p.Try = parts[3]
+		p.About = parts[3]
 	}
 	return p, nil
 }
@@ -67,6 +67,7 @@ func parseMetadata(raw string) (press, error) {
 var actions = map[bot.Action]bool{
 	bot.Approve: true, bot.Edit: true, bot.Escalate: true, bot.Reject: true,
 	bot.Claim: true, bot.Resolve: true, bot.Arrived: true, bot.Resend: true,
+	bot.LogRecord: true, bot.NotComplaint: true, bot.Acknowledge: true, bot.AmendRecord: true, bot.CloseRecord: true,
 }
 
 // errNotYet reports a press on a card whose record is still being written.

@@ -88,7 +88,7 @@ func (v cardView) buttons() []slackgo.Block {
 		if b.Action == bot.Approve && !v.Sendable(v.longest) {
 			continue
 		}
-		e := slackgo.NewButtonBlockElement(string(b.Action), buttonValue(v.Case, v.Version, v.Token, v.TryOf(b.Action)), plain(fit(b.Label, maxButton)))
+		e := slackgo.NewButtonBlockElement(string(b.Action), buttonValue(v.Case, v.Version, v.Token, v.About(b.Action)), plain(fit(b.Label, maxButton)))
 		if b.Primary {
 			e.Style = slackgo.StylePrimary
 		}

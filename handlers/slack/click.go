@@ -46,6 +46,9 @@ type interaction struct {
 				Selected *struct {
 					Value string `json:"value"`
 				} `json:"selected_option"`
+				Several []struct {
+					Value string `json:"value"`
+				} `json:"selected_options"`
 			} `json:"values"`
 		} `json:"state"`
 	} `json:"view"`
@@ -116,7 +119,7 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		l.late(ctx, i, k, "This card has changed meanwhile: look at it again.")
 		return
 	}
-	l.decide(ctx, i, p, k, bot.Decision{Action: p.Action, Version: p.Version, Delivery: p.Try, By: by})
+	l.decide(ctx, i, p, k, bot.Decision{Action: p.Action, Version: p.Version, By: by}.About(p.About))
 }
 
 // late tells that a press came too late, and shows the case as it stands.

@@ -57,7 +57,7 @@ func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case
 // the draft and the card, as the button was bound.
 func (c *Client) dialogue(p press, k *bot.Case, where place) slackgo.ModalViewRequest {
 	v := c.view(k, where)
-	blocks, d := v.blocks(v.QuoteParts()), card.DialogOf(p.Action)
+	blocks, d := v.blocks(v.QuoteParts()), card.DialogOf(k, p.Action)
 	switch p.Action {
 	case bot.Approve, bot.Resend:
 		blocks = append(blocks, v.blocks(v.Exactly(card.Editable(k, p.Action), where.Name+where.who()))...)
@@ -66,8 +66,12 @@ func (c *Client) dialogue(p press, k *bot.Case, where place) slackgo.ModalViewRe
 	case bot.Escalate:
 		blocks = append(blocks, c.noteInput())
 	}
+	blocks = append(blocks, fieldInputs(d)...)
 	if len(d.Chips) > 0 {
-		blocks = append(blocks, chipInput(d.Chips), reasonInput(d.Words))
+		blocks = append(blocks, chipInput(d.Chips))
+	}
+	if d.Words != "" {
+		blocks = append(blocks, reasonInput(d.Words))
 	}
 	return slackgo.ModalViewRequest{
 		Type: slackgo.VTModal, Title: plain(d.Title), Submit: plain(d.Submit), Close: plain("Cancel"),
@@ -126,6 +130,50 @@ func (c *Client) noteInput() slackgo.Block {
 	b := slackgo.NewInputBlock(inputNote, plain(card.NoteLabel), nil, input)
 	b.Optional = true
 	return b
+}
+
+// inputField begins the ids of the inputs for what is said of a record.
+const inputField = "field-"
+
+// fieldInputs are the inputs for what a dialog asks besides a reason.
+func fieldInputs(d card.Dialog) []slackgo.Block {
+	var out []slackgo.Block
+	if d.Hint != "" {
+		out = append(out, verbatim("hint", d.Hint)...)
+	}
+	for _, f := range d.Fields {
+		id := inputField + f.Name
+		b := slackgo.NewInputBlock(id, plain(fit(f.Label, maxSection)), nil, fieldElement(id, f))
+		b.Optional = true
+		out = append(out, b)
+	}
+	return out
+}
+
+func fieldElement(id string, f card.Field) slackgo.BlockElement {
+	if f.Options == nil {
+		in := slackgo.NewPlainTextInputBlockElement(nil, id)
+		in.InitialValue, in.MaxLength = f.Value, 500
+		return in
+	}
+	var all, chosen []*slackgo.OptionBlockObject
+	for _, o := range f.Options {
+		option := slackgo.NewOptionBlockObject(o.Value, plain(fit(o.Label, maxButton)), nil)
+		all = append(all, option)
+		if f.Chosen(o.Value) {
+			chosen = append(chosen, option)
+		}
+	}
+	if f.Many {
+		boxes := slackgo.NewCheckboxGroupsBlockElement(id, all...)
+		boxes.InitialOptions = chosen
+		return boxes
+	}
+	one := slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, id, all...)
+	if len(chosen) > 0 {
+		one.InitialOption = chosen[0]
+	}
+	return one
 }
 
 func chipInput(list []string) slackgo.Block {

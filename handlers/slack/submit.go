@@ -89,6 +89,8 @@ func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Ca
 	answer := fault(p.Action, l.sentence(p.Case, err))
 	if invalid, ok := errors.AsType[*bot.InvalidError](err); ok && invalid.Field == inputReason {
 		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{inputReason: invalid.Error()})
+	} else if ok && i.has(inputField+invalid.Field) {
+		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{inputField + invalid.Field: invalid.Error()})
 	}
 	return answer
 }
@@ -96,7 +98,10 @@ func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Ca
 // decision makes a decision of what was typed; the second result says what is
 // missing.
 func (i interaction) decision(p press, k *bot.Case) (bot.Decision, any) {
-	d := bot.Decision{Action: p.Action, Version: p.Version, Delivery: p.Try, Reason: i.reason()}
+	d := bot.Decision{Action: p.Action, Version: p.Version, Reason: i.reason()}.About(p.About)
+	if p.Action.OnRecord() {
+		d.Fields = i.fields()
+	}
 	switch p.Action {
 	case bot.Edit:
 		d.Text = i.edited()
@@ -136,8 +141,34 @@ func (i interaction) edited() string {
 	return strings.ReplaceAll(strings.Join(out, "\n"), "\r\n", "\n")
 }
 
+func (i interaction) has(input string) bool {
+	_, ok := i.View.State.Values[input]
+	return ok
+}
+
 func (i interaction) input(name string) string {
 	return strings.TrimSpace(i.View.State.Values[name][name].Value)
+}
+
+// fields gives what was said of a record; inputs that were left blank are not
+// among it.
+func (i interaction) fields() map[string]string {
+	out := map[string]string{}
+	for _, name := range bot.RecordFields() {
+		id := inputField + name
+		in := i.View.State.Values[id][id]
+		value := strings.TrimSpace(in.Value)
+		if in.Selected != nil {
+			value = in.Selected.Value
+		}
+		for _, o := range in.Several {
+			value = strings.TrimPrefix(value+","+o.Value, ",")
+		}
+		if value != "" {
+			out[name] = value
+		}
+	}
+	return out
 }
 
 func (i interaction) reason() string {
@@ -155,6 +186,7 @@ func (i interaction) reason() string {
 // faultAt is where a dialogue shows what is wrong: beside an input it has.
 var faultAt = map[bot.Action]string{
 	bot.Edit: inputText + "-1", bot.Escalate: inputNote, bot.Reject: inputReason, bot.Resolve: inputReason,
+	bot.LogRecord: inputReason, bot.NotComplaint: inputReason, bot.AmendRecord: inputReason, bot.CloseRecord: inputReason,
 }
 
 // fault answers a dialogue with what is wrong. One without inputs is replaced

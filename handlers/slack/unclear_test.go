@@ -84,7 +84,7 @@ func TestALatePressOnAnUnclearDeliverySendsNothingAgain(t *testing.T) {
 	if b, ok := r.button(k.CardID, bot.Resend); !ok || !strings.HasSuffix(fmt.Sprint(b["value"]), ":"+unclear.Try()) {
 		t.Fatalf("the button settles %v, want the try %s", b["value"], unclear.Try())
 	}
-	stale := press{Action: bot.Resend, Case: k.ID, Version: 1, Token: k.Drafts[0].Token, Card: k.CardID, Try: "999.1"}
+	stale := press{Action: bot.Resend, Case: k.ID, Version: 1, Token: k.Drafts[0].Token, Card: k.CardID, About: "999.1"}
 	by := bot.Person{ID: "U0PRIYA", Team: homeTeam}
 	if answer := r.listener.settle(t.Context(), interaction{}, stale, k, by); answer == nil {
 		t.Error("a press on another delivery was taken")

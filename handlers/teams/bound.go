@@ -19,6 +19,8 @@ import (
 var verbs = map[bot.Action]string{
 	bot.Approve: "approve", bot.Edit: "edit_send", bot.Escalate: "escalate", bot.Reject: "reject",
 	bot.Claim: "claim", bot.Resolve: "resolve", bot.Arrived: "arrived", bot.Resend: "resend",
+	bot.LogRecord: "log_complaint", bot.NotComplaint: "not_complaint", bot.Acknowledge: "acknowledge",
+	bot.AmendRecord: "amend_record", bot.CloseRecord: "close_record",
 }
 
 // actionOf gives the action of a verb; false for one that is not ours.
@@ -37,11 +39,12 @@ type press struct {
 	Case    int64
 	Version int
 	Token   string
-	Try     string // the delivery that it settles
+	About   string // the delivery that it settles, or the record that it is on
 	Card    string // id of the activity on which it happened
 	Text    string
 	Reason  string
 	Note    string
+	Fields  map[string]string // what was said of a record
 }
 
 // pressData is what a button was given.
@@ -50,7 +53,7 @@ type pressData struct {
 	Case    int64  `json:"case"`
 	Version int    `json:"version"`
 	Token   string `json:"token"`
-	Try     string `json:"delivery"`
+	About   string `json:"about"`
 }
 
 // typed is what was typed into the inputs of a card. Those of the same kind
@@ -70,11 +73,23 @@ func typed(raw []byte, input string) string {
 	return ""
 }
 
+// fieldsTyped gives what was said of a record: inputs that were left blank are
+// not among it.
+func fieldsTyped(raw []byte) map[string]string {
+	out := map[string]string{}
+	for _, name := range bot.RecordFields() {
+		if value := typed(raw, inputField+name); value != "" {
+			out[name] = value
+		}
+	}
+	return out
+}
+
 // buttonData is what a button of a card carries.
 func (d drawing) buttonData(a bot.Action) map[string]any {
 	data := map[string]any{"verb": verbs[a], "case": d.Case, "version": d.Version, "token": d.Token}
-	if try := d.TryOf(a); try != "" {
-		data["delivery"] = try
+	if about := d.About(a); about != "" {
+		data["about"] = about
 	}
 	return data
 }
@@ -96,8 +111,11 @@ func parsePress(verb string, raw []byte, replyTo string) (press, error) {
 	if !known || d.Case <= 0 || d.Version < 0 {
 		return press{}, errNoButton
 	}
-	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, Try: d.Try, Card: replyTo,
+	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, About: d.About, Card: replyTo,
 		Text: typed(raw, inputText), Reason: strings.TrimSpace(typed(raw, inputReason)), Note: typed(raw, inputNote)}
+	if a.OnRecord() {
+		p.Fields = fieldsTyped(raw)
+	}
 	switch chip := typed(raw, inputChip); {
 	case p.Reason == "":
 		p.Reason = chip

@@ -120,6 +120,8 @@ func (d drawing) draw(parts []card.Part) map[string]any {
 			body = append(body, verbatim(p.ID, p.Text))
 		case card.Rows:
 			body = append(body, d.rows(p)...)
+		case card.Buttons:
+			body = append(body, d.onRecord()...)
 		}
 	}
 	out := adaptiveCard(body, d.actions(), fit(plainly(d.Header+" · "+d.Status.Text), 300))
@@ -196,7 +198,7 @@ const maxRow = 4
 // actions are the buttons of the view.
 func (d drawing) actions() []any {
 	buttons := slices.DeleteFunc(slices.Clone(d.Buttons), func(b card.Button) bool {
-		return b.Action == bot.Approve && !d.Sendable(d.longest) || b.Action == bot.Edit && d.longest < 0
+		return b.Action.OnRecord() || b.Action == bot.Approve && !d.Sendable(d.longest) || b.Action == bot.Edit && d.longest < 0
 	})
 	var out []any
 	shown := len(buttons)
@@ -210,6 +212,20 @@ func (d drawing) actions() []any {
 		out = append(out, d.more(rest))
 	}
 	return out
+}
+
+// onRecord are the buttons for the records of the case, in a row of their own.
+func (d drawing) onRecord() []any {
+	actions := []any{}
+	for _, b := range d.Buttons {
+		if b.Action.OnRecord() {
+			actions = append(actions, d.button(b))
+		}
+	}
+	if len(actions) == 0 {
+		return nil
+	}
+	return []any{map[string]any{"type": "ActionSet", "actions": actions}}
 }
 
 func (d drawing) button(b card.Button) map[string]any {
@@ -244,6 +260,7 @@ const (
 	inputChip   = "chip"
 	inputReason = "reason"
 	inputNote   = "note"
+	inputField  = "field-" // and the name of the field
 )
 
 // maxEdit bounds an edited text, in UTF-16 units.
@@ -251,8 +268,8 @@ const maxEdit = 12000
 
 // dialog is what an action asks for: the exact text once more, a text, or why.
 func (d drawing) dialog(b card.Button) map[string]any {
-	asks := card.DialogOf(b.Action)
-	var body []any
+	asks := card.DialogOf(d.k, b.Action)
+	body := fieldInputs(b.Action, asks)
 	text := card.Editable(d.k, b.Action)
 	switch b.Action {
 	case bot.Approve, bot.Resend:
@@ -274,9 +291,38 @@ func (d drawing) dialog(b card.Button) map[string]any {
 		body = append(body, map[string]any{"type": "Input.Text", "id": inputNote, "label": card.NoteLabel, "isMultiline": true, "maxLength": maxEdit})
 	}
 	if len(asks.Chips) > 0 {
-		body = append(body, chips(verbs[b.Action], asks.Chips), reason(verbs[b.Action], asks.Words))
+		body = append(body, chips(verbs[b.Action], asks.Chips))
+	}
+	if asks.Words != "" {
+		body = append(body, reason(verbs[b.Action], asks.Words))
 	}
 	return showCard(b.Label, body, []any{d.execute(asks.Submit, b.Action, b.Primary)})
+}
+
+// fieldInputs are the inputs for what a dialog asks besides a reason.
+func fieldInputs(of bot.Action, asks card.Dialog) []any {
+	var out []any
+	if asks.Hint != "" {
+		out = append(out, textBlock(asks.Hint, "small"))
+	}
+	for _, f := range asks.Fields {
+		in := map[string]any{"type": "Input.Text", "id": inputField + f.Name + "_" + verbs[of], "label": f.Label, "maxLength": 500}
+		if f.Options != nil {
+			choices := []any{}
+			for _, o := range f.Options {
+				choices = append(choices, map[string]any{"title": plainly(o.Label), "value": o.Value})
+			}
+			in = map[string]any{"type": "Input.ChoiceSet", "id": in["id"], "label": f.Label, "style": "compact", "choices": choices}
+			if f.Many {
+				in["isMultiSelect"], in["style"] = true, "expanded"
+			}
+		}
+		if f.Value != "" {
+			in["value"] = f.Value
+		}
+		out = append(out, in)
+	}
+	return out
 }
 
 func chips(of string, list []string) map[string]any {
@@ -297,7 +343,7 @@ func (d drawing) more(rest []card.Button) map[string]any {
 	var list []string
 	actions := []any{}
 	for _, b := range rest {
-		for _, chip := range card.DialogOf(b.Action).Chips {
+		for _, chip := range card.DialogOf(d.k, b.Action).Chips {
 			if !slices.Contains(list, chip) {
 				list = append(list, chip)
 			}
@@ -306,7 +352,7 @@ func (d drawing) more(rest []card.Button) map[string]any {
 	}
 	var body []any
 	if len(list) > 0 {
-		body = append(body, chips("more", list), reason("more", card.DialogOf(bot.Edit).Words))
+		body = append(body, chips("more", list), reason("more", card.DialogOf(d.k, bot.Edit).Words))
 	}
 	return showCard("More", body, actions)
 }

@@ -127,7 +127,7 @@ const heldBack = "The card is held back until it is certain that only staff of t
 
 // decision makes a decision of a press; the second result says what is missing.
 func (p press) decision() (bot.Decision, string) {
-	d := bot.Decision{Action: p.Action, Version: p.Version, Delivery: p.Try, Reason: strings.TrimSpace(p.Reason)}
+	d := bot.Decision{Action: p.Action, Version: p.Version, Reason: strings.TrimSpace(p.Reason), Fields: p.Fields}.About(p.About)
 	switch p.Action {
 	case bot.Edit:
 		d.Text = strings.ReplaceAll(p.Text, "\r\n", "\n")

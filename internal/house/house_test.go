@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"bot/bottest":           {"bot"},
 	"bot/card":              {"bot"},
 	"bot/clock":             {},
+	"bot/complaint":         {"bot", "bot/clock", "bot/ledger"},
 	"bot/digest":            {"bot", "bot/clock", "bot/measure"},
 	"bot/drafting":          {"bot", "bot/grounding", "bot/llm", "bot/mask", "bot/triage/language", "knowledge"},
 	"bot/grounding":         {},

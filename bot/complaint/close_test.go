@@ -1,0 +1,59 @@
+package complaint_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/clock"
+	"countersign/bot/complaint"
+)
+
+// TestASummaryResolutionNeedsTheClientsWordAndEveryPart tries each profile.
+func TestASummaryResolutionNeedsTheClientsWordAndEveryPart(t *testing.T) {
+	parts := map[complaint.Profile][]string{
+		complaint.FCA:           bot.Contents(),
+		complaint.LegalServices: {bot.ContentRefers, bot.ContentResolved, bot.ContentOmbudsman, bot.ContentWebsite},
+		complaint.Generic:       {bot.ContentRefers, bot.ContentResolved},
+	}
+	opened := at(t, "2026-11-23 10:00:00")
+	k := &bot.Case{Messages: []bot.Message{
+		{ID: "m0", Role: bot.RoleClient, ReceivedAt: opened.Add(-time.Hour)},
+		{ID: "m1", Role: bot.RoleClient, ReceivedAt: opened},
+		{ID: "m2", Role: bot.RoleStaff, ReceivedAt: opened.Add(time.Hour)},
+		{ID: "m3", Role: bot.RoleClient, ReceivedAt: opened.Add(2 * time.Hour), Deleted: true},
+		{ID: "m4", Role: bot.RoleClient, ReceivedAt: opened.Add(3 * time.Hour)},
+	}}
+	for p, all := range parts {
+		r := register(t, p, clock.EnglandAndWales)
+		rec := r.Opened(bot.Record{Kind: bot.RecordComplaint, OpenedAt: opened})
+		rec.Outcome, rec.Acceptance, rec.ClosedAt = bot.OutcomeThirdDay, "m4", at(t, "2026-11-26 17:30:00")
+		if err := r.MayClose(rec, k, all); err != nil {
+			t.Errorf("%s: %v, want it to pass in the last second of the third business day", p, err)
+		}
+		for i := range all {
+			lacking := append(append([]string{}, all[:i]...), all[i+1:]...)
+			refused(t, r.MayClose(rec, k, lacking), strings.ReplaceAll(all[i], "_", " "))
+		}
+		late := rec
+		late.ClosedAt = late.ClosedAt.Add(time.Second)
+		refused(t, r.MayClose(late, k, all), "third business day ended")
+		for id, says := range map[string]string{"": "silence is not acceptance", "m0": "from before it", "m1": "the complaint itself", "m2": "not the client's", "m3": "deleted", "m9": "no message m9"} {
+			bad := rec
+			bad.Acceptance = id
+			refused(t, r.MayClose(bad, k, all), says)
+		}
+		unknown := rec
+		unknown.Due = nil
+		refused(t, r.MayClose(unknown, k, all), "could not be worked out")
+	}
+}
+
+func refused(t *testing.T, err error, says string) {
+	t.Helper()
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); !ok || !strings.Contains(invalid.Why, says) {
+		t.Errorf("got %v, want a refusal that says %q", err, says)
+	}
+}

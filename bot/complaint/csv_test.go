@@ -1,0 +1,98 @@
+package complaint_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/complaint"
+)
+
+// TestNoCellOfTheRegisterIsAFormula writes a record whose every word is hostile
+// and reads the file back.
+func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
+	received := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	for _, evil := range []string{"=HYPERLINK(\"http://x\",\"y\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r\n=1", "＝1", "\x00=1", "a,\"b\"\nc"} {
+		r := bot.Record{Kind: bot.RecordComplaint, OpenedAt: received, Channel: evil, Account: evil, Complainant: bot.Person{Name: evil}, OnBehalfOf: evil,
+			Product: evil, Cause: evil, Loss: evil, Drivers: []string{evil}, HowItEnded: evil, Redress: evil, Acceptance: evil,
+			ClosedBy: bot.Person{Name: evil}, ClosedAt: received, AckAt: received, AckBy: bot.Person{Name: evil}, OpenedBy: bot.Person{Name: evil}}
+		var b bytes.Buffer
+		if err := complaint.WriteCSV(&b, []complaint.Entry{{Case: &bot.Case{ID: 7}, Record: r}}); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(&b).ReadAll()
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("%q: %d rows, %v", evil, len(rows), err)
+		}
+		for i, cell := range rows[1] {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n\x00") || strings.HasPrefix(cell, "＝") {
+				t.Errorf("%s holds %q, which a spreadsheet runs", rows[0][i], cell)
+			}
+		}
+	}
+}
+
+func TestTheRegisterHasEveryFieldThatAReturnAsksFor(t *testing.T) {
+	var b bytes.Buffer
+	if err := complaint.WriteCSV(&b, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"received_at", "channel", "account", "complainant", "on_behalf_of", "product", "cause", "loss", "vulnerable", "driver",
+		"about_vulnerability", "ai_handled", "acknowledged_at", "outcome", "redress", "closed_at", "acceptance_message"} {
+		if !strings.Contains(","+strings.TrimSpace(b.String())+",", ","+name+",") {
+			t.Errorf("the header %q lacks %s", b.String(), name)
+		}
+	}
+}
+
+// ledger is a reader of hand-made events and cases.
+type ledger struct {
+	cases  map[int64]*bot.Case
+	events []bot.Event
+}
+
+func (l ledger) Case(_ context.Context, id int64) (*bot.Case, error) {
+	if k, ok := l.cases[id]; ok {
+		return k, nil
+	}
+	return nil, bot.ErrNotFound
+}
+
+func (l ledger) Events(_ context.Context, _ bot.EventFilter, fn func(bot.Event) error) error {
+	for _, ev := range l.events {
+		if err := fn(ev); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestAnErasedCaseStaysInTheRegisterWithoutItsWords: that there was a complaint,
+// when and how it ended is kept.
+func TestAnErasedCaseStaysInTheRegisterWithoutItsWords(t *testing.T) {
+	received := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	l := ledger{cases: map[int64]*bot.Case{
+		3: {ID: 3, Records: []bot.Record{{Kind: bot.RecordAccess, OpenedAt: received.Add(time.Hour)}}},
+		7: {ID: 7},
+	}, events: []bot.Event{
+		{Case: 7, Kind: bot.EventRecordOpened, Facts: map[string]any{"record": "complaint", "profile": "generic", "opened_at": received.Format(time.RFC3339), "ai_handled": true}},
+		{Case: 3, Kind: bot.EventRecordOpened, Facts: map[string]any{"record": "sar"}},
+		{Case: 7, Kind: bot.EventRecordClosed, At: received.Add(24 * time.Hour), Facts: map[string]any{"record": "complaint", "outcome": "upheld"}},
+	}}
+	cases, err := complaint.Cases(t.Context(), l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := complaint.Collect(cases)
+	if len(all) != 2 || all[0].Case.ID != 7 || all[1].Case.ID != 3 {
+		t.Fatalf("the register is %+v, want the complaint of case 7, then case 3", all)
+	}
+	r := all[0].Record
+	if !r.OpenedAt.Equal(received) || r.Outcome != "upheld" || r.Open() || !r.AIHandled || r.Profile != "generic" || r.Warning == "" || r.Complainant.ID != "" {
+		t.Errorf("of the erased case is left %+v", r)
+	}
+}

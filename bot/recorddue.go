@@ -1,0 +1,82 @@
+package bot
+
+import "time"
+
+// recordsNext is when the next deadline or reminder of the case's records comes
+// of which staff were not told yet; zero when none will.
+func (c *Case) recordsNext() time.Time {
+	var next time.Time
+	sooner := func(at time.Time) {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	for i := range c.Records {
+		r := &c.Records[i]
+		for _, d := range r.Due {
+			if d.FiredAt.IsZero() && r.Waits(d) {
+				sooner(d.At)
+			}
+		}
+		for _, d := range r.Reminders {
+			if d.FiredAt.IsZero() && r.Waits(d) {
+				sooner(d.At)
+			}
+		}
+	}
+	if c.Mark.Open() && c.Mark.FiredAt.IsZero() {
+		sooner(c.Mark.Due)
+	}
+	return next
+}
+
+// told is one thing about a record that staff are told when its time has come.
+type told struct {
+	record   string
+	deadline Deadline
+	overdue  bool
+}
+
+// recordsDue tells staff of every deadline and reminder whose time has come,
+// each once: that they were told stands in the case, written in the same
+// transaction.
+func (c *Copilot) recordsDue(tx Tx, k *Case) (bool, error) {
+	now := c.now()
+	var all []told
+	for i := range k.Records {
+		r := &k.Records[i]
+		all = append(all, r.fire(r.Reminders, now, false)...)
+		all = append(all, r.fire(r.Due, now, true)...)
+	}
+	if k.Mark.Open() && k.Mark.FiredAt.IsZero() && !k.Mark.Due.IsZero() && !now.Before(k.Mark.Due) {
+		k.Mark.FiredAt = now
+		all = append(all, told{"mark", Deadline{Name: "mark", At: k.Mark.Due}, true})
+	}
+	for _, t := range all {
+		kind := EventRecordReminder
+		if t.overdue {
+			kind = EventRecordOverdue
+			c.log.Warn("a deadline passed", "case", k.ID, "record", t.record, "deadline", t.deadline.Name, "due", t.deadline.At)
+		}
+		facts := map[string]any{"record": t.record, "deadline": t.deadline.Name, "due": t.deadline.At.Format(time.RFC3339)}
+		if err := tx.Append(c.event(k, kind, system, facts)); err != nil {
+			return false, err
+		}
+	}
+	return len(all) > 0, nil
+}
+
+// fire marks what has come as told and gives what is worth telling: nothing of
+// a way that closed unused, nor of what was done in time.
+func (r *Record) fire(all []Deadline, now time.Time, overdue bool) []told {
+	var out []told
+	for i := range all {
+		d := &all[i]
+		if d.At.IsZero() || !d.FiredAt.IsZero() || now.Before(d.At) || !r.Waits(*d) {
+			continue
+		}
+		d.FiredAt = now
+		out = append(out, told{r.Kind, *d, overdue && !d.Optional})
+	}
+	return out
+}
