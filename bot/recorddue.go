@@ -30,8 +30,8 @@ func (c *Case) recordsNext() time.Time {
 	return next
 }
 
-// told is one thing about a record that staff are told when its time has come.
-type told struct {
+// comeDue is one thing about a record that staff are told when its time has come.
+type comeDue struct {
 	record   string
 	deadline Deadline
 	overdue  bool
@@ -42,7 +42,7 @@ type told struct {
 // transaction.
 func (c *Copilot) recordsDue(tx Tx, k *Case) (bool, error) {
 	now := c.now()
-	var all []told
+	var all []comeDue
 	for i := range k.Records {
 		r := &k.Records[i]
 		all = append(all, r.fire(r.Reminders, now, false)...)
@@ -50,7 +50,7 @@ func (c *Copilot) recordsDue(tx Tx, k *Case) (bool, error) {
 	}
 	if k.Mark.Open() && k.Mark.FiredAt.IsZero() && !k.Mark.Due.IsZero() && !now.Before(k.Mark.Due) {
 		k.Mark.FiredAt = now
-		all = append(all, told{"mark", Deadline{Name: "mark", At: k.Mark.Due}, true})
+		all = append(all, comeDue{"mark", Deadline{Name: "mark", At: k.Mark.Due}, true})
 	}
 	for _, t := range all {
 		kind := EventRecordReminder
@@ -68,15 +68,15 @@ func (c *Copilot) recordsDue(tx Tx, k *Case) (bool, error) {
 
 // fire marks what has come as told and gives what is worth telling: nothing of
 // a way that closed unused, nor of what was done in time.
-func (r *Record) fire(all []Deadline, now time.Time, overdue bool) []told {
-	var out []told
+func (r *Record) fire(all []Deadline, now time.Time, overdue bool) []comeDue {
+	var out []comeDue
 	for i := range all {
 		d := &all[i]
 		if d.At.IsZero() || !d.FiredAt.IsZero() || now.Before(d.At) || !r.Waits(*d) {
 			continue
 		}
 		d.FiredAt = now
-		out = append(out, told{r.Kind, *d, overdue && !d.Optional})
+		out = append(out, comeDue{r.Kind, *d, overdue && !d.Optional})
 	}
 	return out
 }
