@@ -50,6 +50,7 @@ const (
 	EventStepFailed   EventKind = "step_failed"
 	EventErased       EventKind = "erased"        // the key of the case was destroyed: its words are gone
 	EventStarted      EventKind = "started"       // the program started: version, settings that matter
+	EventBaseline     EventKind = "baseline"      // what answers were like before the firm began, frozen
 	EventDigest       EventKind = "digest"        // one digest for one period
 	EventModelChanged EventKind = "model_changed" // another model answers than before, unasked: autonomy rests
 	EventSendingOff   EventKind = "sending_off"   // from here on nothing goes to any client

@@ -28,6 +28,12 @@ func (f facts) text(key string) string {
 // Text gives a word among the facts of an event; "" where there is none.
 func Text(ev bot.Event, key string) string { return facts(ev.Facts).text(key) }
 
+// Yes tells whether a fact of an event is true.
+func Yes(ev bot.Event, key string) bool { return facts(ev.Facts).yes(key) }
+
+// List gives a list of words among the facts of an event; nil without one.
+func List(ev bot.Event, key string) []string { return facts(ev.Facts).list(key) }
+
 func (f facts) yes(key string) bool {
 	b, _ := f[key].(bool) // anything else is no
 	return b

@@ -6,10 +6,10 @@ import (
 	"countersign/bot"
 )
 
-// working is how long the firm was open between two times. Days beyond the bank
-// holidays known count as working days; the report says so (digest.Report.Calendar).
-func (t tally) working(from, to time.Time) time.Duration {
-	d, err := t.rules.Hours.WithoutEnd().Between(from, to)
+// Working is how long the firm was open between two times. Days beyond the bank
+// holidays known count as working days; a report says so (digest.Report.Calendar).
+func (r Rules) Working(from, to time.Time) time.Duration {
+	d, err := r.Hours.WithoutEnd().Between(from, to)
 	if err != nil {
 		return 0 // hours without an end know every year
 	}
@@ -52,7 +52,7 @@ func (t tally) waited(f *File, at time.Time, ended bool) Waited {
 	if !ended {
 		at = t.now
 	}
-	return Waited{Case: f.ID, Answered: ended, Clock: at.Sub(f.Opened), Working: t.working(f.Opened, at)}
+	return Waited{Case: f.ID, Answered: ended, Clock: at.Sub(f.Opened), Working: t.rules.Working(f.Opened, at)}
 }
 
 // resolutions gives the time to the resolution of cases: marked by a person, or

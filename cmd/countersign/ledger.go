@@ -27,7 +27,12 @@ type storeFlags struct {
 }
 
 // open opens the database for looking. Without the master key there are no words.
-func (f storeFlags) open(e *env) (*store.Store, error) {
+func (f storeFlags) open(e *env) (*store.Store, error) { return f.openAs(e, true) }
+
+// openToWrite opens the database for a command that adds to it.
+func (f storeFlags) openToWrite(e *env) (*store.Store, error) { return f.openAs(e, false) }
+
+func (f storeFlags) openAs(e *env, readOnly bool) (*store.Store, error) {
 	cfg, err := config.Load(f.Config, e.getenv)
 	if err != nil {
 		return nil, usageError{err}
@@ -36,7 +41,7 @@ func (f storeFlags) open(e *env) (*store.Store, error) {
 	if f.Store != "" {
 		opts.URL = f.Store
 	}
-	opts.ReadOnly, opts.MasterKey = true, cfg.Secrets.MasterKey.Reveal()
+	opts.ReadOnly, opts.MasterKey = readOnly, cfg.Secrets.MasterKey.Reveal()
 	s, err := store.Open(e.ctx, opts, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", opts.URL, err)

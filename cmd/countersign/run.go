@@ -36,6 +36,7 @@ type commands struct {
 	Config     configCmd     `cmd:"" help:"Print the default configuration, with every setting explained."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	ReadPDF    readPDFCmd    `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
+	Baseline   baselineCmd   `cmd:"" help:"Freeze what answers were like before the firm began, to compare with."`
 }
 
 // env is what every command works with.

@@ -22,6 +22,7 @@ import (
 var mayImport = map[string][]string{
 	"bot":                   {},
 	"bot/autonomy":          {"bot", "bot/clock", "bot/measure"},
+	"bot/baseline":          {"bot", "bot/measure"},
 	"bot/bottest":           {"bot"},
 	"bot/card":              {"bot"},
 	"bot/clock":             {},

@@ -1,0 +1,211 @@
+package baseline_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/baseline"
+	"countersign/bot/clock"
+	"countersign/bot/measure"
+	"countersign/bot/store"
+)
+
+var (
+	rules = measure.DefaultRules(clock.Default(time.UTC))
+	day   = time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC) // a Monday
+)
+
+// file writes n enquiries, one a quarter of an hour from a Monday at nine, each
+// answered after so many minutes; every tenth repeats.
+func file(n, minutes int) string {
+	var b strings.Builder
+	b.WriteString("received_at,answered_at,resolved_at,repeat,reopened,complaint,topic\n")
+	for i := range n {
+		at := day.AddDate(0, 0, i/30*7).Add(time.Duration(i%30) * 15 * time.Minute)
+		done := at.Add(time.Duration(minutes) * time.Minute)
+		fmt.Fprintf(&b, "%s,%s,%s,%v,no,no,fees\n", at.Format(time.RFC3339), done.Format(time.RFC3339), done.Format(time.RFC3339), i%10 == 0)
+	}
+	return b.String()
+}
+
+func read(t *testing.T, text string) *baseline.Baseline {
+	t.Helper()
+	b, err := baseline.Read([]byte(text), time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
+	for _, tt := range []struct{ name, text, says string }{
+		{"nothing", "", "is empty"},
+		{"no column of times", "answered_at\n2026-10-01 09:00\n", "line 1: there is no column received_at"},
+		{"a column nobody knows", "received_at,mood\n", `line 1: there is no column "mood"`},
+		{"a column twice", "received_at,Received at\n", "line 1: there are two columns"},
+		{"no time", "received_at\nyesterday\n", `line 2: received_at: "yesterday" is no time such as 2026-11-02 09:30`},
+		{"an empty time", "received_at,repeat\n,yes\n", "line 2: received_at is empty"},
+		{"neither yes nor no", "received_at,repeat\n2026-10-01 09:00,perhaps\n", `line 2: repeat: "perhaps" is neither yes nor no`},
+		{"answered before", "received_at,answered_at\n2026-10-01 09:00,2026-10-01 08:00\n", "line 2: answered_at lies before received_at"},
+		{"too few fields", "received_at,repeat\n2026-10-01 09:00\n", "line 2: has 1 fields, the header 2"},
+		{"words for a topic", "received_at,topic\n2026-10-01 09:00,My own words\n", "line 2: topic"},
+		{"quotes", "received_at,topic\n2026-10-01 09:00,\"a\n", "the quotes do not match up"},
+		{"no rows", "received_at\n", "holds no enquiries"},
+		{"no object", "{\"received_at\":\"2026-10-01 09:00\"}\nnot this\n", "line 2: is no JSON object"},
+		{"a field nobody knows", "{\"received_at\":\"2026-10-01 09:00\",\"mood\":1}\n", `line 1: there is no field "mood"`},
+		{"both faults", "received_at,repeat\nx,y1\nz,no\n", "line 3: received_at"},
+		{"more than there may be", file(170, 10), "keep the last 100, or those of the last 30 days"},
+	} {
+		if _, err := baseline.Read([]byte(tt.text), time.UTC); err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: %v, want it to say %q", tt.name, err, tt.says)
+		}
+	}
+}
+
+func TestBothFormsOfAFileSayTheSame(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	csv, err := baseline.Read([]byte("\xef\xbb\xbfid,received_at,answered_at,repeat\n7,2026-10-01 09:00,2026-10-01T09:30:00+01:00,Yes\n"), london)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := baseline.Read([]byte(`{"id":7,"received_at":"2026-10-01 09:00","answered_at":"2026-10-01T08:30:00Z","repeat":true,"complaint":null}`), london)
+	if err != nil {
+		t.Fatal(err)
+	}
+	csv.Rows[0].Line = 1
+	if !slices.Equal(csv.Rows, lines.Rows) || !csv.Rows[0].Received.Equal(time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)) {
+		t.Errorf("CSV %+v, JSON lines %+v", csv.Rows, lines.Rows)
+	}
+}
+
+func TestWhatAFileDoesNotSayIsCountedNowhere(t *testing.T) {
+	f := read(t, "received_at,answered_at,complaint\n2026-10-05 09:00,2026-10-05 09:20,no\n2026-10-05 10:00,,yes\n2026-10-05 11:00,2026-10-05 11:10,yes\n").Figures(rules)
+	if len(f.Repeat.N) != 0 || f.Repeat.String() != "n/a" {
+		t.Errorf("repeat contact of a file without it: %s", f.Repeat)
+	}
+	if !slices.Equal(f.Complaint.K, []int64{4}) || !slices.Equal(f.Complaint.N, []int64{2, 4}) {
+		t.Errorf("complaints %v of %v: only answered enquiries count", f.Complaint.K, f.Complaint.N)
+	}
+	if got := f.First.Clock(.9); got != measure.Forever {
+		t.Errorf("the ninth decile is %v although one was never answered", got)
+	}
+}
+
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{URL: "sqlite://" + filepath.Join(t.TempDir(), "b.db"), MasterKey: store.NewMasterKey()}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestABaselineIsFrozenOnceAndAnotherIsRefused(t *testing.T) {
+	s, b := open(t), read(t, file(40, 20))
+	for i, want := range []bool{false, true, true} {
+		again, err := baseline.Freeze(t.Context(), s, b, "Priya", day.AddDate(0, 1, i))
+		if err != nil || again != want {
+			t.Fatalf("import %d: again %v, %v", i+1, again, err)
+		}
+	}
+	_, err := baseline.Freeze(t.Context(), s, read(t, file(41, 20)), "Priya", day.AddDate(0, 2, 0))
+	if other, ok := errors.AsType[*baseline.OtherError](err); !ok || other.Hash != b.Hash {
+		t.Errorf("another file: %v", err)
+	}
+	kept, ok, err := baseline.Frozen(t.Context(), s)
+	if err != nil || !ok || kept.Hash != b.Hash || !slices.Equal(kept.Rows, b.Rows) || kept.By != "Priya" || !kept.ImportedAt.Equal(day.AddDate(0, 1, 0)) || kept.Late {
+		t.Errorf("the ledger keeps %+v, %v, %v", kept, ok, err)
+	}
+	if _, ok, err := baseline.Frozen(t.Context(), open(t)); ok || err != nil {
+		t.Errorf("an empty ledger has a baseline: %v, %v", ok, err)
+	}
+}
+
+func TestABaselineIsFromBeforeTheFirmBegan(t *testing.T) {
+	s := open(t)
+	err := s.Write(t.Context(), func(tx bot.Tx) error {
+		return tx.Append(&bot.Event{Kind: bot.EventReceived, At: day.Add(2 * time.Hour), Actor: "client:U", Facts: map[string]any{"account": "a"}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := baseline.Freeze(t.Context(), s, read(t, file(40, 20)), "P", day.AddDate(0, 1, 0)); err == nil || !strings.Contains(err.Error(), "a baseline is from before") {
+		t.Errorf("enquiries of after: %v", err)
+	}
+	if _, err := baseline.Freeze(t.Context(), s, read(t, file(5, 20)), "P", day.AddDate(0, 1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if kept, _, err := baseline.Frozen(t.Context(), s); err != nil || !kept.Late {
+		t.Errorf("an import after the firm began is not marked: %+v, %v", kept, err)
+	}
+}
+
+// after makes figures of n cases, each answered after so many minutes, of which k repeat.
+func after(n, k, minutes int) measure.Figures {
+	var f measure.Figures
+	for i := range int64(n) {
+		w := measure.Waited{Case: i, Answered: true, Clock: time.Duration(minutes) * time.Minute, Working: time.Duration(minutes) * time.Minute}
+		f.FirstAnswer.Cases = append(f.FirstAnswer.Cases, w)
+		f.Resolution.Cases = append(f.Resolution.Cases, w)
+		f.Quality.Repeat.N = append(f.Quality.Repeat.N, i)
+	}
+	f.Quality.Repeat.K = f.Quality.Repeat.N[:k]
+	return f
+}
+
+func change(t *testing.T, all []baseline.Change, name string) baseline.Change {
+	t.Helper()
+	i := slices.IndexFunc(all, func(c baseline.Change) bool { return c.Name == name })
+	if i < 0 {
+		t.Fatalf("nothing compares %q", name)
+	}
+	return all[i]
+}
+
+func TestNoClaimIsMadeWithFewerThanThirtyOnEitherSide(t *testing.T) {
+	for _, tt := range []struct {
+		before, after int
+		claims        bool
+	}{{29, 200, false}, {100, 29, false}, {30, 30, true}} {
+		all := baseline.Compare(read(t, file(tt.before, 60)).Figures(rules), after(tt.after, 0, 5))
+		for _, name := range []string{"First answer, by the clock", "Repeat contact within 7 days"} {
+			c := change(t, all, name)
+			if c.Claim != tt.claims || (c.Low != nil) != tt.claims || strings.Contains(c.Text, "no claim") == tt.claims {
+				t.Errorf("%d before, %d after: %s says %+v", tt.before, tt.after, name, c)
+			}
+		}
+	}
+}
+
+func TestADifferenceIsToldWithItsIntervalOrNotAtAll(t *testing.T) {
+	before := read(t, file(90, 60)).Figures(rules) // 9 of 90 repeat, all answered after an hour
+	all := baseline.Compare(before, after(200, 0, 5))
+	if c := change(t, all, "Repeat contact within 7 days"); c.Better != 1 || c.Text != "fewer: -18 to -4 points" {
+		t.Errorf("from 9/90 to 0/200: %+v", c)
+	}
+	if c := change(t, all, "First answer, in working time"); c.Better != 1 || c.Text != "shorter: −55 min to −55 min" {
+		t.Errorf("from an hour to five minutes: %+v", c)
+	}
+	all = baseline.Compare(before, after(200, 20, 60))
+	if c := change(t, all, "Repeat contact within 7 days"); c.Better != 0 || !strings.HasPrefix(c.Text, "no difference can be told") {
+		t.Errorf("from 9/90 to 20/200: %+v", c)
+	}
+	if c := change(t, baseline.Compare(before, after(200, 60, 90)), "Repeat contact within 7 days"); c.Better != -1 || !strings.HasPrefix(c.Text, "more: ") {
+		t.Errorf("from 9/90 to 60/200: %+v", c)
+	}
+}

@@ -1,0 +1,212 @@
+package baseline
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// columns are what a file may say of an enquiry, in the order in which the
+// ledger keeps them. Only the first is needed: what a file does not say is counted
+// in no figure.
+var columns = []string{"received_at", "answered_at", "resolved_at", "repeat", "reopened", "complaint", "topic"}
+
+// ignored are columns that a file may have and that are not kept: they name people or hold words.
+var ignored = []string{"id", "enquiry_id", "client", "channel", "note"}
+
+// maxFaults is how many faults of a file are told.
+const maxFaults = 20
+
+// Read reads a file of enquiries: CSV with a header, or JSON lines. Times without
+// a zone are of the firm's. Errors tell every fault with its line, up to twenty.
+func Read(raw []byte, zone *time.Location) (*Baseline, error) {
+	text := bytes.TrimPrefix(bytes.TrimSpace(raw), []byte("\xef\xbb\xbf"))
+	in := &input{zone: zone}
+	var err error
+	if bytes.HasPrefix(text, []byte("{")) {
+		in.lines(text)
+	} else {
+		err = in.csv(text)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(in.faults) > 0 {
+		return nil, errors.New(strings.Join(in.faults, "\n"))
+	}
+	return of(raw, in.rows)
+}
+
+// input is a file being read.
+type input struct {
+	zone   *time.Location
+	rows   []Row
+	faults []string
+}
+
+func (in *input) fault(line int, format string, args ...any) {
+	switch n := len(in.faults); {
+	case n < maxFaults:
+		in.faults = append(in.faults, fmt.Sprintf("line %d: %s", line, fmt.Sprintf(format, args...)))
+	case n == maxFaults:
+		in.faults = append(in.faults, "and more")
+	}
+}
+
+func (in *input) csv(text []byte) error {
+	r := csv.NewReader(bytes.NewReader(text))
+	r.FieldsPerRecord = -1
+	head, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return errors.New("is empty")
+	}
+	if err != nil {
+		return fmt.Errorf("line 1: %w", err)
+	}
+	if err := header(head); err != nil {
+		return err
+	}
+	for {
+		fields, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			return fmt.Errorf("line %d: the quotes do not match up; a quote within a field is written twice", parse.Line)
+		}
+		if err != nil {
+			return err
+		}
+		line, _ := r.FieldPos(0)
+		if len(fields) != len(head) {
+			in.fault(line, "has %d fields, the header %d", len(fields), len(head))
+			continue
+		}
+		said := map[string]string{}
+		for i, name := range head {
+			said[name] = fields[i]
+		}
+		in.row(line, said)
+	}
+}
+
+// header puts the names of columns into ours, and tells what is wrong with them.
+func header(head []string) error {
+	for i, name := range head {
+		head[i] = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
+		switch {
+		case slices.Contains(head[:i], head[i]):
+			return fmt.Errorf("line 1: there are two columns %q; keep one", head[i])
+		case !slices.Contains(columns, head[i]) && !slices.Contains(ignored, head[i]):
+			return fmt.Errorf("line 1: there is no column %q; a file may have %s, and %s, which are not kept", clip(head[i]), strings.Join(columns, ", "), strings.Join(ignored, ", "))
+		}
+	}
+	if !slices.Contains(head, "received_at") {
+		return fmt.Errorf("line 1: there is no column received_at: when the client wrote first")
+	}
+	return nil
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+func (in *input) lines(text []byte) {
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		var all map[string]any
+		if err := json.Unmarshal(line, &all); err != nil {
+			in.fault(n, "is no JSON object: %v", err)
+			continue
+		}
+		said, ok := map[string]string{}, true
+		for name, v := range all {
+			if !slices.Contains(columns, name) && !slices.Contains(ignored, name) {
+				in.fault(n, "there is no field %q; use %s", clip(name), strings.Join(columns, ", "))
+				ok = false
+			}
+			if v != nil {
+				said[name] = fmt.Sprint(v)
+			}
+		}
+		if ok {
+			in.row(n, said)
+		}
+	}
+}
+
+// row takes one enquiry in.
+func (in *input) row(line int, said map[string]string) {
+	if len(in.rows) == maxRows {
+		in.fault(line, "more than %d enquiries: keep the last %d, or those of the last 30 days", maxRows, MaxRows)
+		return
+	}
+	r, faults := Row{Line: line}, len(in.faults)
+	for name, to := range map[string]*time.Time{"received_at": &r.Received, "answered_at": &r.Answered, "resolved_at": &r.Resolved} {
+		*to = in.time(line, name, said[name])
+	}
+	if strings.TrimSpace(said["received_at"]) == "" {
+		in.fault(line, "received_at is empty: when did the client write?")
+	}
+	for name, to := range map[string]*Answer{"repeat": &r.Repeat, "reopened": &r.Reopened, "complaint": &r.Complaint} {
+		*to = in.answer(line, name, said[name])
+	}
+	if r.Topic = strings.TrimSpace(said["topic"]); r.Topic != "" && !topicForm.MatchString(r.Topic) {
+		in.fault(line, "topic %q: use lower-case words with underscores, such as opening_hours", clip(r.Topic))
+	}
+	switch {
+	case !r.Answered.IsZero() && r.Answered.Before(r.Received):
+		in.fault(line, "answered_at lies before received_at")
+	case !r.Resolved.IsZero() && r.Resolved.Before(r.Received):
+		in.fault(line, "resolved_at lies before received_at")
+	}
+	if len(in.faults) == faults {
+		in.rows = append(in.rows, r)
+	}
+}
+
+var topicForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+
+// forms are how a time may be written.
+var forms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
+
+func (in *input) time(line int, name, text string) time.Time {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return time.Time{}
+	}
+	for _, form := range forms {
+		if t, err := time.ParseInLocation(form, text, in.zone); err == nil {
+			return t.UTC().Truncate(time.Second)
+		}
+	}
+	in.fault(line, "%s: %q is no time such as 2026-11-02 09:30", name, clip(text))
+	return time.Time{}
+}
+
+func (in *input) answer(line int, name, text string) Answer {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "":
+		return Unsaid
+	case "yes", "y", "true", "1":
+		return Yes
+	case "no", "n", "false", "0":
+		return No
+	}
+	in.fault(line, "%s: %q is neither yes nor no", name, clip(text))
+	return Unsaid
+}
