@@ -13,7 +13,7 @@ func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease t
 	in, args := inStates("state", states)
 	query := claimQuery(in)
 	var out []*bot.Case
-	err := s.write(ctx, func(t *tx) error {
+	err := s.writeLease(ctx, func(t *tx) error {
 		out = nil
 		for u := 0; u < urgencies && len(out) < limit; u++ {
 			bounds := append([]any{u, now.UnixNano(), now.UnixNano()}, args...)
@@ -56,7 +56,7 @@ const claimPostsQuery = `SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o
 // nothing.
 func (s *Store) ClaimPosts(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]bot.Outbound, error) {
 	var out []bot.Outbound
-	err := s.write(ctx, func(t *tx) error {
+	err := s.writeLease(ctx, func(t *tx) error {
 		out = nil
 		ids, err := t.ids(claimPostsQuery, now.UnixNano(), now.UnixNano(), limit)
 		if err != nil {
@@ -112,7 +112,7 @@ func (t *tx) lease(table string, id int64, worker string, until time.Time) error
 // Renew prolongs every lease that the worker still has.
 func (s *Store) Renew(ctx context.Context, worker string, now time.Time, lease time.Duration) error {
 	until := now.Add(lease).UnixNano()
-	return s.write(ctx, func(t *tx) error {
+	return s.writeLease(ctx, func(t *tx) error {
 		if _, err := t.exec(`UPDATE cases SET lease_until = ? WHERE lease_owner = ? AND lease_owner <> ''`, until, worker); err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (s *Store) ReleasePost(ctx context.Context, worker string, id int64) error 
 }
 
 func (s *Store) release(ctx context.Context, table, worker string, id int64) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.writeLease(ctx, func(t *tx) error {
 		_, err := t.exec(`UPDATE `+table+` SET lease_owner = '', lease_until = 0 WHERE id = ? AND lease_owner = ?`, id, worker)
 		return err
 	})

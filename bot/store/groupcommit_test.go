@@ -1,8 +1,10 @@
 package store
 
 import (
+	"context"
 	"encoding/binary"
 	"os"
+	"sync"
 	"testing"
 )
 
@@ -60,11 +62,44 @@ func TestManySmallStepsShareOneSync(t *testing.T) {
 	}
 }
 
-// TestEveryCommitIsSynced asks the connection that writes, and one that reads,
-// what they were told.
-func TestEveryCommitIsSynced(t *testing.T) {
+// TestEveryCommitButThoseOfLeasesIsSynced asks the connection that writes, and
+// one that reads, what they were told. Leases alone do not wait for the disk; in
+// one commit with anything else they do.
+func TestEveryCommitButThoseOfLeasesIsSynced(t *testing.T) {
 	s := openWith(t, testOptions(t))
-	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "secure_delete": "1"} {
+	synchronous := func(write func(context.Context, func(*tx) error) error) string {
+		var got string
+		if err := write(t.Context(), func(t *tx) error { return t.row("PRAGMA synchronous", nil, &got) }); err != nil {
+			t.Error(err)
+		}
+		return got
+	}
+	const normal, full = "1", "2"
+	for i, want := range []string{full, normal, normal, full} {
+		write := s.write
+		if want == normal {
+			write = s.writeLease
+		}
+		if got := synchronous(write); got != want {
+			t.Errorf("write %d: synchronous is %q, want %q", i, got, want)
+		}
+	}
+	release := hold(t, s)
+	var both sync.WaitGroup
+	both.Go(func() {
+		if got := synchronous(s.writeLease); got != full {
+			t.Errorf("in one commit with another write a lease's synchronous is %q, want %q", got, full)
+		}
+	})
+	both.Go(func() {
+		if err := s.write(t.Context(), started); err != nil {
+			t.Error(err)
+		}
+	})
+	waiting(t, s, 2)
+	release()
+	both.Wait()
+	for pragma, want := range map[string]string{"journal_mode": "wal", "foreign_keys": "1", "secure_delete": "1"} {
 		var got string
 		err := s.write(t.Context(), func(t *tx) error { return t.row("PRAGMA "+pragma, nil, &got) })
 		if err != nil || got != want {

@@ -4,13 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"fmt"
 )
 
 // session is the one connection that writes, with its prepared statements. It
 // belongs to the writer goroutine.
 type session struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	conn   *sql.Conn
+	stmts  map[string]*sql.Stmt
+	synced bool // commits wait for the disk
 }
 
 func openSession(ctx context.Context, db *sql.DB) (*session, error) {
@@ -18,7 +20,7 @@ func openSession(ctx context.Context, db *sql.DB) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{conn: conn, stmts: make(map[string]*sql.Stmt)}, nil
+	return &session{conn: conn, stmts: make(map[string]*sql.Stmt), synced: true}, nil // see dsn
 }
 
 func (s *session) prepare(query string) (*sql.Stmt, error) {
@@ -31,6 +33,24 @@ func (s *session) prepare(query string) (*sql.Stmt, error) {
 	}
 	s.stmts[query] = st
 	return st, nil
+}
+
+// sync says whether the commits that follow wait for the disk (FULL) or not
+// (NORMAL): in a write-ahead log those that do not are kept in order and come
+// to the disk with the next that does. It must be called outside a transaction.
+func (s *session) sync(on bool) error {
+	if on == s.synced {
+		return nil
+	}
+	mode := "NORMAL"
+	if on {
+		mode = "FULL"
+	}
+	if _, err := s.conn.ExecContext(context.Background(), "PRAGMA synchronous="+mode); err != nil {
+		return fmt.Errorf("synchronous=%s: %w", mode, err)
+	}
+	s.synced = on
+	return nil
 }
 
 // The statements of a transaction are not tied to a caller's context: one

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 type job struct {
 	ctx   context.Context //nolint:containedctx // of the caller, who waits for the job
 	fn    func(*tx) error
+	lease bool        // changes leases only
 	taken atomic.Bool // by the writer, or by a caller who gave up
 	done  chan error  // holds one
 	undo  []func()    // puts back what fn changed in the caller's values
@@ -32,7 +34,18 @@ func (s *Store) Write(ctx context.Context, fn func(bot.Tx) error) error {
 }
 
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
-	j := &job{ctx: ctx, fn: fn, done: make(chan error, 1)}
+	return s.hand(ctx, &job{ctx: ctx, fn: fn, done: make(chan error, 1)})
+}
+
+// writeLease is write for what changes leases and nothing else. Its commit is
+// atomic and seen by everybody, but is not waited for on the disk: whoever held
+// a lease that a loss of power takes back is gone too.
+func (s *Store) writeLease(ctx context.Context, fn func(*tx) error) error {
+	return s.hand(ctx, &job{ctx: ctx, fn: fn, lease: true, done: make(chan error, 1)})
+}
+
+// hand gives a job to the writer and waits for its outcome.
+func (s *Store) hand(ctx context.Context, j *job) error {
 	if err := s.enqueue(ctx, j); err != nil {
 		return err
 	}
@@ -123,7 +136,8 @@ var errBatch = errors.New("transaction lost")
 // commit runs the jobs in one transaction and answers them once it is
 // durable. An error means that nothing was kept and nobody was answered.
 func (s *Store) commit(jobs []*job) error {
-	if err := s.begin(); err != nil {
+	leases := !slices.ContainsFunc(jobs, func(j *job) bool { return !j.lease })
+	if err := s.begin(!leases); err != nil {
 		return err
 	}
 	results := make([]error, len(jobs))
@@ -146,13 +160,19 @@ func (s *Store) commit(jobs []*job) error {
 	return nil
 }
 
-func (s *Store) begin() error {
+// begin starts a transaction whose commit is on the disk when it returns, or,
+// with synced false, one that is so with the next that is.
+func (s *Store) begin(synced bool) error {
 	if s.session == nil {
 		session, err := openSession(context.Background(), s.db)
 		if err != nil {
 			return fmt.Errorf("connecting: %w", err)
 		}
 		s.session = session
+	}
+	if err := s.session.sync(synced); err != nil {
+		s.dropSession()
+		return err
 	}
 	if _, err := s.session.exec("BEGIN IMMEDIATE"); err != nil {
 		s.dropSession()
