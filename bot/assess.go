@@ -48,6 +48,9 @@ func (c *Copilot) reassess(ctx context.Context, k *Case) error {
 		if err := c.takeFacts(tx, k, found); err != nil {
 			return err
 		}
+		if err := c.planHolding(tx, k); err != nil {
+			return err
+		}
 		return c.planCard(tx, k)
 	})
 	return err
@@ -212,6 +215,11 @@ func (c *Copilot) raise(k *Case, r Reason) {
 func (c *Copilot) escalate(tx Tx, k *Case, who string, facts map[string]any) error {
 	k.State, k.Attempts = StateEscalated, 0
 	c.holdAck(k)
+	if who == system {
+		if err := c.planHolding(tx, k); err != nil {
+			return err
+		}
+	}
 	k.WakeAt = c.nextTimer(k)
 	if err := tx.Append(c.event(k, EventEscalated, who, facts)); err != nil {
 		return err

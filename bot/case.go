@@ -42,6 +42,7 @@ type Case struct {
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`
 	Outcome    string    `json:"outcome,omitempty"`
 	CardID     string    `json:"card_id,omitempty"` // the platform's id of the case's card
+	Climb      Climb     `json:"climb,omitzero"`    // where it stands on the ladder
 }
 
 // Delivery is one text on its way to the client, as the case shows it.

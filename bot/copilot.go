@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -20,10 +21,11 @@ type Options struct {
 	StaleAfter   time.Duration     // a draft older than this must be reviewed anew
 	GiveUpAfter  time.Duration     // a draft that was before staff for so long is taken back and a person gets its case; 0: never
 	ReopenWithin time.Duration     // a resolved case whose client writes within this is reopened
-	Notices      map[string]string // static texts of the firm by name: signpost, disclosure
+	Notices      map[string]string // static texts of the firm by name: signpost, disclosure, holding
 	Acks         Acks              // what a client is told when people get the case
 	AckAfter     time.Duration     // how long staff have to write it themselves, before the firm's words go; 0: they do not go by themselves
 	Zone         *time.Location    // of the times in texts to clients; nil is UTC
+	Ladder       Ladder            // who is told when, while nobody takes a case; the zero value is off
 }
 
 // DefaultOptions are the settings of an unconfigured firm.
@@ -34,8 +36,9 @@ func DefaultOptions() Options {
 	}
 }
 
-// Deps are what the workflow works with. All but Register, Sessions, Autonomy, SendingOff,
-// Recheck, Stale, Fault, Now, Metrics and Changed are required.
+// Deps are what the workflow works with. All but Register, Hours, Sessions,
+// Autonomy, SendingOff, Recheck, Stale, Fault, Now, Metrics, Beat and Changed are
+// required.
 type Deps struct {
 	Store      Store
 	Assessor   Assessor
@@ -45,6 +48,7 @@ type Deps struct {
 	Register   Register // nil: records have no deadlines
 	CardText   CardText
 	Messengers map[Platform]Messenger
+	Hours      Hours                            // nil: the firm is always open
 	Sessions   Sessions                         // nil: history comes from the store, workers poll
 	Autonomy   Autonomy                         // nil: every answer is decided by a person
 	SendingOff func(ctx context.Context) string // why nothing goes to clients now; "" while it does
@@ -52,6 +56,7 @@ type Deps struct {
 	Fault      func(point string)               // called at each fault point, for tests that stop the program there
 	Now        func() time.Time                 // nil: time.Now
 	Metrics    prometheus.Registerer            // nil: metrics work and are registered nowhere
+	Beat       func(at time.Time)               // called with each heartbeat of Run; must not block
 	Changed    func(caseID int64)               // called after each commit that changed a case; must not block
 
 	// Recheck looks, before an approved answer leaves, what became of its
@@ -70,8 +75,9 @@ type Copilot struct {
 	log     *slog.Logger
 	worker  string
 	metrics *metrics
-	woken   [3]chan struct{} // one for each loop of Run
+	woken   [4]chan struct{} // one for each loop of Run
 	intake  precedence
+	turned  [4]atomic.Int64 // when each loop came round last, by the machine's own clock; 0 while it does not run
 }
 
 // New makes a Copilot. It does nothing until Receive, Decide or Run is called.
@@ -87,6 +93,12 @@ func New(opts Options, deps Deps, log *slog.Logger) *Copilot {
 	}
 	if deps.Stale == nil {
 		deps.Stale = func(Draft) string { return "" }
+	}
+	if deps.Hours == nil {
+		deps.Hours = alwaysOpen{}
+	}
+	if deps.Beat == nil {
+		deps.Beat = func(time.Time) {}
 	}
 	if deps.Changed == nil {
 		deps.Changed = func(int64) {}
@@ -140,7 +152,7 @@ func (c *Copilot) change(ctx context.Context, id, version int64, fn func(tx Tx, 
 			return fmt.Errorf("case %d may not go from %s to %s", id, before, k.State)
 		}
 		k.UpdatedAt = c.now()
-		return tx.Update(k)
+		return c.save(tx, k)
 	})
 	if errors.Is(err, errUnchanged) {
 		return out, nil

@@ -101,6 +101,9 @@ func (c *Copilot) begin(ctx context.Context, o *Outbound, off string) (*Case, er
 		if why != "" {
 			return c.drop(tx, o, k, why)
 		}
+		if held, err := c.surgeHolds(tx, o, k); err != nil || held {
+			return err
+		}
 		if o.Kind == PostAnswer {
 			if held, err := c.holdBack(tx, o, k, off); held || err != nil {
 				return err
@@ -139,11 +142,17 @@ func asShown(k *Case) *Case {
 // mayNotSend tells why a row must not leave: its text is not the one decided
 // on, the channel changed hands, or a newer card replaces it.
 func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
-	if k == nil {
+	switch {
+	case k == nil:
 		return "", nil
-	}
-	if o.Kind == PostCard {
+	case o.Kind == PostCard:
 		return c.newerCard(tx, o)
+	case o.Kind == PostPage && k.Climb.Level == "":
+		return "nobody has to be told any more", nil
+	case o.Kind == PostPage:
+		return "", nil
+	case o.Notice == holdingLine && c.deps.Hours.Open(c.now()):
+		return "the firm is open again", nil
 	}
 	if o.Hash != TextHash(o.Text) {
 		return "the text is not the one that was planned", nil
@@ -318,7 +327,7 @@ func (c *Copilot) undeliverable(tx Tx, o *Outbound, k *Case) error {
 		return err
 	}
 	c.log.Error("message cannot be delivered", "outbound", o.ID, "case", o.Case, "platform", o.Platform, "why", o.Detail)
-	if k == nil || o.Kind == PostCard {
+	if k == nil || !o.Kind.ToClient() {
 		return nil
 	}
 	if err := c.ackFailed(tx, k, o); err != nil || !CanMove(k.State, StateEscalated) {
@@ -363,7 +372,7 @@ func (c *Copilot) post(ctx context.Context, o *Outbound, fn func(tx Tx, k *Case)
 		}
 		k.noteDelivery(*o, c.now())
 		k.UpdatedAt = c.now()
-		return tx.Update(k)
+		return c.save(tx, k)
 	})
 	if err != nil {
 		return fmt.Errorf("outbox row %d: %w", o.ID, err)

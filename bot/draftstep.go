@@ -120,15 +120,18 @@ func (c *Copilot) planCard(tx Tx, k *Case) error {
 	return err
 }
 
-// planNotice plans a static text of the firm for the client, at most once in a
-// thread and day.
+// planNotice plans a static text of the firm for the client: where to turn in
+// danger once in a thread, any other at most once in a thread and day.
 func (c *Copilot) planNotice(tx Tx, k *Case, name string) error {
 	text := c.opts.Notices[name]
 	if name == "" || text == "" {
 		return nil
 	}
-	key := fmt.Sprintf("notice:%s:%s:%s:%s:%s", name, k.Platform, k.Channel, k.Thread, c.now().Format(time.DateOnly))
-	return c.planClient(tx, k, &Outbound{Key: key, Kind: PostNotice, Text: text, Label: "Automatic notice"}, system)
+	key := fmt.Sprintf("notice:%s:%s:%s:%s", name, k.Platform, k.Channel, k.Thread)
+	if name != "signpost" {
+		key += ":" + c.now().Format(time.DateOnly)
+	}
+	return c.planClient(tx, k, &Outbound{Key: key, Kind: PostNotice, Notice: name, Text: text, Label: "Automatic notice"}, system)
 }
 
 // planClient plans a text for the client's thread with its event.
@@ -140,9 +143,11 @@ func (c *Copilot) planClient(tx Tx, k *Case, o *Outbound, who string) error {
 		return err
 	}
 	k.noteDelivery(*o, c.now())
-	return tx.Append(c.event(k, EventPlanned, who, map[string]any{
-		"outbound": o.ID, "kind": string(o.Kind), "version": o.Draft, "hash": o.Hash,
-	}))
+	facts := map[string]any{"outbound": o.ID, "kind": string(o.Kind), "version": o.Draft, "hash": o.Hash}
+	if o.Notice != "" {
+		facts["notice"] = o.Notice
+	}
+	return tx.Append(c.event(k, EventPlanned, who, facts))
 }
 
 // brief is what the drafter works from.

@@ -53,7 +53,11 @@ const (
 	EventBaseline     EventKind = "baseline"      // what answers were like before the firm began, frozen
 	EventDigest       EventKind = "digest"        // one digest for one period
 	EventModelChanged EventKind = "model_changed" // another model answers than before, unasked: autonomy rests
-	EventSendingOff   EventKind = "sending_off"   // from here on nothing goes to any client
+	EventLadder       EventKind = "ladder"        // nobody took the case in time: a rung of the ladder was reached
+	EventSurgeBegan   EventKind = "surge_began"   // more cases wait than the firm has set
+	EventSurgeEnded   EventKind = "surge_ended"
+	EventDown         EventKind = "was_down"    // no heartbeat for longer than two minutes, until this start
+	EventSendingOff   EventKind = "sending_off" // from here on nothing goes to any client
 	EventSendingOn    EventKind = "sending_on"
 
 	EventRecordChanged  EventKind = "record_changed"  // what is known of it, its clock or its acknowledgement

@@ -42,7 +42,7 @@ func (c *Copilot) questionChanged(tx Tx, k *Case, why string) error {
 		// Taken in when the delivery is settled: see settled in deliver.go.
 	}
 	k.UpdatedAt = c.now()
-	return tx.Update(k)
+	return c.save(tx, k)
 }
 
 // quietUntil is when the quiet window of a case ends. A client who never
@@ -129,7 +129,7 @@ func (c *Copilot) questionGone(tx Tx, k *Case) error {
 		return c.withdraw(tx, k, why)
 	}
 	k.UpdatedAt = c.now()
-	return tx.Update(k)
+	return c.save(tx, k)
 }
 
 // withdraw ends the drafting of a case and stores it.
@@ -146,7 +146,7 @@ func (c *Copilot) withdraw(tx Tx, k *Case, why string) error {
 	if err := c.planCard(tx, k); err != nil {
 		return err
 	}
-	return tx.Update(k)
+	return c.save(tx, k)
 }
 
 // staffWrote takes in what a person of the firm wrote in the client's thread.
@@ -178,7 +178,7 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	case k.State.Undecided():
 		return c.withdraw(tx, k, "a person answered in the thread")
 	}
-	return tx.Update(k)
+	return c.save(tx, k)
 }
 
 func (c *Copilot) answeredByPerson(tx Tx, k *Case, m Message) error {
@@ -193,5 +193,5 @@ func (c *Copilot) answeredByPerson(tx Tx, k *Case, m Message) error {
 	if err := c.planCard(tx, k); err != nil {
 		return err
 	}
-	return tx.Update(k)
+	return c.save(tx, k)
 }

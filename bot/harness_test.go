@@ -32,6 +32,9 @@ type desk struct {
 	assess   func(s bot.Situation) (bot.Assessment, error)
 	register bot.Register // nil: records have no deadlines
 	finder   finder       // nil: nothing is found
+	ladder   bot.Ladder
+	hours    bot.Hours
+	beats    chan time.Time
 	metrics  *prometheus.Registry
 	log      *bytes.Buffer // what logger wrote; read it when nothing runs
 	logger   *slog.Logger
@@ -60,6 +63,7 @@ func newDesk(t *testing.T, tune ...func(*bot.Options)) *desk {
 		drafter: &drafter{}, accounts: &directory{byChannel: map[string]string{"acme": "acct_acme", "bright": "acct_bright"}},
 		assess: assessByWord, tune: tune,
 	}
+	d.beats = make(chan time.Time, 8)
 	d.log = &bytes.Buffer{}
 	d.logger = slog.New(slog.NewTextHandler(d.log, nil))
 	d.Copilot = d.copilot()
@@ -69,16 +73,17 @@ func newDesk(t *testing.T, tune ...func(*bot.Options)) *desk {
 // copilot makes a workflow over the desk's store: the first, or one more replica.
 func (d *desk) copilot() *bot.Copilot {
 	opts := bot.DefaultOptions()
-	opts.QuietWindow = quiet
+	opts.QuietWindow, opts.Ladder = quiet, d.ladder
 	d.metrics = prometheus.NewRegistry()
-	opts.Notices = map[string]string{"signpost": "In danger call 999.", "disclosure": "Software drafts, people decide."}
+	opts.Notices = map[string]string{"signpost": "In danger call 999.", "disclosure": "Software drafts, people decide.",
+		"holding": "We are closed and answer {opens}."}
 	for _, change := range d.tune {
 		change(&opts)
 	}
 	return bot.New(opts, bot.Deps{
 		Store: d.store, Register: d.register, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
-		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform}, Now: d.clock.now,
+		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform, bot.Slack: d.platform}, Now: d.clock.now, Hours: d.hours, Beat: func(at time.Time) { d.beats <- at },
 		Stale: func(bot.Draft) string { return d.drafter.staleReason() }, Metrics: d.metrics,
 		SendingOff: func(context.Context) string {
 			if d.held == nil {
@@ -104,7 +109,9 @@ func (d *desk) says(id, text string, thread ...string) bot.Receipt {
 // receive fills in what the test does not care about.
 func (d *desk) receive(e bot.Enquiry) bot.Receipt {
 	d.t.Helper()
-	e.Platform = bot.Console
+	if e.Platform == "" {
+		e.Platform = bot.Console
+	}
 	if e.Channel == "" {
 		e.Channel = "acme"
 	}

@@ -21,6 +21,7 @@ type metrics struct {
 	posts       *prometheus.CounterVec
 	failing     *prometheus.CounterVec
 	parked      prometheus.Counter
+	rungs       *prometheus.CounterVec
 	toAssessing prometheus.Histogram
 }
 
@@ -42,6 +43,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		posts:     vec("countersign_posts_total", "Messages handed to a platform.", "platform", "kind", "outcome"),
 		failing: vec("countersign_staff_posts_failing_total",
 			"Failed tries of cards and digests that staff have waited for ten minutes or more.", "platform", "kind"),
+		rungs: vec("countersign_ladder_total", "Steps of the ladder that waiting cases reached.", "level", "rung"),
 		parked: f.NewCounter(prometheus.CounterOpts{Name: "countersign_parked_total",
 			Help: "Cases given to a person because a step kept failing."}),
 		toAssessing: f.NewHistogram(prometheus.HistogramOpts{Name: "countersign_received_to_assessed_seconds",

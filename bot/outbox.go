@@ -17,6 +17,7 @@ const (
 	PostNotice     PostKind = "notice"          // a static text of the firm: signposting, disclosure
 	PostCard       PostKind = "card"            // the case's card, new or brought up to date
 	PostDigest     PostKind = "digest"
+	PostPage       PostKind = "page" // a few words to staff that mention somebody, beneath a case's card where there is one
 )
 
 // ToClient tells whether a client sees posts of this kind.
@@ -65,6 +66,8 @@ type Outbound struct {
 	Hash      string // TextHash(Text)
 	Label     string // shown beside the text, such as "Drafted with AI, checked by Priya"
 	Draft     int    // draft version, where there is one
+	Notice    string // of a notice, which one it is
+	To        string // of a page, whom it mentions: ToApprovers, ToManager or ToOwner
 	ReplaceID string // the platform's id of the message to bring up to date; "" posts a new one
 
 	State      PostState

@@ -19,6 +19,7 @@ type platform struct {
 	unclear  int          // cards whose posting is unclear, and that are not there
 	down     *bot.Posting // what every post to staff is answered with; nil: it is sent
 	digests  int
+	pages    []bot.Outbound
 	lastCard *bot.Case // the case as its last card shows it
 	shown    []bot.Outbound
 	findable bool
@@ -54,6 +55,10 @@ func (p *platform) Post(_ context.Context, o bot.Outbound, k *bot.Case) bot.Post
 		if o.Kind == bot.PostDigest {
 			p.digests++
 			return bot.Posting{Outcome: bot.Sent, ID: "digest"}
+		}
+		if o.Kind == bot.PostPage {
+			p.pages = append(p.pages, o)
+			return bot.Posting{Outcome: bot.Sent, ID: "page"}
 		}
 		p.cards, p.lastCard = p.cards+1, k
 		return bot.Posting{Outcome: bot.Sent, ID: fmt.Sprintf("card-%d", o.Case)}

@@ -292,7 +292,7 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		return err
 	}
 	if m.Role == RoleStaff {
-		return tx.Update(k)
+		return in.c.save(tx, k)
 	}
 	if deleted && len(k.Questions()) == 0 {
 		return in.c.questionGone(tx, k)

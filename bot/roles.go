@@ -62,6 +62,22 @@ type Sessions interface {
 	Woken() <-chan struct{}
 }
 
+// Hours are when the firm works. They may not know every year: an error says so.
+type Hours interface {
+	Open(t time.Time) bool
+	// NextOpening is the first time from t on at which the firm is open, in its zone.
+	NextOpening(t time.Time) (time.Time, error)
+	// Add is the time when the firm has been open for d since t.
+	Add(t time.Time, d time.Duration) (time.Time, error)
+}
+
+// alwaysOpen is a firm that never closes.
+type alwaysOpen struct{}
+
+func (alwaysOpen) Open(time.Time) bool                                 { return true }
+func (alwaysOpen) NextOpening(t time.Time) (time.Time, error)          { return t, nil }
+func (alwaysOpen) Add(t time.Time, d time.Duration) (time.Time, error) { return t.Add(d), nil }
+
 // ThreadKey names a thread.
 type ThreadKey struct {
 	Platform Platform

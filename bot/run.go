@@ -31,11 +31,18 @@ func (c *Copilot) Run(ctx context.Context) error {
 	renewed := &errgroup.Group{}
 	renewed.Go(func() error { c.renew(renewing); return nil })
 
+	if err := c.adopt(work); err != nil && ctx.Err() == nil {
+		c.log.Error("cases that wait already are not on the ladder yet", "err", err)
+	}
+	if err := c.wasDown(work); err != nil && ctx.Err() == nil {
+		c.log.Error("cannot note how long the program was down", "err", err)
+	}
 	loops := &errgroup.Group{}
-	for i, find := range []finder{c.findSorting, c.findDrafting, c.findPosts} {
-		loops.Go(func() error { c.loop(ctx, work, find, c.woken[i]); return nil })
+	for i, find := range []finder{c.findSorting, c.findDrafting, c.findPosts, c.findTimers} {
+		loops.Go(func() error { c.loop(ctx, work, find, i); return nil })
 	}
 	loops.Go(func() error { c.passWakeUps(ctx); return nil })
+	loops.Go(func() error { c.beats(ctx); return nil })
 	err := loops.Wait()
 	stop()
 	return errors.Join(err, renewed.Wait())
@@ -47,7 +54,7 @@ func (c *Copilot) Run(ctx context.Context) error {
 func (c *Copilot) Drain(ctx context.Context) error {
 	for {
 		var due []func()
-		for _, find := range []finder{c.findSorting, c.findDrafting, c.findPosts} {
+		for _, find := range []finder{c.findSorting, c.findDrafting, c.findPosts, c.findTimers} {
 			found, err := find(ctx, 1)
 			if err != nil {
 				return err
@@ -100,11 +107,13 @@ func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
 
 // loop runs due work on up to opts.Workers goroutines until ctx ends, then
 // waits for those that are under way.
-func (c *Copilot) loop(ctx, work context.Context, find finder, woken <-chan struct{}) {
+func (c *Copilot) loop(ctx, work context.Context, find finder, i int) {
+	defer c.turned[i].Store(0)
 	slots := make(chan struct{}, c.opts.Workers)
 	var running sync.WaitGroup
 	defer running.Wait()
 	for ctx.Err() == nil {
+		c.turned[i].Store(time.Now().UnixNano())
 		free := takeSlots(ctx, slots)
 		c.intake.yield(ctx)
 		found, err := find(work, free)
@@ -122,7 +131,7 @@ func (c *Copilot) loop(ctx, work context.Context, find finder, woken <-chan stru
 			})
 		}
 		if len(found) == 0 {
-			c.pause(ctx, woken)
+			c.pause(ctx, c.woken[i])
 		}
 	}
 }

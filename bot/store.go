@@ -34,7 +34,10 @@ type Store interface {
 	Renew(ctx context.Context, worker string, now time.Time, lease time.Duration) error
 	ReleaseCase(ctx context.Context, worker string, id int64) error
 	ReleasePost(ctx context.Context, worker string, id int64) error
-	// NextDue is when the next case or row will be due; zero when nothing waits.
+	// DueTimers lists the timers that are due, not fired and not stopped, the
+	// oldest first. It claims none: whoever fires one asks Tx.FireTimer.
+	DueTimers(ctx context.Context, now time.Time, limit int) ([]Timer, error)
+	// NextDue is when the next case, row or timer will be due; zero when nothing waits.
 	NextDue(ctx context.Context) (time.Time, error)
 
 	// Standings lists how far topics may be answered without a person, by topic.
@@ -96,6 +99,20 @@ type Tx interface {
 	// Done tells whether a ledger event with this key exists, and Once claims
 	// the key for this transaction: what is done once per (kind, period) asks it.
 	Once(key string) (bool, error)
+
+	// PlanTimers adds timers; one with the same case, round and rung is left as it is.
+	PlanTimers(timers ...Timer) error
+	// FireTimer marks a timer as fired; false when somebody else did, or it was
+	// stopped: then nothing may follow from it.
+	FireTimer(t Timer, now time.Time) (bool, error)
+	// StopTimers ends all timers of a case: none of them fires any more.
+	StopTimers(caseID int64) error
+	// Waiting counts the cases of a platform that have timers.
+	Waiting(p Platform) (Queue, error)
+	// Mark is a time kept under a name, zero without one; SetMark keeps it, or
+	// with the zero time forgets it.
+	Mark(name string) (time.Time, error)
+	SetMark(name string, at time.Time) error
 }
 
 // TombstonesKept is how long it is kept that a message was deleted before it

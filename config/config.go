@@ -44,6 +44,8 @@ type Config struct {
 	Slack       slack.Options     `yaml:"slack"`
 	Teams       teams.Options     `yaml:"teams"`
 	Hours       clock.Options     `yaml:"hours"`
+	Ladder      Ladder            `yaml:"ladder"`
+	Heartbeat   Heartbeat         `yaml:"heartbeat"`
 	Digest      digest.Options    `yaml:"digest"`
 	Log         Log               `yaml:"log"`
 	Staff       []string          `yaml:"staff"`
@@ -58,6 +60,11 @@ type Config struct {
 // StoreOptions say where the truth is kept.
 type StoreOptions struct {
 	URL string `yaml:"url"`
+}
+
+// Heartbeat is where a watchdog sees that the program does its work.
+type Heartbeat struct {
+	File string `yaml:"file"`
 }
 
 //go:embed default.yaml
@@ -129,6 +136,8 @@ type Firm struct {
 	Name     string `yaml:"name"`
 	Timezone string `yaml:"timezone"`
 	Voice    string `yaml:"voice"` // how it sounds, for drafts of a model
+
+	Owner Colleague `yaml:"owner"` // who answers for it
 }
 
 // Location is the firm's time zone; UTC where it is unknown, which a loaded
@@ -208,6 +217,7 @@ func atLeast(key string, got, least time.Duration) error {
 type Notices struct {
 	Signpost   string `yaml:"signpost"`
 	Disclosure string `yaml:"disclosure"`
+	Holding    string `yaml:"holding"` // {opens} stands for the next opening
 }
 
 // BusinessHours are when the firm works: its week and time zone, and the bank
@@ -300,14 +310,18 @@ func (l Log) SlogLevel() slog.Level {
 
 // Copilot gives the settings of the workflow.
 func (c *Config) Copilot() bot.Options {
+	notices := map[string]string{
+		"signpost":   c.inFirmsName(c.Notices.Signpost),
+		"disclosure": c.inFirmsName(c.Notices.Disclosure),
+	}
+	if c.Ladder.Holding {
+		notices["holding"] = c.inFirmsName(c.Notices.Holding)
+	}
 	return bot.Options{
 		QuietWindow: c.QuietWindow, Workers: c.Workers,
 		Lease: c.Outbox.Lease, LookInterval: c.Outbox.LookInterval,
 		StaleAfter: c.Review.StaleAfter, GiveUpAfter: c.Review.GiveUpAfter, ReopenWithin: c.Review.ReopenWithin,
-		Notices: map[string]string{
-			"signpost":   c.inFirmsName(c.Notices.Signpost),
-			"disclosure": c.inFirmsName(c.Notices.Disclosure),
-		},
+		Notices: notices, Ladder: c.Ladder.Ladder,
 		Acks: c.Acks(), AckAfter: c.Ack.After, Zone: c.Firm.Location(),
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"countersign/handlers/slack"
 )
 
+// slackUser is what the id of a person looks like in Slack.
+var slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{4,}$`)
+
 // slackChannel is what the id of a channel looks like in Slack.
 var slackChannel = regexp.MustCompile(`^[CG][A-Z0-9]{4,}$`)
 

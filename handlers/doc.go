@@ -7,8 +7,8 @@
 // Around each request it sets an id, writes one log line, turns a panic into an
 // answer, sets headers that forbid what no page here needs, and caps the body.
 // It answers /livez (the process runs), /readyz (the store answers), /healthz (a
-// person need see to nothing) and
-// /metrics by itself. What the routes do is left to their packages, such as
+// person need see to nothing), /heartbeat (when the program last did its work)
+// and /metrics by itself. What the routes do is left to their packages, such as
 // handlers/console.
 //
 // A Server is safe for concurrent use once its routes are set.

@@ -47,6 +47,17 @@ func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
 	say(w, http.StatusOK, "well")
 }
 
+// heartbeat gives the time of the last heartbeat: a watchdog on another host
+// says how old it may be.
+func (s *Server) heartbeat(w http.ResponseWriter, _ *http.Request) {
+	at := s.deps.Beat()
+	if at.IsZero() {
+		say(w, http.StatusServiceUnavailable, "no heartbeat yet")
+		return
+	}
+	say(w, http.StatusOK, at.UTC().Format(time.RFC3339))
+}
+
 func say(w http.ResponseWriter, code int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(code)

@@ -102,7 +102,7 @@ func levelOf(route string, code int) slog.Level {
 	switch {
 	case code >= http.StatusInternalServerError:
 		return slog.LevelWarn
-	case strings.HasSuffix(route, "/livez"), strings.HasSuffix(route, "/readyz"), strings.HasSuffix(route, "/healthz"), strings.HasSuffix(route, "/metrics"):
+	case strings.HasSuffix(route, "/livez"), strings.HasSuffix(route, "/readyz"), strings.HasSuffix(route, "/healthz"), strings.HasSuffix(route, "/heartbeat"), strings.HasSuffix(route, "/metrics"):
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo

@@ -51,7 +51,10 @@ type Deps struct {
 	// nothing; nil while all is well, and for a nil Well. It is asked by
 	// /healthz alone: whoever watches that is told by another way than the
 	// platform that fails.
-	Well    func(ctx context.Context) error
+	Well func(ctx context.Context) error
+	// Beat gives the time of the program's last heartbeat, for /heartbeat; nil:
+	// no such page.
+	Beat    func() time.Time
 	Metrics *prometheus.Registry // what /metrics shows; nil: no such page
 }
 
@@ -85,6 +88,9 @@ func New(opts Options, deps Deps) *Server {
 	s.mux.HandleFunc("GET /livez", s.livez)
 	s.mux.HandleFunc("GET /readyz", s.readyz)
 	s.mux.HandleFunc("GET /healthz", s.healthz)
+	if deps.Beat != nil {
+		s.mux.HandleFunc("GET /heartbeat", s.heartbeat)
+	}
 	s.chain = s.counted(s.identified(s.logged(s.recovered(s.guarded(s.mux)))))
 	return s
 }

@@ -17,7 +17,7 @@ type OpenStore func(t *testing.T) (s bot.Store, reopen func() bot.Store)
 
 // StoreSuite runs every promise of bot.Store, each against a new store.
 func StoreSuite(t *testing.T, open OpenStore) {
-	for _, group := range []map[string]func(*testing.T, OpenStore){writePromises(), casePromises(), leasePromises(), postPromises(), ledgerPromises(), autonomyPromises()} {
+	for _, group := range []map[string]func(*testing.T, OpenStore){writePromises(), casePromises(), leasePromises(), postPromises(), timerPromises(), ledgerPromises(), autonomyPromises()} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

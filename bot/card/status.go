@@ -3,8 +3,10 @@ package card
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"countersign/bot"
 )
@@ -258,23 +260,54 @@ var verbs = map[bot.Action]struct {
 	bot.Resend:   {IconSending, "%[1]s had it sent again %[2]s"},
 }
 
-// decided lists the decisions of the case in the order in which they were made.
-func (m viewer) decided() []Line {
-	var out []Line
+// rungs puts the rungs of the ladder into the record.
+var rungs = map[bot.Rung]string{
+	bot.RungBegan: "Everybody who may decide was told at once", bot.RungRemind: "Everybody who may decide was reminded",
+	bot.RungManager: "The manager was told", bot.RungOwner: "The owner of the firm was told",
+	bot.RungQueue: "Nobody decided: the draft was taken back",
+}
+
+// record lists what was decided and what the ladder did, in the order in which
+// it came about.
+func (m viewer) record() []Line {
+	type dated struct {
+		at   time.Time
+		line Line
+	}
+	var all []dated
 	for _, d := range m.c.Decisions {
-		verb, ok := verbs[d.Action]
-		if !ok {
-			continue
+		if line, ok := m.decision(d); ok {
+			all = append(all, dated{d.At, line})
 		}
-		line := Line{verb.icon, fmt.Sprintf(verb.text, name(d.By), m.when(d.At))}
-		reason := shorten(oneLine(Visible(d.Reason)), 160)
-		switch {
-		case d.Action == bot.Edit:
-			line.Text += " · " + changed(d)
-		case reason != "":
-			line.Text += " · " + reason
+	}
+	for _, s := range m.c.Climb.Steps {
+		text := rungs[s.Rung] + " " + m.when(s.At)
+		if s.Rung != bot.RungBegan {
+			text += ", after " + span(s.Waited)
 		}
-		out = append(out, line)
+		all = append(all, dated{s.At, Line{IconEscalated, text}})
+	}
+	slices.SortStableFunc(all, func(a, b dated) int { return a.at.Compare(b.at) })
+	var out []Line
+	for _, x := range all {
+		out = append(out, x.line)
 	}
 	return out
+}
+
+// decision is a decision as a line of the record; false for one that has none.
+func (m viewer) decision(d bot.Decision) (Line, bool) {
+	verb, ok := verbs[d.Action]
+	if !ok {
+		return Line{}, false
+	}
+	line := Line{verb.icon, fmt.Sprintf(verb.text, name(d.By), m.when(d.At))}
+	reason := shorten(oneLine(Visible(d.Reason)), 160)
+	switch {
+	case d.Action == bot.Edit:
+		line.Text += " · " + changed(d)
+	case reason != "":
+		line.Text += " · " + reason
+	}
+	return line, true
 }

@@ -65,7 +65,7 @@ type View struct {
 	Useful   []Source
 	Duties   []Duty // the records of the case, and the question whether it is a complaint
 
-	Decided []Line // the decisions, newest last
+	Decided []Line // the decisions and the steps of the ladder, newest last
 	Buttons []Button
 	Try     string // the delivery that Arrived and Resend settle; "" where all is known
 	Reply   bool   // a person answers in the client's thread
@@ -179,7 +179,7 @@ func New(c *bot.Case, now time.Time, opts Options) View {
 		m.person()
 	}
 	m.duties()
-	m.v.Decided = m.decided()
+	m.v.Decided = m.record()
 	m.v.Buttons = Actions(c)
 	if d, unclear := c.Unclear(); unclear {
 		m.v.Try = d.Try()

@@ -53,7 +53,7 @@ var steps = map[bot.EventKind]string{
 	bot.EventReceived: "message", bot.EventMessage: "message", bot.EventEdited: "message", bot.EventDeleted: "message",
 	bot.EventStaffMessage: "message", bot.EventReopened: "message",
 	bot.EventAssessed: "assessment", bot.EventRecordOpened: "assessment", bot.EventEscalated: "assessment",
-	bot.EventOpinion: "assessment", bot.EventMarkAsked: "assessment", bot.EventStepFailed: "failure",
+	bot.EventOpinion: "assessment", bot.EventLadder: "escalation", bot.EventMarkAsked: "assessment", bot.EventStepFailed: "failure",
 	bot.EventRecordChanged: "decision", bot.EventRecordClosed: "decision", bot.EventMarked: "decision",
 	bot.EventRecordReminder: "reminder", bot.EventRecordOverdue: "reminder",
 	bot.EventRetrieved: "passages",

@@ -142,9 +142,10 @@ const nextDueQuery = `SELECT coalesce(min(at), 0) FROM (
 	SELECT min(wake_at) AS at FROM cases WHERE wake_at > 0 AND lease_owner = ''
 	UNION ALL SELECT min(max(wake_at, lease_until)) FROM cases WHERE lease_owner <> '' AND wake_at > 0
 	UNION ALL SELECT min(max(o.due_at, o.lease_until)) FROM outbox o WHERE o.open = 1
-		AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id))`
+		AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id)
+	UNION ALL SELECT min(due_at) FROM timers WHERE fired_at = 0)`
 
-// NextDue is when the next case or row can be claimed: see bot.Store. What is
+// NextDue is when the next case, row or timer can be claimed: see bot.Store. What is
 // leased counts from the end of its lease.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	var at int64

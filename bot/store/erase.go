@@ -70,6 +70,7 @@ func (t *tx) erase(caseID int64, actor, why string) error {
 		{`UPDATE outbox SET body = x'', lease_owner = '', lease_until = 0 WHERE case_id = ?`, []any{caseID}},
 		{`UPDATE shown SET author = '', body = x'' WHERE case_id = ?`, []any{caseID}},
 		{`DELETE FROM content WHERE case_id = ?`, []any{caseID}},
+		{`DELETE FROM timers WHERE case_id = ?`, []any{caseID}},
 	} {
 		if _, err := t.exec(st.query, st.args...); err != nil {
 			return err

@@ -41,8 +41,25 @@ func (s *Store) Mark(ctx context.Context, name string) (time.Time, error) {
 
 // SetMark puts a time under a name, durably.
 func (s *Store) SetMark(ctx context.Context, name string, at time.Time) error {
-	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at`, name, nano(at))
+	return s.write(ctx, func(t *tx) error { return t.SetMark(name, at) })
+}
+
+// Mark gives the time of a mark, zero without one.
+func (t *tx) Mark(name string) (time.Time, error) {
+	var at int64
+	err := t.row(`SELECT at FROM marks WHERE name = ?`, []any{name}, &at)
+	if errors.Is(err, bot.ErrNotFound) {
+		return time.Time{}, nil
+	}
+	return fromNano(at), err
+}
+
+// SetMark sets a mark, or takes it away with the zero time.
+func (t *tx) SetMark(name string, at time.Time) error {
+	if at.IsZero() {
+		_, err := t.exec(`DELETE FROM marks WHERE name = ?`, name)
 		return err
-	})
+	}
+	_, err := t.exec(`INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at`, name, at.UnixNano())
+	return err
 }

@@ -27,6 +27,8 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		{"cases due for a draft", claimQuery(one), "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
 		{"cases due for sorting", claimQuery(two), "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
 		{"next due", nextDueQuery, "cases_wake (wake_at>?)"},
+		{"due timers", dueTimersQuery, "timers_due (due_at<?)"},
+		{"next timer", nextDueQuery, "timers_due"},
 		{"due rows", claimPostsQuery, "outbox_lane (lane=? AND id<?)"},
 		{"latest in a thread", latestInThreadQuery, "cases_thread (platform=? AND channel=? AND thread=?)"},
 		{"latest of a person", latestOfQuery, "cases_author (platform=? AND channel=? AND author=?)"},

@@ -25,6 +25,8 @@ type postBody struct {
 	Hash       string        `json:"hash"`
 	Label      string        `json:"label,omitempty"`
 	Draft      int           `json:"draft,omitempty"`
+	Notice     string        `json:"notice,omitempty"`
+	To         string        `json:"to,omitempty"`
 	ReplaceID  string        `json:"replace_id,omitempty"`
 	State      bot.PostState `json:"state"`
 	Attempt    int           `json:"attempt,omitempty"`
@@ -111,7 +113,7 @@ func postUrgency(k bot.PostKind) int {
 	switch {
 	case k.ToClient():
 		return 0
-	case k == bot.PostCard:
+	case k == bot.PostCard || k == bot.PostPage:
 		return 1
 	}
 	return 2

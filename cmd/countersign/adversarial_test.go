@@ -87,6 +87,7 @@ func fixtureFirm(t *testing.T, more string, env ...string) (*api, *lockedBuilder
 	}
 	cfg := filepath.Join(dir, "firm.yaml")
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
+ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}

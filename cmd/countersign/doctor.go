@@ -30,6 +30,9 @@ func (c *doctorCmd) Run(e *env) error {
 	defer cancel()
 	findings := secretFindings(cfg)
 	findings = append(findings, calendarFinding(cfg, time.Now()))
+	if warning := cfg.OwnerWarning(); warning != "" {
+		findings = append(findings, edge.Finding{Grade: edge.Look, What: warning, Do: "docs/ladder.md says whom the ladder tells."})
+	}
 	findings = append(findings, modelFindings(cfg)...)
 	findings = append(findings, slackFindings(ctx, cfg)...)
 	findings = append(findings, teamsFindings(ctx, cfg)...)

@@ -24,6 +24,7 @@ type commands struct {
 	Serve      serveCmd      `cmd:"" help:"Run for a firm."`
 	Doctor     doctorCmd     `cmd:"" help:"Check the set-up against the platforms, and say what to do about each fault."`
 	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to set the app up."`
+	Heartbeat  heartbeatCmd  `cmd:"" help:"Tell from another host whether the program does its work."`
 	Sending    sendingCmd    `cmd:"" help:"Switch all messages to clients off, or on again."`
 	Assess     assessCmd     `cmd:"" help:"Sort past enquiries by weight, and say whether to begin: go in part, not yet or no."`
 	Digest     digestCmd     `cmd:"" help:"Print the digest of a period."`

@@ -28,6 +28,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		Charts:  slackCharts{a.store, s.cfg.Firm, digestRules(s.cfg)},
 		Numbers: slackNumbers{a.store, s.cfg.Firm, digestRules(s.cfg), s.now}.thisWeek,
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
+		Told:    s.cfg.Told(bot.Slack),
 		Alarm:   a.alarms.of("slack"),
 		Metrics: reg, Now: s.now,
 	}, s.log)
@@ -49,7 +50,7 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 	a.sources = append(a.sources, source{name: "Slack in " + opts.Mode + " mode", run: listener.Run, well: listener.Healthy})
 	if opts.Mode == slack.ModeHTTP {
 		server := handlers.New(handlers.Options{Drain: 2 * time.Second, MaxBody: slack.DrainBody}, handlers.Deps{
-			Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err },
+			Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err }, Beat: a.heart.last,
 		})
 		listener.Mount(server.Handle)
 		a.doors = append(a.doors, &door{name: "slack deliveries", addr: opts.Listen, server: server})

@@ -26,7 +26,7 @@ func (a *app) openTeams(s setup, reg prometheus.Registerer, sessions *session.Se
 	}
 	client, err := teams.NewClient(opts, teams.Secret(s.cfg.Secrets.TeamsApp.Reveal()), teams.Deps{
 		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Held: a.sending.held,
-		Approvers: a.approvers.ofTeams, Alarm: a.alarms.of("teams"), Metrics: reg, Now: s.now,
+		Approvers: a.approvers.ofTeams, Told: s.cfg.Told(bot.Teams), Alarm: a.alarms.of("teams"), Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}
@@ -44,7 +44,7 @@ func (a *app) listenTeams(s setup, client *teams.Client) {
 	listener := teams.NewListener(client, a.desk, s.log)
 	opts := s.cfg.TeamsOptions()
 	server := handlers.New(handlers.Options{Drain: 5 * time.Second, LoopbackOnly: opts.Insecure}, handlers.Deps{
-		Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err },
+		Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err }, Beat: a.heart.last,
 	})
 	listener.Mount(server.Handle)
 	a.doors = append(a.doors, &door{name: "teams deliveries", addr: opts.Listen, server: server})

@@ -49,6 +49,7 @@ type app struct {
 	sending   *sendSwitch
 	approvers *approvers
 	alarms    *alarms
+	heart     *heart
 	closers   []func() error // in the order in which things were opened
 	firmName  string
 }
@@ -77,6 +78,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.alarms = newAlarms(s.log, s.now, reg)
+	a.heart = &heart{file: s.cfg.Heartbeat.File, log: s.log}
 
 	opts := store.Options{URL: s.cfg.Store.URL, MasterKey: s.cfg.Secrets.MasterKey.Reveal()}
 	if a.store, err = store.Open(ctx, opts, s.log); err != nil {
@@ -110,6 +112,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if warning := s.cfg.BusinessHours().Calendar.Warning(s.now()); warning != "" {
 		s.log.Warn(warning)
 	}
+	if warning := s.cfg.OwnerWarning(); warning != "" {
+		s.log.Warn(warning)
+	}
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory}
@@ -130,11 +135,13 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
 		Store: a.store, Register: register, Assessor: a.assessor, Drafter: drafter, Finder: drafter,
 		Directory: a.directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
+		Hours:      s.cfg.BusinessHours().WithoutEnd(),
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),
 		Changed:    a.hub.Changed,
 		SendingOff: a.sending.held,
 		Recheck:    a.recheck,
+		Beat:       a.heart.beat,
 		Messengers: a.messengers(s, out, inTeams),
 	}, s.log)
 	a.listenSlack(s, out)

@@ -82,19 +82,23 @@ func (p *Platform) post(ctx context.Context, out bot.Outbound) bot.Posting {
 }
 
 func (p *Platform) announce(out bot.Outbound) {
-	if out.Kind == bot.PostCard {
+	if out.Case != 0 {
 		p.hub.Changed(out.Case)
+		return
+	}
+	if out.Kind == bot.PostPage {
+		p.hub.publish(note{"page", map[string]string{"text": out.Text}})
 		return
 	}
 	p.hub.publish(note{"digest", map[string]string{"digest": out.Key}})
 }
 
-// staffID is the id of a card or digest: they are where they are, always.
+// staffID is the id of a card, digest or page: they are where they are, always.
 func staffID(out bot.Outbound) string {
 	if out.Kind == bot.PostCard {
 		return fmt.Sprintf("card-%d", out.Case)
 	}
-	return "digest-" + out.Marker
+	return string(out.Kind) + "-" + out.Marker
 }
 
 // Find looks in what was shown for the marker of a message.

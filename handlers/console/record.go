@@ -102,7 +102,7 @@ var titles = map[bot.EventKind]string{
 	bot.EventSnoozed: "Card put aside", bot.EventSnoozeOver: "Card back", bot.EventCorrected: "Correction decided on",
 	bot.EventRecordChanged: "A record was changed", bot.EventRecordClosed: "A record was closed",
 	bot.EventRecordReminder: "Staff were reminded of a deadline", bot.EventRecordOverdue: "A deadline passed",
-	bot.EventMarkAsked: "Staff are asked whether this is a complaint", bot.EventMarked: "Staff said whether this is a complaint",
+	bot.EventMarkAsked: "Staff are asked whether this is a complaint", bot.EventMarked: "Staff said whether this is a complaint", bot.EventLadder: "Nobody had taken it yet",
 }
 
 // brief names the facts that tell at a glance what an event came to.
@@ -110,7 +110,7 @@ var brief = map[bot.EventKind][]string{
 	bot.EventAssessed: {"tier", "weight", "topic"}, bot.EventRecordOpened: {"record"}, bot.EventRecordChanged: {"record", "fields"}, bot.EventRecordClosed: {"record", "outcome"},
 	bot.EventRecordReminder: {"record", "deadline"}, bot.EventRecordOverdue: {"record", "deadline"}, bot.EventDrafted: {"version"},
 	bot.EventOpinion: {"tier"}, bot.EventDecided: {"action", "version"}, bot.EventEscalated: {"by", "reason"}, bot.EventPlanned: {"kind"},
-	bot.EventPromised: {"kind", "due"}, bot.EventPromiseKept: {"kind"}, bot.EventPromiseLate: {"kind", "due"}, bot.EventSnoozed: {"until"},
+	bot.EventLadder: {"level", "told"}, bot.EventPromised: {"kind", "due"}, bot.EventPromiseKept: {"kind"}, bot.EventPromiseLate: {"kind", "due"}, bot.EventSnoozed: {"until"},
 	bot.EventSending: {"kind"}, bot.EventSent: {"kind"}, bot.EventRefused: {"action", "why"},
 }
 

@@ -87,6 +87,8 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 	switch {
 	case out.Kind == bot.PostCard && k != nil:
 		return c.postCard(ctx, out, k)
+	case out.Kind == bot.PostPage:
+		return c.postPage(ctx, out, k)
 	case out.Kind == bot.PostDigest:
 		return c.postDigest(ctx, out)
 	case out.Kind.ToClient() && k != nil:
@@ -186,8 +188,12 @@ func (c *Client) posting(lane, id string, err error) bot.Posting {
 // common are the options of every message: nothing in a text becomes a
 // mention, a link preview or a command.
 func common(text string, blocks []slackgo.Block, marker string) slackgo.MsgOption {
+	return slackgo.MsgOptionCompose(slackgo.MsgOptionText(escape(text), false), untouched(blocks, marker))
+}
+
+// untouched are the options of a message besides its text.
+func untouched(blocks []slackgo.Block, marker string) slackgo.MsgOption {
 	return slackgo.MsgOptionCompose(
-		slackgo.MsgOptionText(escape(text), false),
 		slackgo.MsgOptionBlocks(blocks...),
 		slackgo.MsgOptionDisableLinkUnfurl(), slackgo.MsgOptionDisableMediaUnfurl(),
 		slackgo.MsgOptionParse(false), slackgo.MsgOptionLinkNames(false),

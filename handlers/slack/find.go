@@ -28,6 +28,8 @@ func (c *Client) Find(ctx context.Context, out bot.Outbound) (bot.Finding, strin
 			finding = bot.Absent
 		}
 		return finding, id
+	case out.Kind == bot.PostPage:
+		return bot.Absent, "" // being told twice does no harm
 	case out.Kind == bot.PostDigest:
 		return c.find(ctx, c.digestChannel(out), out)
 	}

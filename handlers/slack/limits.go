@@ -252,7 +252,7 @@ func checkRich(b map[string]any) error {
 			}
 			continue
 		}
-		if m["type"] == "link" {
+		if id, _ := m["user_id"].(string); m["type"] == "link" || m["type"] == "user" && userID.MatchString(id) {
 			continue
 		}
 		if err := checkRich(m); err != nil {

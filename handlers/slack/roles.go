@@ -69,6 +69,7 @@ type Deps struct {
 	Numbers   func(ctx context.Context) ([]Number, error) // this week's four; nil: counted from the cases
 	Held      func(ctx context.Context) string            // why nothing may go to clients now, asked before each post; nil or "": it may
 	Approvers func() []string                             // read at each click; nil: those of Options
+	Told      func(role string) []string                  // the ids of bot.ToManager and bot.ToOwner; nil, or none: approvers are told
 	// Alarm reaches people by another way than Slack, for when Slack itself is
 	// what fails; nil: the log alone.
 	Alarm   func(text string)

@@ -101,6 +101,8 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 	switch {
 	case out.Kind == bot.PostCard && k != nil:
 		return c.postCard(ctx, out, k)
+	case out.Kind == bot.PostPage:
+		return c.postPage(ctx, out, k)
 	case out.Kind == bot.PostDigest:
 		return c.postDigest(ctx, out)
 	case out.Kind.ToClient() && k != nil:

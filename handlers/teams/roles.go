@@ -40,6 +40,7 @@ type Deps struct {
 	Card      card.Options                     // Zone, Due, Link and Source; Directory and Thread are filled in
 	Held      func(ctx context.Context) string // why nothing may go to clients now, asked before each post; nil or "": it may
 	Approvers func() []string                  // read at each press; nil: those of Options
+	Told      func(role string) []string       // the object ids of bot.ToManager and bot.ToOwner; nil, or none: approvers are told
 	// Alarm reaches people by another way than Teams, for when Teams itself is
 	// what fails; nil: the log alone.
 	Alarm   func(text string)

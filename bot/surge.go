@@ -1,0 +1,86 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// In a surge more cases wait on a platform than the firm has set. Cards of
+// routine cases that are not before staff yet are held back then, so that those
+// that need a person are not buried; one message says so and tells the owner. It
+// is over when half as many wait. Held cases go on climbing the ladder: a draft
+// that nobody could see is given to a person in the end.
+
+// surgeLook is how often a card that is held back asks again.
+const surgeLook = time.Minute
+
+func surgeMark(p Platform) string { return "surge:" + string(p) }
+
+// inSurge tells whether a platform is in a surge.
+func (c *Copilot) inSurge(tx Tx, p Platform) (bool, error) {
+	if c.opts.Ladder.SurgeAbove <= 0 {
+		return false, nil
+	}
+	since, err := tx.Mark(surgeMark(p))
+	return !since.IsZero(), err
+}
+
+// queueGrew begins a surge when too many cases wait.
+func (c *Copilot) queueGrew(tx Tx, k *Case) error {
+	limit := c.opts.Ladder.SurgeAbove
+	on, err := c.inSurge(tx, k.Platform)
+	if err != nil || on || limit <= 0 {
+		return err
+	}
+	q, err := tx.Waiting(k.Platform)
+	if err != nil || q.All <= limit {
+		return err
+	}
+	now := c.now()
+	if err := tx.SetMark(surgeMark(k.Platform), now); err != nil {
+		return err
+	}
+	return c.surge(tx, k.Platform, EventSurgeBegan, q, fmt.Sprintf("%d cases wait for staff, %d of them need a person. That is more than %d: "+
+		"those that need a person come first, and cards of other new cases are held back until no more than %d wait.", q.All, q.Human, limit, limit/2))
+}
+
+// queueShrank ends a surge when few enough cases wait.
+func (c *Copilot) queueShrank(tx Tx, k *Case) error {
+	on, err := c.inSurge(tx, k.Platform)
+	if err != nil || !on {
+		return err
+	}
+	q, err := tx.Waiting(k.Platform)
+	if err != nil || q.All > c.opts.Ladder.SurgeAbove/2 {
+		return err
+	}
+	if err := tx.SetMark(surgeMark(k.Platform), time.Time{}); err != nil {
+		return err
+	}
+	return c.surge(tx, k.Platform, EventSurgeEnded, q, fmt.Sprintf("The queue is back to normal: %d cases wait for staff, %d of them need a person. "+
+		"Cards that were held back follow now.", q.All, q.Human))
+}
+
+// surge records the beginning or the end of a surge, and tells staff and the owner.
+func (c *Copilot) surge(tx Tx, p Platform, kind EventKind, q Queue, text string) error {
+	now := c.now()
+	facts := map[string]any{"platform": string(p), "waiting": q.All, "human": q.Human, "limit": c.opts.Ladder.SurgeAbove}
+	if err := tx.Append(&Event{Kind: kind, At: now, Actor: system, Facts: facts}); err != nil {
+		return err
+	}
+	return c.planPage(tx, &Outbound{Key: fmt.Sprintf("page:%s:%s:%d", kind, p, now.UnixNano()), Platform: p, To: ToOwner, Text: text})
+}
+
+// surgeHolds lets a card wait during a surge: that of a routine case which is not
+// before staff yet. On the console a card is a page that nobody is sent, so
+// nothing is held back there.
+func (c *Copilot) surgeHolds(tx Tx, o *Outbound, k *Case) (bool, error) {
+	if o.Kind != PostCard || k == nil || k.CardID != "" || k.Tier() != TierRoutine || k.Platform == Console {
+		return false, nil
+	}
+	held, err := c.inSurge(tx, k.Platform)
+	if held {
+		o.NotBefore = c.now().Add(surgeLook)
+	}
+	return held, err
+}

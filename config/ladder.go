@@ -1,0 +1,80 @@
+package config
+
+import (
+	"regexp"
+	"strings"
+
+	"countersign/bot"
+)
+
+// Colleague is a person of the firm, by name and as each platform knows them.
+type Colleague struct {
+	Name  string `yaml:"name"`
+	Slack string `yaml:"slack"`
+	Teams string `yaml:"teams"`
+}
+
+// on is the colleague's id on a platform; nil without one.
+func (c Colleague) on(p bot.Platform) []string {
+	id := map[bot.Platform]string{bot.Slack: c.Slack, bot.Teams: c.Teams}[p]
+	if id == "" {
+		return nil
+	}
+	return []string{id}
+}
+
+// Ladder is who is told when, while nobody takes a case.
+type Ladder struct {
+	bot.Ladder `yaml:",inline"`
+	Manager    Colleague `yaml:"manager"`
+	Holding    bool      `yaml:"holding_line"` // notices.holding is sent out of hours
+}
+
+// Told gives the ids of those whom a page for the manager or the owner mentions
+// on a platform; none where nobody was named.
+func (c *Config) Told(p bot.Platform) func(role string) []string {
+	return func(role string) []string {
+		switch role {
+		case bot.ToManager:
+			return c.Ladder.Manager.on(p)
+		case bot.ToOwner:
+			return c.Firm.Owner.on(p)
+		}
+		return nil
+	}
+}
+
+// OwnerWarning says that nobody was named who answers for the firm, or who
+// cannot be told on a platform that is used; "" where all is well.
+func (c *Config) OwnerWarning() string {
+	var out []string
+	if c.Firm.Owner.Name == "" {
+		out = append(out, "Nobody is named who answers for the firm: set firm.owner.")
+	}
+	if c.SlackOptions().On() && c.Firm.Owner.Slack == "" {
+		out = append(out, "firm.owner.slack is blank: what the owner should be told goes to all who may decide.")
+	}
+	if c.TeamsOptions().On() && c.Firm.Owner.Teams == "" {
+		out = append(out, "firm.owner.teams is blank: what the owner should be told goes to all who may decide.")
+	}
+	return strings.Join(out, " ")
+}
+
+// entraObject is what the object id of a person may look like.
+var entraObject = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$`)
+
+// colleagues checks the ids of the people that pages mention.
+func (k *checker) colleagues(c *Config) {
+	for _, x := range []struct {
+		path string
+		who  Colleague
+	}{{"firm.owner", c.Firm.Owner}, {"ladder.manager", c.Ladder.Manager}} {
+		path, who := x.path, x.who
+		if who.Slack != "" && !slackUser.MatchString(who.Slack) {
+			k.add(path+".slack", "%q is no member id such as U0123456789; copy it from the person's profile", who.Slack)
+		}
+		if who.Teams != "" && !entraObject.MatchString(who.Teams) {
+			k.add(path+".teams", "%q is no object id of Microsoft Entra such as 00000000-0000-0000-0000-000000000000", who.Teams)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package slack
+
+import (
+	"context"
+	"slices"
+
+	slackgo "github.com/slack-go/slack"
+
+	"countersign/bot"
+)
+
+// postPage tells staff of a case that nobody takes: a reply beneath its card
+// that mentions whom it is for. Without a card it stands in the staff channel.
+func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
+	if why := c.guard.Allow(ctx); why != "" {
+		return later(unsafeWait, "the page is held back: "+why)
+	}
+	if p, ok := c.turn(ctx, c.opts.StaffChannel, out.ID, false); !ok {
+		return p
+	}
+	options := []slackgo.MsgOption{pageOptions(c.told(out.To), out)}
+	if k != nil {
+		if channel, ts, ok := splitID(k.CardID); ok && channel == c.opts.StaffChannel {
+			options = append(options, slackgo.MsgOptionTS(ts))
+		}
+	}
+	id, err := c.send(ctx, c.opts.StaffChannel, options...)
+	return c.patient(ctx, c.posting(c.opts.StaffChannel, id, err))
+}
+
+// told lists the ids that a page mentions. A role that nobody was given is
+// everybody who may decide: a page that calls nobody would be no page.
+func (c *Client) told(role string) []string {
+	var ids []string
+	if role != bot.ToApprovers && c.deps.Told != nil {
+		ids = slices.DeleteFunc(c.deps.Told(role), func(id string) bool { return !userID.MatchString(id) })
+	}
+	if len(ids) == 0 {
+		ids = c.deps.Approvers()
+	}
+	return ids
+}
+
+// pageOptions lay a page out: mentions are ours, by id, and its text is shown
+// as it is.
+func pageOptions(ids []string, out bot.Outbound) slackgo.MsgOption {
+	var who []slackgo.RichTextSectionElement
+	fallback := ""
+	for _, id := range ids {
+		who = append(who, slackgo.NewRichTextSectionUserElement(id, nil), slackgo.NewRichTextSectionTextElement(" ", nil))
+		fallback += "<@" + id + "> "
+	}
+	who = append(who, slackgo.NewRichTextSectionTextElement(out.Text, nil))
+	return slackgo.MsgOptionCompose(
+		slackgo.MsgOptionText(fallback+escape(out.Text), false),
+		untouched([]slackgo.Block{slackgo.NewRichTextBlock("page", slackgo.NewRichTextSection(who...))}, out.Marker),
+	)
+}
