@@ -12,6 +12,9 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrErased reports that the words were erased: the case's key is gone.
 	ErrErased = errors.New("the words of this case were erased")
+	// ErrUnderWay reports a case on which work is being done, or waits to be:
+	// words of it are not erased before that is over.
+	ErrUnderWay = errors.New("work on the case is under way")
 	// ErrClosed reports a call after the store was closed.
 	ErrClosed = errors.New("closed")
 )

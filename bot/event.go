@@ -49,6 +49,10 @@ const (
 	EventCorrected    EventKind = "corrected" // a person sends a correction of what the client was sent
 	EventStepFailed   EventKind = "step_failed"
 	EventErased       EventKind = "erased"        // the key of the case was destroyed: its words are gone
+	EventPurged       EventKind = "purged"        // one nightly purge: what was past its period is gone
+	EventRights       EventKind = "rights"        // a person's data were exported or erased at their request
+	EventBreach       EventKind = "breach"        // a message reached the wrong person: 72 hours run
+	EventBreachClosed EventKind = "breach_closed" // what was decided about it
 	EventStarted      EventKind = "started"       // the program started: version, settings that matter
 	EventBaseline     EventKind = "baseline"      // what answers were like before the firm began, frozen
 	EventDigest       EventKind = "digest"        // one digest for one period

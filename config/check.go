@@ -21,7 +21,7 @@ func (c *Config) check(d *decoder) []Fault {
 		check interface{ Validate() error }
 	}{
 		{"firm", c.Firm}, {"review", c.Review}, {"outbox", c.Outbox}, {"acknowledgement", c.Ack}, {"log", c.Log}, {"complaints", c.Complaints},
-		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"hours", c.Hours}, {"ladder", c.Ladder}, {"digest", c.Digest}, {"slack", c.Slack}, {"model", c.Model},
+		{"triage", c.Triage}, {"knowledge", &c.Knowledge}, {"session", c.Session}, {"hours", c.Hours}, {"ladder", c.Ladder}, {"digest", c.Digest}, {"retention", c.Retention}, {"slack", c.Slack}, {"model", c.Model},
 		{"teams", c.Teams}, {"console", c.Console}, {"store", store.Options{URL: c.Store.URL, ReadOnly: true}},
 	} {
 		k.section(s.path, s.check.Validate())

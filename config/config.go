@@ -16,6 +16,7 @@ import (
 	"countersign/bot/clock"
 	"countersign/bot/complaint"
 	"countersign/bot/digest"
+	"countersign/bot/retention"
 	"countersign/bot/session"
 	"countersign/bot/triage"
 	"countersign/handlers/console"
@@ -47,6 +48,7 @@ type Config struct {
 	Ladder      Ladder            `yaml:"ladder"`
 	Heartbeat   Heartbeat         `yaml:"heartbeat"`
 	Digest      digest.Options    `yaml:"digest"`
+	Retention   retention.Options `yaml:"retention"`
 	Log         Log               `yaml:"log"`
 	Staff       []string          `yaml:"staff"`
 	Accounts    []Account         `yaml:"accounts"`
@@ -324,6 +326,13 @@ func (c *Config) Copilot() bot.Options {
 		Notices: notices, Ladder: c.Ladder.Ladder,
 		Acks: c.Acks(), AckAfter: c.Ack.After, Zone: c.Firm.Location(),
 	}
+}
+
+// Retained gives the periods, in the firm's time zone.
+func (c *Config) Retained() retention.Options {
+	o := c.Retention
+	o.Timezone = c.Firm.Timezone
+	return o
 }
 
 // inFirmsName puts the firm's name into a text.

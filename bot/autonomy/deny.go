@@ -1,6 +1,10 @@
 package autonomy
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // denied are the topics on which a person always decides: what is significant for
 // a client (eligibility, price, refund, cancellation, refusal), what is regulated,
@@ -41,4 +45,9 @@ func Denied(topic string) string {
 		}
 	}
 	return ""
+}
+
+// Never lists the topics that the list names, in alphabetical order.
+func Never() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(denied)), func(topic string) bool { return topic == "" })
 }

@@ -37,6 +37,16 @@ var words = map[Kind][2]string{NINO: {"National Insurance number", "National Ins
 	Account: {"account number", "account numbers"}, Postcode: {"postcode", "postcodes"}, Phone: {"telephone number", "telephone numbers"},
 	Email: {"e-mail address", "e-mail addresses"}, Person: {"name", "names"}, Organisation: {"organisation's name", "organisations' names"}}
 
+// Kinds names every kind in words, in alphabetical order.
+func Kinds() []string {
+	var out []string
+	for _, w := range words {
+		out = append(out, w[1])
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Words says how many of a kind in words, as "2 card numbers".
 func (k Kind) Words(n int) string {
 	w, ok := words[k]

@@ -29,6 +29,13 @@ func (d *debts) add(name string) {
 	}
 }
 
+// addAll makes everything owed.
+func (d *debts) addAll() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.all, d.set = d.all+1, nil
+}
+
 func (d *debts) owed(name string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -261,3 +261,48 @@ func (s *Sessions) forget(ctx context.Context, t thread) error {
 func (s *Sessions) drop(ctx context.Context, entries []string) error {
 	return s.client.Del(ctx, entries...).Err()
 }
+
+// ForgetAll drops everything that is held, of every process: after an erasure no
+// word of anybody erased may be left here. After an error nothing is read here
+// until it was dropped from Redis.
+func (s *Sessions) ForgetAll(ctx context.Context) error {
+	s.debts.addAll()
+	all, owed := s.debts.list()
+	if err := s.pay(ctx, all, owed); err != nil {
+		return fmt.Errorf("dropping what the session cache holds: %w", err)
+	}
+	return nil
+}
+
+// Lifetimes tells how many entries of ours are held, and how many of them have no
+// end: it must be none.
+func (s *Sessions) Lifetimes(ctx context.Context) (held, endless int, err error) {
+	var cursor uint64
+	for {
+		var keys []string
+		err := s.guard.try(ctx, "lifetimes", func(ctx context.Context) error {
+			var err error
+			keys, cursor, err = s.client.Scan(ctx, cursor, s.opts.Prefix+":"+schema+":*", 500).Result()
+			return err
+		})
+		if err != nil {
+			return 0, 0, fmt.Errorf("looking through the session cache: %w", err)
+		}
+		for _, key := range keys {
+			left, err := s.client.PTTL(ctx, key).Result()
+			if err != nil {
+				return 0, 0, fmt.Errorf("looking through the session cache: %s", s.guard.scrub(err))
+			}
+			switch left {
+			case -2: // gone meanwhile
+			case -1:
+				held, endless = held+1, endless+1
+			default:
+				held++
+			}
+		}
+		if cursor == 0 {
+			return held, endless, nil
+		}
+	}
+}

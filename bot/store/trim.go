@@ -3,31 +3,12 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"countersign/bot"
 	"countersign/bot/ledger"
 )
-
-// ErrUnderWay reports a case on which work is being done, or waits to be: it is
-// not trimmed before that is over.
-var ErrUnderWay = errors.New("work on the case is under way")
-
-// Trim says what of the words of a case is to go, while the case itself stays.
-type Trim struct {
-	Actor string // who asked for it
-	Why   string // a code, for the record
-	// Word tells whether a word of an event goes. The event has all its words.
-	Word func(ev bot.Event, name string) bool
-	// Case takes the same out of the case; nil leaves it as it is. It is not
-	// called for what belongs to no case.
-	Case func(c *bot.Case)
-	// Texts also blanks what was posted or shown for the case.
-	Texts bool
-}
 
 // Trim erases some of the words of a case; 0 is what belongs to no case. The case
 // gets a new key, under which what stays is encrypted anew, and the old one is
@@ -35,8 +16,8 @@ type Trim struct {
 // One event lists the events whose words are gone; the ledger verifies. It gives
 // how many words went; 0 leaves everything as it was. Follow it by Settle.
 //
-// Errors: ErrUnderWay, bot.ErrErased, bot.ErrNotFound.
-func (s *Store) Trim(ctx context.Context, caseID int64, how Trim) (int, error) {
+// Errors: bot.ErrUnderWay, bot.ErrErased, bot.ErrNotFound.
+func (s *Store) Trim(ctx context.Context, caseID int64, how bot.Trim) (int, error) {
 	n := 0
 	err := s.write(ctx, func(t *tx) error {
 		m := &trimming{t: t, id: caseID, how: how}
@@ -54,11 +35,10 @@ func (s *Store) Trim(ctx context.Context, caseID int64, how Trim) (int, error) {
 type trimming struct {
 	t    *tx
 	id   int64
-	how  Trim
+	how  bot.Trim
 	gone int
-	seqs []int64 // events that lost words
+	seqs []int64 // events that lose their words, in order
 	kept []heldWord
-	lost []heldWord
 }
 
 // heldWord is a word as the table of contents holds it.
@@ -110,23 +90,22 @@ func (m *trimming) run() error {
 			return err
 		}
 	}
-	slices.Sort(m.seqs)
 	err = m.t.Append(&bot.Event{Case: m.id, Kind: bot.EventErased, At: time.Now().UTC(), Actor: m.how.Actor,
-		Facts: map[string]any{"why": m.how.Why, "events": slices.Compact(m.seqs), "count": m.gone}})
+		Facts: map[string]any{"why": m.how.Why, "events": m.seqs, "count": m.gone}})
 	if err != nil {
 		return err
 	}
 	return m.t.unsettle()
 }
 
-// idle refuses a case that a worker holds or will take up, and one of which
-// something is on its way: whoever works on it would write back what it holds.
+// idle refuses a case that a worker holds, and one of which something is on its
+// way: whoever works on it would write back what it holds.
 func (m *trimming) idle() error {
 	var n int
-	err := m.t.row(`SELECT (SELECT count(*) FROM cases WHERE id = ? AND (wake_at > 0 OR lease_owner <> ''))
+	err := m.t.row(`SELECT (SELECT count(*) FROM cases WHERE id = ? AND lease_owner <> '')
 		+ (SELECT count(*) FROM outbox WHERE case_id = ? AND (open = 1 OR lease_owner <> ''))`, []any{m.id, m.id}, &n)
 	if err == nil && n > 0 {
-		return ErrUnderWay
+		return bot.ErrUnderWay
 	}
 	return err
 }
@@ -138,15 +117,15 @@ func (m *trimming) sort(key caseKey) error {
 		return err
 	}
 	for _, ev := range evs {
-		for name := range ev.ev.Words {
-			w := heldWord{ev.ev.Seq, name, ev.plain[name]}
-			if !m.how.Word(ev.ev, name) {
-				m.kept = append(m.kept, w)
-				continue
-			}
-			m.lost = append(m.lost, w)
+		goes := m.how.Event(ev.ev)
+		if goes {
 			m.seqs = append(m.seqs, ev.ev.Seq)
-			m.gone++
+			m.gone += len(ev.plain)
+		}
+		for name, plain := range ev.plain {
+			if !goes {
+				m.kept = append(m.kept, heldWord{ev.ev.Seq, name, plain})
+			}
 		}
 	}
 	return nil
@@ -208,8 +187,8 @@ func (m *trimming) rekey() (caseKey, error) {
 }
 
 func (m *trimming) words(key caseKey) error {
-	for _, w := range m.lost {
-		if _, err := m.t.exec(`UPDATE content SET sealed = x'' WHERE seq = ? AND name = ?`, w.seq, w.name); err != nil {
+	for _, seq := range m.seqs {
+		if _, err := m.t.exec(`UPDATE content SET sealed = x'' WHERE seq = ?`, seq); err != nil {
 			return err
 		}
 	}
@@ -225,7 +204,7 @@ func (m *trimming) words(key caseKey) error {
 // posts puts the rows of the outbox under the new key. None of them is open.
 func (m *trimming) posts(key caseKey, posts []bot.Outbound) error {
 	for _, o := range posts {
-		if m.how.Texts {
+		if m.how.Post != nil && m.how.Post(o) {
 			o.Text, o.Label, o.Detail = "", "", ""
 		}
 		body, err := sealPost(key, &o)
@@ -266,7 +245,7 @@ func (m *trimming) shown(key caseKey) ([]heldShown, error) {
 
 func (m *trimming) show(key caseKey, rows []heldShown) error {
 	for _, h := range rows {
-		if m.how.Texts {
+		if m.how.Shown {
 			h.body = shownBody{}
 		}
 		plain, err := json.Marshal(h.body)

@@ -44,8 +44,8 @@ func dropPrompts(c *bot.Case) {
 	}
 }
 
-var prompts = Trim{Actor: "system", Why: "prompts", Case: dropPrompts,
-	Word: func(_ bot.Event, name string) bool { return name == "prompt" || name == "response" }}
+var prompts = bot.Trim{Actor: "system", Why: "prompts", Case: dropPrompts,
+	Event: func(ev bot.Event) bool { return ev.Kind == bot.EventPrompted }}
 
 func TestTrimmedCaseLosesSomeWordsAndKeepsTheRestUnderANewKey(t *testing.T) {
 	opts := testOptions(t)
@@ -93,7 +93,7 @@ func TestTrimmedTextsAreGoneFromWhatWasPostedAndShown(t *testing.T) {
 	s := openWith(t, testOptions(t))
 	c := trimmable(t, s)
 	all := prompts
-	all.Texts = true
+	all.Shown, all.Post = true, func(bot.Outbound) bool { return true }
 	if _, err := s.Trim(t.Context(), c.ID, all); err != nil {
 		t.Fatal(err)
 	}
@@ -114,8 +114,8 @@ func TestTrimmedTextsAreGoneFromWhatWasPostedAndShown(t *testing.T) {
 
 func TestACaseUnderWayIsNotTrimmed(t *testing.T) {
 	s := openWith(t, testOptions(t))
-	c := secretCase(t, s) // wakes, and has a planned post
-	if n, err := s.Trim(t.Context(), c.ID, Trim{Word: func(bot.Event, string) bool { return true }}); n != 0 || !errors.Is(err, ErrUnderWay) {
+	c := secretCase(t, s) // has a planned post
+	if n, err := s.Trim(t.Context(), c.ID, bot.Trim{Event: func(bot.Event) bool { return true }}); n != 0 || !errors.Is(err, bot.ErrUnderWay) {
 		t.Errorf("Trim: %d and error %v", n, err)
 	}
 	if _, err := s.Trim(t.Context(), 99, prompts); !errors.Is(err, bot.ErrNotFound) {
@@ -133,7 +133,7 @@ func TestWordsOfNoCaseCanBeTrimmedToo(t *testing.T) {
 	s := openWith(t, testOptions(t))
 	addEvents(t, s, &bot.Event{Kind: bot.EventDigest, At: start, Words: map[string]string{"text": "old"}},
 		&bot.Event{Kind: bot.EventDigest, At: start.AddDate(1, 0, 0), Words: map[string]string{"text": "new"}})
-	n, err := s.Trim(t.Context(), 0, Trim{Actor: "system", Why: "digests", Word: func(ev bot.Event, _ string) bool { return ev.At.Equal(start) }})
+	n, err := s.Trim(t.Context(), 0, bot.Trim{Actor: "system", Why: "digests", Event: func(ev bot.Event) bool { return ev.At.Equal(start) }})
 	if err != nil || n != 1 {
 		t.Fatalf("Trim: %d and error %v", n, err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // knownFaults are the points that the program passes: docs/architecture.md
 // says which moment each is.
-var knownFaults = []string{"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"}
+var knownFaults = []string{"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F14"}
 
 // faults reads CS_FAULT, for example "F8:kill" or "F8:kill:3": the program
 // kills itself, without any tidying up, the first or third time it passes that

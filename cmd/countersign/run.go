@@ -38,6 +38,7 @@ type commands struct {
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	ReadPDF    readPDFCmd    `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
 	Baseline   baselineCmd   `cmd:"" help:"Freeze what answers were like before the firm began, to compare with."`
+	Privacy    privacyCmd    `embed:""`
 }
 
 // env is what every command works with.

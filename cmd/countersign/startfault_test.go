@@ -66,7 +66,7 @@ func TestAnUnknownFaultPointIsRefusedAndTheKnownOnesAreNamed(t *testing.T) {
 // TestEveryFaultPointOfTheProgramIsKnown reads the points from where they are passed.
 func TestEveryFaultPointOfTheProgramIsKnown(t *testing.T) {
 	var passed []string
-	for _, pattern := range []string{"../../bot/*.go", "../../bot/digest/*.go"} {
+	for _, pattern := range []string{"../../bot/*.go", "../../bot/digest/*.go", "../../bot/retention/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
 	"countersign/bot/measure"
+	"countersign/bot/retention"
 	"countersign/bot/session"
 	"countersign/bot/store"
 	"countersign/bot/triage"
@@ -40,6 +41,7 @@ type app struct {
 	desk      *bot.Copilot
 	inSlack   *slack.Listener // nil where Slack is off
 	digests   *digest.Scheduler
+	keeper    *retention.Keeper
 	base      *knowledge.Base
 	authorKey []byte   // makes the ids of the console's clients: see console.AuthorID
 	doors     []*door  // servers: the console's first
@@ -150,6 +152,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, s.now, s.fault, s.log); err != nil {
 		return a, fmt.Errorf("digest: %w", err)
 	}
+	if a.keeper, err = retention.NewKeeper(s.cfg.Retained(), a.store, sessions, staffPlace(s.cfg), s.now, s.fault, s.log); err != nil {
+		return a, fmt.Errorf("retention: %w", err)
+	}
 	return a, a.listen(s, reg, directory, base, cards)
 }
 
@@ -223,6 +228,7 @@ func (a *app) run(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.desk.Run(ctx) })
 	work.Go(func() error { return a.digests.Run(ctx) })
+	work.Go(func() error { return a.keeper.Run(ctx) })
 	work.Go(func() error { a.attestHourly(ctx); return nil })
 	return work.Wait()
 }

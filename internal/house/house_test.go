@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"bot/mask":              {},
 	"bot/measure":           {"bot", "bot/clock"},
 	"bot/replay":            {"bot", "bot/card", "bot/measure"},
+	"bot/retention":         {"bot", "bot/ledger"},
 	"bot/session":           {"bot"},
 	"bot/store":             {"bot", "bot/ledger"},
 	"bot/triage":            {"bot", "bot/llm", "bot/triage/classifier", "bot/triage/language"},

@@ -1,0 +1,76 @@
+package retention
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+func TestAMisdirectedMessageStartsSeventyTwoHours(t *testing.T) {
+	w := newWorld(t)
+	k := w.answered(start, nil, line{jo, "a question"})
+	now := time.Date(2026, 3, 27, 16, 0, 0, 0, time.UTC) // a Friday; clocks go forward that weekend
+	report, err := ReportBreach(t.Context(), w.Store, k.ID, "staff", "Ann Sloe", "the answer went to another client", now, now)
+	if err != nil || !report.Due.Equal(time.Date(2026, 3, 30, 16, 0, 0, 0, time.UTC)) {
+		t.Fatalf("reported %+v, %v: 72 hours are no business hours and no clock change moves them", report, err)
+	}
+	keeper := w.keeper(options(), &forgetful{}, func() time.Time { return now })
+	told := func() []string {
+		t.Helper()
+		for range 2 { // a second look tells nobody again
+			if err := keeper.remind(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out []string
+		w.write(func(tx bot.Tx) error {
+			out = nil
+			posts, err := tx.Posts(0)
+			for _, p := range posts {
+				out = append(out, p.Text)
+			}
+			return err
+		})
+		return out
+	}
+	if got := told(); len(got) != 1 || !strings.Contains(got[0], "72 hours are left") || !strings.Contains(got[0], "Monday 30 March 17:00") ||
+		!strings.Contains(got[0], "case 1") || strings.Contains(got[0], "another client") {
+		t.Errorf("at the report staff were told %q", got)
+	}
+	now = now.Add(70 * time.Hour) // two warnings were slept through: one message
+	if got := told(); len(got) != 2 || !strings.Contains(got[1], "2 hours are left") {
+		t.Errorf("2 hours before the end staff were told %q", got)
+	}
+	now = now.Add(3 * time.Hour)
+	if got := told(); len(got) != 3 || !strings.Contains(got[2], "have passed") {
+		t.Errorf("after the end staff were told %q", got)
+	}
+	for _, bad := range []struct{ outcome, by, why string }{{"ignored", "Ann", "x"}, {Notified, "", "x"}, {Notified, "Ann", " "}} {
+		if err := CloseBreach(t.Context(), w.Store, report.No, bad.outcome, "staff", bad.by, bad.why, now); err == nil {
+			t.Errorf("closed with %+v", bad)
+		}
+	}
+	if err := CloseBreach(t.Context(), w.Store, report.No, NotNotifiable, "staff", "Ann Sloe", "the other client had it already", now); err != nil {
+		t.Fatal(err)
+	}
+	if err := CloseBreach(t.Context(), w.Store, report.No, Notified, "staff", "Ann Sloe", "again", now); err == nil || !strings.Contains(err.Error(), "was closed") {
+		t.Errorf("closed twice: %v", err)
+	}
+	all, err := Breaches(t.Context(), w.Store)
+	if err != nil || len(all) != 1 || all[0].Outcome != NotNotifiable || all[0].Case != k.ID {
+		t.Errorf("on record: %+v, %v", all, err)
+	}
+	now = now.Add(time.Hour)
+	if got := told(); len(got) != 3 {
+		t.Errorf("staff were told of a closed breach: %q", got)
+	}
+	if err := CloseBreach(t.Context(), w.Store, 999, Notified, "staff", "Ann", "x", now); err == nil {
+		t.Error("a breach that is not there was closed")
+	}
+	if _, err := ReportBreach(t.Context(), w.Store, 0, "staff", "Ann", "x", now.Add(time.Hour), now); err == nil {
+		t.Error("a breach of the future was taken")
+	}
+	w.verifies()
+}

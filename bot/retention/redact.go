@@ -1,0 +1,162 @@
+package retention
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"countersign/bot"
+)
+
+// What stands in an export in place of what is somebody else's.
+const (
+	otherPerson = "[another person]"
+	otherWords  = "[another person's words]"
+	withheld    = "[withheld: it holds another person's words]"
+)
+
+// run is how many words in a row make a text somebody else's.
+const run = 6
+
+// redactor takes other people out of what one person is given. It serves one case.
+type redactor struct {
+	names []naming
+	runs  map[string]bool // of others' messages, in lower case
+}
+
+type naming struct {
+	match *regexp.Regexp
+	by    string
+}
+
+// newRedactor knows everybody of a case but the subject, and the names of other
+// client firms. staff gives each member of staff the same number all through.
+func newRedactor(h holding, who Subject, firms []string, staff *roll) *redactor {
+	r := &redactor{runs: map[string]bool{}}
+	mine := strings.Fields(strings.ToLower(strings.Join(who.Names, " ")))
+	for _, p := range h.others {
+		r.name(p, otherPerson, mine)
+	}
+	for _, p := range staffOf(h.k) {
+		r.name(p, staff.of(p), mine)
+	}
+	for _, firm := range firms {
+		r.whole(firm, "[another client]")
+	}
+	for _, m := range h.k.Messages {
+		if m.Role == bot.RoleClient && !who.is(h.k.Platform, m.Author) {
+			for _, words := range runsOf(m.Text) {
+				r.runs[words] = true
+			}
+		}
+	}
+	return r
+}
+
+// staffOf lists the people of the firm who had to do with a case.
+func staffOf(k *bot.Case) []bot.Person {
+	var out []bot.Person
+	if k.Owner != "" {
+		out = append(out, bot.Person{ID: k.OwnerID, Name: k.Owner})
+	}
+	for _, d := range k.Decisions {
+		out = append(out, d.By)
+	}
+	for _, m := range k.Messages {
+		if m.Role == bot.RoleStaff {
+			out = append(out, m.Author)
+		}
+	}
+	return out
+}
+
+// roll numbers members of staff.
+type roll struct{ seen []string }
+
+func (r *roll) of(p bot.Person) string {
+	key := p.ID
+	if key == "" {
+		key = p.Name
+	}
+	i := slices.Index(r.seen, key)
+	if i < 0 {
+		r.seen = append(r.seen, key)
+		i = len(r.seen) - 1
+	}
+	return fmt.Sprintf("[member of staff %d]", i+1)
+}
+
+// name redacts an id, a name and each part of the name that the subject does not
+// share. Parts are matched as they are written: a name may be a word too.
+func (r *redactor) name(p bot.Person, by string, mine []string) {
+	r.whole(p.ID, by)
+	r.whole(p.Name, by)
+	for _, part := range strings.Fields(p.Name) {
+		if len(part) > 2 && !slices.Contains(mine, strings.ToLower(part)) {
+			r.names = append(r.names, naming{regexp.MustCompile(bounded(part)), by})
+		}
+	}
+}
+
+func (r *redactor) whole(text, by string) {
+	if strings.TrimSpace(text) != "" {
+		r.names = append(r.names, naming{regexp.MustCompile("(?i)" + bounded(text)), by})
+	}
+}
+
+// bounded matches a text that is no part of a longer word.
+func bounded(text string) string {
+	q := regexp.QuoteMeta(text)
+	edge := func(c rune) string {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return `\b`
+		}
+		return ""
+	}
+	runes := []rune(text)
+	return edge(runes[0]) + q + edge(runes[len(runes)-1])
+}
+
+// runsOf are all runs of words in a text; of a short one the whole.
+func runsOf(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	if len(words) < 3 {
+		return nil
+	}
+	if len(words) <= run {
+		return []string{strings.Join(words, " ")}
+	}
+	var out []string
+	for i := range len(words) - run + 1 {
+		out = append(out, strings.Join(words[i:i+run], " "))
+	}
+	return out
+}
+
+// text gives a text without other people: their names replaced, and nothing of
+// one that holds a run of another client's words.
+func (r *redactor) text(s string) string {
+	if len(r.runs) > 0 && r.quotes(s) {
+		return withheld
+	}
+	for _, n := range r.names {
+		s = n.match.ReplaceAllLiteralString(s, n.by)
+	}
+	return s
+}
+
+// quotes tells whether a text holds words of another client. Runs of fewer words
+// are those of short messages.
+func (r *redactor) quotes(s string) bool {
+	words := strings.FieldsFunc(strings.ToLower(s), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	for n := 3; n <= run; n++ {
+		for i := range max(0, len(words)-n+1) {
+			if r.runs[strings.Join(words[i:i+n], " ")] {
+				return true
+			}
+		}
+	}
+	return false
+}

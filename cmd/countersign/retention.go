@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/retention"
+	"countersign/config"
+)
+
+// retentionCmd is about how long words are kept.
+type retentionCmd struct {
+	Verify retentionVerifyCmd `cmd:"" help:"Look at every word and name what is past its period; exit code 1 if anything is."`
+	Purge  retentionPurgeCmd  `cmd:"" help:"Erase now what is past its period, as the running program does nightly."`
+}
+
+type retentionVerifyCmd struct {
+	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+}
+
+// Run verifies.
+func (c *retentionVerifyCmd) Run(e *env) (err error) {
+	cfg, err := config.Load(c.Config, e.getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	s, err := openToWrite(e, c.Config)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	v, err := retention.Verify(e.ctx, s, cfg.Retained(), time.Now())
+	if err != nil {
+		return err
+	}
+	for _, f := range v.Findings {
+		fmt.Fprintln(e.stdout, "PAST ITS PERIOD:", f)
+	}
+	endless, err := verifySessions(e, cfg)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "As of the purge due on %s: %d cases hold words, %d are kept for a complaint past the period of others, %d past theirs are still worked on.\n",
+		v.AsOf.Format("2 January 2006 15:04"), v.Cases, len(v.Kept), len(v.Open))
+	if len(v.Findings)+endless > 0 {
+		return errFound
+	}
+	fmt.Fprintln(e.stdout, "Nothing is kept past its period.")
+	return nil
+}
+
+// verifySessions looks through a Redis of its own; the embedded one ends with its
+// process.
+func verifySessions(e *env, cfg *config.Config) (endless int, err error) {
+	if !cfg.Secrets.RedisURL.Set() {
+		return 0, nil
+	}
+	sessions, err := openSessions(e.ctx, setup{cfg: cfg, log: newLogger(cfg.Log, io.Discard)}, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer closing(sessions, &err)
+	held, endless, err := sessions.Lifetimes(e.ctx)
+	if err != nil {
+		return 0, err
+	}
+	fmt.Fprintf(e.stdout, "Session state in Redis: %d entries, %d without an end.\n", held, endless)
+	return endless, nil
+}
+
+type retentionPurgeCmd struct {
+	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+}
+
+// Run purges.
+func (c *retentionPurgeCmd) Run(e *env) (err error) {
+	cfg, err := config.Load(c.Config, e.getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	fault, err := faults(e.getenv("CS_FAULT"))
+	if err != nil {
+		return usageError{err}
+	}
+	s, err := openToWrite(e, c.Config)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	out, err := retention.Purge(e.ctx, s, cfg.Retained(), time.Now(), fault)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stdout, out)
+	return forgetSessions(e.ctx, e, cfg)
+}
+
+// forgetSessions empties a Redis of its own after an erasure. The running program
+// does so too within a minute, and is the only one that can with an embedded one.
+func forgetSessions(ctx context.Context, e *env, cfg *config.Config) (err error) {
+	if !cfg.Secrets.RedisURL.Set() {
+		return nil
+	}
+	sessions, err := openSessions(ctx, setup{cfg: cfg, log: newLogger(cfg.Log, io.Discard)}, nil)
+	if err != nil {
+		return err
+	}
+	defer closing(sessions, &err)
+	if err := sessions.ForgetAll(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stdout, "The session cache in Redis was emptied.")
+	return nil
+}
+
+// staffPlace is where the firm's people are told what concerns all of them.
+func staffPlace(cfg *config.Config) retention.Staff {
+	o := digestOptions(cfg)
+	at := retention.Staff{Platform: bot.Platform(o.Platform), Channel: o.Channel}
+	if at.Platform == "" {
+		at.Platform = bot.Console
+	}
+	return at
+}
