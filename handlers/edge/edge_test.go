@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -150,4 +151,39 @@ func TestAPlaceThatKeepsChangingIsNotSafe(t *testing.T) {
 	if _, fresh := g.Verdict(); fresh {
 		t.Error("its verdict counts")
 	}
+}
+
+func TestNobodyWaitsLongForALookThatHangs(t *testing.T) {
+	t.Parallel()
+	hanging, goOn := make(chan struct{}), make(chan struct{})
+	g := &Guard{Now: time.Now, Every: time.Hour, Inspect: func(context.Context) error {
+		close(hanging)
+		<-goOn
+		return nil
+	}}
+	first := make(chan string)
+	go func() { first <- g.Look(t.Context()) }()
+	<-hanging
+	for range 3 { // others who would post meanwhile
+		if why := g.Allow(t.Context()); !strings.HasPrefix(why, NotChecked) {
+			t.Errorf("while the look hangs a card is told %q", why)
+		}
+	}
+	close(goOn)
+	if why := <-first; why != "" {
+		t.Errorf("the look found %q", why)
+	}
+	if why := g.Allow(t.Context()); why != "" {
+		t.Errorf("afterwards a card is told %q", why)
+	}
+}
+
+func TestALookThatHangsIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &Guard{Now: time.Now, Every: time.Hour, Inspect: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }}
+		began := time.Now()
+		if why := g.Allow(t.Context()); !strings.HasPrefix(why, NotChecked) || time.Since(began) > allowTime {
+			t.Errorf("after %s a card is told %q", time.Since(began), why)
+		}
+	})
 }

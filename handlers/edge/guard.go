@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -19,25 +20,50 @@ type Guard struct {
 	Every   time.Duration
 	Changed func(why string) // called when the verdict changes; "" is safe
 
-	looking sync.Mutex // one look at a time
 	mu      sync.Mutex
+	looking *look // under way
 	known   bool
 	why     string
 	at      time.Time
 	doubts  int // how often there was a doubt
 }
 
+// look is one look at the platform.
+type look struct {
+	done chan struct{} // closed at its end
+	why  string        // what it found; read it when done
+}
+
 // Patience is for how many intervals a verdict is believed when the platform does
 // not answer.
 const Patience = 2
 
+// How long Allow takes at most: for a look of its own, and to wait for one that
+// is under way. Whoever posts has other things to post meanwhile.
+const (
+	allowTime = 5 * time.Second
+	joinTime  = 500 * time.Millisecond
+)
+
 // Allow tells why no card may be posted now; "" when it may. It looks itself
-// when nobody has yet.
+// when nobody has yet, but does not wait for a look that hangs.
 func (g *Guard) Allow(ctx context.Context) string {
 	if why, fresh := g.Verdict(); fresh {
 		return why
 	}
+	bound := allowTime
+	if g.busy() {
+		bound = joinTime
+	}
+	ctx, cancel := context.WithTimeout(ctx, bound)
+	defer cancel()
 	return g.Look(ctx)
+}
+
+func (g *Guard) busy() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.looking != nil
 }
 
 // Verdict gives what was found last, "" for safe, and whether that still counts.
@@ -58,12 +84,50 @@ func (g *Guard) Doubt() {
 // looks is how often one Look asks anew because of doubts that came meanwhile.
 const looks = 3
 
-// Look asks the platform. It gives why no card may be posted, "" when it may.
-// A doubt that comes while the platform is being asked has it asked again: its
-// answer may be from before whatever was doubted.
+// Look asks the platform, or waits for the end of the look that is under way. It
+// gives why no card may be posted, "" when it may. A doubt that comes while the
+// platform is being asked has it asked again: its answer may be from before
+// whatever was doubted.
 func (g *Guard) Look(ctx context.Context) string {
-	g.looking.Lock()
-	defer g.looking.Unlock()
+	for {
+		l, mine := g.begin()
+		if mine {
+			l.why = g.ask(ctx)
+			g.end(l)
+			return l.why
+		}
+		select {
+		case <-ctx.Done():
+			return NotChecked + ": a look is still under way"
+		case <-l.done:
+		}
+		if why, fresh := g.Verdict(); fresh || l.why != "" {
+			return cmp.Or(l.why, why)
+		}
+		// It was safe and is doubted since: look again.
+	}
+}
+
+// begin gives the look that is under way, or a new one that is the caller's.
+func (g *Guard) begin() (l *look, mine bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.looking != nil {
+		return g.looking, false
+	}
+	g.looking = &look{done: make(chan struct{})}
+	return g.looking, true
+}
+
+func (g *Guard) end(l *look) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.looking = nil
+	close(l.done)
+}
+
+// ask asks the platform until no doubt came meanwhile.
+func (g *Guard) ask(ctx context.Context) string {
 	for range looks {
 		g.mu.Lock()
 		began := g.doubts

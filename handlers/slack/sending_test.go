@@ -292,3 +292,28 @@ func TestTheKillSwitchHoldsBackEveryAnswerAtOnce(t *testing.T) {
 	r.state(k.ID, bot.StateAnswered)
 	r.wantAnswers(draftText)
 }
+
+// Point 25.
+func TestAnAnswerDoesNotWaitBehindAHungLookAtTheStaffChannel(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options, _ *Deps) { o.RequestTimeout = time.Minute })
+	k := r.asks("When are you open?")
+	r.quiet()
+	before := len(r.slack.called("conversations.info"))
+	r.slack.until("conversations.info", "stall")
+	r.client.guard.Doubt()
+	for i := range 8 { // more cards than there are workers
+		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
+	}
+	r.eventually("cards behind a look that hangs", func() bool {
+		waiting, err := r.store.Cases(t.Context(), bot.CaseFilter{States: []bot.State{bot.StateDrafted}})
+		return err == nil && len(waiting) == 8 && len(r.slack.called("conversations.info")) > before
+	})
+	began := time.Now()
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("the answer took %s", took)
+	}
+	r.wantAnswers(draftText)
+}
