@@ -190,6 +190,10 @@ func (r Review) checkGiveUp() error {
 	return atLeast("give_up_after", r.GiveUpAfter, time.Minute)
 }
 
+// leastLook is the shortest time between two looks for a message whose fate is
+// unclear: one that the network delays may still arrive for about so long.
+const leastLook = 30 * time.Second
+
 // Outbox is how messages are delivered.
 type Outbox struct {
 	Lease        time.Duration `yaml:"lease"`
@@ -200,7 +204,7 @@ type Outbox struct {
 func (o Outbox) Validate() error {
 	return errors.Join(
 		atLeast("lease", o.Lease, time.Second),
-		atLeast("look_interval", o.LookInterval, time.Millisecond),
+		atLeast("look_interval", o.LookInterval, leastLook),
 	)
 }
 

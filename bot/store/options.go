@@ -11,16 +11,16 @@ import (
 // Options say where the store is and how it behaves. The zero value lacks a
 // URL and a key; the other fields have sensible defaults.
 type Options struct {
-	URL         string        `yaml:"url"`          // sqlite://PATH
-	BusyTimeout time.Duration `yaml:"busy_timeout"` // how long to wait for another process; 0 means 5s
-	Batch       int           `yaml:"batch"`        // most writes that share one commit; 0 means 128
+	URL         string        // sqlite://PATH
+	BusyTimeout time.Duration // how long to wait for another process; 0 means 5s
+	Batch       int           // most writes that share one commit; 0 means 128
 
 	// MasterKey wraps the keys of the cases: base64 of 32 bytes, from the
 	// environment and never from a file that holds other settings.
-	MasterKey string `yaml:"-" json:"-"`
+	MasterKey string `json:"-"`
 	// ReadOnly opens an existing database for looking only, beside the
 	// process that writes it. Without MasterKey there are no words then.
-	ReadOnly bool `yaml:"-" json:"-"`
+	ReadOnly bool
 }
 
 const scheme = "sqlite://"

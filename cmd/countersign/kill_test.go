@@ -135,7 +135,7 @@ quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}
 console: {listen: "127.0.0.1:0"}
-outbox: {lease: 1s, look_interval: 200ms}
+outbox: {lease: 1s, look_interval: 30s}
 accounts:
   - {id: acme, name: Acme Ltd, console: [acme]}
   - {id: penhale, name: Penhale Bakery, console: [penhale]}

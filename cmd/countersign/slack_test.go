@@ -36,7 +36,7 @@ ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}
-outbox: {lease: 1s, look_interval: 200ms}
+outbox: {lease: 1s, look_interval: 30s}
 console: {listen: "127.0.0.1:%d"}
 slack:
   mode: %s
