@@ -13,7 +13,7 @@ import (
 // changed then but the ledger, which notes the refusal.
 func (c *Copilot) Decide(ctx context.Context, id int64, d Decision) (*Case, error) {
 	c.deps.Fault("F7")
-	d.At = c.now()
+	d.At, d.By.Name = c.now(), PlainName(d.By.Name)
 	if d.By.ID == "" && !d.Action.OnRecord() { // who tries that on a record is noted
 		return nil, &InvalidError{Field: "by", Why: "say who decides: the field by is empty"}
 	}
@@ -81,6 +81,9 @@ func (c *Copilot) expire(ctx context.Context, k *Case, cause *SettledError) erro
 
 // carryOut applies one decision to a case, inside its transaction.
 func (c *Copilot) carryOut(tx Tx, k *Case, d Decision) error {
+	if err := d.strayText(); err != nil {
+		return err
+	}
 	if d.Action.settlesCase() {
 		k.unsnooze()
 	}

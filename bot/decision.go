@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -121,6 +123,19 @@ func (a Action) Settles() bool {
 
 // Sends tells whether the action puts a draft's text on its way to the client.
 func (a Action) Sends() bool { return a == Approve || a == Edit || a == Automatic }
+
+// strayText refuses a text with an action that sends none: it would be lost.
+func (d Decision) strayText() error {
+	switch d.Action {
+	case Approve, Edit, Tell, Correct, Escalate, CallBack, Acknowledge:
+		return nil
+	}
+	if d.Text == "" || !slices.Contains(Actions(), d.Action) {
+		return nil
+	}
+	return &InvalidError{Field: "text", Why: fmt.Sprintf(
+		"%s sends the client nothing, so this text would be lost: put why into reason, or write to the client with edit, escalate or tell", d.Action)}
+}
 
 // Writes tells whether the decision carries words of a person for the client,
 // which are checked before they go.

@@ -75,6 +75,7 @@ type Enquiry struct {
 	SentAt     time.Time
 	Change     Change
 	ChangedAt  time.Time // when the author edited or deleted it, by the platform's clock; zero where that is not told
+	Unsent     bool      // the client sees it only once it is taken in: of staff, the words are checked first
 	Delivery   string    // the platform's id of what brought the message, for the ledger; "" where it has none
 }
 
@@ -99,6 +100,7 @@ type Message struct {
 	Delivery   string    `json:"delivery,omitempty"` // the platform's id of what brought it
 	EditedAt   time.Time `json:"edited_at,omitzero"`
 	ChangedAt  time.Time `json:"changed_at,omitzero"` // by the platform's clock: what was done before it changes nothing any more
+	Checks     []Check   `json:"checks,omitempty"`    // what the checks said of staff's words, where they were checked
 	Deleted    bool      `json:"deleted,omitempty"`
 	Assessed   bool      `json:"assessed,omitempty"` // an assessment has taken it in
 	Answered   bool      `json:"answered,omitempty"` // an answer was given, or none is needed

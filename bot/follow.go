@@ -157,6 +157,9 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	ev := c.event(k, EventStaffMessage, actor(RoleStaff, m.Author.ID), map[string]any{
 		"message": m.ID, "state": string(k.State), "asked": AskedFor(m.Text),
 	})
+	if found := findings(m.Checks); len(found) > 0 {
+		ev.Facts["findings"] = found
+	}
 	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
 	m.came(ev)
 	if err := tx.Append(ev); err != nil {

@@ -20,9 +20,14 @@ func (c *Copilot) Receive(ctx context.Context, e Enquiry) (Receipt, error) {
 	if err := e.validate(); err != nil {
 		return Receipt{}, err
 	}
+	e = e.plain()
+	checks, err := c.checkStaff(ctx, e)
+	if err != nil {
+		return Receipt{}, err
+	}
 	defer c.intake.enter()()
 	c.deps.Fault("F1")
-	in := &intake{c: c, e: e, now: c.now()}
+	in := &intake{c: c, e: e, checks: checks, now: c.now()}
 	if err := c.deps.Store.Write(ctx, in.take); err != nil {
 		return Receipt{}, fmt.Errorf("taking in message %s: %w", e.MessageID, err)
 	}
@@ -57,6 +62,7 @@ func (e Enquiry) validate() error {
 type intake struct {
 	c       *Copilot
 	e       Enquiry
+	checks  []Check // of staff's words
 	now     time.Time
 	receipt Receipt
 	changed bool
@@ -125,7 +131,7 @@ func (in *intake) message() Message {
 	}
 	return Message{
 		ID: in.e.MessageID, Role: role, Author: in.e.Author, Text: in.e.Text, Files: in.e.Files,
-		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now, Delivery: in.e.Delivery, ChangedAt: in.e.ChangedAt.UTC(),
+		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now, Delivery: in.e.Delivery, ChangedAt: in.e.ChangedAt.UTC(), Checks: in.checks,
 	}
 }
 

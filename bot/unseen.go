@@ -29,6 +29,28 @@ func Unseen(text string) string {
 	return ""
 }
 
+// mostNameRunes bounds a display name.
+const mostNameRunes = 200
+
+// PlainName gives a display name of a platform as it may stand beside a text and
+// on a card: on one line, without characters that nobody sees, and not longer
+// than a name is. It is "" for a name that shows nothing.
+func PlainName(name string) string {
+	var out []rune
+	var prev rune
+	for _, r := range strings.Join(strings.Fields(strings.ToValidUTF8(name, "")), " ") {
+		if hides(r) && !belongs(r, prev) {
+			continue
+		}
+		out, prev = append(out, r), r
+	}
+	plain := strings.TrimSpace(string(out[:min(len(out), mostNameRunes)]))
+	if Blank(plain) {
+		return ""
+	}
+	return plain
+}
+
 // Blank tells whether a text shows nothing at all.
 func Blank(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsSpace(r) && !hides(r) && r != '\u2800' }) < 0

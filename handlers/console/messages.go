@@ -113,7 +113,7 @@ func (in messageIn) enquiry() (bot.Enquiry, error) {
 	}
 	return bot.Enquiry{
 		Platform: bot.Console, Channel: in.Channel, MessageID: in.ID, Thread: in.Thread,
-		Author: bot.Person{ID: in.Author, Name: in.Name}, Role: role, Text: in.Text,
+		Author: bot.Person{ID: in.Author, Name: in.Name}, Role: role, Text: in.Text, Unsent: true,
 	}, nil
 }
 

@@ -56,7 +56,7 @@ type interaction struct {
 
 // who is the person who pressed, as the delivery says it.
 func (i interaction) who() bot.Person {
-	return bot.Person{ID: i.User.ID, Team: i.User.TeamID, Name: line(i.User.Name)}
+	return bot.Person{ID: i.User.ID, Team: i.User.TeamID, Name: i.User.Name}
 }
 
 // interact takes a press or a dialogue in. What comes back is the answer that
@@ -209,7 +209,7 @@ func (l *Listener) approver(ctx context.Context, i interaction) (bot.Person, err
 	case !who.staffOf(self):
 		return bot.Person{}, outsider()
 	}
-	return bot.Person{ID: who.ID, Team: who.Team, Name: line(who.Name)}, nil
+	return bot.Person{ID: who.ID, Team: who.Team, Name: who.Name}, nil
 }
 
 // approverTime leaves room within the three seconds in which a dialogue must open.

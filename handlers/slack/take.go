@@ -270,7 +270,7 @@ func (l *Listener) enquiry(ctx context.Context, channel string, m message, chang
 	}
 	e := bot.Enquiry{
 		Platform: bot.Slack, Channel: channel, MessageID: m.TS, Thread: m.ThreadTS, Role: role, Text: m.says(),
-		Author: bot.Person{ID: m.User, Team: who.Team, Name: line(who.Name)}, SentAt: timeOf(m.TS), Change: change, ChangedAt: m.lastChange(),
+		Author: bot.Person{ID: m.User, Team: who.Team, Name: who.Name}, SentAt: timeOf(m.TS), Change: change, ChangedAt: m.lastChange(),
 	}
 	if e.Thread == e.MessageID {
 		e.Thread = ""
@@ -323,9 +323,9 @@ func (l *Listener) file(ctx context.Context, f file) bot.File {
 		name = f.Title
 	}
 	if f.Access != "check_file_info" && name != "" {
-		return bot.File{Name: line(name), Type: kind}
+		return bot.File{Name: name, Type: kind}
 	}
-	unread := bot.File{Name: "file " + line(f.ID) + " (could not be read)", Type: "unreadable"}
+	unread := bot.File{Name: "file " + f.ID + " (could not be read)", Type: "unreadable"}
 	if f.ID == "" {
 		return unread
 	}
@@ -339,5 +339,5 @@ func (l *Listener) file(ctx context.Context, f file) bot.File {
 	if err != nil || name == "" {
 		return unread
 	}
-	return bot.File{Name: line(name), Type: kind}
+	return bot.File{Name: name, Type: kind}
 }

@@ -119,7 +119,10 @@ func TestAKeySpeaksOnlyForTheChannelsItIsEndorsedFor(t *testing.T) {
 func TestAThousandForgedTokensCauseAtMostOneCall(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.eventually("the keys are held", func() bool { return len(r.teams.called("keys")) == 1 && len(r.teams.called("token")) == 1 })
+	r.eventually("the keys are held, and the staff place was looked at", func() bool {
+		_, looked := r.client.guard.Verdict()
+		return looked && len(r.teams.called("keys")) == 1 && len(r.teams.called("token")) == 1
+	})
 	before := r.teams.outbound()
 	token := "Bearer " + signedWith(t, otherKey, "forged", claimsOf(r.teams.serviceURL(), nil))
 	a := r.teams.says(clientPlace, cleo, "Hello", "", nil)

@@ -176,9 +176,9 @@ func (l *Listener) approver(ctx context.Context, a activity) (bot.Person, error)
 	case is != internal:
 		return bot.Person{}, &refusal{Why: string(is), Tell: "Only staff of the firm may decide.", Outsider: true}
 	}
-	name := line(who.Name)
-	if name == "" {
-		name = line(a.From.Name)
+	name := who.Name
+	if bot.PlainName(name) == "" {
+		name = a.From.Name
 	}
 	return bot.Person{ID: object, Team: l.c.opts.Tenant, Name: name}, nil
 }

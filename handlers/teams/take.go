@@ -222,7 +222,7 @@ func (l *Listener) enquiry(ctx context.Context, a activity, channel, thread stri
 
 // person is who acts in an activity: by object id where Entra knows them.
 func (l *Listener) person(a activity) bot.Person {
-	p := bot.Person{ID: a.From.AadObjectID, Team: a.From.TenantID, Name: line(a.From.Name)}
+	p := bot.Person{ID: a.From.AadObjectID, Team: a.From.TenantID, Name: a.From.Name}
 	if p.ID == "" {
 		p.ID = a.From.ID
 	}
