@@ -18,7 +18,7 @@ type Standing struct {
 	Grant   *Grant        `json:"grant,omitempty"` // kept while lapsed; nil in co-pilot
 	Paused  *Pause        `json:"paused,omitempty"`
 	Pooled  []string      `json:"pooled,omitempty"` // topics whose evidence the owner chose to count together, this one included
-	Waived  bool          `json:"waived,omitempty"` // the owner does with fewer than two approvers
+	Waived  []string      `json:"waived,omitempty"` // conditions that the owner is asked to do without
 	Clean   int           `json:"clean,omitempty"`  // decisions without an override since the grant came to rest
 	Cited   []string      `json:"cited,omitempty"`  // pages that those decisions rested on
 }
@@ -58,7 +58,7 @@ type AutonomyAsk struct {
 	By       string    `json:"by"`
 	At       time.Time `json:"at"`
 	Evidence Evidence  `json:"evidence"`
-	Waived   bool      `json:"waived,omitempty"` // the owner is asked to do with fewer than two approvers
+	Waived   []string  `json:"waived,omitempty"`
 }
 
 // Evidence is what a grant was asked for and signed on, in figures.
@@ -84,7 +84,7 @@ type Grant struct {
 	Policy   Policy            `json:"policy"`
 	Pages    map[string]string `json:"pages"`
 	Evidence Evidence          `json:"evidence"`
-	Waived   bool              `json:"waived,omitempty"`
+	Waived   []string          `json:"waived,omitempty"`
 }
 
 // Pause is a pulled kill switch.

@@ -40,6 +40,8 @@ type firm struct {
 	policy bot.Policy
 	off    string
 	sheets []bot.Sheet
+
+	baseline *autonomy.Baseline // nil: none was imported
 }
 
 var (
@@ -117,6 +119,12 @@ func (f *firm) replica() (*store.Store, *autonomy.Desk, *bot.Copilot) {
 			return h, ok
 		},
 		Topics: []string{topic, "booking", "keys", "documents", "refunds", "complaint", "other"},
+		Baseline: func(context.Context) (autonomy.Baseline, bool, error) {
+			if f.baseline == nil {
+				return autonomy.Baseline{}, false, nil
+			}
+			return *f.baseline, true, nil
+		},
 		Tell: func(_ bot.Tx, s bot.Sheet) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

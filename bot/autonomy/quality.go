@@ -5,12 +5,14 @@ import (
 	"slices"
 	"time"
 
+	"countersign/bot"
 	"countersign/bot/measure"
 )
 
 // quality are the conditions that answers on the topic held no worse than the
 // firm's own before it began.
-func (d *Desk) quality(b *books, topics []string, l look) []Finding {
+func (d *Desk) quality(b *books, st bot.Standing, l look) []Finding {
+	topics := members(st)
 	f := measure.Count(b.files, measure.Period{Kind: measure.Custom, Start: l.from, End: l.at}, b.now, d.deps.Rules)
 	mine := map[int64]bool{}
 	for _, file := range b.files {
@@ -22,11 +24,12 @@ func (d *Desk) quality(b *books, topics []string, l look) []Finding {
 	repeatK, repeatN := rate(f.Quality.Repeat)
 	complaintK, complaintN := rate(f.Complaints.AI)
 	if b.baseline == nil {
-		words := "there is no baseline to compare with: %d of %d %s"
-		return []Finding{
-			{"repeats", repeatK == 0, fmt.Sprintf(words, repeatK, repeatN, "came back within a week")},
-			{"complaints", complaintK == 0, fmt.Sprintf(words, complaintK, complaintN, "complained within 30 days")},
+		f := Finding{"baseline", false, fmt.Sprintf("there is no baseline to compare with: %d of %d came back within a week, %d of %d complained within 30 days (an owner may waive this)",
+			repeatK, repeatN, complaintK, complaintN)}
+		if slices.Contains(st.Waived, "baseline") {
+			f.Holds, f.Words = true, f.Words+"; waived by the owner"
 		}
+		return []Finding{f}
 	}
 	base := *b.baseline
 	return []Finding{

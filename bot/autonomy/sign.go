@@ -10,9 +10,10 @@ import (
 )
 
 // Ask puts the question to the owner, where every condition of the gate holds;
-// a *NotYetError otherwise, and nothing changes. waive asks the owner to do with
-// fewer than two approvers; it stands in the record and on the card.
-func (d *Desk) Ask(ctx context.Context, topic string, by bot.Person, waive bool) (Status, error) {
+// a *NotYetError otherwise, and nothing changes. waive names conditions (of
+// [Waivable]) that the owner is asked to do without; they stand in the record and
+// on the card.
+func (d *Desk) Ask(ctx context.Context, topic string, by bot.Person, waive ...string) (Status, error) {
 	s, err := d.askable(ctx, topic, waive)
 	if err != nil {
 		return s, err
@@ -38,7 +39,7 @@ func (d *Desk) Ask(ctx context.Context, topic string, by bot.Person, waive bool)
 }
 
 // askable is the status of a topic of which the owner can be asked.
-func (d *Desk) askable(ctx context.Context, topic string, waive bool) (Status, error) {
+func (d *Desk) askable(ctx context.Context, topic string, waive []string) (Status, error) {
 	if why := Denied(topic); why != "" {
 		return Status{}, &StateError{fmt.Sprintf("%s is never answered automatically: %s", topic, why)}
 	}
@@ -53,13 +54,32 @@ func (d *Desk) askable(ctx context.Context, topic string, waive bool) (Status, e
 	if err := mayAsk(st); err != nil {
 		return Status{}, err
 	}
-	st.Topic, st.Waived = topic, st.Waived || waive
+	for _, w := range waive {
+		if !slices.Contains(Waivable(), w) {
+			return Status{}, &StateError{fmt.Sprintf("%q cannot be waived; what can is %s", w, strings.Join(Waivable(), " and "))}
+		}
+	}
+	st.Topic, st.Waived = topic, union(st.Waived, waive)
 	b.standings[topic] = st
 	s, err := d.status(b, topic)
 	if err == nil && !s.Ready() {
 		err = &NotYetError{Topic: topic, Why: s.missing()}
 	}
 	return s, err
+}
+
+// Waivable are the conditions that an owner may do without: a firm may have one
+// approver only, or have begun without a baseline.
+func Waivable() []string { return []string{"approvers", "baseline"} }
+
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // free are the topics that may be answered automatically one day.
@@ -108,7 +128,7 @@ func (d *Desk) Sign(ctx context.Context, ask string, by bot.Person) (Status, err
 		return Status{}, err
 	}
 	waived := st
-	waived.Waived = waived.Waived || st.Ask.Waived
+	waived.Waived = union(waived.Waived, st.Ask.Waived)
 	b.standings[st.Topic] = waived
 	s, err := d.status(b, st.Topic)
 	if err != nil {

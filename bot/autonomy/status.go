@@ -240,7 +240,7 @@ func (d *Desk) judge(b *books, st bot.Standing, s *Status) error {
 	}
 	s.Findings = append(s.Findings, open, harm(since), missed(since), pooled(st, seen), d.changed(*s.Look), d.owner())
 	s.Findings = append(s.Findings, people(st, seen, b.all)...)
-	s.Findings = append(s.Findings, d.quality(b, members(st), l)...)
+	s.Findings = append(s.Findings, d.quality(b, st, l)...)
 	s.Findings = slices.DeleteFunc(s.Findings, func(f Finding) bool { return f.Name == "" })
 	return nil
 }
@@ -385,7 +385,7 @@ func people(st bot.Standing, e evidence, all []*measure.Decision) []Finding {
 	if len(stamps) > 0 {
 		f.Words += fmt.Sprintf("; not counted, for changing nothing in %d decisions: %s", rubberStamp, strings.Join(stamps, ", "))
 	}
-	if !f.Holds && st.Waived {
+	if !f.Holds && slices.Contains(st.Waived, "approvers") {
 		f.Holds, f.Words = true, f.Words+"; waived by the owner"
 	}
 	k, n := e.quick()
