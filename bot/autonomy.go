@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Standing is how far one topic may be answered without a person. The store
 // keeps one for each topic, and one under the empty topic that is the switch
@@ -181,4 +184,12 @@ func (s Sheet) Text() string {
 		out += "\n" + s.Note
 	}
 	return out
+}
+
+// Presser takes presses on the buttons of sheets.
+type Presser interface {
+	// Press carries one out and gives a sentence for whoever pressed. The caller
+	// has made sure that the person may decide. What cannot be carried out is a
+	// *InvalidError.
+	Press(ctx context.Context, sheet, action string, by Person) (string, error)
 }

@@ -17,7 +17,8 @@ const (
 	PostNotice     PostKind = "notice"          // a static text of the firm: signposting, disclosure
 	PostCard       PostKind = "card"            // the case's card, new or brought up to date
 	PostDigest     PostKind = "digest"
-	PostPage       PostKind = "page" // a few words to staff that mention somebody, beneath a case's card where there is one
+	PostPage       PostKind = "page"  // a few words to staff that mention somebody, beneath a case's card where there is one
+	PostSheet      PostKind = "sheet" // what staff are asked or told that is of no case
 )
 
 // ToClient tells whether a client sees posts of this kind.
@@ -79,6 +80,7 @@ type Outbound struct {
 	UpdatedAt  time.Time
 
 	FailingSince time.Time // of the first failed try, until it is sent
+	Sheet        *Sheet    // of a sheet: what it says and offers; Text is the same in plain text
 	Told         int       // the last try of which the ledger says that it began
 
 	UncheckedSince time.Time // of the first look at the question that did not work, until one does

@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"countersign/bot"
@@ -58,6 +59,18 @@ func (c *Config) OwnerWarning() string {
 		out = append(out, "firm.owner.teams is blank: what the owner should be told goes to all who may decide.")
 	}
 	return strings.Join(out, " ")
+}
+
+// Signers are the ids of those who sign for the firm, on every platform and on
+// the console: the owner's.
+func (c *Config) Signers() []string {
+	var out []string
+	for _, id := range []string{c.Firm.Owner.Name, c.Firm.Owner.Slack, c.Firm.Owner.Teams} {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // entraObject is what the object id of a person may look like.

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"countersign/bot"
@@ -29,24 +28,11 @@ type Deps struct {
 	Log      *slog.Logger
 }
 
-// Options are the settings of autonomy. The zero value grants nothing.
+// Options are what a firm sets. The zero value lets nobody sign.
 type Options struct {
 	// Owners are the ids of those who may sign a grant: user ids of Slack, object
 	// ids of Teams, names of the console.
-	Owners []string `yaml:"owners"`
-}
-
-// Validate reports blank and doubled owners.
-func (o Options) Validate() error {
-	for i, id := range o.Owners {
-		if strings.TrimSpace(id) == "" {
-			return fmt.Errorf("owners[%d]: is blank; name who may sign, or remove the line", i)
-		}
-		if slices.Contains(o.Owners[:i], id) {
-			return fmt.Errorf("owners[%d]: %q stands there twice", i, id)
-		}
-	}
-	return nil
+	Owners []string
 }
 
 // Desk keeps how far each topic may be answered without a person. It is the
@@ -59,7 +45,10 @@ type Desk struct {
 	log  *slog.Logger
 }
 
-var _ bot.Autonomy = (*Desk)(nil)
+var (
+	_ bot.Autonomy = (*Desk)(nil)
+	_ bot.Presser  = (*Desk)(nil)
+)
 
 // New makes a Desk. The options must be valid.
 func New(opts Options, deps Deps) *Desk {

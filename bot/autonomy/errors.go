@@ -6,7 +6,7 @@ import (
 )
 
 // ErrNotOwner reports that somebody would sign who is not one of the owners.
-var ErrNotOwner = errors.New("only an owner of the firm signs: see the setting autonomy.owners")
+var ErrNotOwner = errors.New("only the owner of the firm signs: see the setting firm.owner")
 
 // NotYetError reports that the evidence does not hold, with every sentence that
 // says what is missing.

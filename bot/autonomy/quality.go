@@ -24,7 +24,7 @@ func (d *Desk) quality(b *books, st bot.Standing, l look) []Finding {
 	repeatK, repeatN := rate(f.Quality.Repeat)
 	complaintK, complaintN := rate(f.Complaints.AI)
 	if b.baseline == nil {
-		f := Finding{"baseline", false, fmt.Sprintf("there is no baseline to compare with: %d of %d came back within a week, %d of %d complained within 30 days (an owner may waive this)",
+		f := Finding{"baseline", false, fmt.Sprintf("there is no baseline to compare with: %d of %d came back within a week, %d of %d complained within 30 days (the owner may waive this)",
 			repeatK, repeatN, complaintK, complaintN)}
 		if slices.Contains(st.Waived, "baseline") {
 			f.Holds, f.Words = true, f.Words+"; waived by the owner"

@@ -39,7 +39,7 @@ func (d *Desk) sheetAsk(st bot.Standing, s Status) bot.Sheet {
 			"A tenth of them, five a week at least, come back to you to look at. A complaint, an answer that did harm, a case that needed a person, "+
 			"two of the last twenty that should have been others, or a change of page, prompt, model or rules ends it at once.", bot.AutoLabel, Lasts))
 	return bot.Sheet{ID: "ask:" + st.Ask.ID, Title: "May " + name(st.Topic) + " be answered without a person?", Lines: lines,
-		Note:    "Only an owner of the firm can sign. Cases: " + caseList(e.Cases),
+		Note:    "Only the owner of the firm can sign. Cases: " + caseList(e.Cases),
 		Buttons: []bot.SheetButton{{Action: PressGrant, Label: "Grant for 90 days", Primary: true}, {Action: PressRefuse, Label: "Refuse"}}}
 }
 
@@ -64,7 +64,7 @@ func sheetRestored(st bot.Standing) bot.Sheet {
 
 func (d *Desk) sheetPaused(st bot.Standing) bot.Sheet {
 	return bot.Sheet{ID: "topic:" + st.Topic, Title: "Automatic answers stopped: " + name(st.Topic),
-		Lines: []string{fmt.Sprintf("By %s on %s. A person decides each answer until an owner resumes: countersign resume %s", st.Paused.By, d.date(st.Paused.At), st.Topic)}}
+		Lines: []string{fmt.Sprintf("By %s on %s. A person decides each answer until the owner resumes: countersign resume %s", st.Paused.By, d.date(st.Paused.At), st.Topic)}}
 }
 
 // sheetLooked tells of a scheduled look that a topic did not pass.

@@ -68,7 +68,7 @@ func (d *Desk) askable(ctx context.Context, topic string, waive []string) (Statu
 	return s, err
 }
 
-// Waivable are the conditions that an owner may do without: a firm may have one
+// Waivable are the conditions that the owner may do without: a firm may have one
 // approver only, or have begun without a baseline.
 func Waivable() []string { return []string{"approvers", "baseline"} }
 
@@ -261,7 +261,7 @@ func (d *Desk) PauseNow(ctx context.Context, topic string, by bot.Person, why st
 	return d.again(ctx, func(tx bot.Tx) error { return d.Pause(tx, topic, by, why) })
 }
 
-// Resume lets go of the switch. It is an owner's to do: grants hold again where
+// Resume lets go of the switch. It is the owner's to do: grants hold again where
 // they still stand.
 func (d *Desk) Resume(ctx context.Context, topic string, by bot.Person) error {
 	if !d.Owner(by.ID) {
@@ -284,7 +284,7 @@ func (d *Desk) Resume(ctx context.Context, topic string, by bot.Person) error {
 	})
 }
 
-// Pool counts the evidence of topics together from now on. It is an owner's
+// Pool counts the evidence of topics together from now on. It is the owner's
 // choice, signed; each topic still needs ten decided drafts, and a grant of its own.
 func (d *Desk) Pool(ctx context.Context, topics []string, by bot.Person) error {
 	if !d.Owner(by.ID) {

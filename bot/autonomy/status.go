@@ -373,15 +373,15 @@ func (d *Desk) changed(e bot.Evidence) Finding {
 
 func (d *Desk) owner() Finding {
 	if len(d.opts.Owners) == 0 {
-		return Finding{"owner", false, "nobody may sign: name an owner in the setting autonomy.owners"}
+		return Finding{"owner", false, "nobody may sign: name the owner in the setting firm.owner"}
 	}
-	return Finding{"owner", true, "an owner is named"}
+	return Finding{"owner", true, "the owner is named"}
 }
 
 // people are the conditions on who decided, and how.
 func people(st bot.Standing, e evidence, all []*measure.Decision) []Finding {
 	took, stamps := e.approvers(all)
-	f := Finding{"approvers", len(took) >= 2, fmt.Sprintf("%d approvers took part, 2 are wanted (an owner may waive this)", len(took))}
+	f := Finding{"approvers", len(took) >= 2, fmt.Sprintf("%d approvers took part, 2 are wanted (the owner may waive this)", len(took))}
 	if len(stamps) > 0 {
 		f.Words += fmt.Sprintf("; not counted, for changing nothing in %d decisions: %s", rubberStamp, strings.Join(stamps, ", "))
 	}

@@ -32,6 +32,10 @@ const (
 //go:embed prompts/reply.txt
 var replyText string
 
+// PromptID names the prompt that drafts come about by: its version and the hash
+// of its words.
+func PromptID() string { return replyPrompt.id }
+
 // replyPrompt is the template in use. A change of its words is a new version:
 // raise the number, so that drafts of both can be told apart at a glance.
 var replyPrompt = newTemplate("reply.2", replyText)

@@ -36,8 +36,9 @@ type postBody struct {
 	Detail     string        `json:"detail,omitempty"`
 	UpdatedAt  time.Time     `json:"updated_at,omitzero"`
 
-	FailingSince time.Time `json:"failing_since,omitzero"`
-	Told         int       `json:"told,omitempty"`
+	FailingSince time.Time  `json:"failing_since,omitzero"`
+	Sheet        *bot.Sheet `json:"sheet,omitempty"`
+	Told         int        `json:"told,omitempty"`
 
 	UncheckedSince time.Time `json:"unchecked_since,omitzero"`
 }

@@ -69,9 +69,19 @@ func NewWith(w *Weights, cut int, scorers ...Scorer) *Assessor {
 	return &Assessor{cut: cut, weights: w, scorers: scorers}
 }
 
+// Version names what an assessment came about by: the rules, the weights, and
+// the cut where it is not the default.
+func (a *Assessor) Version() string {
+	version := rulesVersion + "+" + a.weights.Points.Version
+	if a.cut != DefaultCut {
+		version += fmt.Sprintf("+cut-%d", a.cut)
+	}
+	return version
+}
+
 // Assess sorts an enquiry. It is a pure function of the situation and never fails.
 func (a *Assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
-	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: rulesVersion + "+" + a.weights.Points.Version, Tier: bot.TierRoutine, Priority: bot.P2,
+	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: a.Version(), Tier: bot.TierRoutine, Priority: bot.P2,
 		Reasons: []bot.Reason{}, Flags: []string{}, Records: []string{}}}
 	w.read()
 	w.words()

@@ -27,6 +27,15 @@ var topics = []struct{ name, words string }{
 	{"documents", `\b(?:cop(?:y|ies)|documents?|forms?|templates?|statements?|certificate|send (?:me|us)|resend|attached|scan)\b`},
 }
 
+// Topics lists every topic that an assessment can have, in the order of the words.
+func Topics() []string {
+	var out []string
+	for _, t := range topics {
+		out = append(out, t.name)
+	}
+	return append(out, "greeting_thanks", "other")
+}
+
 // topicWords are the words of each topic, ready to run.
 var topicWords = sync.OnceValue(func() [][]branch {
 	var out [][]branch

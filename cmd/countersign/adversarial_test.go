@@ -49,6 +49,7 @@ type hostile struct {
 		PromptNot       []string `json:"model_prompt_must_not_contain"`
 		PromptMax       int      `json:"model_prompt_chars_max"`
 		Visible         string   `json:"client_visible"`
+		AutoAnswer      any      `json:"auto_answer"` // false, or a condition in words
 		NotInStoredText []string `json:"stored_and_prompted_text_must_not_contain_ranges"`
 	} `json:"expected"`
 }
@@ -76,6 +77,12 @@ func readHostile(t *testing.T) []hostile {
 // more is added to its configuration.
 func fixtureFirm(t *testing.T, more string, env ...string) (*api, *lockedBuilder) {
 	t.Helper()
+	return serveHere(t, fixtureConfig(t, more), env...)
+}
+
+// fixtureConfig writes the configuration of that firm, with its documents.
+func fixtureConfig(t *testing.T, more string) string {
+	t.Helper()
 	dir := t.TempDir()
 	kb := filepath.Join(dir, "kb")
 	if err := os.CopyFS(kb, os.DirFS("../../knowledge/sample")); err != nil {
@@ -100,7 +107,7 @@ accounts:
 	if err := os.WriteFile(cfg, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return serveHere(t, cfg, env...)
+	return cfg
 }
 
 // serveHere runs serve in this process, with its log kept for reading.

@@ -69,11 +69,15 @@ func (a *app) lastServed(ctx context.Context, asked string) (string, error) {
 	return last, err
 }
 
-// modelChanged puts a silent change into the ledger, where autonomy sees it.
+// modelChanged puts a silent change into the ledger, and lets every grant rest.
 func (a *app) modelChanged(ctx context.Context, c llm.Change) {
 	err := a.store.Write(ctx, func(tx bot.Tx) error {
-		return tx.Append(&bot.Event{Kind: bot.EventModelChanged, At: time.Now().UTC(), Actor: "system",
+		err := tx.Append(&bot.Event{Kind: bot.EventModelChanged, At: time.Now().UTC(), Actor: "system",
 			Facts: map[string]any{"provider": c.Provider, "asked": c.Asked, "served": c.Served, "before": c.Before}})
+		if err != nil {
+			return err
+		}
+		return a.autonomy.ModelChanged(tx)
 	})
 	if err != nil {
 		a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))

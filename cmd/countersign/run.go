@@ -26,6 +26,9 @@ type commands struct {
 	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to set the app up."`
 	Heartbeat  heartbeatCmd  `cmd:"" help:"Tell from another host whether the program does its work."`
 	Sending    sendingCmd    `cmd:"" help:"Switch all messages to clients off, or on again."`
+	Autonomy   autonomyCmd   `cmd:"" help:"Answers without a person, topic by topic: evidence, grants, and taking them back."`
+	Pause      pauseCmd      `cmd:"" help:"Stop automatic answers, at once and everywhere: on one topic, or on all."`
+	Resume     resumeCmd     `cmd:"" help:"Let automatic answers go on after a pause."`
 	Assess     assessCmd     `cmd:"" help:"Sort past enquiries by weight, and say whether to begin: go in part, not yet or no."`
 	Digest     digestCmd     `cmd:"" help:"Print the digest of a period."`
 	Complaints complaintsCmd `cmd:"" help:"List, show or export the register of complaints and data requests; check the texts that acknowledge them."`

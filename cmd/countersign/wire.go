@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"countersign/bot"
+	"countersign/bot/autonomy"
 	"countersign/bot/card"
 	"countersign/bot/complaint"
 	"countersign/bot/digest"
@@ -39,6 +40,7 @@ type app struct {
 	model     *llm.Gate
 	assessor  *triage.Assessor
 	desk      *bot.Copilot
+	autonomy  *autonomy.Desk
 	inSlack   *slack.Listener // nil where Slack is off
 	digests   *digest.Scheduler
 	keeper    *retention.Keeper
@@ -117,6 +119,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if warning := s.cfg.OwnerWarning(); warning != "" {
 		s.log.Warn(warning)
 	}
+	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory}
@@ -140,6 +143,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		Hours:      s.cfg.BusinessHours().WithoutEnd(),
 		CardText:   card.ForLedger(cards),
 		Stale:      staleness(base),
+		Autonomy:   a.autonomy,
 		Changed:    a.hub.Changed,
 		SendingOff: a.sending.held,
 		Recheck:    a.recheck,
@@ -229,6 +233,7 @@ func (a *app) run(ctx context.Context) error {
 	work.Go(func() error { return a.desk.Run(ctx) })
 	work.Go(func() error { return a.digests.Run(ctx) })
 	work.Go(func() error { return a.keeper.Run(ctx) })
+	work.Go(func() error { return a.autonomy.Run(ctx) })
 	work.Go(func() error { a.attestHourly(ctx); return nil })
 	return work.Wait()
 }

@@ -1,0 +1,301 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/autonomy"
+	"countersign/bot/llm"
+	"countersign/bot/triage"
+	"countersign/config"
+)
+
+// autonomyCmd is about answers that go out without a person, topic by topic.
+type autonomyCmd struct {
+	Status autonomyStatusCmd `cmd:"" help:"Where each topic stands, and what is missing."`
+	Ask    autonomyAskCmd    `cmd:"" help:"Ask the owner, where the evidence holds."`
+	Grant  autonomyGrantCmd  `cmd:"" help:"Sign for a topic of which the owner was asked."`
+	Refuse autonomyRefuseCmd `cmd:"" help:"Say no to a question to the owner."`
+	Revoke autonomyRevokeCmd `cmd:"" help:"Take a grant back."`
+	Pool   autonomyPoolCmd   `cmd:"" help:"Count the evidence of topics together."`
+}
+
+// autonomyFlags are what every command on autonomy works with.
+type autonomyFlags struct {
+	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+}
+
+// with opens the firm beside the running program and calls fn with its desk.
+func (f autonomyFlags) with(e *env, fn func(d *autonomy.Desk, cfg *config.Config) error) (err error) {
+	s, err := openToWrite(e, f.Config)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	cfg, err := config.Load(f.Config, e.getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	set := setup{cfg: cfg, now: time.Now, log: slog.New(slog.DiscardHandler)}
+	base, err := openKnowledge(e.ctx, set)
+	if err != nil {
+		return fmt.Errorf("documents: %w", err)
+	}
+	defer closing(base, &err)
+	assessor, err := triage.New(cfg.Triage)
+	if err != nil {
+		return fmt.Errorf("sorting: %w", err)
+	}
+	model, err := llm.Open(e.ctx, cfg.Model.Options, cfg.ModelKey(), llm.Deps{Log: set.log})
+	if err != nil {
+		return err
+	}
+	defer closing(model, &err)
+	return fn(newAutonomy(autonomyParts{setup: set, store: s, base: base, assessor: assessor, model: model}), cfg)
+}
+
+// person is who acts on the command line. Whoever can read the master key could
+// do as they please: the name is for the record.
+func person(by string) (bot.Person, error) {
+	by = strings.TrimSpace(by)
+	if by == "" {
+		return bot.Person{}, usageError{errors.New("--by must not be blank: it stands in the record")}
+	}
+	return bot.Person{ID: by, Name: by}, nil
+}
+
+type autonomyStatusCmd struct {
+	autonomyFlags
+	Topic  string `arg:"" optional:"" help:"One topic, with every condition; without it, all."`
+	Format string `enum:"text,json" default:"text" help:"text, or json with every figure and its cases."`
+}
+
+// Run tells where topics stand.
+func (c *autonomyStatusCmd) Run(e *env) error {
+	return c.with(e, func(d *autonomy.Desk, cfg *config.Config) error {
+		all, err := d.Status(e.ctx)
+		if err != nil {
+			return err
+		}
+		if c.Topic != "" {
+			all = only(all, c.Topic)
+			if len(all) == 0 {
+				return usageError{fmt.Errorf("%q is not a topic; the topics are %s", c.Topic, strings.Join(triage.Topics(), ", "))}
+			}
+		}
+		if c.Format == "json" {
+			enc := json.NewEncoder(e.stdout)
+			enc.SetIndent("", "  ")
+			return enc.Encode(map[string]any{"topics": all})
+		}
+		return printAutonomy(e.stdout, all, c.Topic != "", cfg)
+	})
+}
+
+func only(all []autonomy.Status, topic string) []autonomy.Status {
+	for _, s := range all {
+		if s.Topic == topic {
+			return []autonomy.Status{s}
+		}
+	}
+	return nil
+}
+
+// printAutonomy prints a line for each topic, and of one topic every condition.
+func printAutonomy(w io.Writer, all []autonomy.Status, whole bool, cfg *config.Config) error {
+	var b strings.Builder
+	for _, s := range all {
+		fmt.Fprintf(&b, "%-16s %-9s %s\n", s.Topic, stateWords[s.State], s.Words)
+		if !whole {
+			continue
+		}
+		for _, f := range s.Findings {
+			mark := "✓"
+			if !f.Holds {
+				mark = "✗"
+			}
+			fmt.Fprintf(&b, "  %s %s\n", mark, f.Words)
+		}
+		if s.Look != nil && s.Look.N > 0 {
+			fmt.Fprintf(&b, "  %s\n", autonomy.Honest(s.Look.K, s.Look.N))
+		}
+		if !s.NextLook.IsZero() && s.State == bot.CoPilot {
+			fmt.Fprintf(&b, "  next look: %s\n", s.NextLook.In(cfg.Firm.Location()).Format("Monday 2 January 2006"))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+var stateWords = map[bot.AutonomyState]string{bot.CoPilot: "co-pilot", bot.Asked: "asked", bot.Granted: "granted", bot.Lapsed: "rests", bot.Forbidden: "never"}
+
+type autonomyAskCmd struct {
+	autonomyFlags
+	Topic string   `arg:"" help:"The topic."`
+	By    string   `required:"" placeholder:"NAME" help:"Who asks, for the record."`
+	Waive []string `enum:"approvers,baseline" placeholder:"CONDITION" help:"Ask the owner to do without: approvers (two of them), baseline."`
+}
+
+// Run asks the owner.
+func (c *autonomyAskCmd) Run(e *env) error {
+	by, err := person(c.By)
+	if err != nil {
+		return err
+	}
+	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+		s, err := d.Ask(e.ctx, c.Topic, by, c.Waive...)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "The owner was asked about %s. The owner signs on the card, on the console, or with:\n  countersign autonomy grant %s --by NAME\n%s\n",
+			c.Topic, c.Topic, autonomy.Honest(s.Look.K, s.Look.N))
+		return nil
+	})
+}
+
+type autonomyGrantCmd struct {
+	autonomyFlags
+	Topic string `arg:"" help:"The topic."`
+	By    string `required:"" placeholder:"NAME" help:"The owner who signs: as firm.owner has it."`
+}
+
+// Run signs.
+func (c *autonomyGrantCmd) Run(e *env) error {
+	return answerAsk(e, c.autonomyFlags, c.Topic, c.By, func(d *autonomy.Desk, ask string, by bot.Person) error {
+		s, err := d.Sign(e.ctx, ask, by)
+		if err == nil {
+			fmt.Fprintf(e.stdout, "%s: %s\nStop it at any moment with: countersign pause %s\n", c.Topic, s.Words, c.Topic)
+		}
+		return err
+	})
+}
+
+type autonomyRefuseCmd struct {
+	autonomyFlags
+	Topic  string `arg:"" help:"The topic."`
+	By     string `required:"" placeholder:"NAME" help:"The owner who refuses: as firm.owner has it."`
+	Reason string `placeholder:"TEXT" help:"Why, for the record."`
+}
+
+// Run refuses.
+func (c *autonomyRefuseCmd) Run(e *env) error {
+	return answerAsk(e, c.autonomyFlags, c.Topic, c.By, func(d *autonomy.Desk, ask string, by bot.Person) error {
+		err := d.Refuse(e.ctx, ask, by, c.Reason)
+		if err == nil {
+			fmt.Fprintf(e.stdout, "%s stays in co-pilot.\n", c.Topic)
+		}
+		return err
+	})
+}
+
+// answerAsk answers the question to the owner about a topic.
+func answerAsk(e *env, f autonomyFlags, topic, name string, fn func(d *autonomy.Desk, ask string, by bot.Person) error) error {
+	by, err := person(name)
+	if err != nil {
+		return err
+	}
+	return f.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+		s, err := d.One(e.ctx, topic)
+		if err != nil {
+			return err
+		}
+		if s.Ask == nil {
+			return fmt.Errorf("%s: nobody asked the owner; ask with: countersign autonomy ask %s --by NAME", topic, topic)
+		}
+		return fn(d, s.Ask.ID, by)
+	})
+}
+
+type autonomyRevokeCmd struct {
+	autonomyFlags
+	Topic  string `arg:"" help:"The topic."`
+	By     string `required:"" placeholder:"NAME" help:"Who revokes, for the record."`
+	Reason string `required:"" placeholder:"TEXT" help:"Why, for the record."`
+}
+
+// Run revokes.
+func (c *autonomyRevokeCmd) Run(e *env) error {
+	by, err := person(c.By)
+	if err != nil {
+		return err
+	}
+	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+		if err := d.Revoke(e.ctx, c.Topic, by, c.Reason); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "%s is back in co-pilot: a person decides each answer, and evidence counts anew.\n", c.Topic)
+		return nil
+	})
+}
+
+type autonomyPoolCmd struct {
+	autonomyFlags
+	Topics []string `arg:"" help:"Two or more topics."`
+	By     string   `required:"" placeholder:"NAME" help:"The owner who chooses this: as firm.owner has it."`
+}
+
+// Run pools topics.
+func (c *autonomyPoolCmd) Run(e *env) error {
+	by, err := person(c.By)
+	if err != nil {
+		return err
+	}
+	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+		if err := d.Pool(e.ctx, c.Topics, by); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "The evidence of %s counts together; each of them wants %d decided drafts and a signature of its own.\n",
+			strings.Join(c.Topics, " and "), autonomy.MinPool)
+		return nil
+	})
+}
+
+// pauseCmd is the kill switch of automatic answers.
+type pauseCmd struct {
+	autonomyFlags
+	Topic  string `arg:"" optional:"" help:"One topic; without it, all."`
+	By     string `required:"" placeholder:"NAME" help:"Who stops it, for the record."`
+	Reason string `placeholder:"TEXT" help:"Why, for the record."`
+}
+
+// Run pulls the switch.
+func (c *pauseCmd) Run(e *env) error {
+	by, err := person(c.By)
+	if err != nil {
+		return err
+	}
+	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+		if err := d.PauseNow(e.ctx, c.Topic, by, c.Reason); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "Stopped: no automatic answer leaves from now on. The owner lets it go on with: countersign resume %s\n", c.Topic)
+		return nil
+	})
+}
+
+type resumeCmd struct {
+	autonomyFlags
+	Topic string `arg:"" optional:"" help:"One topic; without it, the switch over all."`
+	By    string `required:"" placeholder:"NAME" help:"The owner who lets it go on: as firm.owner has it."`
+}
+
+// Run lets go of the switch.
+func (c *resumeCmd) Run(e *env) error {
+	by, err := person(c.By)
+	if err != nil {
+		return err
+	}
+	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+		if err := d.Resume(e.ctx, c.Topic, by); err != nil {
+			return err
+		}
+		fmt.Fprintln(e.stdout, "Automatic answers go on where a grant still stands.")
+		return nil
+	})
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+
+	"countersign/bot"
+	"countersign/bot/autonomy"
+	"countersign/bot/drafting"
+	"countersign/bot/llm"
+	"countersign/bot/store"
+	"countersign/bot/triage"
+	"countersign/config"
+	"countersign/knowledge"
+)
+
+// autonomyParts are what the desk of automatic answers is put together from.
+type autonomyParts struct {
+	setup
+	store    *store.Store
+	base     *knowledge.Base
+	assessor *triage.Assessor
+	model    llm.Model
+}
+
+// newAutonomy makes the desk of automatic answers.
+func newAutonomy(p autonomyParts) *autonomy.Desk {
+	about := p.model.Describe()
+	now := bot.Policy{Model: about.Provider + "/" + about.Model, Prompt: drafting.PromptID(), Rules: p.assessor.Version()}
+	return autonomy.New(autonomy.Options{Owners: p.cfg.Signers()}, autonomy.Deps{
+		Store: p.store, Now: p.now, Zone: p.cfg.Firm.Location(), Rules: digestRules(p.cfg), Topics: triage.Topics(),
+		Policy: func() bot.Policy { return now }, Page: p.base.PageHash, Tell: tellStaff(p.cfg, p.setup), Log: p.log,
+	})
+}
+
+// tellStaff puts a sheet before staff wherever they decide: on the platforms
+// that are set up, or else on the console, whose page shows it.
+func tellStaff(cfg *config.Config, s setup) func(tx bot.Tx, sheet bot.Sheet) error {
+	var platforms []bot.Platform
+	if cfg.SlackOptions().On() {
+		platforms = append(platforms, bot.Slack)
+	}
+	if cfg.TeamsOptions().On() {
+		platforms = append(platforms, bot.Teams)
+	}
+	if len(platforms) == 0 {
+		platforms = append(platforms, bot.Console)
+	}
+	return func(tx bot.Tx, sheet bot.Sheet) error {
+		for _, p := range platforms {
+			text := sheet.Text()
+			_, err := tx.Plan(&bot.Outbound{Key: fmt.Sprintf("sheet:%s:%s:%s", p, sheet.ID, rand.Text()), Marker: rand.Text(), Kind: bot.PostSheet,
+				Platform: p, Text: text, Hash: bot.TextHash(text), State: bot.PostPlanned, UpdatedAt: s.now().UTC(), Sheet: &sheet})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

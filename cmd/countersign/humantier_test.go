@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/drafting"
+	"countersign/bot/store"
+	"countersign/bot/triage"
+	"countersign/config"
+)
+
+// grantEverything puts a grant for every topic there is, the forbidden ones too,
+// into the database of a firm: as if every signature had been given, and more.
+func grantEverything(t *testing.T, file, model string) {
+	t.Helper()
+	cfg, err := config.Load(file, func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), store.Options{URL: cfg.Store.URL, MasterKey: testMasterKey}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := openKnowledge(t.Context(), setup{cfg: cfg, now: time.Now, log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	assessor, err := triage.New(cfg.Triage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]string{}
+	for _, p := range base.Pages() {
+		pages[p.File], _ = base.PageHash(p.File)
+	}
+	policy := bot.Policy{Model: model, Prompt: drafting.PromptID(), Rules: assessor.Version()}
+	err = s.Write(t.Context(), func(tx bot.Tx) error {
+		for _, topic := range triage.Topics() {
+			st, err := tx.Standing(topic)
+			if err != nil {
+				return err
+			}
+			now := time.Now().UTC()
+			st.State, st.Since = bot.Granted, now
+			st.Grant = &bot.Grant{ID: "G_" + topic, By: bot.Person{ID: "Priya", Name: "Priya"}, At: now, Until: now.AddDate(0, 0, 90), Policy: policy, Pages: pages}
+			if err := tx.SetStanding(&st); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, close := range []func() error{s.Close, base.Close} {
+		if err := close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestAHumanTierCaseNeverGetsAnAutomaticAnswer grants every topic, has a model
+// that finds every enquiry routine, and plays every hostile or delicate message
+// of a client: none is answered automatically. A plain question is, which shows
+// that the grants hold.
+func TestAHumanTierCaseNeverGetsAnAutomaticAnswer(t *testing.T) {
+	model := newFakeModel(t) // its replies never ask for a person
+	model.set("fine", "stub-1")
+	var clients strings.Builder // one for each message: what one of them wrote must not weigh on the next
+	for _, h := range readHostile(t) {
+		fmt.Fprintf(&clients, "  - {id: acct_%s, name: Client %s, console: [C_%s]}\n", h.ID, h.ID, h.ID)
+	}
+	cfg := fixtureConfig(t, clients.String()+"model: {provider: openai, name: stub-1, base_url: "+model.URL+"}\n")
+	grantEverything(t, cfg, "openai/stub-1")
+	firm, _ := serveHere(t, cfg, "OPENAI_API_KEY="+modelKey)
+	if got := firm.labels(t, "plain", "C_ACME", "How do I reset my portal password?", "answered"); !slices.Contains(got, bot.AutoLabel) {
+		t.Fatalf("a plain question was answered under %q, want an automatic answer: the grants do not hold and the test tells nothing", got)
+	}
+	played := 0
+	for _, h := range readHostile(t) {
+		if h.Input.Surface != "client_message" && h.Input.Surface != "client_thread" ||
+			h.Expected.Tier != "human" && h.Expected.AutoAnswer != false {
+			continue
+		}
+		played++
+		text := h.Input.Text
+		if h.Input.Repeat != nil {
+			text = strings.Repeat(h.Input.Repeat.Unit, h.Input.Repeat.Times)
+		}
+		got := firm.labels(t, h.ID, "C_"+h.ID, text, "escalated", "resolved", "in_review", "answered")
+		if slices.Contains(got, bot.AutoLabel) {
+			t.Errorf("%s (%s) got an automatic answer", h.ID, h.Class)
+		}
+	}
+	if played < 20 {
+		t.Errorf("only %d inputs were played", played)
+	}
+}
+
+// labels has a client write and gives the labels of what the client sees once the
+// case is in one of the states.
+func (a *api) labels(t *testing.T, id, channel, text string, states ...string) []string {
+	t.Helper()
+	var r receiptJSON
+	status, err := a.do(t.Context(), http.MethodPost, "/api/messages", map[string]string{"id": id, "channel": channel, "author": "U_" + id, "text": text}, &r)
+	if err != nil || status != http.StatusAccepted {
+		t.Fatalf("%s: status %d, %v", id, status, err)
+	}
+	var k caseJSON
+	eventually(t, 30*time.Second, fmt.Sprintf("%s in one of %v", id, states), func() bool {
+		k = caseJSON{}
+		_, err := a.do(t.Context(), http.MethodGet, fmt.Sprintf("/api/cases/%d", r.Case), nil, &k)
+		return err == nil && slices.Contains(states, k.State)
+	})
+	client, err := a.thread(t.Context(), r.Thread)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, m := range client.Messages {
+		if m.Role != "client" {
+			out = append(out, m.Label)
+		}
+	}
+	return out
+}
