@@ -141,6 +141,7 @@ type Earlier struct {
 // that the same situation always gives the same assessment.
 type Situation struct {
 	Now      time.Time
+	Hours    Hours // when the firm works; nil: office hours
 	Platform Platform
 	Channel  string
 	Account  Account

@@ -69,6 +69,8 @@ type Hours interface {
 	NextOpening(t time.Time) (time.Time, error)
 	// Add is the time when the firm has been open for d since t.
 	Add(t time.Time, d time.Duration) (time.Time, error)
+	// Between is how long the firm was open between two times.
+	Between(a, b time.Time) (time.Duration, error)
 }
 
 // alwaysOpen is a firm that never closes.
@@ -77,6 +79,7 @@ type alwaysOpen struct{}
 func (alwaysOpen) Open(time.Time) bool                                 { return true }
 func (alwaysOpen) NextOpening(t time.Time) (time.Time, error)          { return t, nil }
 func (alwaysOpen) Add(t time.Time, d time.Duration) (time.Time, error) { return t.Add(d), nil }
+func (alwaysOpen) Between(a, b time.Time) (time.Duration, error)       { return max(0, b.Sub(a)), nil }
 
 // ThreadKey names a thread.
 type ThreadKey struct {

@@ -1,9 +1,11 @@
 package config
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"countersign/bot"
 )
@@ -29,6 +31,43 @@ type Ladder struct {
 	bot.Ladder `yaml:",inline"`
 	Manager    Colleague `yaml:"manager"`
 	Holding    bool      `yaml:"holding_line"` // notices.holding is sent out of hours
+
+	TargetHuman   time.Duration `yaml:"target_human"`   // to the first answer, in opening hours
+	TargetRoutine time.Duration `yaml:"target_routine"` // the same of a routine case
+}
+
+// Validate reports times that cannot be.
+func (l Ladder) Validate() error {
+	return errors.Join(l.Ladder.Validate(),
+		atLeast("target_human", l.TargetHuman, time.Minute), atLeast("target_routine", l.TargetRoutine, time.Minute))
+}
+
+// AnswerDue is when a case's client should have the first answer to what waits:
+// by the clock where somebody is at risk, else in opening hours; zero for a case
+// that waits for none, or where the hours do not reach so far.
+func (c *Config) AnswerDue() func(k *bot.Case) time.Time {
+	hours := c.BusinessHours()
+	return func(k *bot.Case) time.Time {
+		if k.Assessment == nil || !k.State.Open() {
+			return time.Time{}
+		}
+		since := k.OpenedAt
+		if asked := k.Asked(); len(asked) > 0 {
+			since = asked[0].ReceivedAt
+		}
+		target := c.Ladder.TargetRoutine
+		switch {
+		case k.Assessment.Priority == bot.P0:
+			return since.Add(c.Ladder.TargetHuman)
+		case k.Tier() == bot.TierHuman:
+			target = c.Ladder.TargetHuman
+		}
+		due, err := hours.Add(since, target)
+		if err != nil {
+			return time.Time{} // said at the start: the calendar ends
+		}
+		return due
+	}
 }
 
 // Told gives the ids of those whom a page for the manager or the owner mentions

@@ -8,7 +8,6 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"countersign/bot/clock"
 	"countersign/bot/measure"
 )
 
@@ -21,7 +20,7 @@ type Options struct {
 	Timezone string `yaml:"-"` // IANA name; "" is UTC
 	Platform string `yaml:"-"` // whose channel it is; "" is the console
 
-	Hours clock.Hours `yaml:"-"` // when the firm works
+	Rules measure.Rules `yaml:"-"` // of its figures
 }
 
 // Validate reports everything that is wrong with the settings.

@@ -139,7 +139,7 @@ func (s *Scheduler) post(ctx context.Context, p measure.Period, now time.Time) e
 	if err != nil || done {
 		return err
 	}
-	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, measure.DefaultRules(s.opts.Hours))
+	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, s.opts.Rules)
 	if err != nil {
 		return err
 	}

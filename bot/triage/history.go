@@ -5,10 +5,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
 	"countersign/bot"
+	"countersign/bot/clock"
 )
 
 const (
@@ -119,6 +121,24 @@ func (p *past) unanswered() {
 	}
 }
 
+// officeHours are those of a firm of which nothing is told.
+var officeHours = sync.OnceValue(func() clock.Hours { return clock.Default(nil).WithoutEnd() })
+
+// open is how long the firm was open between two times; where its hours do not
+// tell, office hours do.
+func (p *past) open(from, to time.Time) time.Duration {
+	if p.s.Hours != nil {
+		if d, err := p.s.Hours.Between(from, to); err == nil {
+			return d
+		}
+	}
+	d, err := officeHours().Between(from, to)
+	if err != nil {
+		return 0 // office hours have no end
+	}
+	return d
+}
+
 // waited looks at how long, in business hours.
 func (p *past) waited() {
 	if len(p.waiting) == 0 {
@@ -128,7 +148,7 @@ func (p *past) waited() {
 	if !p.known {
 		until = p.s.Turns[len(p.s.Turns)-1].At
 	}
-	switch open := businessHours(first, until); {
+	switch open := p.open(first, until); {
 	case open >= 2*longWait:
 		p.add("waited_days", bot.LongWait, "A wait of days for an answer.", "has waited since %s, %d business hours", date(first), int(open.Hours()))
 	case open >= longWait:

@@ -122,7 +122,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
-	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory}
+	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue()}
 	out, err := a.openSlack(s, reg, sessions, cards)
 	if err != nil {
 		return a, err
@@ -274,11 +274,15 @@ func (a *app) close() error {
 }
 
 // digestRules are what the firm has set for its figures.
-func digestRules(cfg *config.Config) measure.Rules { return measure.DefaultRules(cfg.BusinessHours()) }
+func digestRules(cfg *config.Config) measure.Rules {
+	r := measure.DefaultRules(cfg.BusinessHours())
+	r.HumanTarget, r.RoutineTarget = cfg.Ladder.TargetHuman, cfg.Ladder.TargetRoutine
+	return r
+}
 
 func digestOptions(cfg *config.Config) digest.Options {
 	opts := cfg.Digest
-	opts.Hours = cfg.BusinessHours()
+	opts.Rules = digestRules(cfg)
 	opts.Firm, opts.Timezone = cfg.Firm.Name, cfg.Firm.Timezone
 	return teamsDigest(cfg, slackDigest(cfg, opts))
 }
