@@ -75,7 +75,7 @@ func (c *Copilot) elsewhere(ctx context.Context, k *Case, earlier []Earlier) ([]
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, past.turns()...)
+		out = append(out, past.Turns()...)
 	}
 	return out, nil
 }
@@ -128,15 +128,15 @@ func (c *Copilot) threadTurns(ctx context.Context, key ThreadKey) ([]Turn, error
 	}
 	var out []Turn
 	for _, k := range cases {
-		out = append(out, k.turns()...)
+		out = append(out, k.Turns()...)
 	}
 	slices.SortStableFunc(out, func(a, b Turn) int { return a.At.Compare(b.At) })
 	return out, nil
 }
 
-// turns lists what was said in a case, as the client saw it. What only
+// Turns lists what was said in a case, as the client saw it. What only
 // acknowledges a message is left out: it is no answer.
-func (c *Case) turns() []Turn {
+func (c *Case) Turns() []Turn {
 	var out []Turn
 	for _, m := range c.Messages {
 		if !m.Deleted {

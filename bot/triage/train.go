@@ -72,7 +72,8 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 
 // sourceWeight is what a message of a source counts against one of a writer. Plain
 // messages count for more: the writers but the fifth were asked for what is hard.
-var sourceWeight = map[string]float32{"plain": 3, "writer_w5": 2, "synth_ps": 0.3}
+// So do those of a firm's own clients.
+var sourceWeight = map[string]float32{"plain": 3, "writer_w5": 2, "synth_ps": 0.3, StaffSource: 3}
 
 // setters marks the messages that set the cut: those of writers, each of whom is
 // held out in turn, where there are any. Messages put together of frames, and

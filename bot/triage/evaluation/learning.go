@@ -197,32 +197,3 @@ func worst(w io.Writer, all []Result, n int) {
 		fmt.Fprintf(w, "  weight %d (%s), labelled %s, %d turns before: %q\n", r.Got.Weight, by, label, len(r.Situation.Turns), r.Text())
 	}
 }
-
-// Cuts prints what other cuts would do: how many messages go to people, and
-// where labels stand, what is found and what is handled.
-func Cuts(w io.Writer, all []Result) {
-	if len(all) == 0 {
-		return
-	}
-	fmt.Fprintln(w, "\nother cuts")
-	third := false
-	for cut := 20; cut <= 90; cut += 5 {
-		var sent, found, handled Share
-		for _, r := range all {
-			person := r.Got.Weight >= cut || len(r.Got.Records) > 0
-			sent.count(person)
-			if r.Tier != "" {
-				if r.Human() {
-					found.count(person)
-				} else {
-					handled.count(!person)
-				}
-			}
-		}
-		note := ""
-		if !third && sent.K*3 <= sent.N {
-			third, note = true, "  <- about the top third"
-		}
-		fmt.Fprintf(w, "  %d: to people %s; found %s; routine handled %s%s\n", cut, sent, found, handled, note)
-	}
-}

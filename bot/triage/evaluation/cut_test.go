@@ -1,0 +1,49 @@
+package evaluation
+
+import (
+	"strings"
+	"testing"
+
+	"countersign/bot"
+	"countersign/bot/triage"
+)
+
+// weighing makes messages of given weights: those that need a person, and others.
+func weighing(tier bot.Tier, weights ...int) []Result {
+	var out []Result
+	for _, w := range weights {
+		out = append(out, Result{triage.Labelled{Tier: tier}, bot.Assessment{Weight: w}})
+	}
+	return out
+}
+
+func TestTheCutSendsTheTopThirdUnlessThatWouldMissTooMuch(t *testing.T) {
+	const human, routine, unknown = bot.TierHuman, bot.TierRoutine, bot.Tier("")
+	for _, test := range []struct {
+		name  string
+		all   []Result
+		cut   int
+		bound bool
+	}{
+		{"a third is heavy", append(weighing(human, 70, 60), weighing(routine, 30, 31, 32, 33)...), 34, false},
+		{"half needs a person", append(weighing(human, 70, 60, 50), weighing(routine, 30, 31, 32)...), 50, true},
+		{"one that needs a person is light", append(weighing(human, 70, 25), weighing(routine, 40, 31, 32, 33)...), 25, true},
+		{"no labels", weighing(unknown, 70, 60, 50, 40, 30, 20), 51, false},
+		{"all are light", weighing(routine, 5, 5, 5), lowestCut, false},
+		{"all are heavy", weighing(unknown, 99, 99, 99), highestCut, false},
+	} {
+		if cut, bound := Cut(test.all); cut != test.cut || bound != test.bound {
+			t.Errorf("%s: cut %d, bound %t; want %d, %t", test.name, cut, bound, test.cut, test.bound)
+		}
+	}
+}
+
+func TestTheCutIsShownWithWhatItCosts(t *testing.T) {
+	var out strings.Builder
+	Cuts(&out, append(weighing(bot.TierHuman, 70, 60, 50), weighing(bot.TierRoutine, 30, 31, 32)...))
+	for _, want := range []string{"triage.cut: 50 suits these messages: to people 3/6 = 0.500", "routine handled 3/3", "A third would go", "miss 0 of 3: 0.0 to 56.1 in 100"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not said:\n%s", want, out.String())
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package evaluation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"slices"
+
+	"countersign/bot/triage"
+)
+
+// devWriter is the writer that stands for the development set: trained on for
+// the weights that ship, and held back to see what a firm's own decisions do.
+const devWriter = "writer_w4"
+
+// What a firm must have decided before its own decisions teach anything: enough
+// to hold three tenths of them back and still see a difference.
+const (
+	leastOwn     = 60
+	leastOfATier = 15
+	heldOfTen    = 3
+)
+
+// ErrTooFew says that staff have not labelled enough to learn from.
+var ErrTooFew = errors.New("too few decisions of staff to learn from")
+
+// ErrWorse says that the new weights would find fewer of the messages that need
+// a person than the old ones.
+var ErrWorse = errors.New("the new weights would miss more")
+
+// Retrain trains from the corpus that ships and the messages that a firm's own
+// staff have labelled, and gives the new weights. It prints what they do to
+// decisions held back, three in ten, and to a writer of the corpus held back,
+// each beside weights trained without the firm's decisions. ErrTooFew under
+// 60 decisions or 15 of either tier; ErrWorse when fewer of the held-back
+// writer's messages that need a person would be found.
+func Retrain(ctx context.Context, w io.Writer, corpus, own []triage.Labelled, seed uint64) (*triage.Weights, error) {
+	teach, held := split(own)
+	if err := enough(own, held); err != nil {
+		return nil, err
+	}
+	base := keepMessages(corpus, func(m triage.Labelled) bool { return m.Source != devWriter })
+	dev := keepMessages(corpus, func(m triage.Labelled) bool { return m.Source == devWriter })
+	if len(dev) == 0 {
+		return nil, fmt.Errorf("the corpus holds no messages of %s", devWriter)
+	}
+	fmt.Fprintf(w, "%d decisions of staff: %d to learn from, %d held back\n", len(own), len(teach), len(held))
+	var found [2]Share
+	for i, set := range [][]triage.Labelled{base, slices.Concat(base, teach)} {
+		name := []string{"before", "after"}[i]
+		weights, err := triage.Train(ctx, set, seed)
+		if err != nil {
+			return nil, err
+		}
+		sorter := triage.NewWith(weights, triage.DefaultCut)
+		mine, err := Assess(ctx, sorter, held)
+		if err != nil {
+			return nil, err
+		}
+		theirs, err := Assess(ctx, sorter, dev)
+		if err != nil {
+			return nil, err
+		}
+		found[i] = Found(theirs)
+		fmt.Fprintf(w, "\n%s\n  decisions held back: found %s; routine handled %s; AUROC %.3f\n  development set:     found %s; routine handled %s\n",
+			name, Found(mine), Handled(mine), aurocOf(mine, weight), found[i], Handled(theirs))
+		if i == 1 {
+			Cuts(w, mine)
+		}
+	}
+	if found[1].K < found[0].K {
+		return nil, fmt.Errorf("%w: %d of the %d messages of the development set that need a person, and %d before", ErrWorse, found[1].K, found[1].N, found[0].K)
+	}
+	return triage.Train(ctx, slices.Concat(corpus, own), seed)
+}
+
+// split holds three messages in ten back, chosen by their ids alone.
+func split(own []triage.Labelled) (teach, held []triage.Labelled) {
+	for _, m := range own {
+		h := fnv.New32a()
+		fmt.Fprint(h, m.ID)
+		if h.Sum32()%10 < heldOfTen {
+			held = append(held, m)
+		} else {
+			teach = append(teach, m)
+		}
+	}
+	return teach, held
+}
+
+func enough(own, held []triage.Labelled) error {
+	var human int
+	for _, m := range own {
+		if m.Human() {
+			human++
+		}
+	}
+	if len(own) < leastOwn || min(human, len(own)-human) < leastOfATier || len(held) == 0 {
+		return fmt.Errorf("%w: %d of people and %d routine; %d in all and %d of each tier are needed",
+			ErrTooFew, human, len(own)-human, leastOwn, leastOfATier)
+	}
+	return nil
+}

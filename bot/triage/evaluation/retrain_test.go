@@ -1,0 +1,110 @@
+package evaluation
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"countersign/bot"
+	"countersign/bot/triage"
+)
+
+// own makes decisions of staff that only this firm's words tell apart: what
+// concerns some of its things needs a person, and the corpus knows none of them.
+func own(n int, tier func(i int) bot.Tier) []triage.Labelled {
+	heavy := []string{"the blue form", "the roof levy", "the Hartwell wing", "plot nine"}
+	light := []string{"the green form", "the bin fob", "the Penrose wing", "plot four"}
+	var out []triage.Labelled
+	for i := range n {
+		thing := light[i/2%4]
+		if tier(i) == bot.TierHuman {
+			thing = heavy[i/2%4]
+		}
+		out = append(out, triage.Labelled{ID: i, Tier: tier(i), Source: triage.StaffSource, Situation: bot.Situation{
+			Messages: []bot.Message{{Role: bot.RoleClient, Author: bot.Person{ID: "U1"}, Text: fmt.Sprintf("A note about %s, as on page %d.", thing, i)}}}})
+	}
+	return out
+}
+
+func byTurns(i int) bot.Tier {
+	if i%2 == 0 {
+		return bot.TierHuman
+	}
+	return bot.TierRoutine
+}
+
+// part is every tenth message of the corpus: enough to train in a moment.
+func part(t *testing.T) []triage.Labelled {
+	t.Helper()
+	all, err := triage.Corpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []triage.Labelled
+	for i, m := range all {
+		if i%10 == 0 {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func TestAFirmsOwnDecisionsTeachItsSorting(t *testing.T) {
+	var said strings.Builder
+	mine := own(120, byTurns)
+	w, err := Retrain(t.Context(), &said, part(t), mine, 1)
+	if err != nil {
+		t.Fatalf("Retrain: %v\n%s", err, said.String())
+	}
+	if got := w.Points.Trained[triage.StaffSource]; got != len(mine) {
+		t.Errorf("the weights were trained on %d decisions, want all %d", got, len(mine))
+	}
+	shipped, err := triage.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(w *triage.Weights) float64 {
+		results, err := Assess(t.Context(), triage.NewWith(w, triage.DefaultCut), own(40, byTurns))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return aurocOf(results, weight)
+	}
+	if before, after := of(shipped), of(w); before > 0.8 || after < 0.95 {
+		t.Errorf("AUROC on the firm's own matters is %.3f with the shipped weights and %.3f after learning, want 0.8 at most and 0.95 at least", before, after)
+	}
+	for _, want := range []string{"before\n", "after\n", "decisions held back: found", "development set:", "triage.cut: "} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("the report does not say %q:\n%s", want, said.String())
+		}
+	}
+}
+
+// Staff who call everything routine would teach the sorting to miss.
+func TestWeightsThatWouldMissMoreAreRefused(t *testing.T) {
+	corpus := part(t)
+	var calm []triage.Labelled
+	for i, m := range corpus {
+		if m.Source == devWriter && m.Human() {
+			m.ID, m.Source, m.Tier, m.Reasons = i, triage.StaffSource, bot.TierRoutine, nil
+			calm = append(calm, m)
+		}
+	}
+	calm = append(calm, own(40, func(int) bot.Tier { return bot.TierHuman })...)
+	var said strings.Builder
+	w, err := Retrain(t.Context(), &said, corpus, calm, 1)
+	if !errors.Is(err, ErrWorse) || w != nil {
+		t.Errorf("Retrain gave weights %t and error %v, want ErrWorse and none\n%s", w != nil, err, said.String())
+	}
+}
+
+func TestTooFewDecisionsTeachNothing(t *testing.T) {
+	for name, mine := range map[string][]triage.Labelled{
+		"few": own(20, byTurns), "one tier only": own(100, func(int) bot.Tier { return bot.TierRoutine }), "none": nil,
+	} {
+		if _, err := Retrain(t.Context(), &strings.Builder{}, part(t), mine, 1); !errors.Is(err, ErrTooFew) {
+			t.Errorf("%s: error %v, want ErrTooFew", name, err)
+		}
+	}
+}
