@@ -23,7 +23,7 @@ func (c *Copilot) correct(tx Tx, k *Case, d Decision) error {
 	switch {
 	case !ok || k.State != StateAnswered && k.State != StateResolved && k.State != StateEscalated && k.State != StateClaimed:
 		return &InvalidError{Field: "action", Why: "nothing was sent in this case that could be corrected now"}
-	case unclear || k.correcting():
+	case unclear || k.Correcting():
 		return &InvalidError{Field: "action", Why: "a text of this case is on its way: wait until it has arrived"}
 	case d.Delivery != "" && d.Delivery != sent.Try():
 		return &SettledError{State: k.State, Why: "something else was sent meanwhile: look in the client's thread again"}
@@ -50,8 +50,8 @@ func (c *Copilot) correct(tx Tx, k *Case, d Decision) error {
 	return c.planCard(tx, k)
 }
 
-// correcting tells whether a correction has not arrived yet.
-func (c *Case) correcting() bool {
+// Correcting tells whether a correction has not arrived yet.
+func (c *Case) Correcting() bool {
 	for _, d := range c.Deliveries {
 		if d.Kind == PostCorrection && d.State != PostSent && d.State != PostCancelled {
 			return true

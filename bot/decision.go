@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -82,11 +83,14 @@ type Decision struct {
 }
 
 // About makes the decision one about what a button carried: the delivery that
-// it settles, or the kind of a record.
+// it settles or corrects, the promise that was kept, or the kind of a record.
 func (d Decision) About(what string) Decision {
-	if d.Action.OnRecord() {
+	switch {
+	case d.Action.OnRecord():
 		d.Record = what
-	} else {
+	case d.Action == Kept:
+		d.Number, _ = strconv.Atoi(what) // not a number: keep says that it is missing
+	default:
 		d.Delivery = what
 	}
 	return d

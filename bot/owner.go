@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -69,10 +70,8 @@ func (c *Copilot) notTier(tx Tx, k *Case, d Decision) error {
 	case reason == "":
 		return &InvalidError{Field: "reason", Why: "say why it did not need a person: the sorting is judged by it"}
 	}
-	for i, x := range k.Decisions {
-		if x.Action == NotTier && !x.At.Before(k.Assessment.At) {
-			return &SettledError{State: k.State, Decision: &k.Decisions[i]}
-		}
+	if i := k.relabelled(); i >= 0 {
+		return &SettledError{State: k.State, Decision: &k.Decisions[i]}
 	}
 	if k.OwnerID == "" && k.State.Open() {
 		c.own(k, d.By)
@@ -87,3 +86,15 @@ func (c *Copilot) notTier(tx Tx, k *Case, d Decision) error {
 	}
 	return c.planCard(tx, k)
 }
+
+// relabelled is the decision that called the case routine since it was sorted
+// last; -1 without one.
+func (c *Case) relabelled() int {
+	return slices.IndexFunc(c.Decisions, func(d Decision) bool {
+		return d.Action == NotTier && c.Assessment != nil && !d.At.Before(c.Assessment.At)
+	})
+}
+
+// Relabelled tells whether a person said, since the case was sorted last, that
+// it needed none.
+func (c *Case) Relabelled() bool { return c.relabelled() >= 0 }

@@ -11,13 +11,18 @@ const longestSnooze = 31 * 24 * time.Hour
 // Snoozed tells whether the case's card is put aside at a time.
 func (c *Case) Snoozed(now time.Time) bool { return now.Before(c.SnoozedTo) }
 
+// CannotWait tells whether the case is one of danger that nobody has taken.
+func (c *Case) CannotWait() bool {
+	return c.State == StateEscalated && c.Assessment != nil && c.Assessment.Priority == P0
+}
+
 // snooze puts a card aside until a time. The client waits on: no clock of the
 // case stops.
 func (c *Copilot) snooze(tx Tx, k *Case, d Decision) error {
 	switch {
 	case k.State != StateInReview && k.State != StateEscalated && k.State != StateClaimed:
 		return &InvalidError{Field: "action", Why: fmt.Sprintf("the case is %s: its card waits for nobody", plainState(k.State))}
-	case k.State == StateEscalated && k.Assessment != nil && k.Assessment.Priority == P0:
+	case k.CannotWait():
 		return &InvalidError{Field: "action", Why: "this case cannot wait: take it or give it to a colleague"}
 	}
 	if err := c.dueTime(d.Due, longestSnooze, "a card that is put aside"); err != nil {

@@ -8,6 +8,7 @@ type Button struct {
 	Label   string
 	Primary bool
 	Needs   Needs
+	Menu    bool // rarely needed: behind one button with the others of its kind
 }
 
 // Needs says what must be asked before the action is carried out.
@@ -28,16 +29,19 @@ var offered = map[bot.State][]Button{
 	bot.StateDrafted:    {escalate, claim},
 	bot.StateSuperseded: {escalate, claim},
 	bot.StateReopened:   {escalate, claim},
-	bot.StateInReview:   {approve, edit, escalate, claim, reject, resolve},
+	bot.StateInReview:   {approve, edit, escalate, menu(claim), menu(handTo), menu(snooze), menu(reject), menu(resolve)},
 	bot.StateUnknown:    nil,
-	bot.StateEscalated:  {take, finish},
-	bot.StateClaimed:    {finish},
-	bot.StateAnswered:   {resolve, escalate},
+	bot.StateEscalated:  {take, tell, callBack, handTo, finish, menu(notTier), menu(snooze)},
+	bot.StateClaimed:    {tell, callBack, handTo, finish, menu(notTier), menu(snooze)},
+	bot.StateAnswered:   {resolve, escalate, correct, menu(callBack), menu(notTier)},
 	bot.StateWithdrawn:  {resolve, escalate},
 	bot.StateDecided:    nil,
 	bot.StateSending:    nil,
-	bot.StateResolved:   nil,
+	bot.StateResolved:   {correct},
 }
+
+// menu puts a button behind the one that says that there are more.
+func menu(b Button) Button { b.Menu = true; return b }
 
 var (
 	approve  = Button{Action: bot.Approve, Label: "Approve & send", Primary: true}
@@ -48,6 +52,13 @@ var (
 	resolve  = Button{Action: bot.Resolve, Label: "Resolve", Needs: NeedsDialog}
 	take     = Button{Action: bot.Claim, Label: "Take it", Primary: true}
 	finish   = Button{Action: bot.Resolve, Label: "Resolve with outcome", Needs: NeedsDialog}
+	handTo   = Button{Action: bot.HandTo, Label: "Hand to…", Needs: NeedsDialog}
+	tell     = Button{Action: bot.Tell, Label: "Tell the client", Needs: NeedsDialog}
+	callBack = Button{Action: bot.CallBack, Label: "Book call-back", Needs: NeedsDialog}
+	notTier  = Button{Action: bot.NotTier, Label: "Not this tier", Needs: NeedsDialog}
+	snooze   = Button{Action: bot.Snooze, Label: "Snooze", Needs: NeedsDialog}
+	correct  = Button{Action: bot.Correct, Label: "Send correction", Needs: NeedsDialog}
+	kept     = Button{Action: bot.Kept, Label: "Promise kept"}
 	arrived  = Button{Action: bot.Arrived, Label: "It is there", Primary: true}
 	resend   = Button{Action: bot.Resend, Label: "Send again", Needs: NeedsConfirm}
 )
@@ -59,6 +70,13 @@ func Actions(c *bot.Case) []Button {
 	_, unclear := c.Unclear()
 	if unclear {
 		out = append(out, arrived, resend)
+	}
+	if open := c.OpenPromises(); len(open) > 0 {
+		b := kept
+		if open[0].Kind == bot.PromisedCall {
+			b.Label = "Call-back made"
+		}
+		out = append(out, b)
 	}
 	for _, b := range offered[c.State] {
 		if b, ok := allowed(c, b); ok {
@@ -94,8 +112,22 @@ func allowed(c *bot.Case, b Button) (Button, bool) {
 		}
 	case bot.Reject:
 		return b, d != nil
+	case bot.Correct:
+		return b, correctable(c)
+	case bot.NotTier:
+		return b, c.Tier() == bot.TierHuman && !c.Relabelled()
+	case bot.Snooze:
+		return b, !c.CannotWait()
 	}
 	return b, true
+}
+
+// correctable tells whether something was sent that a correction could refer
+// to, and nothing is on its way.
+func correctable(c *bot.Case) bool {
+	_, sent := c.Correctable()
+	_, unclear := c.Unclear()
+	return sent && !unclear && !c.Correcting()
 }
 
 // doubtful tells whether approving a draft asks for a second look: a check

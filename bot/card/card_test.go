@@ -72,13 +72,61 @@ func states() map[string]*bot.Case {
 	resolved.Outcome, resolved.ResolvedAt = "Apologised by telephone.", morning.Add(time.Hour)
 	unknown := decided(routine(bot.StateUnknown), bot.Approve)
 	unknown.Deliveries[0].State = bot.PostUnknown
+	handed := heavy(bot.StateClaimed)
+	handed.Owner, handed.OwnerID, handed.ClaimedAt = "Helen", "H", morning.Add(9*time.Minute)
+	handed.Decisions = []bot.Decision{{Action: bot.HandTo, By: priya, To: bot.Person{ID: "H", Name: "Helen"}, Reason: "She knows the flat.", At: handed.ClaimedAt}}
 	return map[string]*bot.Case{
+		"handed": handed, "telling": telling(), "promised": promised(), "snoozed": snoozed(), "corrected": corrected(),
 		"received":  {ID: 1, State: bot.StateReceived, Client: bot.Person{ID: "U"}, OpenedAt: morning, Messages: []bot.Message{{ID: "m", Role: bot.RoleClient, Text: "Hello", ReceivedAt: morning}}},
 		"in_review": routine(bot.StateInReview), "uncovered": uncovered, "blocked": blocked, "superseded": stale, "conflict": conflict,
 		"decided": decided(routine(bot.StateDecided), bot.Approve), "sent": decided(routine(bot.StateAnswered), bot.Approve),
 		"edited": decided(routine(bot.StateAnswered), bot.Edit), "unknown": unknown, "withdrawn": routine(bot.StateWithdrawn),
 		"escalated": heavy(bot.StateEscalated), "claimed": claimed, "resolved": resolved,
 	}
+}
+
+var priya = bot.Person{ID: "P", Name: "Priya"}
+
+// telling is a case whose client will be told soon that a person has it.
+func telling() *bot.Case {
+	k := heavy(bot.StateEscalated)
+	k.Assessment.Flags, k.Assessment.Reasons = []string{"complaint"}, k.Assessment.Reasons[:1]
+	k.Telling = &bot.Telling{Text: "A person has your message.", Due: morning.Add(35 * time.Minute)}
+	return k
+}
+
+// promised is a closed case with one call-back missed, and one promise to come.
+func promised() *bot.Case {
+	k := telling()
+	k.State, k.Telling, k.Outcome, k.ResolvedAt = bot.StateResolved, nil, "Apologised by telephone.", morning.Add(20*time.Minute)
+	k.Promises = []bot.Promise{
+		{Number: 1, Kind: bot.PromisedOther, What: "a new report", Due: morning.Add(72 * time.Hour), By: priya, MadeAt: morning.Add(20 * time.Minute)},
+		{Number: 2, Kind: bot.PromisedCall, What: "the survey", Due: morning.Add(25 * time.Minute), By: priya, MadeAt: morning.Add(5 * time.Minute), Late: true},
+		{Number: 3, Kind: bot.PromisedCall, Due: morning.Add(10 * time.Minute), By: priya, MadeAt: morning, KeptAt: morning.Add(9 * time.Minute), KeptBy: priya},
+	}
+	k.Decisions = []bot.Decision{
+		{Action: bot.CallBack, By: priya, Due: morning.Add(25 * time.Minute), Reason: "the survey", At: morning.Add(5 * time.Minute)},
+		{Action: bot.Kept, By: priya, Number: 3, At: morning.Add(9 * time.Minute)},
+		{Action: bot.NotTier, By: priya, Reason: "only a date was asked for", At: morning.Add(10 * time.Minute)},
+		{Action: bot.Resolve, By: priya, Reason: k.Outcome, At: k.ResolvedAt},
+	}
+	return k
+}
+
+func snoozed() *bot.Case {
+	k := routine(bot.StateInReview)
+	k.SnoozedTo, k.SnoozedBy = morning.Add(2*time.Hour), priya
+	k.Decisions = []bot.Decision{{Action: bot.Snooze, By: priya, Due: k.SnoozedTo, At: morning.Add(3 * time.Minute)}}
+	return k
+}
+
+// corrected is an answered case in which something had to be put right.
+func corrected() *bot.Case {
+	k := decided(routine(bot.StateAnswered), bot.Approve)
+	const text = "A correction to our message of 24 November, 09:52: a two-bedroom inventory is £150."
+	k.Decisions = append(k.Decisions, bot.Decision{Action: bot.Correct, By: priya, Text: text, Reason: "wrong fact", At: morning.Add(20 * time.Minute)})
+	k.Deliveries = append(k.Deliveries, bot.Delivery{Outbound: 2, Kind: bot.PostCorrection, State: bot.PostSent, Text: text, At: morning.Add(20 * time.Minute)})
+	return k
 }
 
 func TestEachStateReadsAsItDid(t *testing.T) {
@@ -112,7 +160,7 @@ func actions(k *bot.Case) []bot.Action {
 
 func TestApproveStandsOnlyOnADraftThatMayBeSent(t *testing.T) {
 	for name, k := range states() {
-		may := name == "in_review" || name == "conflict"
+		may := name == "in_review" || name == "conflict" || name == "snoozed"
 		if got := slices.Contains(actions(k), bot.Approve); got != may {
 			t.Errorf("%s: Approve shown %v, want %v (%v)", name, got, may, actions(k))
 		}
@@ -210,7 +258,7 @@ func TestACardAsksAboutANoteWhoseDeliveryIsUnclear(t *testing.T) {
 	if v.About(bot.Resend) != "9.2" || v.About(bot.Arrived) != "9.2" || v.About(bot.Claim) != "" {
 		t.Errorf("the buttons settle %q, %q and %q", v.About(bot.Resend), v.About(bot.Arrived), v.About(bot.Claim))
 	}
-	if got := card.Editable(k, bot.Resend); got != "Owen will call you today." {
+	if got := card.Editable(k, bot.Resend, card.Options{}); got != "Owen will call you today." {
 		t.Errorf("sending again shows %q", got)
 	}
 }

@@ -6,26 +6,37 @@ import (
 	"countersign/bot"
 )
 
-// Dialog is what is asked before an action is carried out, in words.
+// Dialog is what is asked before an action is carried out, in words. An input
+// whose label is blank is not asked for.
 type Dialog struct {
-	Title  string
-	Submit string   // on the button that carries it out
-	Chips  []string // the reasons that are proposed; none: no reason is asked for
-	Words  string   // label of the input for a reason in one's own words; "": none is asked for
-	Hint   string   // what whoever answers should know
-	Fields []Field  // what else is asked for, by the names of bot.Field...
+	Title      string
+	Submit     string   // on the button that carries it out
+	Colleague  string   // label of the input for who gets the case
+	When       string   // label of the input for a date and a time
+	WhenNeeded bool     // otherwise it may be left blank
+	Pause      string   // label of the choice among Pauses
+	Chips      []string // the reasons that are proposed; none: no reason is chosen
+	Words      string   // label of the input for a reason in one's own words
+	Needed     bool     // a reason must be given
+	Promise    string   // label of the input for what was promised to the client
+	Note       string   // label of the input for a text to the client
+	NoteNeeded bool     // otherwise it may be left blank
+	Hint       string   // what whoever answers should know
+	Fields     []Field  // what is said of a record, by the names of bot.Field...
 }
 
 var asks = map[bot.Action]Dialog{
 	bot.Approve: {Title: "Send this answer?", Submit: "Send"},
 	bot.Edit: {Title: "Edit and send", Submit: "Send", Words: "In your words",
 		Chips: []string{"wrong fact", "tone", "missing step", "out-of-date document", "commitment", "other"}},
-	bot.Escalate: {Title: "Escalate", Submit: "Escalate", Words: "In your words",
-		Chips: []string{"client is upset", "a complaint", "needs advice", "nothing covers it", "wrong tier", "other"}},
-	bot.Reject: {Title: "Reject the draft", Submit: "Reject", Words: "In your words",
+	bot.Escalate: {Title: "Escalate", Submit: "Escalate", Words: "What the next person should know",
+		Chips: []string{upset, complains, wantsAdvice, "nothing covers it", "wrong tier", "other"},
+		Note:  "Tell the client (at once, in your name; blank: the firm's words go later)"},
+	bot.Reject: {Title: "Reject the draft", Submit: "Reject", Words: "What is wrong with it",
 		Chips: []string{"wrong fact", "does not answer", "tone", "out-of-date document", "must not be promised", "other"}},
 	bot.Resolve: {Title: "Resolve", Submit: "Resolve", Words: "How it ended",
-		Chips: []string{"answered by telephone", "answered in the thread", "not an enquiry", "duplicate", "other"}},
+		Chips:   []string{"answered by telephone", "answered in the thread", "not an enquiry", "duplicate", "other"},
+		Promise: "Was a promise made? Say what (blank: none)", When: "By when it was promised"},
 	bot.Resend: {Title: "Send again?", Submit: "Send again"},
 	bot.LogRecord: {Title: "Log a record", Submit: "Log it", Words: "Anything the next person should know",
 		Hint: "Its clock runs from when the client's message was received. Only a person may close it."},
@@ -34,7 +45,66 @@ var asks = map[bot.Action]Dialog{
 	bot.AmendRecord: {Title: "Record details", Submit: "Save", Words: "Why, in your words", Hint: "Each change stands in the ledger in your name."},
 	bot.CloseRecord: {Title: "Close the record", Submit: "Close it", Words: "How it ended, in your words (needed)",
 		Hint: "Silence is not acceptance: an end on the client's word needs the message in which they give it."},
+	bot.HandTo: {Title: "Hand to a colleague", Submit: "Hand over", Colleague: "Who gets the case", Words: "A word to your colleague"},
+	bot.Tell:   {Title: "Tell the client", Submit: "Send", Note: "Exactly what the client gets, in your name", NoteNeeded: true},
+	bot.CallBack: {Title: "Book a call-back", Submit: "Book", When: "When the client is rung", WhenNeeded: true, Words: "What about",
+		Note: "Tell the client (at once, in your name; blank: nothing)"},
+	bot.NotTier: {Title: "Not this tier", Submit: "Not this tier", Words: "Why it did not need a person", Needed: true},
+	bot.Snooze:  {Title: "Put the card aside", Submit: "Snooze", Pause: "For how long"},
+	bot.Correct: {Title: "Send a correction", Submit: "Send correction", Words: "What was wrong",
+		Note: "Exactly what the client gets, beside what was sent", NoteNeeded: true},
 }
+
+// InputKind is what an input takes.
+type InputKind string
+
+// The kinds of input. A platform draws each with its own means.
+const (
+	AskColleague InputKind = "to"      // a colleague, of those who may decide
+	AskWhen      InputKind = "due"     // a date and a time
+	AskPause     InputKind = "pause"   // one of Pauses
+	AskChip      InputKind = "chip"    // one of the proposed reasons
+	AskReason    InputKind = "reason"  // a reason in one's own words, in a line
+	AskPromise   InputKind = "promise" // what was promised, in a line
+	AskNote      InputKind = "note"    // a text to the client, as it will be sent
+)
+
+// Input is one thing that a dialog asks for.
+type Input struct {
+	Kind   InputKind
+	Label  string
+	Needed bool // it may not be left blank
+}
+
+// Inputs lists what a dialog asks for beside the text that it is about, in the
+// order in which a platform shows it.
+func (d Dialog) Inputs() []Input {
+	when := Input{AskWhen, d.When, d.WhenNeeded}
+	first, last := when, Input{}
+	if d.Promise != "" {
+		first, last = last, when
+	}
+	chips := Input{AskChip, "", false}
+	if len(d.Chips) > 0 {
+		chips.Label = ReasonLabel
+	}
+	return slices.DeleteFunc([]Input{
+		{AskColleague, d.Colleague, true}, first, {AskPause, d.Pause, true}, chips, {AskReason, d.Words, d.Needed},
+		{AskPromise, d.Promise, false}, last, {AskNote, d.Note, d.NoteNeeded},
+	}, func(in Input) bool { return in.Label == "" })
+}
+
+// InputsOf lists what the dialog of an action asks for; none for one without.
+func InputsOf(a bot.Action) []Input { return asks[a].Inputs() }
+
+// The reasons of an escalation for which a firm may have words of its own.
+const (
+	upset       = "client is upset"
+	complains   = "a complaint"
+	wantsAdvice = "needs advice"
+)
+
+var chipCodes = map[string]bot.Code{upset: bot.Distress, complains: bot.Complaint, wantsAdvice: bot.RegulatedAdvice}
 
 // DialogOf gives the dialog of an action on a case; the zero Dialog for one that
 // needs none.
@@ -51,7 +121,6 @@ func DialogOf(k *bot.Case, a bot.Action) Dialog {
 const (
 	ExactlyLabel = "Exactly what the client gets"
 	ReasonLabel  = "Reason"
-	NoteLabel    = "Tell the client (sent in your name; leave blank to send nothing)"
 )
 
 // LargeChange is the share of a draft that an edit may change without saying why.
@@ -63,9 +132,10 @@ const (
 	NoReasonYet = "You changed more than a fifth of the draft: choose what was wrong with it."
 )
 
-// Editable is the text that a dialog begins with; of a text whose delivery
-// is not known, the one that would be sent again.
-func Editable(k *bot.Case, a bot.Action) string {
+// Editable is the text that a dialog begins with: the draft's, the firm's own
+// words, or, of a text whose delivery is not known, the one that would be sent
+// again.
+func Editable(k *bot.Case, a bot.Action, o Options) string {
 	d := k.Draft()
 	switch {
 	case d != nil && (a == bot.Edit || a == bot.Approve):
@@ -73,6 +143,23 @@ func Editable(k *bot.Case, a bot.Action) string {
 	case a == bot.Resend:
 		unclear, _ := k.Unclear()
 		return unclear.Text
+	case a == bot.Escalate && k.Account != "":
+		return o.Acks.For(k)
+	case a == bot.Tell && k.Telling != nil:
+		return k.Telling.Text
+	case a == bot.Correct:
+		if sent, ok := k.Correctable(); ok {
+			return "A correction to our message of " + sent.At.In(o.zone()).Format("2 January, 15:04") + ": "
+		}
+	}
+	return ""
+}
+
+// ChipWords are the firm's own words to the client for a reason of an
+// escalation; "" where the reason changes nothing about them.
+func ChipWords(chip string, o Options) string {
+	if code, ok := chipCodes[chip]; ok {
+		return o.Acks.Of(code)
 	}
 	return ""
 }

@@ -177,29 +177,27 @@ func onRecord(c *bot.Case) []Button {
 	opened := complaint != nil && complaint.Open()
 	switch {
 	case c.Mark.Open():
-		out = append(out, Button{Action: bot.LogRecord, Label: "Mark complaint", Needs: NeedsDialog}, Button{Action: bot.NotComplaint, Label: "Not a complaint", Needs: NeedsDialog})
+		out = append(out, Button{Action: bot.LogRecord, Label: "Mark complaint", Needs: NeedsDialog, Menu: true}, Button{Action: bot.NotComplaint, Label: "Not a complaint", Needs: NeedsDialog, Menu: true})
 	case opened:
-		out = append(out, Button{Action: bot.NotComplaint, Label: "Not a complaint", Needs: NeedsDialog})
+		out = append(out, Button{Action: bot.NotComplaint, Label: "Not a complaint", Needs: NeedsDialog, Menu: true})
 	case c.Tier() == bot.TierHuman && c.State != bot.StateResolved:
-		out = append(out, Button{Action: bot.LogRecord, Label: "Log complaint", Needs: NeedsDialog})
+		out = append(out, Button{Action: bot.LogRecord, Label: "Log complaint", Needs: NeedsDialog, Menu: true})
 	}
 	if len(open) > 0 {
-		out = append(out, Button{Action: bot.AmendRecord, Label: "Record details", Needs: NeedsDialog}, Button{Action: bot.CloseRecord, Label: "Close record", Needs: NeedsDialog})
+		out = append(out, Button{Action: bot.AmendRecord, Label: "Record details", Needs: NeedsDialog, Menu: true}, Button{Action: bot.CloseRecord, Label: "Close record", Needs: NeedsDialog, Menu: true})
 	}
 	return out
 }
 
-// About is what a button of the view is about: the delivery that it settles, or
-// the kind of record that it is on; "" for all others.
+// About is what a button of the view is about beside the draft: the delivery
+// that Arrived and Resend settle, the one that Correct puts right, the number of
+// the promise that was kept, the kind of record that it is on; "" for all others.
 func (v View) About(a bot.Action) string {
-	switch {
-	case a == bot.Arrived || a == bot.Resend:
-		return v.Try
-	case a == bot.Acknowledge:
+	if a == bot.Acknowledge {
 		at := slices.IndexFunc(v.Duties, func(d Duty) bool { return d.Text != "" })
 		if at >= 0 {
 			return v.Duties[at].Record
 		}
 	}
-	return ""
+	return v.refers[a]
 }

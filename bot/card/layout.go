@@ -36,9 +36,10 @@ type Row struct {
 
 // Piece is a stretch of a line.
 type Piece struct {
-	Text   string
-	Strong bool
-	Link   string
+	Text    string
+	Strong  bool
+	Link    string
+	Mention string // the platform's id of the person whom Text names: they are told
 }
 
 // LayoutOptions are what a layout needs besides its View.
@@ -135,6 +136,12 @@ func (v View) top(o LayoutOptions) []Part {
 	r := rows("status")
 	r.line(strong(v.Reason))
 	r.line(strong(v.Status.Icon.Glyph() + " " + v.Status.Text))
+	if v.Handed.ID != "" {
+		r.line(words("For "), Piece{Text: "@" + name(v.Handed), Mention: v.Handed.ID})
+	}
+	for _, p := range v.Promises {
+		r.line(strong(IconPromise.Glyph()+" "+p.Text), words(" · "+p.Left))
+	}
 	if v.Sendable(o.Longest) {
 		r.line(words("Send this answer to " + v.Account + " in " + o.Place + "?"))
 	}
@@ -241,6 +248,7 @@ func (v View) personParts() []Part {
 	}
 	told := rows("told")
 	told.facts("Already told the client", "nothing sent yet", v.Told)
+	told.line(words(v.Telling))
 	told.line(strong("Suggested opener (to copy): "), words(v.Opener))
 	v.sources(told, "Facts you may need", v.Useful)
 	if v.Why != "" {
@@ -272,13 +280,15 @@ func (v View) closedParts(o LayoutOptions) []Part {
 	if v.Draft == nil || v.Draft.Text == "" || v.Private {
 		return nil
 	}
-	name := "Draft v"
+	what := "Draft v"
 	if v.State == bot.StateAnswered && (v.Status.Icon == IconSent || v.Status.Icon == IconEdited) {
-		name = "What was sent, from draft v"
+		what = "What was sent, from draft v"
 	}
 	title := rows("draft-title")
-	title.line(strong(fmt.Sprintf("%s%d", name, v.Draft.Version)), words(before(" · ", v.Draft.Note)))
-	return append(title.parts(), textParts(v.Draft.Text, o)...)
+	title.line(strong(fmt.Sprintf("%s%d", what, v.Draft.Version)), words(before(" · ", v.Draft.Note)))
+	corrections := rows("corrections")
+	corrections.facts("Corrected", "", v.Corrections)
+	return append(append(title.parts(), textParts(v.Draft.Text, o)...), corrections.parts()...)
 }
 
 // Exactly shows the text that goes, who gets it, and what is to be looked at.

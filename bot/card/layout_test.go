@@ -99,7 +99,7 @@ func TestADialogBeginsWithTheTextThatItIsAbout(t *testing.T) {
 	k := &bot.Case{Drafts: []bot.Draft{{Text: "draft"}}, Deliveries: []bot.Delivery{
 		{Kind: bot.PostAnswer, State: bot.PostSent, Text: "sent", At: time.Now()}, {Kind: bot.PostAnswer, State: bot.PostUnknown, Text: "unclear"}}}
 	for action, want := range map[bot.Action]string{bot.Edit: "draft", bot.Approve: "draft", bot.Resend: "unclear", bot.Escalate: ""} {
-		if got := Editable(k, action); got != want {
+		if got := Editable(k, action, Options{}); got != want {
 			t.Errorf("%s begins with %q, want %q", action, got, want)
 		}
 	}

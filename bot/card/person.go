@@ -38,7 +38,7 @@ func (m viewer) person() {
 	if len(m.v.Useful) == 0 {
 		m.v.Useful, _ = m.sources(m.c.Facts)
 	}
-	m.v.Told = m.told()
+	m.v.Told, m.v.Telling = m.told(), m.telling()
 	r, _ := m.first()
 	m.v.Opener = plainOpener
 	if words, ok := reasons[r.Code]; ok {
@@ -126,9 +126,11 @@ func (m viewer) happened() []Fact {
 		}
 	}
 	for _, d := range m.c.Decisions {
-		if d.Action == bot.Escalate || d.Action == bot.Reject || d.Action == bot.Claim {
-			verb := map[bot.Action]string{bot.Escalate: " escalated it", bot.Reject: " rejected the draft", bot.Claim: " took it"}
-			out = append(out, m.fact(d.At, name(d.By)+verb[d.Action]))
+		switch verb := did[d.Action]; {
+		case d.Action == bot.HandTo:
+			out = append(out, m.fact(d.At, name(d.By)+" handed it to "+name(d.To)))
+		case verb != "":
+			out = append(out, m.fact(d.At, name(d.By)+verb))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Fact) int { return a.At.Compare(b.At) })
@@ -159,9 +161,16 @@ func (m viewer) history() []Fact {
 	return out
 }
 
+// did says in a few words what a person decided on a case.
+var did = map[bot.Action]string{
+	bot.Escalate: " escalated it", bot.Reject: " rejected the draft", bot.Claim: " took it", bot.NotTier: " called it routine",
+	bot.CallBack: " booked a call-back", bot.Kept: " kept a promise",
+}
+
 var delivered = map[bot.PostKind]string{
 	bot.PostAnswer: "The client was sent an answer", bot.PostNote: "The client was sent a note from staff",
-	bot.PostNotice: "The client was sent a standing notice of the firm",
+	bot.PostNotice: "The client was sent a standing notice of the firm", bot.PostAck: "The client was told that a person has it",
+	bot.PostCorrection: "The client was sent a correction",
 }
 
 func (m viewer) fact(at time.Time, text string) Fact {

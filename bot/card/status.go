@@ -1,7 +1,6 @@
 package card
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -32,12 +31,14 @@ const (
 	IconUnknown   Icon = "unknown"
 	IconResolved  Icon = "resolved"
 	IconReopened  Icon = "reopened"
+	IconSnoozed   Icon = "snoozed"
+	IconPromise   Icon = "promise"
 )
 
 var glyphs = map[Icon]string{
 	IconWorking: "…", IconNew: "●", IconBlocked: "⊘", IconClaimed: "◐", IconStale: "↻", IconSending: "→", IconSent: "✓",
 	IconEdited: "✎", IconAnswered: "✓", IconEscalated: "▲", IconWithdrawn: "–", IconFailed: "✗", IconUnknown: "?",
-	IconResolved: "■", IconReopened: "↺",
+	IconResolved: "■", IconReopened: "↺", IconSnoozed: "◷", IconPromise: "◆",
 }
 
 // Glyph is the icon as one character of plain text.
@@ -65,6 +66,9 @@ type Status struct {
 // status says where the case stands, and before all else what nobody knows.
 func (m viewer) status() Status {
 	s := m.standing()
+	if m.c.Snoozed(m.now) {
+		s = Status{IconSnoozed, "Put aside by " + name(m.c.SnoozedBy) + " until " + m.when(m.c.SnoozedTo) + ": the client still waits", Calm}
+	}
 	if d, unclear := m.c.Unclear(); unclear && m.c.State != bot.StateUnknown {
 		return Status{IconUnknown, "Delivery of " + postWords[d.Kind] + " not known: look in the client's thread · " + s.Text, Grave}
 	}
@@ -74,6 +78,7 @@ func (m viewer) status() Status {
 // postWords name what goes to a client.
 var postWords = map[bot.PostKind]string{
 	bot.PostAnswer: "the answer", bot.PostNote: "a note to the client", bot.PostNotice: "a notice to the client",
+	bot.PostAck: "the acknowledgement", bot.PostCorrection: "the correction",
 }
 
 func (m viewer) standing() Status {
@@ -90,7 +95,7 @@ func (m viewer) standing() Status {
 	case bot.StateEscalated:
 		return m.escalated()
 	case bot.StateClaimed:
-		return Status{IconClaimed, "Taken by " + m.owner() + " " + m.when(c.ClaimedAt), Calm}
+		return Status{IconClaimed, m.takenBy(), Calm}
 	case bot.StateSuperseded:
 		return Status{IconStale, "Client wrote again " + m.lastFrom(bot.RoleClient) + ": being drafted anew", Calm}
 	case bot.StateWithdrawn:
@@ -115,9 +120,17 @@ func (m viewer) inReview() Status {
 	case !d.Sendable():
 		return Status{IconBlocked, "Draft cannot be sent as it stands", Alert}
 	case m.c.Owner != "":
-		return Status{IconClaimed, "Taken by " + m.owner() + " " + m.when(m.c.ClaimedAt), Calm}
+		return Status{IconClaimed, m.takenBy(), Calm}
 	}
 	return Status{IconNew, "New: a draft waits for a decision", Calm}
+}
+
+// takenBy says who has the case, and from whom.
+func (m viewer) takenBy() string {
+	if d, ok := handing(m.c); ok {
+		return "Handed to " + m.owner() + " by " + name(d.By) + " " + m.when(d.At)
+	}
+	return "Taken by " + m.owner() + " " + m.when(m.c.ClaimedAt)
 }
 
 func (m viewer) owner() string { return name(bot.Person{ID: m.c.OwnerID, Name: m.c.Owner}) }
@@ -154,6 +167,17 @@ func (m viewer) answer() (bot.Decision, bool) {
 }
 
 func (m viewer) answered() Status {
+	s := m.answeredBy()
+	for i := len(m.c.Decisions) - 1; i >= 0; i-- {
+		if d := m.c.Decisions[i]; d.Action == bot.Correct {
+			s.Icon, s.Text = IconEdited, s.Text+" · corrected by "+name(d.By)+" "+m.when(d.At)
+			break
+		}
+	}
+	return s
+}
+
+func (m viewer) answeredBy() Status {
 	staff, wrote := m.last(bot.RoleStaff)
 	d, ok := m.answer()
 	switch {
@@ -248,16 +272,23 @@ func (m viewer) lastFrom(role bot.Role) string {
 // verbs puts decisions into the record.
 var verbs = map[bot.Action]struct {
 	icon Icon
-	text string // %[1]s is who, %[2]s when
+	text string // with {who}, {when}, {whom} and {due}
 }{
-	bot.Approve:  {IconSent, "Approved by %[1]s %[2]s"},
-	bot.Edit:     {IconEdited, "Edited and approved by %[1]s %[2]s"},
-	bot.Escalate: {IconEscalated, "Escalated by %[1]s %[2]s"},
-	bot.Reject:   {IconEscalated, "Draft rejected by %[1]s %[2]s"},
-	bot.Claim:    {IconClaimed, "Taken by %[1]s %[2]s"},
-	bot.Resolve:  {IconResolved, "Resolved by %[1]s %[2]s"},
-	bot.Arrived:  {IconSent, "%[1]s found it in the client's thread %[2]s"},
-	bot.Resend:   {IconSending, "%[1]s had it sent again %[2]s"},
+	bot.Approve:  {IconSent, "Approved by {who} {when}"},
+	bot.Edit:     {IconEdited, "Edited and approved by {who} {when}"},
+	bot.Escalate: {IconEscalated, "Escalated by {who} {when}"},
+	bot.Reject:   {IconEscalated, "Draft rejected by {who} {when}"},
+	bot.Claim:    {IconClaimed, "Taken by {who} {when}"},
+	bot.Resolve:  {IconResolved, "Resolved by {who} {when}"},
+	bot.HandTo:   {IconClaimed, "Handed to {whom} by {who} {when}"},
+	bot.Tell:     {IconSent, "{who} told the client that a person has it {when}"},
+	bot.CallBack: {IconPromise, "Call-back for {due} booked by {who} {when}"},
+	bot.Kept:     {IconPromise, "{who} kept the promise {when}"},
+	bot.NotTier:  {IconReopened, "Called routine by {who} {when}"},
+	bot.Snooze:   {IconSnoozed, "Put aside until {due} by {who} {when}"},
+	bot.Correct:  {IconEdited, "Correction sent by {who} {when}"},
+	bot.Arrived:  {IconSent, "{who} found it in the client's thread {when}"},
+	bot.Resend:   {IconSending, "{who} had it sent again {when}"},
 }
 
 // rungs puts the rungs of the ladder into the record.
@@ -301,7 +332,9 @@ func (m viewer) decision(d bot.Decision) (Line, bool) {
 	if !ok {
 		return Line{}, false
 	}
-	line := Line{verb.icon, fmt.Sprintf(verb.text, name(d.By), m.when(d.At))}
+	// One pass: a name that looks like one of these is not replaced again.
+	said := strings.NewReplacer("{who}", name(d.By), "{when}", m.when(d.At), "{whom}", name(d.To), "{due}", m.when(d.Due)).Replace(verb.text)
+	line := Line{verb.icon, said}
 	reason := shorten(oneLine(Visible(d.Reason)), 160)
 	switch {
 	case d.Action == bot.Edit:

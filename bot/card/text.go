@@ -16,6 +16,9 @@ func Text(v View) string {
 	}
 	line("%s %s", v.Status.Icon.Glyph(), v.Status.Text)
 	line("%s", strings.Join(v.Context, " · "))
+	for _, p := range v.Promises {
+		line("%s %s · %s", IconPromise.Glyph(), p.Text, p.Left)
+	}
 	quoteText(line, v)
 	dutyText(line, v)
 	if v.Shape == ShapePerson {
@@ -73,6 +76,10 @@ func draftText(line printer, v View) {
 		line("Draft v%d: %s", d.Version, strings.TrimSpace(d.Missing+" "+d.Note))
 		indented(line, d.Text)
 	}
+	for _, f := range v.Corrections {
+		line("Corrected %s:", f.When)
+		indented(line, f.Text)
+	}
 	sourcesText(line, "Sources", v.Sources, v.More)
 	for _, c := range v.Checks {
 		line("Check: %s: %s: %s", c.Word, c.Name, c.Detail)
@@ -119,6 +126,9 @@ func personText(line printer, v View) {
 		facts("Already told the client", " nothing sent yet", nil)
 	} else {
 		facts("Already told the client", "", v.Told)
+	}
+	if v.Telling != "" {
+		line("%s", v.Telling)
 	}
 	line("Suggested opener (to copy): %s", v.Opener)
 	sourcesText(line, "Facts you may need", v.Useful, 0)

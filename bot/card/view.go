@@ -12,10 +12,18 @@ type Options struct {
 	Directory bot.Directory               // names of accounts; nil shows their ids
 	Zone      *time.Location              // of the firm; nil is UTC
 	Due       func(c *bot.Case) time.Time // when the answer is due; nil or zero shows how long the client has waited
+	Acks      bot.Acks                    // the firm's own words for a client whose case people get
 	Reveal    bool                        // show what Private holds back: for a case's record, never for a shared channel
 	Link      func(c *bot.Case) string    // where the case's record is; nil or "" leaves the link out
 	Thread    func(c *bot.Case) string    // where the client's thread is; nil or "" leaves the link out
 	Source    func(x bot.Citation) string // where a document is; nil or "" leaves the link out
+}
+
+func (o Options) zone() *time.Location {
+	if o.Zone == nil {
+		return time.UTC
+	}
+	return o.Zone
 }
 
 // Shape tells how a card is laid out.
@@ -61,15 +69,28 @@ type View struct {
 	Asks     []string
 	Flags    []Flag
 	Told     []Fact // what the client was told already; empty: nothing yet
+	Telling  string // what the client will be told and when, unless a person writes first
 	Opener   string // for copying only
 	Useful   []Source
 	Duties   []Duty // the records of the case, and the question whether it is a complaint
 
+	Promises    []Promise  // what staff promised the client and nobody has kept, the next due first
+	Corrections []Fact     // what was sent to put an answer right
+	Handed      bot.Person // to whom a colleague handed the case; zero: nobody did
+
 	Decided []Line // the decisions and the steps of the ladder, newest last
 	Buttons []Button
-	Try     string // the delivery that Arrived and Resend settle; "" where all is known
-	Reply   bool   // a person answers in the client's thread
+	refers  map[bot.Action]string
+	Reply   bool // a person answers in the client's thread
 	Footer  string
+}
+
+// Promise is an open promise to the client, in words.
+type Promise struct {
+	Number int
+	Text   string // "Call-back 25 Nov 14:00, booked by Priya: about the report"
+	Left   string // "in 2 hours", or "missed 3 hours ago"
+	Late   bool
 }
 
 // Quote is what the client wrote: the messages of a burst, merged.
@@ -164,9 +185,7 @@ type viewer struct {
 
 // New makes the View of a case as it is seen at now. It keeps nothing of c.
 func New(c *bot.Case, now time.Time, opts Options) View {
-	if opts.Zone == nil {
-		opts.Zone = time.UTC
-	}
+	opts.Zone = opts.zone()
 	m := viewer{c: c, now: now, opts: opts, v: &View{
 		Case: c.ID, State: c.State, Tier: c.Tier(), Open: c.State.Open(), Shape: shapeOf(c),
 		Private: private(c) && !opts.Reveal,
@@ -181,9 +200,8 @@ func New(c *bot.Case, now time.Time, opts Options) View {
 	m.duties()
 	m.v.Decided = m.record()
 	m.v.Buttons = Actions(c)
-	if d, unclear := c.Unclear(); unclear {
-		m.v.Try = d.Try()
-	}
+	m.v.refers = refers(c)
+	m.v.Promises, m.v.Corrections, m.v.Handed = m.promises(), m.corrections(), handed(c)
 	m.v.Reply = c.State == bot.StateEscalated || c.State == bot.StateClaimed
 	m.v.Footer = m.footer()
 	return *m.v

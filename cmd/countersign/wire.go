@@ -122,7 +122,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
-	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue()}
+	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue(), Acks: s.cfg.Acks()}
 	out, err := a.openSlack(s, reg, sessions, cards)
 	if err != nil {
 		return a, err

@@ -69,6 +69,7 @@ type cardPane struct {
 	InThread string
 	Main     []card.Button // side by side
 	Menu     []menuItem    // what is rarely needed
+	Aside    bool          // the card is put aside
 	Whole    bool          // all the client wrote, however long; else the record is linked
 }
 
@@ -86,9 +87,7 @@ func (c *cardPane) arrange() {
 	for _, b := range c.Buttons {
 		resolvable = resolvable || b.Action == bot.Resolve
 		switch {
-		case b.Action.OnRecord() && b.Action != bot.Acknowledge && b.Needs != card.NeedsNothing:
-			c.Menu = append(c.Menu, menuItem{b, dialogPath(c.Case, b.Action, ""), true})
-		case c.State != bot.StateInReview || b.Action != bot.Claim && b.Action != bot.Reject && b.Action != bot.Resolve:
+		case !b.Menu:
 			c.Main = append(c.Main, b)
 		case b.Needs == card.NeedsNothing:
 			c.Menu = append(c.Menu, menuItem{Button: b})
@@ -125,6 +124,7 @@ func dialogPath(id int64, a bot.Action, reason string) string {
 // queuePane is the staff side.
 type queuePane struct {
 	Chrome chrome
+	Owed   []cardPane  // cases with open promises to clients, the next due first
 	Groups []cardGroup // open cases by what they wait for, the most pressing first
 	Done   []cardPane
 	Person int // cases that need a person
@@ -149,8 +149,9 @@ func (h *Handler) queuePane(r *http.Request) (queuePane, error) {
 	if err != nil {
 		return queuePane{}, fmt.Errorf("reading done cases: %w", err)
 	}
+	now := h.now()
 	slices.SortStableFunc(waiting, func(a, b *bot.Case) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.OpenedAt.Compare(b.OpenedAt))
+		return cmp.Or(cmp.Compare(rank(a, now), rank(b, now)), a.OpenedAt.Compare(b.OpenedAt))
 	})
 	slices.SortStableFunc(done, func(a, b *bot.Case) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
 	q := queuePane{Chrome: h.chrome(r, "")}
@@ -161,7 +162,24 @@ func (h *Handler) queuePane(r *http.Request) (queuePane, error) {
 	for _, k := range done[:min(len(done), maxDone)] {
 		q.Done = append(q.Done, h.cardPane(r, k, false))
 	}
-	return q, nil
+	return q, h.owed(r, &q, waiting)
+}
+
+// owed puts the open promises to clients above the queue, whether their case is
+// open or done.
+func (h *Handler) owed(r *http.Request, q *queuePane, waiting []*bot.Case) error {
+	done, err := h.deps.Reader.Cases(r.Context(), bot.CaseFilter{
+		States: []bot.State{bot.StateAnswered, bot.StateWithdrawn, bot.StateResolved}, Waking: true, Limit: maxWaiting,
+	})
+	if err != nil {
+		return fmt.Errorf("reading promises: %w", err)
+	}
+	all := slices.DeleteFunc(append(slices.Clone(waiting), done...), func(k *bot.Case) bool { return len(k.OpenPromises()) == 0 })
+	slices.SortStableFunc(all, func(a, b *bot.Case) int { return a.OpenPromises()[0].Due.Compare(b.OpenPromises()[0].Due) })
+	for _, k := range all {
+		q.Owed = append(q.Owed, h.cardPane(r, k, false))
+	}
+	return nil
 }
 
 // cardGroup is a heading of the queue and the cards below it.
@@ -175,12 +193,14 @@ type cardGroup struct {
 // each heading stands once.
 func (q *queuePane) group(k *bot.Case, c cardPane) {
 	g := cardGroup{Key: "way", Title: "Under way"}
-	switch k.State {
-	case bot.StateEscalated, bot.StateUnknown:
+	switch {
+	case c.Aside:
+		g = cardGroup{Key: "aside", Title: "Put aside"}
+	case k.State == bot.StateEscalated || k.State == bot.StateUnknown:
 		g = cardGroup{Key: "person", Title: "Needs a person"}
-	case bot.StateInReview:
+	case k.State == bot.StateInReview:
 		g = cardGroup{Key: "review", Title: "Drafts to check"}
-	case bot.StateClaimed:
+	case k.State == bot.StateClaimed:
 		g = cardGroup{Key: "taken", Title: "Taken by a colleague"}
 	}
 	if n := len(q.Groups); n == 0 || q.Groups[n-1].Key != g.Key {
@@ -202,9 +222,11 @@ func (q *queuePane) count(k *bot.Case) {
 }
 
 // rank puts first what cannot wait.
-func rank(k *bot.Case) int {
+func rank(k *bot.Case, now time.Time) int {
 	urgent := k.Assessment != nil && k.Assessment.Priority == bot.P0
 	switch {
+	case k.Snoozed(now):
+		return 6
 	case urgent && k.State == bot.StateEscalated:
 		return 0
 	case k.State == bot.StateUnknown:
@@ -222,7 +244,7 @@ func rank(k *bot.Case) int {
 func (h *Handler) cardPane(r *http.Request, k *bot.Case, reveal bool) cardPane {
 	o := h.cardOptions()
 	o.Reveal = reveal
-	c := cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread, Whole: reveal}
+	c := cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread, Aside: k.Snoozed(h.now()), Whole: reveal}
 	c.arrange()
 	return c
 }

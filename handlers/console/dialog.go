@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,18 +17,67 @@ type dialogPage struct {
 	Card     cardPane
 	Action   bot.Action
 	Button   card.Button
-	Text     string // what the text area begins with
-	Chips    []string
-	Asks     card.Dialog
+	Dialog   card.Dialog
+	Inputs   []inputPane
+	Text     string            // what the text area begins with
+	In       decisionIn        // what was typed
 	Typed    map[string]string // what was said of a record before
 	Chosen   string
 	Reason   string
 	Question string
 	To       string // who gets the text
+	Sent     string // of a correction: what the client was sent
+	Quoted   bool   // the client's words stand above the form
+	Zone     string // of the times that are typed
 	Error    string
 	Checks   []bot.Check
 	Signed   string // the text whose findings its author has read, by its hash
 	Fragment bool   // only the form, for a dialog on the page
+}
+
+// inputPane is one input of a dialog with what its field needs.
+type inputPane struct {
+	card.Input
+	Dialog  *dialogPage
+	Choices []choice
+	Value   string
+}
+
+// choice is one of those that an input offers.
+type choice struct{ Value, Label, Words string }
+
+// inputs gives the inputs of a dialog.
+func (h *Handler) inputs(p *dialogPage) []inputPane {
+	var out []inputPane
+	for _, in := range p.Dialog.Inputs() {
+		pane := inputPane{Input: in, Dialog: p}
+		switch in.Kind {
+		case card.AskColleague:
+			pane.Value = p.In.To
+			for _, name := range h.opts.Staff {
+				pane.Choices = append(pane.Choices, choice{Value: name, Label: name})
+			}
+		case card.AskPause:
+			for _, x := range card.Pauses() {
+				pane.Choices = append(pane.Choices, choice{Value: x.Code, Label: x.Label})
+			}
+		case card.AskChip:
+			pane.Value = p.Chosen
+			for _, chip := range p.Dialog.Chips {
+				pane.Choices = append(pane.Choices, choice{chip, chip, card.ChipWords(chip, h.cardOptions())})
+			}
+		case card.AskWhen:
+			pane.Value = p.In.Due
+		case card.AskReason:
+			pane.Value = p.Reason
+		case card.AskPromise:
+			pane.Value = p.In.Promise
+		case card.AskNote:
+			pane.Value = p.Text
+		}
+		out = append(out, pane)
+	}
+	return out
 }
 
 func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
@@ -64,17 +114,22 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	}
 	p.Card = h.cardPane(r, k, true)
 	p.Card.Link = recordPath(k.ID)
-	p.Asks = card.DialogOf(k, p.Action)
-	p.Chrome, p.Chips, p.Question = h.chrome(r, p.Button.Label), p.Asks.Chips, card.Visible(question(k))
-	for i, f := range p.Asks.Fields {
+	p.Chrome, p.Dialog, p.Question = h.chrome(r, p.Button.Label), card.DialogOf(k, p.Action), card.Visible(question(k))
+	p.Zone = h.now().In(h.zone()).Format("MST")
+	p.Quoted = p.Dialog.Note != "" || p.Action == bot.Edit || p.Action == bot.Reject
+	for i, f := range p.Dialog.Fields {
 		if typed, ok := p.Typed[f.Name]; ok {
-			p.Asks.Fields[i].Value = typed
+			p.Dialog.Fields[i].Value = typed
 		}
+	}
+	if sent, ok := k.Correctable(); ok {
+		p.Sent = sent.Text
 	}
 	p.To = p.Card.Client + ", " + p.Card.Account
 	if p.Text == "" || p.Action == bot.Resend {
-		p.Text = card.Editable(k, p.Action)
+		p.Text = card.Editable(k, p.Action, h.cardOptions())
 	}
+	p.Inputs = h.inputs(&p)
 	p.Fragment = r.URL.Query().Get("fragment") != ""
 	name := "dialog-page"
 	if p.Fragment {
@@ -121,11 +176,11 @@ func decisionOfForm(r *http.Request) decisionIn {
 		reason = chip
 	}
 	text := strings.ReplaceAll(f.Get("text"), "\r\n", "\n") // forms send line breaks so
-	in := decisionIn{Action: f.Get("action"), Version: version, Text: text, Reason: reason, By: identityOf(r.Context()).name}
-	if bot.Action(in.Action).OnRecord() {
-		in.Record, in.Fields = f.Get("about"), fieldsOf(r)
-	} else {
-		in.Delivery = f.Get("about")
+	d := bot.Decision{Action: bot.Action(f.Get("action"))}.About(f.Get("about"))
+	in := decisionIn{Action: string(d.Action), Version: version, Delivery: d.Delivery, Number: d.Number, Record: d.Record, Text: text, Reason: reason,
+		To: f.Get("to"), Due: cmp.Or(f.Get("due"), f.Get("pause")), Promise: f.Get("promise"), By: identityOf(r.Context()).name}
+	if d.Action.OnRecord() {
+		in.Fields = fieldsOf(r)
 	}
 	return in
 }
@@ -136,7 +191,7 @@ func decisionOfForm(r *http.Request) decisionIn {
 // or a note to the client.
 func (h *Handler) signedFor(r *http.Request, k *bot.Case, in decisionIn) error {
 	d, edit := k.Draft(), bot.Action(in.Action) == bot.Edit
-	if !edit && bot.Action(in.Action) != bot.Escalate || edit && d == nil || strings.TrimSpace(in.Text) == "" {
+	if writes := (bot.Decision{Action: bot.Action(in.Action), Text: in.Text}).Writes(); !writes || edit && d == nil || strings.TrimSpace(in.Text) == "" {
 		return nil
 	}
 	if edit && in.Reason == "" && d.Text != "" && bot.EditDistance(d.Text, in.Text) > card.LargeChange {
@@ -177,7 +232,7 @@ func (h *Handler) refuseForm(w http.ResponseWriter, r *http.Request, k *bot.Case
 		return
 	}
 	status, why := h.explain(r, err)
-	p := dialogPage{Action: bot.Action(in.Action), Text: in.Text, Reason: r.PostForm.Get("reason"), Chosen: r.PostForm.Get("chip"), Error: words(why), Typed: in.Fields}
+	p := dialogPage{Action: bot.Action(in.Action), Text: in.Text, In: in, Reason: r.PostForm.Get("reason"), Chosen: r.PostForm.Get("chip"), Error: words(why), Typed: in.Fields}
 	if p2, ok := why.(problem); ok {
 		p.Checks, p.Signed = p2.Checks, p2.Signed
 	}

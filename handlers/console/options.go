@@ -165,7 +165,7 @@ type Deps struct {
 	Digest    Digester                                                          // nil: there is no digest
 	Library   Library                                                           // nil: there is no knowledge page
 	Seals     func(ctx context.Context, caseID int64) (map[int64]string, error) // seals in hex by event number; nil: not shown
-	Card      card.Options                                                      // Zone and Due; the rest is the console's own
+	Card      card.Options                                                      // Zone, Due and Acks; the rest is the console's own
 	Drill     func(ctx context.Context, name, question string) (Drill, error)   // nil: there are no drills
 	Samples   []Sample
 	Now       func() time.Time // nil: time.Now

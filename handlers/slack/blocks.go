@@ -38,6 +38,7 @@ type piece struct {
 	text string
 	bold bool
 	link string
+	user string // who is mentioned; they are told
 }
 
 func words(text string) piece    { return piece{text: text} }
@@ -77,6 +78,10 @@ func (r *rich) pieces(pieces []piece) []slackgo.RichTextSectionElement {
 		var style *slackgo.RichTextSectionTextStyle
 		if p.bold {
 			style = &slackgo.RichTextSectionTextStyle{Bold: true}
+		}
+		if p.user != "" {
+			out = append(out, slackgo.NewRichTextSectionUserElement(p.user, style))
+			continue
 		}
 		if p.link != "" {
 			out = append(out, slackgo.NewRichTextSectionLinkElement(p.link, text, style))

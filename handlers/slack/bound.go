@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,8 +12,9 @@ import (
 )
 
 // A button carries the case, the draft version and the draft's opaque token,
-// where it settles a delivery also that, and nothing that is believed by itself: what it stands for is read from the
-// record, and it counts only on the very card that the record names.
+// what it refers to beside the draft (a delivery, a promise), and nothing that is
+// believed by itself: what it stands for is read from the record, and it counts
+// only on the very card that the record names.
 
 // buttonValue is what a button of a card carries.
 func buttonValue(caseID int64, version int, token, about string) string {
@@ -29,7 +31,7 @@ type press struct {
 	Case    int64      `json:"c"`
 	Version int        `json:"v"`
 	Token   string     `json:"t,omitempty"`
-	About   string     `json:"d,omitempty"` // the delivery that it settles, or the record that it is on
+	About   string     `json:"d,omitempty"` // what it refers to beside the draft
 	Card    string     `json:"m"`           // id of the card on which it happened
 }
 
@@ -63,12 +65,12 @@ func parseMetadata(raw string) (press, error) {
 	return p, nil
 }
 
-// actions are those that a button of ours may stand for.
-var actions = map[bot.Action]bool{
-	bot.Approve: true, bot.Edit: true, bot.Escalate: true, bot.Reject: true,
-	bot.Claim: true, bot.Resolve: true, bot.Arrived: true, bot.Resend: true,
-	bot.LogRecord: true, bot.NotComplaint: true, bot.Acknowledge: true, bot.AmendRecord: true, bot.CloseRecord: true,
-}
+// The menu of a card is one element: its options carry the action before the
+// value that a button of that action would have.
+const (
+	menuID   = "more"
+	menuMark = "|"
+)
 
 // errNotYet reports a press on a card whose record is still being written.
 var errNotYet = errors.New("this card is just being recorded: press again in a moment")
@@ -78,7 +80,7 @@ var errNotYet = errors.New("this card is just being recorded: press again in a m
 // card that is no longer the case's.
 func (p press) belongs(k *bot.Case) error {
 	switch {
-	case !actions[p.Action]:
+	case !slices.Contains(bot.Actions(), p.Action):
 		return errors.New("no button of ours stands for this action")
 	case k.CardID == "":
 		return errNotYet

@@ -69,7 +69,7 @@ func richBlock(id string, rows []card.Row) []slackgo.Block {
 	for _, row := range rows {
 		pieces := make([]piece, len(row.Pieces))
 		for i, p := range row.Pieces {
-			pieces[i] = piece{text: p.Text, bold: p.Strong, link: p.Link}
+			pieces[i] = piece{text: p.Text, bold: p.Strong, link: p.Link, user: p.Mention}
 		}
 		if row.Quote {
 			r.quote(row.Pieces[0].Text)
@@ -84,8 +84,14 @@ func richBlock(id string, rows []card.Row) []slackgo.Block {
 // that a press on an old card is told apart.
 func (v cardView) buttons() []slackgo.Block {
 	var elements []slackgo.BlockElement
+	var menu []*slackgo.OptionBlockObject
 	for _, b := range v.Buttons {
 		if b.Action == bot.Approve && !v.Sendable(v.longest) {
+			continue
+		}
+		if b.Menu && len(menu) < maxOverflow {
+			value := string(b.Action) + menuMark + buttonValue(v.Case, v.Version, v.Token, v.About(b.Action))
+			menu = append(menu, slackgo.NewOptionBlockObject(value, plain(fit(b.Label, maxButton)), nil))
 			continue
 		}
 		e := slackgo.NewButtonBlockElement(string(b.Action), buttonValue(v.Case, v.Version, v.Token, v.About(b.Action)), plain(fit(b.Label, maxButton)))
@@ -93,6 +99,9 @@ func (v cardView) buttons() []slackgo.Block {
 			e.Style = slackgo.StylePrimary
 		}
 		elements = append(elements, e)
+	}
+	if len(menu) > 0 {
+		elements = append(elements, slackgo.NewOverflowBlockElement(menuID, menu...))
 	}
 	if len(elements) == 0 {
 		return nil

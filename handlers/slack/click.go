@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -34,8 +35,11 @@ type interaction struct {
 		TS      string `json:"message_ts"`
 	} `json:"container"`
 	Actions []struct {
-		ID    string `json:"action_id"`
-		Value string `json:"value"`
+		ID       string `json:"action_id"`
+		Value    string `json:"value"`
+		Selected *struct {
+			Value string `json:"value"`
+		} `json:"selected_option"` // of the menu
 	} `json:"actions"`
 	View struct {
 		Callback string `json:"callback_id"`
@@ -43,6 +47,8 @@ type interaction struct {
 		State    struct {
 			Values map[string]map[string]struct {
 				Value    string `json:"value"`
+				User     string `json:"selected_user"`
+				DateTime int64  `json:"selected_date_time"` // seconds since 1970
 				Selected *struct {
 					Value string `json:"value"`
 				} `json:"selected_option"`
@@ -95,7 +101,7 @@ func (l *Listener) interact(ctx context.Context, raw []byte, d delivery) (any, e
 // click deals with a button press after it was acknowledged.
 func (l *Listener) click(ctx context.Context, i interaction) {
 	pressed := messageID(i.Container.Channel, i.Container.TS)
-	p, errValue := parseValue(bot.Action(i.Actions[0].ID), i.Actions[0].Value, pressed)
+	p, errValue := i.pressed(pressed)
 	by, err := l.approver(ctx, i)
 	if err != nil {
 		l.turnAway(ctx, i, p.Case, err)
@@ -120,6 +126,17 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		return
 	}
 	l.decide(ctx, i, p, k, bot.Decision{Action: p.Action, Version: p.Version, By: by}.About(p.About))
+}
+
+// pressed reads the button that was pressed, or the entry of the menu that was
+// chosen.
+func (i interaction) pressed(card string) (press, error) {
+	a := i.Actions[0]
+	if a.ID != menuID || a.Selected == nil {
+		return parseValue(bot.Action(a.ID), a.Value, card)
+	}
+	action, value, _ := strings.Cut(a.Selected.Value, menuMark)
+	return parseValue(bot.Action(action), value, card)
 }
 
 // late tells that a press came too late, and shows the case as it stands.

@@ -17,6 +17,8 @@ const (
 	maxButton      = 75
 	maxValue       = 2000
 	maxActions     = 25
+	maxOverflow    = 5
+	maxOption      = 75 // of the value of an option
 	maxContext     = 10
 	maxContextText = 2000
 	maxID          = 255
@@ -175,6 +177,10 @@ func checkActions(b map[string]any) error {
 func checkButton(e any, seen map[string]bool) error {
 	m, _ := e.(map[string]any)
 	id, _ := m["action_id"].(string)
+	if m["type"] == "overflow" && id != "" && !seen[id] {
+		seen[id] = true
+		return checkOverflow(m)
+	}
 	style, _ := m["style"].(string)
 	value, _ := m["value"].(string)
 	switch {
@@ -191,6 +197,23 @@ func checkButton(e any, seen map[string]bool) error {
 	}
 	seen[id] = true
 	return checkText(m["text"], maxButton, "plain_text")
+}
+
+func checkOverflow(m map[string]any) error {
+	options, _ := m["options"].([]any)
+	if len(options) == 0 || len(options) > maxOverflow {
+		return fmt.Errorf("menu of %d options, 1 to %d", len(options), maxOverflow)
+	}
+	for _, o := range options {
+		option, _ := o.(map[string]any)
+		if value, _ := option["value"].(string); value == "" || length(value) > maxOption {
+			return fmt.Errorf("option with a value of %d characters, 1 to %d", length(value), maxOption)
+		}
+		if err := checkText(option["text"], maxButton, "plain_text"); err != nil {
+			return fmt.Errorf("option: %w", err)
+		}
+	}
+	return nil
 }
 
 func checkContext(b map[string]any) error {

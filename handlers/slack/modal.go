@@ -13,12 +13,16 @@ import (
 	"countersign/bot/card"
 )
 
-// The inputs of a dialogue: block and action ids are the same.
+// The inputs of a dialogue: block and action ids are the same, and those of
+// what a dialogue asks for are the kinds of input.
 const (
 	inputText   = "text"
-	inputReason = "reason"
-	inputChip   = "chip"
-	inputNote   = "note"
+	inputTo     = string(card.AskColleague)
+	inputDue    = string(card.AskWhen)
+	inputPause  = string(card.AskPause)
+	inputReason = string(card.AskReason)
+	inputChip   = string(card.AskChip)
+	inputNote   = string(card.AskNote)
 )
 
 // mostParts is in how many inputs a long draft is edited.
@@ -27,7 +31,7 @@ const mostParts = 4
 // open opens the dialogue that an action needs. A trigger is good for three
 // seconds and once; nothing slow happens before.
 func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case, b card.Button) {
-	if text := card.Editable(k, p.Action); len(parts(text)) > mostParts {
+	if text := card.Editable(k, p.Action, l.c.deps.Card); p.Action == bot.Edit && len(parts(text)) > mostParts {
 		l.tell(ctx, i, "This draft is too long to be edited in Slack: edit it in the record of the case, or escalate it.")
 		return
 	}
@@ -60,18 +64,17 @@ func (c *Client) dialogue(p press, k *bot.Case, where place) slackgo.ModalViewRe
 	blocks, d := v.blocks(v.QuoteParts()), card.DialogOf(k, p.Action)
 	switch p.Action {
 	case bot.Approve, bot.Resend:
-		blocks = append(blocks, v.blocks(v.Exactly(card.Editable(k, p.Action), where.Name+where.who()))...)
+		blocks = append(blocks, v.blocks(v.Exactly(card.Editable(k, p.Action, c.deps.Card), where.Name+where.who()))...)
 	case bot.Edit:
-		blocks = append(blocks, editInputs(card.Editable(k, p.Action))...)
-	case bot.Escalate:
-		blocks = append(blocks, c.noteInput())
+		blocks = append(blocks, editInputs(card.Editable(k, p.Action, c.deps.Card))...)
+	case bot.Correct:
+		if sent, ok := k.Correctable(); ok {
+			blocks = append(blocks, v.blocks(v.Exactly(sent.Text, where.Name+where.who()))...)
+		}
 	}
 	blocks = append(blocks, fieldInputs(d)...)
-	if len(d.Chips) > 0 {
-		blocks = append(blocks, chipInput(d.Chips))
-	}
-	if d.Words != "" {
-		blocks = append(blocks, reasonInput(d.Words))
+	for _, in := range d.Inputs() {
+		blocks = append(blocks, inputBlock(in, d, card.Editable(k, p.Action, c.deps.Card)))
 	}
 	return slackgo.ModalViewRequest{
 		Type: slackgo.VTModal, Title: plain(d.Title), Submit: plain(d.Submit), Close: plain("Cancel"),
@@ -122,13 +125,11 @@ func editInputs(text string) []slackgo.Block {
 	return out
 }
 
-// noteInput takes words for the client that go with an escalation, in the name
-// of whoever writes them.
-func (c *Client) noteInput() slackgo.Block {
-	input := slackgo.NewPlainTextInputBlockElement(nil, inputNote)
-	input.Multiline, input.MaxLength = true, maxInput
-	b := slackgo.NewInputBlock(inputNote, plain(card.NoteLabel), nil, input)
-	b.Optional = true
+// inputBlock draws one input of a dialogue.
+func inputBlock(in card.Input, d card.Dialog, text string) slackgo.Block {
+	id := string(in.Kind)
+	b := slackgo.NewInputBlock(id, plain(in.Label), nil, inputElement(in, d, text))
+	b.Optional = !in.Needed
 	return b
 }
 
@@ -176,22 +177,34 @@ func fieldElement(id string, f card.Field) slackgo.BlockElement {
 	return one
 }
 
-func chipInput(list []string) slackgo.Block {
-	var options []*slackgo.OptionBlockObject
-	for _, chip := range list {
-		options = append(options, slackgo.NewOptionBlockObject(chip, plain(chip), nil))
+func inputElement(in card.Input, d card.Dialog, text string) slackgo.BlockElement {
+	id := string(in.Kind)
+	switch in.Kind {
+	case card.AskColleague:
+		return slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeUser, nil, id)
+	case card.AskWhen:
+		return slackgo.NewDateTimePickerBlockElement(id)
+	case card.AskPause:
+		options := []*slackgo.OptionBlockObject{}
+		for _, p := range card.Pauses() {
+			options = append(options, slackgo.NewOptionBlockObject(p.Code, plain(p.Label), nil))
+		}
+		choice := slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, id, options...)
+		choice.InitialOption = options[0]
+		return choice
+	case card.AskChip:
+		options := []*slackgo.OptionBlockObject{}
+		for _, chip := range d.Chips {
+			options = append(options, slackgo.NewOptionBlockObject(chip, plain(chip), nil))
+		}
+		return slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, id, options...)
 	}
-	b := slackgo.NewInputBlock(inputChip, plain(card.ReasonLabel), nil, slackgo.NewOptionsSelectBlockElement(slackgo.OptTypeStatic, nil, inputChip, options...))
-	b.Optional = true
-	return b
-}
-
-func reasonInput(label string) slackgo.Block {
-	input := slackgo.NewPlainTextInputBlockElement(nil, inputReason)
+	input := slackgo.NewPlainTextInputBlockElement(nil, id)
 	input.MaxLength = 500
-	b := slackgo.NewInputBlock(inputReason, plain(label), nil, input)
-	b.Optional = true
-	return b
+	if in.Kind == card.AskNote {
+		input.Multiline, input.MaxLength, input.InitialValue = true, maxInput, fit(text, maxInput)
+	}
+	return input
 }
 
 // placeTime is how long a dialogue waits for the name of the channel, which is

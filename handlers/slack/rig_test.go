@@ -3,12 +3,10 @@ package slack
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,7 +45,8 @@ type rig struct {
 // clock runs as time does, and can be put forward.
 type clock struct{ ahead atomic.Int64 }
 
-func (c *clock) Now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *clock) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
 func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
 type lockedBuffer struct {
@@ -301,87 +300,6 @@ func (r *rig) state(id int64, want bot.State) *bot.Case {
 	var k *bot.Case
 	r.eventually(fmt.Sprintf("case %d is %s", id, want), func() bool { k = r.load(id); return k.State == want })
 	return k
-}
-
-// button finds a button on a card as Slack holds it.
-func (r *rig) button(cardID string, action bot.Action) (map[string]any, bool) {
-	_, ts, _ := splitID(cardID)
-	for _, m := range r.slack.posts(staffChannel) {
-		if m["ts"] != ts {
-			continue
-		}
-		blocks, _ := asMaps(m["blocks"])
-		for _, b := range blocks {
-			elements, _ := b["elements"].([]any)
-			for _, e := range elements {
-				if x, _ := e.(map[string]any); x["type"] == "button" && x["action_id"] == string(action) {
-					return x, true
-				}
-			}
-		}
-	}
-	return nil, false
-}
-
-// click is what Slack delivers for a press.
-func click(user, team, cardID, action, value string) map[string]any {
-	channel, ts, _ := splitID(cardID)
-	return map[string]any{
-		"type": "block_actions", "api_app_id": ownApp, "trigger_id": "secret-trigger-id", "response_url": "https://hooks.slack.com/secret-response-url",
-		"user": map[string]any{"id": user, "team_id": team, "name": user}, "team": map[string]any{"id": homeTeam},
-		"container": map[string]any{"channel_id": channel, "message_ts": ts},
-		"actions":   []any{map[string]any{"action_id": action, "value": value, "type": "button"}},
-	}
-}
-
-func (r *rig) act(payload map[string]any) *httptest.ResponseRecorder {
-	raw, _ := json.Marshal(payload)
-	body := "payload=" + url.QueryEscape(string(raw))
-	return r.post(signed(signing, ActionsPath, []byte(body), 0, map[string]string{"Content-Type": "application/x-www-form-urlencoded"}))
-}
-
-// presses a button that is on the card now.
-func (r *rig) presses(user string, k *bot.Case, action bot.Action) {
-	r.t.Helper()
-	var b map[string]any
-	r.eventually(fmt.Sprintf("a button %s on the card", action), func() bool {
-		var ok bool
-		b, ok = r.button(k.CardID, action)
-		return ok
-	})
-	if w := r.act(click(user, homeTeam, k.CardID, string(action), fmt.Sprint(b["value"]))); w.Code != http.StatusOK {
-		r.t.Fatalf("press: status %d", w.Code)
-	}
-	r.listener.tasks.Wait()
-}
-
-// submission is what Slack delivers for a dialogue that was opened last.
-func (r *rig) submission(user string, values map[string]string) map[string]any {
-	r.t.Helper()
-	opened := r.slack.called("views.open")
-	if len(opened) == 0 {
-		r.t.Fatal("no dialogue was opened")
-	}
-	var view struct {
-		Callback string `json:"callback_id"`
-		Metadata string `json:"private_metadata"`
-	}
-	if err := json.Unmarshal([]byte(opened[len(opened)-1]["view"]), &view); err != nil {
-		r.t.Fatal(err)
-	}
-	state := map[string]any{}
-	for block, text := range values {
-		action, _, _ := strings.Cut(block, "-")
-		value := map[string]any{"value": text}
-		if block == inputChip {
-			value = map[string]any{"selected_option": map[string]any{"value": text}}
-		}
-		state[block] = map[string]any{action: value}
-	}
-	return map[string]any{
-		"type": "view_submission", "api_app_id": ownApp, "user": map[string]any{"id": user, "team_id": homeTeam}, "team": map[string]any{"id": homeTeam},
-		"view": map[string]any{"callback_id": view.Callback, "private_metadata": view.Metadata, "state": map[string]any{"values": state}},
-	}
 }
 
 // events lists the ledger's events of some kinds.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,6 +74,9 @@ func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Ca
 		return fault(p.Action, "The case has changed meanwhile: look at its card again.")
 	}
 	d, wrong := i.decision(p, k)
+	if wrong == nil {
+		wrong = l.asked(ctx, i, &d)
+	}
 	if wrong != nil {
 		return wrong
 	}
@@ -86,13 +90,65 @@ func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Ca
 	if now, errCase := l.c.deps.Cases.Case(ctx, p.Case); errCase == nil {
 		l.c.refresh(ctx, now)
 	}
-	answer := fault(p.Action, l.sentence(p.Case, err))
-	if invalid, ok := errors.AsType[*bot.InvalidError](err); ok && invalid.Field == inputReason {
-		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{inputReason: invalid.Error()})
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); ok && asksFor(p.Action, invalid.Field) {
+		return beside(invalid.Field, invalid.Error())
 	} else if ok && i.has(inputField+invalid.Field) {
-		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{inputField + invalid.Field: invalid.Error()})
+		return beside(inputField+invalid.Field, invalid.Error())
 	}
-	return answer
+	return fault(p.Action, l.sentence(p.Case, err))
+}
+
+// beside puts what is wrong beside an input.
+func beside(input, text string) any {
+	return slackgo.NewErrorsViewSubmissionResponse(map[string]string{input: fit(text, maxSection)})
+}
+
+// asksFor tells whether the dialogue of an action has an input.
+func asksFor(a bot.Action, input string) bool {
+	return slices.ContainsFunc(card.InputsOf(a), func(in card.Input) bool { return string(in.Kind) == input })
+}
+
+// asked reads what a dialogue asks for beside texts: a colleague and a time. The
+// result says what is missing.
+func (l *Listener) asked(ctx context.Context, i interaction, d *bot.Decision) any {
+	d.Promise = i.input(string(card.AskPromise))
+	var err error
+	if asksFor(d.Action, inputTo) {
+		if d.To, err = l.colleague(ctx, i.View.State.Values[inputTo][inputTo].User); err != nil {
+			return beside(inputTo, err.Error())
+		}
+	}
+	if chosen := i.View.State.Values[inputPause][inputPause].Selected; chosen != nil {
+		zone := l.c.deps.Card.Zone
+		if zone == nil {
+			zone = time.UTC
+		}
+		if d.Due, err = card.When(chosen.Value, l.c.deps.Now(), zone); err != nil {
+			return beside(inputPause, err.Error())
+		}
+	}
+	if at := i.View.State.Values[inputDue][inputDue].DateTime; at > 0 {
+		d.Due = time.Unix(at, 0)
+	}
+	return nil
+}
+
+// colleague makes sure that whoever gets a case may decide on it.
+func (l *Listener) colleague(ctx context.Context, id string) (bot.Person, error) {
+	if !slices.Contains(l.c.deps.Approvers(), id) {
+		return bot.Person{}, errors.New("this person is not on the list of those who may decide: choose another")
+	}
+	bounded, cancel := context.WithTimeout(ctx, approverTime)
+	defer cancel()
+	who, err := l.c.people.get(bounded, id)
+	self, _ := l.c.people.me()
+	switch {
+	case err != nil:
+		return bot.Person{}, errors.New("slack did not say who this is: try again")
+	case !who.staffOf(self):
+		return bot.Person{}, errors.New("this person is not of the firm: choose another")
+	}
+	return bot.Person{ID: who.ID, Team: who.Team, Name: line(who.Name)}, nil
 }
 
 // decision makes a decision of what was typed; the second result says what is
@@ -112,8 +168,8 @@ func (i interaction) decision(p press, k *bot.Case) (bot.Decision, any) {
 			return d, slackgo.NewErrorsViewSubmissionResponse(map[string]string{
 				inputChip: card.NoReasonYet})
 		}
-	case bot.Escalate:
-		d.Text = i.input(inputNote)
+	default:
+		d.Text = strings.ReplaceAll(i.input(inputNote), "\r\n", "\n")
 	}
 	return d, nil
 }
@@ -184,16 +240,27 @@ func (i interaction) reason() string {
 }
 
 // faultAt is where a dialogue shows what is wrong: beside an input it has.
-var faultAt = map[bot.Action]string{
-	bot.Edit: inputText + "-1", bot.Escalate: inputNote, bot.Reject: inputReason, bot.Resolve: inputReason,
-	bot.LogRecord: inputReason, bot.NotComplaint: inputReason, bot.AmendRecord: inputReason, bot.CloseRecord: inputReason,
+func faultAt(a bot.Action) (string, bool) {
+	if a == bot.Edit {
+		return inputText + "-1", true
+	}
+	inputs := card.InputsOf(a)
+	if len(inputs) == 0 {
+		return "", false
+	}
+	for _, kind := range []card.InputKind{card.AskNote, card.AskReason} {
+		if asksFor(a, string(kind)) {
+			return string(kind), true
+		}
+	}
+	return string(inputs[0].Kind), true
 }
 
 // fault answers a dialogue with what is wrong. One without inputs is replaced
 // by a page that says so.
 func fault(a bot.Action, text string) any {
-	if at, ok := faultAt[a]; ok {
-		return slackgo.NewErrorsViewSubmissionResponse(map[string]string{at: fit(text, maxSection)})
+	if at, ok := faultAt(a); ok {
+		return beside(at, text)
 	}
 	return slackgo.NewUpdateViewSubmissionResponse(&slackgo.ModalViewRequest{
 		Type: slackgo.VTModal, Title: plain("Nothing was done"), Close: plain("Close"),

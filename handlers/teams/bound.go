@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,8 +13,9 @@ import (
 )
 
 // A button carries the case, the draft version and the draft's opaque token,
-// where it settles a delivery also that, and nothing that is believed by itself: what it stands for is read from the
-// record, and it counts only on the very card that the record names.
+// what it refers to beside the draft (a delivery, a promise), and nothing that is
+// believed by itself: what it stands for is read from the record, and it counts
+// only on the very card that the record names.
 
 // verbs are the names under which buttons reach us.
 var verbs = map[bot.Action]string{
@@ -21,6 +23,8 @@ var verbs = map[bot.Action]string{
 	bot.Claim: "claim", bot.Resolve: "resolve", bot.Arrived: "arrived", bot.Resend: "resend",
 	bot.LogRecord: "log_complaint", bot.NotComplaint: "not_complaint", bot.Acknowledge: "acknowledge",
 	bot.AmendRecord: "amend_record", bot.CloseRecord: "close_record",
+	bot.HandTo: "hand_to", bot.Tell: "tell", bot.CallBack: "call_back", bot.Kept: "kept", bot.NotTier: "not_this_tier",
+	bot.Snooze: "snooze", bot.Correct: "correct",
 }
 
 // actionOf gives the action of a verb; false for one that is not ours.
@@ -39,12 +43,15 @@ type press struct {
 	Case    int64
 	Version int
 	Token   string
-	About   string // the delivery that it settles, or the record that it is on
+	About   string // what it is about beside the draft: see bot.Decision.About
 	Card    string // id of the activity on which it happened
 	Text    string
 	Reason  string
 	Note    string
 	Fields  map[string]string // what was said of a record
+	To      string            // object id of a colleague
+	When    string            // a date with a time, in the firm's zone, or the code of a pause
+	Promise string
 }
 
 // pressData is what a button was given.
@@ -112,7 +119,8 @@ func parsePress(verb string, raw []byte, replyTo string) (press, error) {
 		return press{}, errNoButton
 	}
 	p := press{Action: a, Case: d.Case, Version: d.Version, Token: d.Token, About: d.About, Card: replyTo,
-		Text: typed(raw, inputText), Reason: strings.TrimSpace(typed(raw, inputReason)), Note: typed(raw, inputNote)}
+		Text: typed(raw, inputText), Reason: strings.TrimSpace(typed(raw, inputReason)), Note: typed(raw, inputNote),
+		To: typed(raw, inputTo), When: cmp.Or(when(a, raw), typed(raw, inputDue)), Promise: typed(raw, inputPromise)}
 	if a.OnRecord() {
 		p.Fields = fieldsTyped(raw)
 	}
@@ -123,6 +131,18 @@ func parsePress(verb string, raw []byte, replyTo string) (press, error) {
 		p.Reason = chip + ": " + p.Reason
 	}
 	return p, nil
+}
+
+// when reads the time that an action needs, of the inputs that several share.
+func when(a bot.Action, raw []byte) string {
+	date, hour := typed(raw, inputDue), typed(raw, inputTime)
+	switch {
+	case a == bot.Snooze:
+		return typed(raw, inputPause)
+	case date != "" && hour != "":
+		return date + "T" + hour
+	}
+	return ""
 }
 
 // errNotYet reports a press on a card whose record is still being written.

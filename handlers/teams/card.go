@@ -1,10 +1,12 @@
 package teams
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
@@ -103,6 +105,9 @@ type drawing struct {
 	card.View
 	k       *bot.Case
 	longest int // characters of a draft that are shown whole; what is not shown is not approved
+
+	colleagues []bot.Person // who may get a case
+	words      card.Options // what texts that a dialog begins with are made of
 }
 
 // draw draws the parts of a layout and the buttons.
@@ -125,7 +130,12 @@ func (d drawing) draw(parts []card.Part) map[string]any {
 		}
 	}
 	out := adaptiveCard(body, d.actions(), fit(plainly(d.Header+" · "+d.Status.Text), 300))
-	out["msteams"] = map[string]any{"width": "Full"}
+	teams := map[string]any{"width": "Full"}
+	if who := d.Handed; who.ID != "" {
+		teams["entities"] = []any{map[string]any{"type": "mention", "text": "<at>" + mentionName(who) + "</at>",
+			"mentioned": map[string]any{"id": who.ID, "name": mentionName(who)}}}
+	}
+	out["msteams"] = teams
 	return out
 }
 
@@ -143,6 +153,10 @@ func (d drawing) rows(p card.Part) []any {
 			out = append(out, quoted(row))
 			continue
 		}
+		if slices.ContainsFunc(row.Pieces, func(p card.Piece) bool { return p.Mention != "" }) {
+			out = append(out, mention(d.Handed))
+			continue
+		}
 		style := map[string]any{}
 		if p.ID == "status" && i == 0 && tones[d.Status.Tone] != "" {
 			style["color"] = tones[d.Status.Tone]
@@ -152,6 +166,23 @@ func (d drawing) rows(p card.Part) []any {
 		}
 	}
 	return out
+}
+
+// mention is the one line in which mark-up is read: it tells a colleague that
+// they have the case now.
+func mention(who bot.Person) map[string]any {
+	return map[string]any{"type": "TextBlock", "text": "For <at>" + mentionName(who) + "</at>", "wrap": true, "spacing": "none"}
+}
+
+// mentionName is a name without anything that mark-up could be made of.
+func mentionName(who bot.Person) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" -'’.", r) {
+			return r
+		}
+		return -1
+	}, card.Visible(who.Name))
+	return cmp.Or(fit(strings.TrimSpace(name), 60), "your colleague")
 }
 
 func pieces(row card.Row, style map[string]any) []any {
@@ -195,20 +226,28 @@ func quoted(row card.Row) map[string]any {
 // one that says so.
 const maxRow = 4
 
-// actions are the buttons of the view.
+// actions are the buttons of the view: those that are often needed side by side
+// as far as there is room, all others behind one more.
 func (d drawing) actions() []any {
-	buttons := slices.DeleteFunc(slices.Clone(d.Buttons), func(b card.Button) bool {
-		return b.Action.OnRecord() || b.Action == bot.Approve && !d.Sendable(d.longest) || b.Action == bot.Edit && d.longest < 0
-	})
-	var out []any
-	shown := len(buttons)
-	if shown > maxRow {
-		shown = maxRow - 1
+	var row, rest []card.Button
+	for _, b := range d.Buttons {
+		switch {
+		case b.Action.OnRecord(): // they have a row of their own
+		case b.Action == bot.Approve && !d.Sendable(d.longest) || b.Action == bot.Edit && d.longest < 0:
+		case b.Menu:
+			rest = append(rest, b)
+		default:
+			row = append(row, b)
+		}
 	}
-	for _, b := range buttons[:shown] {
+	if len(row) > maxRow || len(row) == maxRow && len(rest) > 0 {
+		row, rest = row[:maxRow-1], append(slices.Clone(row[maxRow-1:]), rest...)
+	}
+	var out []any
+	for _, b := range row {
 		out = append(out, d.button(b))
 	}
-	if rest := buttons[shown:]; len(rest) > 0 {
+	if len(rest) > 0 {
 		out = append(out, d.more(rest))
 	}
 	return out
@@ -253,16 +292,6 @@ func showCard(title string, body, actions []any) map[string]any {
 		"card": map[string]any{"type": "AdaptiveCard", "version": "1.5", "body": body, "actions": actions}}
 }
 
-// The inputs of what a button unfolds; those for a reason are followed by what
-// they belong to.
-const (
-	inputText   = "text"
-	inputChip   = "chip"
-	inputReason = "reason"
-	inputNote   = "note"
-	inputField  = "field-" // and the name of the field
-)
-
 // maxEdit bounds an edited text, in UTF-16 units.
 const maxEdit = 12000
 
@@ -270,7 +299,7 @@ const maxEdit = 12000
 func (d drawing) dialog(b card.Button) map[string]any {
 	asks := card.DialogOf(d.k, b.Action)
 	body := fieldInputs(b.Action, asks)
-	text := card.Editable(d.k, b.Action)
+	text := card.Editable(d.k, b.Action, d.words)
 	switch b.Action {
 	case bot.Approve, bot.Resend:
 		if d.longest < 0 {
@@ -287,14 +316,17 @@ func (d drawing) dialog(b card.Button) map[string]any {
 	case bot.Edit:
 		body = append(body, map[string]any{"type": "Input.Text", "id": inputText, "label": card.ExactlyLabel, "isMultiline": true,
 			"value": text, "maxLength": maxEdit, "isRequired": true, "errorMessage": card.EmptyText})
-	case bot.Escalate:
-		body = append(body, map[string]any{"type": "Input.Text", "id": inputNote, "label": card.NoteLabel, "isMultiline": true, "maxLength": maxEdit})
+	case bot.Correct:
+		if sent, ok := d.k.Correctable(); ok {
+			for _, p := range d.Exactly(sent.Text, clientsThread)[:2] {
+				if p.Kind == card.Verbatim {
+					body = append(body, verbatim("sent", p.Text))
+				}
+			}
+		}
 	}
-	if len(asks.Chips) > 0 {
-		body = append(body, chips(verbs[b.Action], asks.Chips))
-	}
-	if asks.Words != "" {
-		body = append(body, reason(verbs[b.Action], asks.Words))
+	for _, in := range asks.Inputs() {
+		body = append(body, d.input(in, verbs[b.Action], asks.Chips, text)...)
 	}
 	return showCard(b.Label, body, []any{d.execute(asks.Submit, b.Action, b.Primary)})
 }
@@ -325,34 +357,29 @@ func fieldInputs(of bot.Action, asks card.Dialog) []any {
 	return out
 }
 
-func chips(of string, list []string) map[string]any {
-	choices := []any{}
-	for _, c := range list {
-		choices = append(choices, map[string]any{"title": c, "value": c})
-	}
-	return map[string]any{"type": "Input.ChoiceSet", "id": inputChip + "_" + of, "label": card.ReasonLabel, "style": "compact", "choices": choices}
-}
-
-func reason(of, label string) map[string]any {
-	return map[string]any{"type": "Input.Text", "id": inputReason + "_" + of, "label": label, "maxLength": 500}
-}
-
-// more unfolds the buttons for which there is no room, with one place for a
-// reason.
+// more unfolds the buttons for which there is no room. Each takes what it needs
+// of the inputs that stand above them all.
 func (d drawing) more(rest []card.Button) map[string]any {
-	var list []string
+	asked := map[card.InputKind]bool{}
+	var chips []string
 	actions := []any{}
 	for _, b := range rest {
-		for _, chip := range card.DialogOf(d.k, b.Action).Chips {
-			if !slices.Contains(list, chip) {
-				list = append(list, chip)
+		dialog := card.DialogOf(d.k, b.Action)
+		for _, in := range dialog.Inputs() {
+			asked[in.Kind] = true
+		}
+		for _, chip := range dialog.Chips {
+			if !slices.Contains(chips, chip) {
+				chips = append(chips, chip)
 			}
 		}
 		actions = append(actions, d.execute(b.Label, b.Action, false))
 	}
 	var body []any
-	if len(list) > 0 {
-		body = append(body, chips("more", list), reason("more", card.DialogOf(d.k, bot.Edit).Words))
+	for _, in := range moreInputs {
+		if asked[in.Kind] {
+			body = append(body, d.input(in, "more", chips, "")...)
+		}
 	}
 	return showCard("More", body, actions)
 }

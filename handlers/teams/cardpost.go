@@ -117,18 +117,21 @@ func (c *Client) view(k *bot.Case) card.View {
 // card is larger than maxCard.
 func (c *Client) cardOf(k *bot.Case) map[string]any {
 	v := c.view(k)
-	full := drawing{View: v, k: k, longest: c.opts.LongestDraft}
+	full := drawing{View: v, k: k, longest: c.opts.LongestDraft, colleagues: c.colleagues(), words: c.deps.Card}
 	if drawn := full.draw(v.Layout(card.LayoutOptions{Place: clientsThread, Longest: c.opts.LongestDraft})); size(drawn) <= maxCard {
 		return drawn
 	}
 	return c.shortCard(k)
 }
 
+// colleagues are those who may get a case.
+func (c *Client) colleagues() []bot.Person { return c.people.called(c.deps.Approvers()) }
+
 // shortCard is a card that repeats no text of anybody: who decides reads the
 // record. Should even that be too large, a card without buttons says so.
 func (c *Client) shortCard(k *bot.Case) map[string]any {
 	v := c.view(k)
-	drawn := drawing{View: v, k: k, longest: -1}.draw(v.Short("Teams"))
+	drawn := drawing{View: v, k: k, longest: -1, colleagues: c.colleagues()}.draw(v.Short("Teams"))
 	if n := size(drawn); n > maxCard {
 		c.log.Error("a card is too large even in short", "case", k.ID, "bytes", n)
 		return adaptiveCard([]any{textBlock(fit(plainly(v.Header), 150), "large"),

@@ -115,7 +115,11 @@ func (c *Client) staffMembers(ctx context.Context) ([]member, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.conn.members(ctx, at.ServiceURL, at.Channel)
+	members, err := c.conn.members(ctx, at.ServiceURL, at.Channel)
+	if err == nil {
+		c.people.remember(members)
+	}
+	return members, err
 }
 
 // guardChanged tells people when cards stop, and when they go again.

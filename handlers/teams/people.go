@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"countersign/bot"
@@ -69,6 +70,31 @@ type people struct {
 	tenant  string
 	place   string // the staff conversation
 	alone   bool   // one person plays everybody: the Agents Playground
+
+	mu    sync.Mutex
+	names map[string]string // of the staff place's people by object id, for display only
+}
+
+// remember keeps what the people of the staff place are called.
+func (p *people) remember(members []member) {
+	names := map[string]string{}
+	for _, m := range members {
+		names[m.object()] = line(m.Name)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.names = names
+}
+
+// called gives people their names, as far as they are known.
+func (p *people) called(objects []string) []bot.Person {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []bot.Person
+	for _, id := range objects {
+		out = append(out, bot.Person{ID: id, Team: p.tenant, Name: p.names[id]})
+	}
+	return out
 }
 
 // rosterTTL is how long the staff place's people are believed, for telling

@@ -78,7 +78,7 @@ func (l *Listener) pressed(ctx context.Context, a activity, p press) answer {
 		l.c.metrics.clicks.WithLabelValues("late").Inc()
 		return l.show(ctx, k, "Nothing was done: the card has changed since.")
 	}
-	d, wrong := p.decision()
+	d, wrong := l.decision(ctx, p)
 	if wrong != "" {
 		l.c.metrics.clicks.WithLabelValues("incomplete").Inc()
 		return toast(wrong)
@@ -126,8 +126,12 @@ func (l *Listener) show(ctx context.Context, k *bot.Case, otherwise string) answ
 const heldBack = "The card is held back until it is certain that only staff of the firm are in this conversation."
 
 // decision makes a decision of a press; the second result says what is missing.
-func (p press) decision() (bot.Decision, string) {
-	d := bot.Decision{Action: p.Action, Version: p.Version, Reason: strings.TrimSpace(p.Reason), Fields: p.Fields}.About(p.About)
+func (l *Listener) decision(ctx context.Context, p press) (bot.Decision, string) {
+	d := bot.Decision{Action: p.Action, Version: p.Version, Reason: strings.TrimSpace(p.Reason), Promise: strings.TrimSpace(p.Promise),
+		Fields: p.Fields}.About(p.About)
+	if wrong := l.asked(ctx, p, &d); wrong != "" {
+		return d, wrong
+	}
 	switch p.Action {
 	case bot.Edit:
 		d.Text = strings.ReplaceAll(p.Text, "\r\n", "\n")
@@ -137,13 +141,44 @@ func (p press) decision() (bot.Decision, string) {
 		if length(d.Text) > maxEdit {
 			return d, fmt.Sprintf("The text is longer than %d characters: shorten it.", maxEdit)
 		}
-	case bot.Escalate:
-		d.Text = strings.TrimSpace(p.Note)
+	case bot.Escalate, bot.Tell, bot.CallBack, bot.Correct:
+		d.Text = strings.ReplaceAll(strings.TrimSpace(p.Note), "\r\n", "\n")
 		if length(d.Text) > maxEdit {
 			return d, fmt.Sprintf("The text is longer than %d characters: shorten it.", maxEdit)
 		}
 	}
 	return d, ""
+}
+
+// asked reads what an action needs beside texts: a colleague and a time. The
+// result says what is missing.
+func (l *Listener) asked(ctx context.Context, p press, d *bot.Decision) string {
+	switch p.Action {
+	case bot.HandTo:
+		who, is, err := l.c.people.fresh(ctx, p.To)
+		switch {
+		case p.To == "":
+			return "Choose who gets the case."
+		case err != nil:
+			return "Teams did not say who this is, so nothing was done. Press again."
+		case !slices.Contains(l.c.deps.Approvers(), p.To) || is != internal:
+			return "This person may not decide: choose another."
+		}
+		d.To = bot.Person{ID: p.To, Team: l.c.opts.Tenant, Name: line(who.Name)}
+	case bot.CallBack, bot.Snooze, bot.Resolve:
+		zone := l.c.deps.Card.Zone
+		if zone == nil {
+			zone = time.UTC
+		}
+		var err error
+		if d.Due, err = card.When(p.When, l.c.deps.Now(), zone); err != nil {
+			return "Give a date and a time."
+		}
+		if p.Action == bot.Resolve && d.Promise == "" {
+			d.Due = time.Time{} // the date may have been meant for another button
+		}
+	}
+	return ""
 }
 
 // approverTime bounds the question who somebody is: a press must be answered

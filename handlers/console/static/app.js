@@ -77,7 +77,7 @@
     const doc = await load("/fragments/queue");
     const now = document.getElementById("queue"), next = doc.getElementById("queue");
     holdingStill(() => {
-      for (const id of ["waiting", "done"]) reconcile(document.getElementById(id), doc.getElementById(id));
+      for (const id of ["owed", "waiting", "done"]) reconcile(document.getElementById(id), doc.getElementById(id));
       now.querySelector(".counts").replaceWith(next.querySelector(".counts"));
       const title = now.querySelector(".done-title"), fresh = next.querySelector(".done-title");
       if (!title && fresh) document.getElementById("done").before(fresh); else if (title && !fresh) title.remove();
@@ -185,6 +185,16 @@
     area.focus();
   }
 
+  // The firm's own words for a reason take the place of those proposed before,
+  // never of what somebody typed.
+  function proposed(chip) {
+    const area = chip.form.querySelector("textarea[name=text]");
+    if (!area || chip.form.elements.action.value !== "escalate") return;
+    const before = area.dataset.proposed ?? area.defaultValue;
+    if (area.value !== before) return;
+    area.value = area.dataset.proposed = chip.dataset.words || area.defaultValue;
+  }
+
   // Buttons that only work with this file appear with it.
   function reveal(root) { root.querySelectorAll("[data-copy], [data-insert]").forEach((b) => { b.hidden = false; }); }
 
@@ -222,6 +232,7 @@
   });
   document.addEventListener("change", (e) => {
     if (e.target.matches("form[data-auto] select, form[data-auto] input")) e.target.form.submit();
+    if (e.target.matches("form.ask [name=chip]")) proposed(e.target);
     if (e.target.id === "channel") {
       document.getElementById("author").value = e.target.selectedOptions[0].dataset.author || "";
       history.replaceState(null, "", "/?channel=" + encodeURIComponent(e.target.value));
