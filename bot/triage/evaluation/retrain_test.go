@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"countersign/bot"
@@ -34,26 +35,25 @@ func byTurns(i int) bot.Tier {
 	return bot.TierRoutine
 }
 
-// part is every tenth message of the corpus: enough to train in a moment.
-func part(t *testing.T) []triage.Labelled {
-	t.Helper()
+// part is every fortieth message of the corpus: enough to train in a moment.
+var part = sync.OnceValue(func() []triage.Labelled {
 	all, err := triage.Corpus()
 	if err != nil {
-		t.Fatal(err)
+		panic(err) // it is embedded
 	}
 	var out []triage.Labelled
 	for i, m := range all {
-		if i%10 == 0 {
+		if i%40 == 0 {
 			out = append(out, m)
 		}
 	}
 	return out
-}
+})
 
 func TestAFirmsOwnDecisionsTeachItsSorting(t *testing.T) {
 	var said strings.Builder
 	mine := own(120, byTurns)
-	w, err := Retrain(t.Context(), &said, part(t), mine, 1)
+	w, err := Retrain(t.Context(), &said, part(), mine, 1)
 	if err != nil {
 		t.Fatalf("Retrain: %v\n%s", err, said.String())
 	}
@@ -83,7 +83,7 @@ func TestAFirmsOwnDecisionsTeachItsSorting(t *testing.T) {
 
 // Staff who call everything routine would teach the sorting to miss.
 func TestWeightsThatWouldMissMoreAreRefused(t *testing.T) {
-	corpus := part(t)
+	corpus := part()
 	var calm []triage.Labelled
 	for i, m := range corpus {
 		if m.Source == devWriter && m.Human() {
@@ -91,7 +91,7 @@ func TestWeightsThatWouldMissMoreAreRefused(t *testing.T) {
 			calm = append(calm, m)
 		}
 	}
-	calm = append(calm, own(40, func(int) bot.Tier { return bot.TierHuman })...)
+	calm = append(calm, own(50, func(int) bot.Tier { return bot.TierHuman })...)
 	var said strings.Builder
 	w, err := Retrain(t.Context(), &said, corpus, calm, 1)
 	if !errors.Is(err, ErrWorse) || w != nil {
@@ -103,7 +103,7 @@ func TestTooFewDecisionsTeachNothing(t *testing.T) {
 	for name, mine := range map[string][]triage.Labelled{
 		"few": own(20, byTurns), "one tier only": own(100, func(int) bot.Tier { return bot.TierRoutine }), "none": nil,
 	} {
-		if _, err := Retrain(t.Context(), &strings.Builder{}, part(t), mine, 1); !errors.Is(err, ErrTooFew) {
+		if _, err := Retrain(t.Context(), &strings.Builder{}, part(), mine, 1); !errors.Is(err, ErrTooFew) {
 			t.Errorf("%s: error %v, want ErrTooFew", name, err)
 		}
 	}
