@@ -25,7 +25,7 @@ func (c *Copilot) findTimers(ctx context.Context, limit int) ([]func(), error) {
 		case err == nil:
 			out = append(out, func() {})
 		case !errors.Is(err, ErrConflict):
-			c.log.Error("timer failed", "case", t.Case, "level", t.Level, "rung", t.Rung, "err", err)
+			c.log.Error("timer failed", "case", t.Case, "ladder", t.Level, "rung", t.Rung, "err", err)
 		}
 	}
 	return out[:min(len(out), limit)], nil

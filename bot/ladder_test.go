@@ -174,10 +174,10 @@ func TestWhoeverTakesOrAnswersACaseEndsItsTimers(t *testing.T) {
 	}{
 		{"claimed", "This is a complaint", func(d *desk, r bot.Receipt) { d.decided(r.Case, bot.Claim, 0) }},
 		{"resolved", "This is a complaint", func(d *desk, r bot.Receipt) { d.decided(r.Case, bot.Resolve, 0) }},
-		{"answered in the thread", "This is a complaint", func(d *desk, r bot.Receipt) {
+		{"answered in the thread", "This is a complaint", func(d *desk, _ bot.Receipt) {
 			d.receive(bot.Enquiry{MessageID: "s1", Thread: "m1", Role: bot.RoleStaff, Text: "We are on it.", Author: priya})
 		}},
-		{"deleted", "This is a complaint", func(d *desk, r bot.Receipt) {
+		{"deleted", "This is a complaint", func(d *desk, _ bot.Receipt) {
 			d.receive(bot.Enquiry{MessageID: "m1", Change: bot.ChangeDeleted})
 		}},
 		{"approved", "When are you open?", func(d *desk, r bot.Receipt) { d.decided(r.Case, bot.Approve, 1) }},

@@ -66,3 +66,72 @@ func (c *Copilot) wait(ctx context.Context, o Outbound, pause time.Duration, why
 		return tx.Append(c.postEvent(&o, EventNotSent, map[string]any{"why": why, "attempt": o.Attempt}))
 	})
 }
+
+// mayNotSend tells why a row must not leave: its text is not the one decided
+// on, the channel changed hands, or a newer card replaces it.
+func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
+	switch {
+	case k == nil:
+		return "", nil
+	case o.Kind == PostCard:
+		return c.newerCard(tx, o)
+	case o.Kind == PostPage && k.Climb.Level == "":
+		return "nobody has to be told any more", nil
+	case o.Kind == PostPage:
+		return "", nil
+	case o.Notice == holdingLine && c.deps.Hours.Open(c.now()):
+		return "the firm is open again", nil
+	}
+	if o.Hash != TextHash(o.Text) {
+		return "the text is not the one that was planned", nil
+	}
+	if c.deps.Directory.Account(k.Platform, k.Channel).ID != k.Account {
+		return "the channel now belongs to another account", nil
+	}
+	switch {
+	case o.Kind == PostCorrection && !k.corrected(o.Hash):
+		return "nobody decided to send this correction", nil
+	case o.Kind != PostAnswer:
+		return "", nil
+	}
+	d, ok := k.Decided(o.Draft)
+	switch {
+	case !ok || !d.Action.Sends():
+		return "nobody approved this text", nil
+	case d.Hash != o.Hash:
+		return "the text is not the one that was approved", nil
+	case k.State != StateDecided:
+		return "the case is no longer waiting for this answer", nil
+	}
+	return "", nil
+}
+
+func (c *Copilot) newerCard(tx Tx, o Outbound) (string, error) {
+	posts, err := tx.Posts(o.Case)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range posts {
+		if p.Kind == PostCard && p.ID > o.ID && p.State == PostPlanned {
+			return "a newer state of the card follows", nil
+		}
+	}
+	return "", nil
+}
+
+// drop cancels a row that must not leave. An answer that is dropped sends its
+// case to a person.
+func (c *Copilot) drop(tx Tx, o *Outbound, k *Case, why string) error {
+	o.State, o.Detail = PostCancelled, why
+	if o.Kind == PostCard {
+		return nil
+	}
+	if err := tx.Append(c.postEvent(o, EventCancelled, map[string]any{"why": why})); err != nil {
+		return err
+	}
+	if err := c.ackFailed(tx, k, o); err != nil || o.Kind != PostAnswer || k.State != StateDecided {
+		return err
+	}
+	return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure", Evidence: why,
+		Note: "The approved answer was held back."}, "failure")
+}

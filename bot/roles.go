@@ -76,10 +76,17 @@ type Hours interface {
 // alwaysOpen is a firm that never closes.
 type alwaysOpen struct{}
 
-func (alwaysOpen) Open(time.Time) bool                                 { return true }
-func (alwaysOpen) NextOpening(t time.Time) (time.Time, error)          { return t, nil }
+// Open is true.
+func (alwaysOpen) Open(time.Time) bool { return true }
+
+// NextOpening is the time itself.
+func (alwaysOpen) NextOpening(t time.Time) (time.Time, error) { return t, nil }
+
+// Add goes by the clock.
 func (alwaysOpen) Add(t time.Time, d time.Duration) (time.Time, error) { return t.Add(d), nil }
-func (alwaysOpen) Between(a, b time.Time) (time.Duration, error)       { return max(0, b.Sub(a)), nil }
+
+// Between goes by the clock.
+func (alwaysOpen) Between(a, b time.Time) (time.Duration, error) { return max(0, b.Sub(a)), nil }
 
 // ThreadKey names a thread.
 type ThreadKey struct {

@@ -200,11 +200,19 @@ func TestWhatAPlatformDidStandsInTheHealthLine(t *testing.T) {
 	}{{"unknown_event", 1}, {"unknown_event", 2}, {"unknown_event", -3}, {"swept", 3}, {"redelivered", 3}} {
 		b.events = append(b.events, bot.Event{Seq: int64(1000 + i), Kind: bot.EventPlatform, At: monday.AddDate(0, 0, ev.day), Facts: map[string]any{"what": ev.what}})
 	}
+	for i, ev := range []bot.Event{
+		{Kind: bot.EventDown, At: monday.AddDate(0, 0, 1), Facts: map[string]any{"seconds": 130}}, {Kind: bot.EventDown, At: monday.AddDate(0, 0, -1), Facts: map[string]any{"seconds": 999}},
+		{Kind: bot.EventLadder, At: monday.AddDate(0, 0, 2), Facts: map[string]any{"rung": "owner"}}, {Kind: bot.EventLadder, At: monday.AddDate(0, 0, 2), Facts: map[string]any{"rung": "remind"}},
+		{Kind: bot.EventSurgeBegan, At: monday.AddDate(0, 0, 3)}, {Kind: bot.EventSurgeEnded, At: monday.AddDate(0, 0, 3)},
+	} {
+		ev.Seq = int64(2000 + i)
+		b.events = append(b.events, ev)
+	}
 	r := compute(t, b, monday.AddDate(0, 0, 7))
-	if r.Edge != (digest.Edge{NotUnderstood: 2, NeverDelivered: 1}) {
+	if r.Edge != (digest.Edge{NotUnderstood: 2, NeverDelivered: 1, Down: 130, ToOwner: 1, Surges: 1}) {
 		t.Errorf("counted %+v", r.Edge)
 	}
-	if text := r.Text(); !strings.Contains(text, "2 events of a platform not understood; 1 message that a platform never delivered") {
+	if text := r.Text(); !strings.Contains(text, "; not at work for 3 min; 1 case that nobody took until the owner was told; 1 surge of cases that waited; 2 events of a platform not understood; 1 message that a platform never delivered") {
 		t.Errorf("the digest does not say so:\n%s", text)
 	}
 	if text := compute(t, golden(), monday.AddDate(0, 0, 7)).Text(); strings.Contains(text, "not understood") {

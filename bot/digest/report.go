@@ -37,21 +37,38 @@ type Report struct {
 	Calendar string `json:"calendar_warning,omitempty"` // the bank holidays known do not reach far enough
 }
 
-// Edge is what the platforms did in a period that a person should know of.
+// Edge is what happened around the cases in a period that a person should know of.
 type Edge struct {
 	NotUnderstood  int `json:"events_not_understood"`    // deliveries of a kind that nobody here knows; kept in the record
 	NeverDelivered int `json:"messages_never_delivered"` // found by a search of the history
 	ModelChanges   int `json:"model_changes"`            // another model answered than before, unasked
+	Down           int `json:"down_seconds"`             // without a heartbeat of the program, until a start in the period
+	ToOwner        int `json:"waits_up_to_the_owner"`    // cases that nobody took until the owner was told
+	Surges         int `json:"surges"`                   // times that more cases waited than the firm has set
 }
 
 func (e *Edge) take(ev bot.Event, p measure.Period) {
-	if ev.Kind == bot.EventModelChanged && p.Holds(ev.At) {
-		e.ModelChanges++
-	}
-	if ev.Kind != bot.EventPlatform || !p.Holds(ev.At) {
+	if !p.Holds(ev.At) {
 		return
 	}
-	switch measure.Text(ev, "what") {
+	switch ev.Kind {
+	case bot.EventModelChanged:
+		e.ModelChanges++
+	case bot.EventDown:
+		e.Down += measure.Whole(ev, "seconds")
+	case bot.EventSurgeBegan:
+		e.Surges++
+	case bot.EventLadder:
+		if measure.Text(ev, "rung") == string(bot.RungOwner) {
+			e.ToOwner++
+		}
+	case bot.EventPlatform:
+		e.platform(measure.Text(ev, "what"))
+	}
+}
+
+func (e *Edge) platform(what string) {
+	switch what {
 	case "unknown_event":
 		e.NotUnderstood++
 	case "swept":
@@ -62,6 +79,15 @@ func (e *Edge) take(ev bot.Event, p measure.Period) {
 // words are the end of the health line; "" when there is nothing to know.
 func (e Edge) words() string {
 	out := ""
+	if e.Down > 0 {
+		out += fmt.Sprintf("; not at work for %d min", (e.Down+59)/60)
+	}
+	if e.ToOwner > 0 {
+		out += "; " + plural(e.ToOwner, "case", "cases") + " that nobody took until the owner was told"
+	}
+	if e.Surges > 0 {
+		out += "; " + plural(e.Surges, "surge", "surges") + " of cases that waited"
+	}
 	if e.NotUnderstood > 0 {
 		out += "; " + plural(e.NotUnderstood, "event", "events") + " of a platform not understood"
 	}

@@ -34,6 +34,9 @@ func Yes(ev bot.Event, key string) bool { return facts(ev.Facts).yes(key) }
 // List gives a list of words among the facts of an event; nil without one.
 func List(ev bot.Event, key string) []string { return facts(ev.Facts).list(key) }
 
+// Whole gives a whole number among the facts of an event; 0 without one.
+func Whole(ev bot.Event, key string) int { return facts(ev.Facts).integer(key) }
+
 func (f facts) yes(key string) bool {
 	b, _ := f[key].(bool) // anything else is no
 	return b

@@ -114,10 +114,10 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, err
 	}
 	if warning := s.cfg.BusinessHours().Calendar.Warning(s.now()); warning != "" {
-		s.log.Warn(warning)
+		s.log.Warn("the calendar ends soon", "what", warning)
 	}
 	if warning := s.cfg.OwnerWarning(); warning != "" {
-		s.log.Warn(warning)
+		s.log.Warn("the firm has no owner who could be told", "what", warning)
 	}
 	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model})
 	directory := s.cfg.Directory()
