@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"countersign/bot/article"
 	"countersign/bot/store"
 )
 
@@ -29,6 +30,7 @@ func (c *Config) check(d *decoder) []Fault {
 	k.top(c)
 	k.accounts(c.Accounts)
 	k.colleagues(c)
+	k.review(c)
 	k.slack(c)
 	k.teams(c)
 	return k.faults
@@ -48,6 +50,13 @@ func (k *checker) top(c *Config) {
 				k.add(fmt.Sprintf("staff[%d]", i), "%q is listed twice; give each person a name of their own", name)
 			}
 		}
+	}
+}
+
+// review holds proposed pages apart from the documents that answers rest on.
+func (k *checker) review(c *Config) {
+	if c.Digest.Review != "" && c.Knowledge.Dir != "" && !article.Outside(c.Digest.Review, c.Knowledge.Dir) {
+		k.add("digest.review_dir", "%s and knowledge.dir lie within each other: proposed pages would be read as documents", c.Digest.Review)
 	}
 }
 

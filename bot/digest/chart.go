@@ -25,9 +25,10 @@ var outcomes = []struct {
 // words stay sharp, with room above the bars for complaints.
 const (
 	chartWidth, chartHeight = 1600, 680
-	chartTop                = 116 // of the plot
-	chartFoot               = 64  // below the plot
-	chartLeft, chartRight   = 70, 24
+	chartTop                = 64 // of the plot
+	chartFoot               = 64 // below the plot
+	chartLeft, chartRight   = 70, 232
+	labelGap                = 30 // between two labels at least
 )
 
 // PNG draws the last weeks as stacked bars from zero: sent as drafted, edited,
@@ -37,15 +38,16 @@ const (
 func (r *Report) PNG() ([]byte, error) {
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: chartWidth, Height: chartHeight})
 	p.FilledRect(0, 0, chartWidth, chartHeight, charts.ColorWhite, charts.ColorWhite, 0)
-	c := chart{p: p, weeks: r.Weeks, top: 4}
+	most := 1
 	for _, w := range r.Weeks {
-		c.top = max(c.top, (w.total()+3)/4*4)
+		most = max(most, w.total())
 	}
-	c.legend()
+	c := chart{p: p, weeks: r.Weeks, top: 4 * step(most)}
 	c.axis()
 	for i := range r.Weeks {
 		c.week(i)
 	}
+	c.labels()
 	png, err := p.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("drawing the chart: %w", err)
@@ -78,15 +80,36 @@ func (c chart) centred(words string, x, y int, size float64, ink charts.Color) {
 	c.p.Text(words, x-c.p.MeasureText(words, 0, style).Width()/2, y, 0, style)
 }
 
-// legend names the parts in the order in which they are stacked.
-func (c chart) legend() {
-	x := chartLeft
-	for _, o := range outcomes {
-		c.p.FilledRect(x, 22, x+26, 48, o.colour, o.colour, 0)
-		x = c.text(o.name, x+36, 44, 18, chartInk) + 36
+// step is the distance between two lines of the plot: the smallest of 1, 2, 5
+// and their tens of which four reach the highest bar.
+func step(most int) int {
+	for size := 1; ; size *= 10 {
+		for _, n := range []int{1, 2, 5} {
+			if 4*n*size >= most {
+				return n * size
+			}
+		}
 	}
-	c.p.Circle(9, x+10, 35, charts.ColorBlack, charts.ColorBlack, 0)
-	c.text("a complaint", x+30, 44, 18, chartInk)
+}
+
+// labels names the parts beside the last bar, where they are: nobody has to look
+// a colour up. A part that the last bar has not is named where it would be.
+func (c chart) labels() {
+	if len(c.weeks) == 0 {
+		return
+	}
+	last, low := c.weeks[len(c.weeks)-1], 0
+	x, floor := chartWidth-chartRight+16, chartHeight-chartFoot+labelGap
+	for _, o := range outcomes {
+		n := o.of(last)
+		y := min((c.y(low)+c.y(low+n))/2, floor-labelGap)
+		c.p.FilledRect(x, y-9, x+18, y+9, o.colour, o.colour, 0)
+		c.text(o.name, x+28, y+8, 18, chartInk)
+		low, floor = low+n, y
+	}
+	y := min(c.y(low)-18, floor-labelGap)
+	c.p.Circle(8, x+9, y, charts.ColorBlack, charts.ColorBlack, 0)
+	c.text("a complaint", x+28, y+8, 18, chartInk)
 }
 
 // axis draws the lines of the plot; the lowest is zero.
@@ -122,6 +145,8 @@ func (c chart) week(i int) {
 		c.p.FilledRect(middle-half, top, middle+half, foot, o.colour, charts.ColorWhite, 2)
 		if foot-top >= 26 {
 			c.centred(fmt.Sprint(n), middle, (top+foot)/2+8, 17, o.ink)
+		} else {
+			c.text(fmt.Sprint(n), middle+half+6, (top+foot)/2+7, 15, chartSoft)
 		}
 		low += n
 	}

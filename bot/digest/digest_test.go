@@ -339,7 +339,7 @@ func newRig(t *testing.T, start time.Time) *rig {
 
 func (r *rig) scheduler(t *testing.T, spec string) *digest.Scheduler {
 	t.Helper()
-	s, err := digest.NewScheduler(digest.Options{Schedule: spec, Timezone: "Europe/London", Firm: "F", Channel: "staff", Rules: measure.DefaultRules(clock.Default(london))}, r.store,
+	s, err := digest.NewScheduler(digest.Options{Schedule: spec, Timezone: "Europe/London", Firm: "F", Channel: "staff", Rules: measure.DefaultRules(clock.Default(london))}, r.store, digest.Maker{},
 		func() time.Time { return r.now }, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

@@ -1,16 +1,16 @@
-// Package digest computes the firm's figures from the ledger and says when they
-// are due: escalations, complaints, overrides, waits, repeats and gaps.
+// Package digest lays the firm's figures out and says when they are due. What a
+// figure means, and the counting, is package measure.
 //
-// [Compute] reads events and nothing else, folds them into what became of each
-// case, and gives a [Report] of a [Period]: the same events give the same report,
-// to the byte. Definitions stand in docs/digest.md, one function each in
-// this package. Each figure holds the cases behind it ([Cases], [Rate], [Wait]),
-// so that a reader can count again; a rate prints as k/n with a 95 % interval,
-// never as a bare per cent, and as "low data" below a set n.
+// [Compute] reads events and nothing else and gives a [Report] of a period: the
+// same events give the same report, to the byte. A [Maker] adds what a reader wants
+// beside the figures: where topics stand, how far the ledger was verified, what
+// models cost and drafts saved, who owns a gap. What takes time to ripen is told of
+// the eight weeks to the end of the period.
 //
 // A report is laid out by [Report.Text] (twelve lines), [Report.Bars],
-// [Report.HTML] and [Report.PNG], with [Report.Alt] for those who do not see the
-// picture; encoding/json gives it with every case id.
+// [Report.HTML], [Report.Document], [Report.Mail] and [Report.PNG], with
+// [Report.Alt] for those who do not see the picture; encoding/json gives it with
+// every case id.
 //
 // [Scheduler] posts one digest for each period. A cron expression only says when
 // to look; what is due follows from the digest events in the ledger, so that

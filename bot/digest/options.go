@@ -13,8 +13,11 @@ import (
 
 // Options say when a digest is made and where it goes.
 type Options struct {
-	Schedule string `yaml:"schedule"` // cron form: minute hour day month weekday, in the firm's zone
-	Channel  string `yaml:"channel"`  // where it is posted
+	Schedule string `yaml:"schedule"`   // cron form: minute hour day month weekday, in the firm's zone
+	Channel  string `yaml:"channel"`    // where it is posted
+	Saves    Saves  `yaml:"saves"`      // what one drafted answer saves, by the firm's own estimate
+	Owner    string `yaml:"owner"`      // who sees to questions without a document where no page is near
+	Review   string `yaml:"review_dir"` // where proposed pages are written; "" for nowhere
 
 	Firm     string `yaml:"-"`
 	Timezone string `yaml:"-"` // IANA name; "" is UTC
@@ -31,6 +34,9 @@ func (o Options) Validate() error {
 	}
 	if _, err := time.LoadLocation(o.Timezone); err != nil {
 		errs = append(errs, fmt.Errorf("timezone: there is no %q; use an IANA name such as Europe/London", o.Timezone))
+	}
+	if err := o.Saves.Validate(); err != nil {
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

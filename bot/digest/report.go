@@ -31,8 +31,20 @@ type Report struct {
 	Ledger int64           `json:"ledger_entries"` // the number of the last entry read
 	Now    measure.Figures `json:"figures"`
 	Past   measure.Figures `json:"period_before"`
-	Weeks  []Week          `json:"weeks"`
-	Edge   Edge            `json:"platforms"`
+
+	// What takes time to ripen, or comes in small numbers, is told of the eight weeks
+	// to the end of the period, and of those to its start.
+	Ripe     measure.Figures `json:"eight_weeks"`
+	RipePast measure.Figures `json:"eight_weeks_before"`
+
+	Weeks []Week `json:"weeks"`
+	Edge  Edge   `json:"platforms"`
+
+	Standings []Standing `json:"standings,omitempty"`
+	Falls     []Fall     `json:"came_back_to_co_pilot,omitempty"`
+	Verified  Verified   `json:"ledger_verified"`
+	ModelCost *Cost      `json:"model_cost,omitempty"`
+	Saved     Saved      `json:"saved"`
 
 	Calendar string `json:"calendar_warning,omitempty"` // the bank holidays known do not reach far enough
 }
@@ -109,6 +121,7 @@ func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.
 	err := ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
 		r.Ledger = max(r.Ledger, ev.Seq)
 		r.Edge.take(ev, p)
+		r.takeFall(ev, p)
 		book.Take(ev)
 		return nil
 	})
@@ -118,10 +131,16 @@ func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.
 	files := book.Files()
 	of := func(p measure.Period) measure.Figures { return measure.Count(files, p, asOf, rules) }
 	r.Now, r.Past = of(p), of(p.Before(1))
+	r.Ripe, r.RipePast = of(trailing(p.End)), of(trailing(p.Start))
 	for _, w := range p.Weeks(chartWeeks) {
 		f := of(w)
 		r.Weeks = append(r.Weeks, Week{Start: w.Start, AsDrafted: f.Drafts.AsDrafted.Len(), Edited: f.Drafts.Edited.Len(),
 			Replaced: f.Drafts.Replaced.Len(), Escalated: f.Human.Len(), Enquiries: f.Enquiries.Len(), Complaint: f.Complaints.Opened.Len()})
 	}
 	return r, nil
+}
+
+// trailing is the eight weeks to a time.
+func trailing(end time.Time) measure.Period {
+	return measure.Period{Kind: measure.Custom, Start: end.AddDate(0, 0, -7*chartWeeks), End: end}
 }

@@ -36,6 +36,7 @@ type Scheduler struct {
 	spec   cron.Schedule
 	zone   *time.Location
 	ledger Ledger
+	maker  Maker
 	log    *slog.Logger
 	now    func() time.Time
 	fault  func(point string)
@@ -44,8 +45,10 @@ type Scheduler struct {
 	began time.Time // when the ledger begins, once it is known; guarded by mu
 }
 
-// NewScheduler makes a Scheduler. A nil now is time.Now, a nil fault is none.
-func NewScheduler(o Options, ledger Ledger, now func() time.Time, fault func(point string), log *slog.Logger) (*Scheduler, error) {
+// NewScheduler makes a Scheduler of what m makes; its Ledger, Firm and Rules may
+// be left out and are those of the other arguments then. A nil now is time.Now, a
+// nil fault is none.
+func NewScheduler(o Options, ledger Ledger, m Maker, now func() time.Time, fault func(point string), log *slog.Logger) (*Scheduler, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -63,7 +66,10 @@ func NewScheduler(o Options, ledger Ledger, now func() time.Time, fault func(poi
 	if fault == nil {
 		fault = func(string) {}
 	}
-	return &Scheduler{opts: o, spec: spec, zone: zone, ledger: ledger, now: now, fault: fault, log: log.With("component", "digest")}, nil
+	if m.Ledger == nil {
+		m.Ledger, m.Firm, m.Rules = ledger, o.Firm, o.Rules
+	}
+	return &Scheduler{opts: o, maker: m, spec: spec, zone: zone, ledger: ledger, now: now, fault: fault, log: log.With("component", "digest")}, nil
 }
 
 // Run posts what is due at once, then whenever the schedule comes round, until
@@ -139,7 +145,7 @@ func (s *Scheduler) post(ctx context.Context, p measure.Period, now time.Time) e
 	if err != nil || done {
 		return err
 	}
-	r, err := Compute(ctx, s.ledger, s.opts.Firm, p, p.End, s.opts.Rules)
+	r, err := s.maker.Make(ctx, p, p.End)
 	if err != nil {
 		return err
 	}

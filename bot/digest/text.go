@@ -2,41 +2,81 @@ package digest
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"countersign/bot/measure"
 )
 
 // Text lays the report out in twelve lines at the most, with the chart as bars
-// of text below.
+// of text below. Words between ** are to be set off.
 func (r *Report) Text() string {
 	return strings.Join(append(r.Lines(), "", r.Bars()), "\n") + "\n"
 }
 
 // Lines are the report in words, one figure or a few that belong together to a
-// line. The first is the verdict.
+// line. The second is the verdict. Quality and cost share a line: neither stands alone.
 func (r *Report) Lines() []string {
-	n, p := r.Now, r.Past
-	lines := []string{
+	n, p, ripe, past := r.Now, r.Past, r.Ripe, r.RipePast
+	return []string{
 		r.Title(),
 		r.Verdict(),
-		fmt.Sprintf("Enquiries: %d (%d routine, %d needed a person); before: %d (%d, %d)",
-			n.Enquiries.Len(), n.Routine.Len(), n.Human.Len(), p.Enquiries.Len(), p.Routine.Len(), p.Human.Len()),
-		fmt.Sprintf("Drafts decided: %d, sent as drafted %d, edited %d, replaced %d, escalated %d; before: %d, %d, %d, %d, %d",
-			n.Drafts.Decided.Len(), n.Drafts.AsDrafted.Len(), n.Drafts.Edited.Len(), n.Drafts.Replaced.Len(), n.Drafts.Escalated.Len(),
-			p.Drafts.Decided.Len(), p.Drafts.AsDrafted.Len(), p.Drafts.Edited.Len(), p.Drafts.Replaced.Len(), p.Drafts.Escalated.Len()),
-		fmt.Sprintf("Escalations: %s%s%s", n.Escalations.Rate, reasons(n.Escalations.Reasons), opinions(n.Opinions)),
-		fmt.Sprintf("Complaints opened: %d (before: %d); after AI-drafted answers %s, after people's own %s, %d still maturing",
-			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), n.Complaints.AI, n.Complaints.HumanOnly, n.Complaints.Maturing.Len()),
-		fmt.Sprintf("Overrides: %s; touched at all: %s", n.Drafts.Override, n.Drafts.Touch),
-		fmt.Sprintf("First answer, working time: routine %s; needing a person %s; waiting at the end %s", n.RoutineWait, n.HumanWait, waiting(n.Waiting)),
-		fmt.Sprintf("Quality: repeat contact within 7 days %s; reopened %s", n.Quality.Repeat, n.Quality.Reopen),
-		"By topic: " + topics(n.Topics),
-		fmt.Sprintf("No document covered: %s; approved within 5 seconds: %s, before staff until then: %s", gaps(n.Gaps), n.Watch.Quick, n.Watch.ReadingTime()),
-		strings.TrimSpace(fmt.Sprintf("Health: steps given to a person after failing %d, deliveries unknown %d%s; ledger read up to entry %d. %s",
-			n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Ledger, r.Calendar)),
+		fmt.Sprintf("Enquiries: %d (%d routine, %d for people); the period before %d (%d, %d); waiting at the end %s",
+			n.Enquiries.Len(), n.Routine.Len(), n.Human.Len(), p.Enquiries.Len(), p.Routine.Len(), p.Human.Len(), waiting(n.Waiting)),
+		"Drafts: " + fates(n.Drafts) + "; before " + fates(p.Drafts),
+		fmt.Sprintf("Escalations: %s%s; before %s%s", n.Escalations.Rate, reasons(n.Escalations.Reasons), of(p.Escalations.Rate), opinions(n.Opinions)),
+		fmt.Sprintf("Complaints: opened %d, before %d; of 8 weeks' cases whose 30 days are over: AI-touched %s, before %s; people only %s, before %s",
+			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), ripe.Complaints.AI, of(past.Complaints.AI), ripe.Complaints.HumanOnly, of(past.Complaints.HumanOnly)),
+		r.qualityBesideCost(),
+		"Overrides in 8 weeks: " + topics(ripe.Topics),
+		r.towards(),
+		"Knowledge gaps: " + gaps(n.Gaps),
+		fmt.Sprintf("Reviewers, as a team: before approval %s; approved under 5 s %s; no edit in their last 50: %s", n.Watch.ReadingTime(), n.Watch.Quick, n.Watch.NoEdit),
+		r.health(),
 	}
-	return lines
+}
+
+// qualityBesideCost puts what was saved beside what it may have cost clients.
+func (r *Report) qualityBesideCost() string {
+	n, q := r.Now, r.Ripe.Quality
+	return fmt.Sprintf("Quality beside cost: in 8 weeks back within 72 h %s, reopened %s; half wait: routine %s, people %s | %s, %s",
+		q.Repeat72, q.Reopen, half(n.RoutineWait), half(n.HumanWait), r.Saved.words(), r.modelCost())
+}
+
+// half is the median wait in working time.
+func half(w measure.Wait) string {
+	switch n := len(w.Cases); {
+	case n == 0:
+		return "n/a"
+	case n < w.Fewest:
+		return fmt.Sprintf("low data (n %d)", n)
+	default:
+		return fmt.Sprintf("%s (n %d)", measure.PlainTime(w.Quantile(.5)), n)
+	}
+}
+
+// modelCost is what models cost, as far as prices are known.
+func (r *Report) modelCost() string {
+	c := r.ModelCost
+	switch {
+	case c == nil || (len(c.Models) > 0 && len(c.Unpriced) == len(c.Models)):
+		return "cost of the model not known"
+	case len(c.Models) == 0:
+		return "no model asked"
+	case len(c.Unpriced) > 0:
+		return "model at least " + money(c.Currency, c.Total)
+	}
+	return "model " + money(c.Currency, c.Total)
+}
+
+// of is a rate as k of n alone, for the period before.
+func of(r measure.Rate) string { return fmt.Sprintf("%d/%d", len(r.K), len(r.N)) }
+
+// health tells of failures, of the tolerance used and of the ledger.
+func (r *Report) health() string {
+	n := r.Now
+	return strings.TrimSpace(fmt.Sprintf("Health: unseen by staff for over 15 min %d of %d, given to a person after a failure %d, deliveries unknown %d%s; %s. %s",
+		len(n.Unseen.K), len(n.Unseen.N), n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Verified.words(r.Ledger), r.Calendar))
 }
 
 // Title names the firm and the period.
@@ -48,13 +88,11 @@ func (r *Report) Title() string {
 	return fmt.Sprintf("%s, %s%s", r.Firm, r.Now.Period, late)
 }
 
-// Verdict is the period in one sentence.
+// Verdict is the period in one sentence: how busy it was, whether anybody waits,
+// and what was caught or went wrong.
 func (r *Report) Verdict() string {
 	n := r.Now
-	parts := []string{"No enquiries"}
-	if n.Enquiries.Len() > 0 {
-		parts[0] = plural(n.Enquiries.Len(), "enquiry", "enquiries")
-	}
+	parts := []string{r.pace()}
 	switch begun, earlier := n.Waiting.Begun.Len(), n.Waiting.Earlier.Len(); {
 	case begun+earlier == 0 && n.Enquiries.Len() > 0:
 		parts = append(parts, "all answered")
@@ -65,13 +103,48 @@ func (r *Report) Verdict() string {
 	case earlier > 0:
 		parts = append(parts, fmt.Sprintf("%s and %d from before", plural(begun, "still waits", "still wait"), earlier))
 	}
-	if c := n.Complaints.Opened.Len(); c > 0 {
-		parts = append(parts, plural(c, "complaint", "complaints")+" opened")
+	var more []string
+	for _, x := range []struct {
+		n         int
+		one, many string
+	}{
+		{n.Complaints.Opened.Len(), "complaint was opened", "complaints were opened"},
+		{len(n.Recall.Misses), "enquiry should have had a person at once", "enquiries should have had a person at once"},
+		{n.Drafts.Promises.Len(), "promise was caught before sending", "promises were caught before sending"},
+		{n.Drafts.Material.Len(), "draft was changed in substance before sending", "drafts were changed in substance before sending"},
+	} {
+		if x.n > 0 && len(more) < 3 {
+			more = append(more, plural(x.n, x.one, x.many))
+		}
 	}
-	if m := n.Drafts.Material.Len(); m > 0 {
-		parts = append(parts, plural(m, "draft", "drafts")+" changed in substance before sending")
+	text := strings.Join(parts, ", ")
+	if len(more) > 0 {
+		text += "; " + strings.Join(more, ", ")
 	}
-	return strings.Join(parts, ", ") + "."
+	return text + "."
+}
+
+// busier and quieter are how far the enquiries of a period must be from those of
+// the one before to say so.
+const busier, quieter, fewToCompare = 1.25, 0.75, 10
+
+// pace says how many enquiries came, and whether that is many or few.
+func (r *Report) pace() string {
+	n, p := r.Now.Enquiries.Len(), r.Past.Enquiries.Len()
+	count := plural(n, "enquiry", "enquiries")
+	if n == 0 {
+		count = "no enquiries"
+	}
+	word := map[measure.Kind]string{measure.Weekly: "week", measure.Daily: "day"}[r.Now.Period.Kind]
+	switch {
+	case word == "" || n+p < fewToCompare:
+		return capital(count)
+	case float64(n) >= busier*float64(p):
+		return "Busy " + word + ": " + count
+	case float64(n) <= quieter*float64(p):
+		return "Quiet " + word + ": " + count
+	}
+	return "Usual " + word + ": " + count
 }
 
 // waiting says how many wait, and how many of them began before the period.
@@ -102,23 +175,32 @@ func reasons(all []measure.Named) string {
 
 func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
-// topics gives the overrides of the topics with the most drafts, with the bound
-// that a topic must stay under to earn anything.
+// gate are what a topic's overrides are held to, at each of the three looks.
+const gateLimit, gateAlpha = .05, .05 / 3
+
+// topics gives the overrides of the topics with the most drafts: a bar of the
+// share that stood, which is full only where all did, k/n, and the bound.
 func topics(all []measure.Topic) string {
 	var out []string
 	for _, x := range all[:min(4, len(all))] {
-		if !x.Override.Enough() {
-			out = append(out, words(x.Topic)+" "+x.Override.String())
-			continue
-		}
-		out = append(out, fmt.Sprintf("%s %s %d/%d (at most %.0f %%)", words(x.Topic), bar(len(x.Override.K), len(x.Override.N), 4),
-			len(x.Override.K), len(x.Override.N), 100*x.AtMost+0.5))
+		out = append(out, capital(words(x.Topic))+" "+overrides(x))
 	}
 	if len(out) == 0 {
 		return "no draft was decided"
 	}
 	return strings.Join(out, "; ")
 }
+
+func overrides(x measure.Topic) string {
+	k, n := len(x.Override.K), len(x.Override.N)
+	if !x.Override.Enough() {
+		return fmt.Sprintf("too few to say (%d of %d)", n, measure.Needed(k, gateLimit, gateAlpha))
+	}
+	return fmt.Sprintf("%s %d/%d (at most %d %%)", bar(n-k, n, 4), k, n, atMost(x))
+}
+
+// atMost is the bound of a topic in whole per cents, upwards.
+func atMost(x measure.Topic) int { return int(math.Ceil(100*x.AtMost - 1e-9)) }
 
 // opinions says how far the model's opinion of the tier agrees; "" where it had none.
 func opinions(o measure.Opinions) string {
@@ -128,27 +210,44 @@ func opinions(o measure.Opinions) string {
 	return fmt.Sprintf("; the model agreed with routine %s, sent %d to a person, could not be asked %d", o.Agrees, o.Raised.Len(), o.Failed.Len())
 }
 
-// bar draws k of n with full and light blocks.
+// bar draws k of n with full and light blocks; it is full only where k is n.
 func bar(k, n, width int) string {
 	full := 0
 	if n > 0 {
-		full = (k*width + n/2) / n
+		full = k * width / n
 	}
 	return strings.Repeat("█", full) + strings.Repeat("░", width-full)
 }
 
+// shownGaps is how many questions without a document are named.
+const shownGaps = 3
+
 func gaps(all []measure.Gap) string {
 	var out []string
-	for _, g := range all[:min(3, len(all))] {
-		out = append(out, fmt.Sprintf("case %d (%s)", g.Case, words(g.Topic)))
+	for _, g := range all[:min(shownGaps, len(all))] {
+		owner := g.Owner
+		if owner == "" {
+			owner = "no owner"
+		}
+		out = append(out, fmt.Sprintf("case %d (%s, %s)", g.Case, words(g.Topic), owner))
 	}
 	switch {
 	case len(all) == 0:
-		return "nothing"
-	case len(all) > 3:
-		out = append(out, fmt.Sprintf("%d more", len(all)-3))
+		return "none: a document covered every question"
+	case len(all) > shownGaps:
+		out = append(out, fmt.Sprintf("%d more", len(all)-shownGaps))
 	}
 	return strings.Join(out, ", ")
+}
+
+// fates is what became of decided drafts, each as k of n.
+func fates(d measure.Drafts) string {
+	n := d.Decided.Len()
+	if n == 0 {
+		return "none decided"
+	}
+	return fmt.Sprintf("as drafted %d/%d, edited %d/%d, replaced %d/%d, escalated %d/%d",
+		d.AsDrafted.Len(), n, d.Edited.Len(), n, d.Replaced.Len(), n, d.Escalated.Len(), n)
 }
 
 // barWidth is the length of the longest bar of text, in characters.

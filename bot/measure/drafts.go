@@ -22,6 +22,7 @@ func (t tally) drafts(mine Files) Drafts {
 }
 
 func (d *Drafts) take(id int64, v *Draft) {
+	add(&d.Promises, v.promised() && (v.Decision == nil || v.Decision.Action != bot.Approve), id)
 	switch x := v.Decision; {
 	case x == nil && v.End == Expired:
 		d.Expired = append(d.Expired, id)
@@ -54,6 +55,9 @@ func (d *Drafts) takeDecision(id int64, x *Decision) {
 	add(&d.Bands[x.band()], true, id)
 	add(&d.Material, x.Action == bot.Edit && x.Material, id)
 }
+
+// promised tells whether a check found a promise in the draft that needs a look.
+func (d *Draft) promised() bool { return slices.Contains(d.Findings, "commitment") }
 
 // band is where an edit distance lies among 0, (0, .05], (.05, .20], (.20, .50]
 // and above.

@@ -41,8 +41,9 @@ type Figures struct {
 	Topics []Topic `json:"topics"` // by decided drafts, most first
 	Gaps   []Gap   `json:"gaps"`
 
-	Parked  Cases `json:"parked"`           // a step failed and a person was given the case
-	Unknown Cases `json:"delivery_unknown"` // whether an answer arrived was not known
+	Unseen  Rate  `json:"unseen_by_staff_over_15_min"` // of working time, from the first message to the first card
+	Parked  Cases `json:"parked"`                      // a step failed and a person was given the case
+	Unknown Cases `json:"delivery_unknown"`            // whether an answer arrived was not known
 }
 
 // Waiting are the cases whose client waited for an answer at the end of the
@@ -60,12 +61,13 @@ func (w Waiting) Len() int { return w.Begun.Len() + w.Earlier.Len() }
 type Drafts struct {
 	Decided    Cases    `json:"decided"`
 	AsDrafted  Cases    `json:"as_drafted"`
-	Edited     Cases    `json:"edited"`    // and still the draft's text by half at least
-	Replaced   Cases    `json:"replaced"`  // edited by more than half, or rejected
-	Escalated  Cases    `json:"escalated"` // by a person, though sorted as routine
-	Confirmed  Cases    `json:"confirmed"` // escalated by a person when sorted as human tier: not decided drafts
-	Bands      [5]Cases `json:"bands"`     // sent texts by edit distance: 0, to .05, to .20, to .50, above
-	Material   Cases    `json:"material"`  // edits that changed what is said
+	Edited     Cases    `json:"edited"`          // and still the draft's text by half at least
+	Replaced   Cases    `json:"replaced"`        // edited by more than half, or rejected
+	Escalated  Cases    `json:"escalated"`       // by a person, though sorted as routine
+	Confirmed  Cases    `json:"confirmed"`       // escalated by a person when sorted as human tier: not decided drafts
+	Bands      [5]Cases `json:"bands"`           // sent texts by edit distance: 0, to .05, to .20, to .50, above
+	Material   Cases    `json:"material"`        // edits that changed what is said
+	Promises   Cases    `json:"promises_caught"` // drafts with a promise that a check found, and that did not go out as they stood
 	Override   Rate     `json:"override"`
 	Touch      Rate     `json:"touch"`
 	Superseded Cases    `json:"superseded"`
@@ -112,6 +114,7 @@ type Quality struct {
 	Repeat         Rate  `json:"repeat_contact"`
 	RepeatUnsure   Cases `json:"repeat_contact_unsure"` // of those counted: the same topic cannot be told
 	RepeatMaturing Cases `json:"repeat_contact_maturing"`
+	Repeat72       Rate  `json:"repeat_contact_72h"` // the same within 72 hours
 	Reopen         Rate  `json:"reopened"`
 	ReopenMaturing Cases `json:"reopened_maturing"`
 }
@@ -125,8 +128,10 @@ type Topic struct {
 
 // Gap is a question that no document covers. Its words stand in the case.
 type Gap struct {
-	Case  int64  `json:"case"`
-	Topic string `json:"topic"`
+	Case    int64    `json:"case"`
+	Topic   string   `json:"topic"`
+	Nearest []string `json:"nearest,omitempty"` // passages that came nearest
+	Owner   string   `json:"owner,omitempty"`   // who sees to it; filled in by who knows
 }
 
 // LookBack is how far before a period events are read: complaints and repeats
@@ -193,6 +198,7 @@ func (t tally) figures() Figures {
 	f.RoutineWait, f.RoutineSLA = t.waits(mine, bot.TierRoutine)
 	f.HumanWait, f.HumanSLA = t.waits(mine, bot.TierHuman)
 	f.Resolution = t.resolutions(mine)
+	f.Unseen = t.unseen(mine)
 	f.Balance = t.balance(mine, f)
 	f.Topics = append(f.Topics, t.topics(mine)...)
 	return f
@@ -216,7 +222,7 @@ func (t tally) enquiries(f *Figures, mine Files) {
 		add(&f.Parked, len(c.Parked) > 0, c.ID)
 		add(&f.Unknown, len(c.Unknown) > 0, c.ID)
 		if len(c.Gaps) > 0 {
-			f.Gaps = append(f.Gaps, Gap{Case: c.ID, Topic: c.Topic})
+			f.Gaps = append(f.Gaps, Gap{Case: c.ID, Topic: c.Topic, Nearest: c.Nearest})
 		}
 	}
 }

@@ -91,6 +91,7 @@ func (fs Files) Decisions() []*Decision {
 // methods. Times are those of the events.
 type File struct {
 	ID      int64
+	Seen    time.Time // when a card of it was first before staff; zero until then
 	Opened  time.Time // first message; zero where that lies before what was read
 	Account string    // the account, or platform/channel of an unmapped one
 	Thread  string    // platform, channel and thread
@@ -111,6 +112,7 @@ type File struct {
 	Reopened   []time.Time
 	Settled    []time.Time // answered, resolved or withdrawn: nothing written before it waits
 	Gaps       []time.Time // no document covered the question
+	Nearest    []string    // passages that came nearest, the last time
 	Parked     []time.Time // a step kept failing, and a person was given the case
 	Unknown    []time.Time // whether a text arrived was not known
 	Deleted    bool        // the client deleted a message
@@ -203,6 +205,7 @@ type Draft struct {
 	At       time.Time
 	Made     bool      // there was a text; false: no document covers the question, or the model gave nothing
 	Policy   Policy    // what made it
+	Findings []string  // names of the checks that it did not pass clean, sorted
 	ShownAt  time.Time // when its card was before staff; zero until then
 	Views    []View    // who opened the card or the record, where the platform tells
 	End      End

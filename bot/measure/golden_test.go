@@ -75,7 +75,7 @@ func said(f measure.Figures) map[string]string {
 	out := map[string]string{
 		"override": rate(d.Override), "touch": rate(d.Touch), "escalation": rate(e.Rate), "recall": rate(f.Recall.Rate),
 		"over-escalation": rate(f.Recall.Over), "complaints after drafted answers": rate(c.AI), "complaints after people's own": rate(c.HumanOnly),
-		"repeat": rate(q.Repeat), "reopened": rate(q.Reopen), "in time": rate(f.SLA), "net deflection": rate(f.Balance.Deflection),
+		"repeat": rate(q.Repeat), "reopened": rate(q.Reopen), "in time": rate(f.SLA), "unseen": rate(f.Unseen), "repeat within 72 h": rate(q.Repeat72), "net deflection": rate(f.Balance.Deflection),
 		"approved under 5 s":      rate(f.Watch.Quick),
 		"first answer, clock":     fmt.Sprintf("median %s p90 %s", plain(f.FirstAnswer.Clock(.5)), plain(f.FirstAnswer.Clock(.9))),
 		"first answer, working":   fmt.Sprintf("median %s p90 %s", plain(f.FirstAnswer.Quantile(.5)), plain(f.FirstAnswer.Quantile(.9))),

@@ -47,6 +47,15 @@ func UpperBound(k, n int, alpha float64) float64 {
 	return distuv.Beta{Alpha: float64(k) + 1, Beta: float64(n - k)}.Quantile(1 - alpha)
 }
 
+// Needed is the smallest n at which k of n has an UpperBound of limit at most.
+func Needed(k int, limit, alpha float64) int {
+	n := k + 1
+	for UpperBound(k, n, alpha) > limit {
+		n++
+	}
+	return n
+}
+
 // lowerBound is UpperBound from the other side; 0 at k = 0.
 func lowerBound(k, n int, alpha float64) float64 {
 	if n <= 0 || k <= 0 {

@@ -45,7 +45,7 @@ func TestTheSmallestSamplesThatPassAGate(t *testing.T) {
 		{.02, .05, []int{149, 236, 313, 386}}, {.02, .05 / 3, []int{203, 300, 385, 464}},
 	} {
 		for k, n := range tt.least {
-			if UpperBound(k, n, tt.alpha) > tt.bound || UpperBound(k, n-1, tt.alpha) <= tt.bound {
+			if Needed(k, tt.bound, tt.alpha) != n || UpperBound(k, n, tt.alpha) > tt.bound || UpperBound(k, n-1, tt.alpha) <= tt.bound {
 				t.Errorf("bound %.2f at alpha %.4f, k %d: %d is not the smallest n (%.5f there, %.5f before)", tt.bound, tt.alpha, k, n,
 					UpperBound(k, n, tt.alpha), UpperBound(k, n-1, tt.alpha))
 			}

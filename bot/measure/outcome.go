@@ -14,6 +14,8 @@ const (
 	replacedDistance = 0.50                // a text edited more than this is no longer the draft's
 	silentAfter      = 7 * 24 * time.Hour  // an answered case whose client is silent this long was resolved by the answer
 	repeatWithin     = 7 * 24 * time.Hour  // of the resolution, for a repeat contact
+	soonWithin       = 72 * time.Hour      // of the resolution, for a repeat contact that a digest tells of
+	seenWithin       = 15 * time.Minute    // of working time: an enquiry that no card shows by then was unseen
 	reopenWithin     = 14 * 24 * time.Hour // of the resolution, for a reopening
 	complaintWithin  = 30 * 24 * time.Hour // of the last answer, for a complaint about it
 	quickApproval    = 5.0                 // seconds: nobody reads an answer in less

@@ -50,7 +50,7 @@ func (f *File) asked(before time.Time) []string {
 
 // quality counts repeat contacts and reopenings of resolved cases.
 func (t tally) quality(mine Files) Quality {
-	q := Quality{Repeat: t.rate(), Reopen: t.rate()}
+	q := Quality{Repeat: t.rate(), Repeat72: t.rate(), Reopen: t.rate()}
 	for _, f := range mine {
 		at, auto, ok := f.Resolution(t.now)
 		if !ok || f.ThanksOnly() {
@@ -65,6 +65,10 @@ func (t tally) quality(mine Files) Quality {
 			add(&q.Repeat.N, true, f.ID)
 			add(&q.Repeat.K, found != notAgain, f.ID)
 			add(&q.RepeatUnsure, found == unsure, f.ID)
+		}
+		if !at.Add(soonWithin).After(t.now) {
+			add(&q.Repeat72.N, true, f.ID)
+			add(&q.Repeat72.K, t.repeated(f, at, soonWithin) != notAgain, f.ID)
 		}
 		if at.Add(reopenWithin).After(t.now) {
 			q.ReopenMaturing = append(q.ReopenMaturing, f.ID)

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -21,10 +22,10 @@ func (f *File) take(ev bot.Event) {
 		f.takeAnswer(ev, x)
 	case bot.EventRecordOpened:
 		f.takeComplaint(ev, x)
-	case eventRecordClosed:
+	case bot.EventRecordClosed:
 		for i := range f.Complaints {
 			c := &f.Complaints[i]
-			c.None = c.None || (c.Kind == x.text("record") && x.text("outcome") == outcomeNoComplaint)
+			c.None = c.None || (c.Kind == x.text("record") && x.text("outcome") == bot.OutcomeNoComplaint)
 		}
 	case bot.EventRelabelled:
 		f.Labels = append(f.Labels, Label{ev.At, bot.Tier(x.text("staff_tier")), person(ev.Actor)})
@@ -48,12 +49,6 @@ func (f *File) take(ev bot.Event) {
 		f.takeModel(ev, x)
 	}
 }
-
-// Kinds and words of events whose constants live where they are written.
-const (
-	eventRecordClosed  bot.EventKind = "record_closed"
-	outcomeNoComplaint               = "not_a_complaint"
-)
 
 // takeComplaint takes a record that was opened, for a message that came at the
 // time it says.
@@ -110,7 +105,7 @@ func (f *File) takeAsked(ev bot.Event, x facts) {
 		if f.Account == "" {
 			f.Account = x.text("platform") + "/" + x.text("channel")
 		}
-		f.Thread = x.text("platform") + "/" + x.text("channel") + "/" + x.text("thread")
+		f.Thread = x.text("platform") + "/" + x.text("channel") + "/" + cmp.Or(x.text("thread"), fmt.Sprint(f.ID))
 		f.wrote(ev.At, x)
 	case bot.EventMessage:
 		f.wrote(ev.At, x)
@@ -180,10 +175,13 @@ func (f *File) takeDraft(ev bot.Event, x facts) {
 		f.made(ev, n, x).Made = true
 	case bot.EventNoDraft:
 		f.made(ev, n, x)
-		f.Gaps = append(f.Gaps, ev.At)
+		f.Gaps, f.Nearest = append(f.Gaps, ev.At), x.list("nearest")
 	case bot.EventDraftFailed:
 		f.made(ev, n, x)
 	case bot.EventCard:
+		if f.Seen.IsZero() {
+			f.Seen = ev.At
+		}
 		if d := f.draft(n); d != nil && d.ShownAt.IsZero() {
 			d.ShownAt = ev.At
 		}
@@ -218,6 +216,12 @@ func (f *File) made(ev bot.Event, n int, x facts) *Draft {
 	d.Policy = Policy{Provider: x.text("provider"), Model: x.text("model"), Prompt: x.text("prompt_id"),
 		Knowledge: x.text("knowledge"), Pages: slices.Sorted(slices.Values(x.list("citations"))),
 		Asked: cmp.Or(x.text("asked"), x.text("model")), Cited: x.table("pages")}
+	for name, verdict := range x.table("checks") {
+		if verdict != string(bot.OK) {
+			d.Findings = append(d.Findings, name)
+		}
+	}
+	slices.Sort(d.Findings)
 	if len(f.Sorted) > 0 {
 		d.Policy.Rules = f.Sorted[len(f.Sorted)-1].Rules
 	}

@@ -56,7 +56,15 @@ func (w Wait) String() string {
 	case len(w.Cases) < w.Fewest:
 		return fmt.Sprintf("%s (%d of %d answered)", lowData, answered, len(w.Cases))
 	}
-	return fmt.Sprintf("half within %s, nine in ten within %s (n %d)", PlainTime(w.Quantile(.5)), PlainTime(w.Quantile(.9)), len(w.Cases))
+	return fmt.Sprintf("%s, %s (n %d)", w.Share("half", .5), w.Share("nine in ten", .9), len(w.Cases))
+}
+
+// Share says in words within what working time a share of the cases had an answer.
+func (w Wait) Share(what string, q float64) string {
+	if d := w.Quantile(q); d != Forever {
+		return what + " within " + PlainTime(d)
+	}
+	return what + " not answered yet"
 }
 
 // Unanswered lists the cases that still wait.

@@ -55,6 +55,25 @@ func (t tally) waited(f *File, at time.Time, ended bool) Waited {
 	return Waited{Case: f.ID, Answered: ended, Clock: at.Sub(f.Opened), Working: t.rules.Working(f.Opened, at)}
 }
 
+// unseen counts the cases that were before staff later than they should have
+// been, or are not yet. Where nothing was to be answered there is no card.
+func (t tally) unseen(mine Files) Rate {
+	r := t.rate()
+	for _, f := range mine {
+		if f.ThanksOnly() || f.Gone() {
+			continue
+		}
+		at := f.Seen
+		if at.IsZero() || at.After(t.now) {
+			at = t.now
+		}
+		late := t.rules.Working(f.Opened, at) > seenWithin
+		add(&r.N, late || !f.Seen.IsZero(), f.ID)
+		add(&r.K, late, f.ID)
+	}
+	return r
+}
+
 // resolutions gives the time to the resolution of cases: marked by a person, or
 // by silence after our answer.
 func (t tally) resolutions(mine Files) Wait {

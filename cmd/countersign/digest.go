@@ -10,8 +10,10 @@ import (
 	"countersign/bot"
 	"countersign/bot/digest"
 	"countersign/bot/measure"
+	"countersign/bot/store"
 	"countersign/config"
 	"countersign/handlers/console"
+	"countersign/knowledge"
 )
 
 type digestCmd struct {
@@ -19,7 +21,7 @@ type digestCmd struct {
 	Since  string `placeholder:"DATE" help:"First day, like 2026-11-16; without it, the week before this one."`
 	Until  string `placeholder:"DATE" help:"Day after the last; without it, now."`
 	Cost   bool   `help:"What the model cost, by the recorded tokens and model.prices, with the figures of quality beside it."`
-	Format string `enum:"text,json,html,png" default:"text" help:"text, json (every figure with its cases), html or png (the chart)."`
+	Format string `enum:"text,json,html,eml,png" default:"text" help:"text, json (every figure with its cases), html, eml (a mail ready to be sent) or png (the chart)."`
 }
 
 // Run prints the digest of a period, computed from the ledger alone.
@@ -42,7 +44,7 @@ func (c *digestCmd) Run(e *env) (err error) {
 	if now := time.Now(); asOf.After(now) {
 		asOf = now
 	}
-	r, err := digest.Compute(e.ctx, s, cfg.Firm.Name, p, asOf, digestRules(cfg))
+	r, err := digestMaker(cfg, s, nil).Make(e.ctx, p, asOf)
 	if err != nil {
 		return err
 	}
@@ -54,11 +56,7 @@ func (c *digestCmd) Run(e *env) (err error) {
 
 // printCost prints what models cost, as text or as JSON with the whole report.
 func printCost(w io.Writer, r *digest.Report, cfg *config.Config, format string) error {
-	var prices []digest.Price
-	for _, p := range cfg.Model.Prices {
-		prices = append(prices, digest.Price{Model: p.Model, Input: p.Input, Output: p.Output})
-	}
-	cost := r.Cost(prices, cfg.Model.Currency)
+	cost := r.Cost(prices(cfg), cfg.Model.Currency)
 	switch format {
 	case "text":
 		_, err := io.WriteString(w, r.CostText(cost))
@@ -108,6 +106,13 @@ func printDigest(w io.Writer, r *digest.Report, format string) error {
 		}
 		_, err = w.Write(page)
 		return err
+	case "eml":
+		mail, err := r.Mail()
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(mail)
+		return err
 	case "png":
 		png, err := r.PNG()
 		if err != nil {
@@ -120,11 +125,51 @@ func printDigest(w io.Writer, r *digest.Report, format string) error {
 	return err
 }
 
+// digestMaker makes digests as the firm has set them. The owners of gaps come
+// from the documents, where they are open.
+func digestMaker(cfg *config.Config, s *store.Store, base *knowledge.Base) digest.Maker {
+	m := digest.Maker{Ledger: s, Firm: cfg.Firm.Name, Rules: digestRules(cfg), Prices: prices(cfg), Currency: cfg.Model.Currency,
+		Saves: cfg.Digest.Saves, Owner: cfg.Digest.Owner,
+		Verify: func(ctx context.Context) (int64, error) {
+			v, err := s.Verify(ctx)
+			return v.Entries, err
+		}}
+	if base != nil {
+		m.Owners = func(g measure.Gap) string { return nearestOwner(base, g) }
+	}
+	return m
+}
+
+// nearestOwner is who owns the page that came nearest to a question.
+func nearestOwner(base *knowledge.Base, g measure.Gap) string {
+	for _, id := range g.Nearest {
+		if p, ok := base.Passage(id); ok && p.Owner != "" {
+			return p.Owner
+		}
+	}
+	return ""
+}
+
+func prices(cfg *config.Config) []digest.Price {
+	var out []digest.Price
+	for _, p := range cfg.Model.Prices {
+		out = append(out, digest.Price{Model: p.Model, Input: p.Input, Output: p.Output})
+	}
+	return out
+}
+
 // digestPage gives the console its digest.
 type digestPage struct {
-	events measure.Events
-	firm   config.Firm
-	rules  measure.Rules
+	maker digest.Maker
+	firm  config.Firm
+}
+
+// newDigestPage makes digests for pages that people open as they like: the ledger
+// is read for them and not walked from its beginning each time.
+func newDigestPage(cfg *config.Config, s *store.Store, base *knowledge.Base) digestPage {
+	m := digestMaker(cfg, s, base)
+	m.Verify = nil
+	return digestPage{maker: m, firm: cfg.Firm}
 }
 
 // Digest computes the digest of a period for the console.
@@ -138,7 +183,7 @@ func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console
 	if now := time.Now(); asOf.After(now) {
 		asOf = now
 	}
-	r, err := digest.Compute(ctx, d.events, d.firm.Name, p, asOf, d.rules)
+	r, err := d.maker.Make(ctx, p, asOf)
 	if err != nil {
 		return console.Digest{}, err
 	}

@@ -17,6 +17,8 @@ import (
 type knowledgeCmd struct {
 	Check  knowledgeCheckCmd  `cmd:"" help:"List stale, contradicting, empty, unreadable and instruction-like pages."`
 	Search knowledgeSearchCmd `cmd:"" help:"Print the passages found for a question, best first."`
+
+	Propose knowledgeProposeCmd `cmd:"" help:"Write a proposed page for a case's question into the review folder, never among the documents."`
 }
 
 type knowledgeCheckCmd struct {

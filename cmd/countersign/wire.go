@@ -153,7 +153,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.listenSlack(s, out)
 	a.listenTeams(s, inTeams)
 
-	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, s.now, s.fault, s.log); err != nil {
+	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, digestMaker(s.cfg, a.store, base), s.now, s.fault, s.log); err != nil {
 		return a, fmt.Errorf("digest: %w", err)
 	}
 	if a.keeper, err = retention.NewKeeper(s.cfg.Retained(), a.store, sessions, staffPlace(s.cfg), s.now, s.fault, s.log); err != nil {
