@@ -61,7 +61,8 @@ type Record struct {
 // Deadline is a time by which a record asks for something, or from which it
 // reminds of that.
 type Deadline struct {
-	Name     string    `json:"name"` // one of those below; of a reminder that of what it reminds of, and when
+	Name     string    `json:"name"`         // one of those below; of a reminder one of its own
+	Of       string    `json:"of,omitempty"` // of a reminder: the deadline that it reminds of
 	At       time.Time `json:"at"`
 	Optional bool      `json:"optional,omitempty"` // a way that closes then; nothing is missed
 	FiredAt  time.Time `json:"fired_at,omitzero"`  // when staff were told that it passed
@@ -85,7 +86,8 @@ func (r *Record) Unacknowledged() bool {
 
 // Waits tells whether what a deadline asks for was not done yet.
 func (r *Record) Waits(d Deadline) bool {
-	return r.Open() && r.StoppedAt.IsZero() && (d.Name != DueAcknowledge || r.AckAt.IsZero())
+	acknowledges := d.Name == DueAcknowledge || d.Of == DueAcknowledge
+	return r.Open() && r.StoppedAt.IsZero() && (!acknowledges || r.AckAt.IsZero())
 }
 
 // Deadline gives the deadline of that name.

@@ -110,9 +110,9 @@ func (t *timetable) by(name string, at time.Time, err error) bool {
 
 // reminder adds one that lies after receipt. One that cannot be worked out is
 // left away: the deadline itself says so.
-func (t *timetable) reminder(name string, at time.Time, err error, since time.Time) {
+func (t *timetable) reminder(of, name string, at time.Time, err error, since time.Time) {
 	if err == nil && at.After(since) {
-		t.reminders = append(t.reminders, bot.Deadline{Name: name, At: at.UTC()})
+		t.reminders = append(t.reminders, bot.Deadline{Name: name, Of: of, At: at.UTC()})
 	}
 }
 
@@ -123,17 +123,17 @@ func (t *timetable) reminder(name string, at time.Time, err error, since time.Ti
 func (r *Register) ofComplaint(t *timetable, since time.Time) {
 	at, err := r.hours.CloseOf(since, 1)
 	if t.by(bot.DueAcknowledge, at, err) {
-		t.reminder("acknowledge_today", r.morning(at), nil, since)
+		t.reminder(bot.DueAcknowledge, "acknowledge_today", r.morning(at), nil, since)
 	}
 	at, err = r.hours.CloseOf(since, 3)
 	if t.by(bot.DueThirdDay, at, err) {
 		t.due[len(t.due)-1].Optional = true
-		t.reminder("third_business_day_today", r.morning(at), nil, since)
+		t.reminder(bot.DueThirdDay, "third_business_day_today", r.morning(at), nil, since)
 	}
 	response := r.hours.CalendarDays(since, eightWeeksDays)
 	t.by(bot.DueResponse, response, nil)
 	for _, n := range responseDays {
-		t.reminder(fmt.Sprintf("response_day_%d", n), r.morning(r.hours.CalendarDays(since, n)), nil, since)
+		t.reminder(bot.DueResponse, fmt.Sprintf("response_day_%d", n), r.morning(r.hours.CalendarDays(since, n)), nil, since)
 	}
 	r.last(t, bot.DueResponse, response, since)
 }
@@ -144,7 +144,7 @@ func (r *Register) ofDataComplaint(t *timetable, since time.Time) {
 	at, err := r.hours.CalendarDaysMoved(since, dataAckDays)
 	t.by(bot.DueAcknowledge, at, err)
 	for _, n := range dataDays {
-		t.reminder(fmt.Sprintf("acknowledge_day_%d", n), r.morning(r.hours.CalendarDays(since, n)), nil, since)
+		t.reminder(bot.DueAcknowledge, fmt.Sprintf("acknowledge_day_%d", n), r.morning(r.hours.CalendarDays(since, n)), nil, since)
 	}
 	if err == nil {
 		r.last(t, bot.DueAcknowledge, at, since)
@@ -161,7 +161,7 @@ func (r *Register) ofRequest(t *timetable, rec bot.Record) {
 	stood := int(rec.Stopped / (24 * time.Hour))
 	at, err := r.hours.MonthsMoved(r.local(rec.OpenedAt).AddDate(0, 0, stood), months)
 	if t.by(bot.DueResponse, at, err) {
-		t.reminder(fmt.Sprintf("response_in_%d_days", requestDays), r.morning(r.local(at).AddDate(0, 0, -requestDays)), nil, rec.OpenedAt)
+		t.reminder(bot.DueResponse, fmt.Sprintf("response_in_%d_days", requestDays), r.morning(r.local(at).AddDate(0, 0, -requestDays)), nil, rec.OpenedAt)
 		r.last(t, bot.DueResponse, at, rec.OpenedAt)
 	}
 }
@@ -169,7 +169,7 @@ func (r *Register) ofRequest(t *timetable, rec bot.Record) {
 // last is the last reminder, two business days before a deadline.
 func (r *Register) last(t *timetable, name string, at, since time.Time) {
 	day, err := r.hours.BusinessDaysBefore(at, lastDays)
-	t.reminder(name+"_in_2_business_days", r.morning(day), err, since)
+	t.reminder(name, name+"_in_2_business_days", r.morning(day), err, since)
 }
 
 // morning is nine o'clock of a day: when people look.

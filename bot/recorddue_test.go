@@ -1,0 +1,122 @@
+package bot_test
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// toldOf lists what staff were told of a case's records, in its order.
+func (d *desk) toldOf(id int64) []string {
+	d.t.Helper()
+	var out []string
+	err := d.store.Events(d.t.Context(), bot.EventFilter{Case: id, Kinds: []bot.EventKind{bot.EventRecordReminder, bot.EventRecordOverdue}}, func(ev bot.Event) error {
+		out = append(out, fmt.Sprintf("%s %s %s %s", ev.At.Format("01-02 15:04"), ev.Kind, ev.Facts["record"], ev.Facts["deadline"]))
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+// days lets time pass in steps of half an hour, as two replicas see it: both do
+// what is due at the same moment.
+func (d *desk) days(n int, replicas ...*bot.Copilot) {
+	d.t.Helper()
+	for range n * 48 {
+		d.clock.advance(30 * time.Minute)
+		var both sync.WaitGroup
+		for _, c := range replicas {
+			both.Go(func() {
+				if err := c.Drain(d.t.Context()); err != nil {
+					d.t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+	}
+}
+
+// TestEachDeadlineIsToldOnceOverReplicasAndRestarts runs the eight weeks of a
+// complaint that nobody sees to.
+func TestEachDeadlineIsToldOnceOverReplicasAndRestarts(t *testing.T) {
+	d := recordDesk(t)
+	id := d.complained("m1").Case // Monday 23 November 2026, 9:00
+	other := d.copilot()
+	d.days(25, d.Copilot, other)
+	d.days(34, d.copilot()) // restarted, and alone
+	want := []string{
+		"11-24 09:00 record_reminder complaint acknowledge_today",
+		"11-24 17:30 record_overdue complaint acknowledge",
+		"11-26 09:00 record_reminder complaint third_business_day_today",
+		"11-26 17:30 record_reminder complaint third_business_day",
+		"12-21 09:00 record_reminder complaint response_day_28",
+		"01-04 09:00 record_reminder complaint response_day_42",
+		"01-11 09:00 record_reminder complaint response_day_49",
+		"01-14 09:00 record_reminder complaint response_in_2_business_days",
+		"01-19 00:00 record_overdue complaint response",
+	}
+	if got := d.toldOf(id); !slices.Equal(got, want) {
+		t.Errorf("staff were told\n%q\nwant\n%q", got, want)
+	}
+}
+
+func TestWhatWasDoneInTimeIsNeitherRemindedOfNorMissed(t *testing.T) {
+	d := recordDesk(t)
+	id := d.complained("m1").Case
+	if err := d.record(id, bot.Acknowledge, "", nil); err != nil {
+		t.Fatal(err)
+	}
+	d.days(2, d.Copilot)
+	if err := d.record(id, bot.CloseRecord, "put right", map[string]string{bot.FieldOutcome: bot.OutcomeUpheld}); err != nil {
+		t.Fatal(err)
+	}
+	d.days(60, d.Copilot)
+	for _, told := range d.toldOf(id) {
+		t.Errorf("staff were told %q of a complaint that was seen to", told)
+	}
+}
+
+func TestAStandingClockIsNotRemindedOf(t *testing.T) {
+	d := recordDesk(t)
+	r := d.says("m1", "danger: send me my data")
+	d.settle()
+	log := map[string]string{bot.FieldRecord: bot.RecordAccess}
+	if err := d.record(r.Case, bot.LogRecord, "", log); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.record(r.Case, bot.AmendRecord, "asked which years", map[string]string{bot.FieldClock: bot.ClockStop}); err != nil {
+		t.Fatal(err)
+	}
+	d.days(40, d.Copilot)
+	if got := d.toldOf(r.Case); len(got) != 0 {
+		t.Fatalf("staff were told %q while the clock stood", got)
+	}
+	if err := d.record(r.Case, bot.AmendRecord, "they answered", map[string]string{bot.FieldClock: bot.ClockRestart}); err != nil {
+		t.Fatal(err)
+	}
+	d.days(40, d.Copilot)
+	if got := d.toldOf(r.Case); len(got) != 3 {
+		t.Errorf("staff were told %q, want two reminders and that it passed", got)
+	}
+}
+
+func TestAnUnansweredQuestionWhetherItIsAComplaintIsToldOnce(t *testing.T) {
+	d := recordDesk(t)
+	d.assess = func(s bot.Situation) (bot.Assessment, error) {
+		a, err := assessByWord(s)
+		a.Tier, a.Priority, a.MustMark = bot.TierHuman, bot.P1, true
+		return a, err
+	}
+	r := d.says("m1", "not great")
+	d.settle()
+	d.days(5, d.Copilot)
+	if got := d.toldOf(r.Case); !slices.Equal(got, []string{"11-24 17:30 record_overdue mark mark"}) {
+		t.Errorf("staff were told %q", got)
+	}
+}
