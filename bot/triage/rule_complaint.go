@@ -46,6 +46,7 @@ var complaintRule = rule{
 		`complaint letter we (?:received|got|had) from`, `no complaints?(?: from| about| here| at all)?`, `(?:not|isn'?t) (?:a )?complain(?:t|ing)`, `can'?t complain`,
 		`(?:second|third|fourth|2nd|3rd|4th) time (?:lucky|buyer|mum|dad|round|slot|zone)`, `(?:sick|holiday) (?:pay|leave|note|day)s?`, `still (?:on track|the same|fine|happy|good|ok|okay|valid|correct|open|waiting (?:on|for) (?:my|our|the) (?:bank|accountant|solicitor|tenant|supplier|hmrc|p60|statement))`,
 		`(?:unhappy|disappointed|annoyed) (?:customer|client|tenant)s?`, `our (?:supplier|tenant|customer|client|builder|bank|landlord|insurer)(?: \w+){0,4} (?:wrong|late|mistake|complaint|failed)`,
+		`(?:the|our|my|a|their|his|her) (?:tenants?|suppliers?|customers?|clients?|bank|employees?|buyers?|sellers?|landlord|insurer)(?: has| have|'s)? (?:sent|paid|given|quoted|told|filed|charged|got)(?: \w+){0,5} (?:wrong|incorrect|late)`,
 		`sorry (?:i'?m|we'?re|this is|for being) (?:so )?late`, `(?:my|our) (?:own )?(?:mistake|error|fault)(?:,? i \w+ the wrong \w+)?`, `i sent (?:you )?the wrong`, `my fault`, `i (?:forgot|missed|lost)`, `no (?:mistake|fault|problem)s?`, `if (?:we|i)(?:'re| are|'m| am)? (?:late|file late|pay late|miss)`,
 		`(?:penalt\w+|fine|surcharge|interest) (?:if|for|when|rates?|regime|points)`, `what (?:is|are|happens|'s) (?:the )?(?:penalt\w+|fine|surcharge)`, `what went wrong with (?:the|my) (?:upload|file)`, `slow ?(?:cooker|broadband|internet)`,
 		`(?:got|received)(?: \w+){0,4} (?:with )?thanks(?:[.!,]|$)`,
