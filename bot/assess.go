@@ -106,6 +106,13 @@ func (c *Copilot) assessedEvent(k *Case, a Assessment, again bool) *Event {
 		"records": a.Records, "by": a.decidedBy(), "reassessed": again, "priority": string(a.Priority),
 		"language": a.Language, "rules": a.Rules,
 	})
+	if len(a.Needs) > 0 {
+		var needs []string
+		for _, n := range a.Needs {
+			needs = append(needs, n.Driver+":"+n.Need+":"+n.Message)
+		}
+		ev.Facts["needs"] = needs
+	}
 	ev.Words = map[string]string{"explanation": a.Explanation}
 	for i, r := range a.Reasons {
 		ev.Words[fmt.Sprintf("evidence %02d %s", i+1, r.Code)] = r.Evidence

@@ -32,7 +32,7 @@ func (m viewer) person() {
 	m.v.Asks = m.asks()
 	if a := m.c.Assessment; a != nil {
 		for _, code := range a.Flags {
-			m.v.Flags = append(m.v.Flags, flagView(code))
+			m.v.Flags = append(m.v.Flags, withNeed(flagView(code), a.Needs))
 		}
 	}
 	if len(m.v.Useful) == 0 {

@@ -107,6 +107,16 @@ func flagView(code string) Flag {
 	return f
 }
 
+// withNeed says what might help, on the flag of a driver of vulnerability.
+func withNeed(f Flag, needs []bot.Need) Flag {
+	for _, n := range needs {
+		if f.Code == "vulnerability:"+n.Driver && n.Need != "" {
+			f.Rule = "What might help: " + strings.ToLower(plainly(n.Need)) + ". " + f.Rule
+		}
+	}
+	return f
+}
+
 // topics are those whose identifier does not read as words.
 var topics = map[string]string{
 	"": "Enquiry", "other": "Enquiry", "vat_payroll": "VAT and payroll", "tax_return": "Tax", "notice_renewal": "Notice and renewal",

@@ -170,6 +170,7 @@ func (w *work) apply(r compiled, t haystack, f folded, m bot.Message) {
 		}
 		for _, flag := range h.flags {
 			w.flag(flag)
+			w.need(flag, f.text, m)
 		}
 		for _, rec := range h.records {
 			if !slices.Contains(w.out.Records, rec) {
@@ -280,6 +281,7 @@ func (w *work) weigh() {
 	if w.out.Tier == bot.TierRoutine {
 		w.unname()
 	}
+	w.out.MustMark, w.out.Substance = w.mustMark(), w.substance()
 	w.out.NoReply = w.out.Tier == bot.TierRoutine && needsNoReply(w.text)
 	w.out.Explanation = w.explain()
 }
