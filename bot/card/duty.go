@@ -110,7 +110,8 @@ func (m viewer) by(at time.Time) string {
 	return day + " (passed " + span(m.now.Sub(at)) + " ago)"
 }
 
-// kept gives a reason in a person's own words, where the card may show it.
+// kept gives a reason in a person's own words, where the card may show it: about
+// a client whose details are held back staff write of them too.
 func (m viewer) kept(reason string) string {
 	if m.v.Private {
 		return ""

@@ -93,7 +93,7 @@ func amendFields(k *bot.Case) []Field {
 		Field{Name: bot.FieldAboutCare, Label: "Is it about how the firm responded to somebody's circumstances?", Value: has(bot.FieldAboutCare), Options: options([]string{"yes", "no"})},
 		Field{Name: bot.FieldAIHandled, Label: "Had they an answer that came from a draft?", Value: has(bot.FieldAIHandled), Options: options([]string{"yes", "no"})},
 	)
-	if !private(k) { // on whose behalf it is tells who somebody vulnerable is
+	if !Private(k) { // on whose behalf it is tells who somebody vulnerable is
 		out = append(out, Field{Name: bot.FieldOnBehalfOf, Label: "On behalf of", Value: has(bot.FieldOnBehalfOf)})
 	}
 	for _, r := range open {
@@ -156,7 +156,7 @@ func said(k *bot.Case) []Option {
 			continue
 		}
 		label := m.ReceivedAt.Format(time.DateTime)[:16]
-		if !private(k) {
+		if !Private(k) {
 			label += " " + oneLine(Visible(m.Text))
 		}
 		out = append(out, Option{m.ID, shorten(label, 72)})

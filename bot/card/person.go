@@ -13,9 +13,9 @@ const (
 	maxAsks  = 5
 )
 
-// private tells whether the case holds details of somebody's health, life or
+// Private tells whether the case holds details of somebody's health, life or
 // capability, which only named people may read.
-func private(c *bot.Case) bool {
+func Private(c *bot.Case) bool {
 	a := c.Assessment
 	if a == nil {
 		return false

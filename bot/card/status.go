@@ -186,20 +186,20 @@ func (m viewer) answeredBy() Status {
 	case !ok:
 		return Status{IconAnswered, "Answered " + m.when(m.c.AnsweredAt), Good}
 	case d.Action == bot.Edit:
-		return Status{IconEdited, "Sent by " + name(d.By) + " " + m.when(m.c.AnsweredAt) + " · edited (" + changed(d) + ")", Good}
+		return Status{IconEdited, "Sent by " + name(d.By) + " " + m.when(m.c.AnsweredAt) + " · edited (" + m.changed(d) + ")", Good}
 	}
 	return Status{IconSent, "Sent by " + name(d.By) + " " + m.when(m.c.AnsweredAt), Good}
 }
 
 // changed says how much an edit changed.
-func changed(d bot.Decision) string {
+func (m viewer) changed(d bot.Decision) string {
 	percent := int(math.Round(d.Distance * 100))
 	text := strconv.Itoa(percent) + " % changed"
 	if percent == 0 && d.Distance > 0 {
 		text = "less than 1 % changed"
 	}
-	if d.Reason != "" {
-		text += ", " + shorten(oneLine(Visible(d.Reason)), 60)
+	if reason := m.kept(d.Reason); reason != "" {
+		text += ", " + shorten(reason, 60)
 	}
 	return text
 }
@@ -242,8 +242,8 @@ func (m viewer) resolvedBy() string {
 			break
 		}
 	}
-	if m.c.Outcome != "" {
-		text += " · " + shorten(oneLine(Visible(m.c.Outcome)), 160)
+	if outcome := m.kept(m.c.Outcome); outcome != "" {
+		text += " · " + outcome
 	}
 	return text
 }
@@ -335,10 +335,10 @@ func (m viewer) decision(d bot.Decision) (Line, bool) {
 	// One pass: a name that looks like one of these is not replaced again.
 	said := strings.NewReplacer("{who}", name(d.By), "{when}", m.when(d.At), "{whom}", name(d.To), "{due}", m.when(d.Due)).Replace(verb.text)
 	line := Line{verb.icon, said}
-	reason := shorten(oneLine(Visible(d.Reason)), 160)
+	reason := m.kept(d.Reason)
 	switch {
 	case d.Action == bot.Edit:
-		line.Text += " · " + changed(d)
+		line.Text += " · " + m.changed(d)
 	case reason != "":
 		line.Text += " · " + reason
 	}

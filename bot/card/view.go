@@ -188,7 +188,7 @@ func New(c *bot.Case, now time.Time, opts Options) View {
 	opts.Zone = opts.zone()
 	m := viewer{c: c, now: now, opts: opts, v: &View{
 		Case: c.ID, State: c.State, Tier: c.Tier(), Open: c.State.Open(), Shape: shapeOf(c),
-		Private: private(c) && !opts.Reveal,
+		Private: Private(c) && !opts.Reveal,
 	}}
 	m.head()
 	m.v.Quote = m.quote()

@@ -29,7 +29,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 	}
 	opts := s.cfg.Console
 	opts.Demo, opts.Secret, opts.Firm, opts.Staff = s.demo, s.cfg.Secrets.Console.Reveal(), s.cfg.Firm.Name, s.cfg.Staff
-	opts.AuthorKey = a.authorKey
+	opts.AuthorKey, opts.Readers = a.authorKey, s.cfg.Complaints.Readers
 	if err := opts.Guarded(); err != nil {
 		return usageError{err}
 	}

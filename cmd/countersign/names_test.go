@@ -48,6 +48,9 @@ func (a *api) read(t *testing.T, path string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if a.token != "" {
+		req.Header.Set("Authorization", "Bearer "+a.token)
+	}
 	resp, err := a.http.Do(req)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func (h *Handler) getCases(w http.ResponseWriter, r *http.Request) {
 	}
 	out := make([]caseView, 0, len(found))
 	for _, k := range found {
-		out = append(out, newCaseView(k))
+		out = append(out, h.caseView(r.Context(), k))
 	}
 	h.writeJSON(w, http.StatusOK, map[string]any{"cases": out})
 }
@@ -79,10 +79,13 @@ func (h *Handler) getCase(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	v := newCaseView(k)
+	v := h.caseView(r.Context(), k)
 	if v.Events, err = h.events(r.Context(), id); err != nil {
 		h.fail(w, r, err)
 		return
+	}
+	if !h.mayRead(r.Context(), k) {
+		v.Events = withoutWords(v.Events)
 	}
 	h.writeJSON(w, http.StatusOK, v)
 }

@@ -45,7 +45,7 @@ func (h *Handler) postDecision(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	h.writeJSON(w, http.StatusOK, newCaseView(k))
+	h.writeJSON(w, http.StatusOK, h.caseView(r.Context(), k))
 }
 
 // decide checks who decides and hands the decision to the workflow.

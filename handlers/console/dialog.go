@@ -112,7 +112,7 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	if at >= 0 {
 		p.Button = buttons[at]
 	}
-	p.Card = h.cardPane(r, k, true)
+	p.Card = h.cardPane(r, k, h.mayRead(r.Context(), k))
 	p.Card.Link = recordPath(k.ID)
 	p.Chrome, p.Dialog, p.Question = h.chrome(r, p.Button.Label), card.DialogOf(k, p.Action), card.Visible(question(k))
 	p.Zone = h.now().In(h.zone()).Format("MST")
@@ -124,6 +124,9 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	}
 	if sent, ok := k.Correctable(); ok {
 		p.Sent = sent.Text
+	}
+	if !h.mayRead(r.Context(), k) {
+		p.Question, p.Sent = heldText, heldText
 	}
 	p.To = p.Card.Client + ", " + p.Card.Account
 	if p.Text == "" || p.Action == bot.Resend {

@@ -27,6 +27,7 @@ type Options struct {
 	Secret    string   `yaml:"-"` // the password of the page and bearer token of the JSON interface; never logged
 	Firm      string   `yaml:"-"` // as clients know it
 	AuthorKey []byte   `yaml:"-"` // what ids of clients are made with: see AuthorID
+	Readers   []string `yaml:"-"` // names of those who may read what cards hold back
 	Staff     []string `yaml:"-"` // names of those who may decide; empty: anybody who is signed in. Only offered in a demo
 }
 

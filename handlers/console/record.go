@@ -20,6 +20,7 @@ type recordPage struct {
 	Messages []recordMessage
 	Events   []recordEvent
 	Sealed   bool
+	Held     bool // details are held back from whoever looks
 	Question string
 }
 
@@ -68,10 +69,19 @@ func (h *Handler) record(r *http.Request) (recordPage, error) {
 		}
 	}
 	p := recordPage{
-		Chrome: h.chrome(r, fmt.Sprintf("Case %d", k.ID)), Card: h.cardPane(r, k, true), Sealed: h.deps.Seals != nil, Question: question(k),
+		Chrome: h.chrome(r, fmt.Sprintf("Case %d", k.ID)), Card: h.cardPane(r, k, h.mayRead(r.Context(), k)), Sealed: h.deps.Seals != nil, Question: question(k),
 	}
-	names := map[string]string{k.Client.ID: k.Client.Label()}
+	if p.Held = !h.mayRead(r.Context(), k); p.Held {
+		p.Question, events = heldText, withoutWords(events)
+	}
+	names := map[string]string{k.Client.ID: p.Card.Client}
 	for _, m := range k.Messages {
+		if p.Held {
+			m.Text = heldText
+		}
+		if p.Held && m.Role == bot.RoleClient {
+			m.Author.Name = p.Card.Client
+		}
 		names[m.Author.ID] = m.Author.Label()
 		p.Messages = append(p.Messages, recordMessage{m, h.when(m.ReceivedAt)})
 	}

@@ -125,7 +125,7 @@ func (h *Handler) getComplaints(w http.ResponseWriter, r *http.Request) {
 			if q.Get("open") != "" && q.Get("open") != "false" && !rec.Open() || q.Get("kind") != "" && q.Get("kind") != rec.Kind {
 				continue
 			}
-			out = append(out, registered{k.ID, k.State, newRecordView(rec)})
+			out = append(out, registered{k.ID, k.State, h.caseView(r.Context(), k).Records[i]})
 		}
 	}
 	h.writeJSON(w, http.StatusOK, map[string]any{"records": out})

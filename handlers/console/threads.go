@@ -60,8 +60,10 @@ func (h *Handler) thread(ctx context.Context, channel, thread string) (threadVie
 // threadOf puts the messages of the cases of one thread in order.
 func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, error) {
 	v := threadView{Thread: cases[0].Thread, Channel: cases[0].Channel, Messages: []threadMessage{}}
+	held := map[int64]bool{}
 	for _, k := range cases {
 		v.add(k)
+		held[k.ID] = !h.mayRead(ctx, k)
 	}
 	if cases[0].Platform == bot.Console {
 		shown, err := h.deps.Shown.ShownIn(ctx, v.Channel, v.Thread)
@@ -70,6 +72,11 @@ func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, 
 		}
 		for _, m := range shown {
 			v.Messages = append(v.Messages, threadMessage{m.ID, bot.RoleBot, m.Author, m.Text, stamp(m.At), m.Label, m.At, m.Case})
+		}
+	}
+	for i := range v.Messages {
+		if held[v.Messages[i].of] {
+			v.Messages[i].Text, v.Messages[i].Author = heldText, ""
 		}
 	}
 	slices.SortStableFunc(v.Messages, func(a, b threadMessage) int { return a.at.Compare(b.at) })
