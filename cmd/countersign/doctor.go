@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"countersign/bot"
 	"countersign/config"
 	"countersign/handlers/edge"
 	"countersign/handlers/slack"
@@ -74,7 +75,7 @@ func slackFindings(ctx context.Context, cfg *config.Config) []edge.Finding {
 	if !opts.On() {
 		return []edge.Finding{{Grade: edge.Look, What: "Slack is off.", Do: "Set slack.mode to use it; docs/slack.md leads through the set-up."}}
 	}
-	out := slack.Doctor(ctx, opts, cfg.SlackSecrets(), slack.Deps{Directory: cfg.Directory()}, cfg.SlackChannels())
+	out := slack.Doctor(ctx, opts, cfg.SlackSecrets(), slack.Deps{Directory: cfg.Directory(), Told: cfg.Told(bot.Slack)}, cfg.SlackChannels())
 	if cfg.Secrets.SlackSigningPrev.Set() {
 		out = append(out, edge.Finding{Grade: edge.Look, What: "SLACK_SIGNING_SECRET_PREVIOUS is set.",
 			Do: "Remove it once Slack signs with the new secret: until a day after each start the old one is still believed."})

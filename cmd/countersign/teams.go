@@ -66,7 +66,7 @@ func teamsFindings(ctx context.Context, cfg *config.Config) []edge.Finding {
 		return []edge.Finding{edge.Fault("Teams cannot be checked: the database cannot be opened: "+err.Error()+".", "Put that right and run doctor again.")}
 	}
 	defer func() { _ = s.Close() }() // nothing was written
-	return teams.Doctor(ctx, opts, teams.Secret(cfg.Secrets.TeamsApp.Reveal()), teams.Deps{Record: s, Directory: cfg.Directory()}, cfg.TeamsChannels())
+	return teams.Doctor(ctx, opts, teams.Secret(cfg.Secrets.TeamsApp.Reveal()), teams.Deps{Record: s, Directory: cfg.Directory(), Told: cfg.Told(bot.Teams)}, cfg.TeamsChannels())
 }
 
 // teamsDigest sends the digest to Teams, where Teams is used and Slack is not.

@@ -30,6 +30,7 @@ func (c *Client) Doctor(ctx context.Context, channels []string) []edge.Finding {
 	for _, id := range c.deps.Approvers() {
 		out = append(out, c.approverFinding(ctx, self, id))
 	}
+	out = append(out, c.toldFindings(ctx, self)...)
 	for _, id := range channels {
 		out = append(out, c.clientFinding(ctx, id))
 	}
@@ -112,6 +113,32 @@ func (c *Client) approverFinding(ctx context.Context, self identity, id string) 
 		return edge.Fault("The approver "+id+" is "+notStaff(who, self)+".", "Only staff of your own workspace may approve: take the id off slack.approvers.")
 	}
 	return edge.Fine("The approver " + id + " is staff.")
+}
+
+// toldFindings look at those whom the ladder tells besides the approvers.
+func (c *Client) toldFindings(ctx context.Context, self identity) []edge.Finding {
+	var out []edge.Finding
+	if c.deps.Told == nil {
+		return nil
+	}
+	members, membersErr := c.members(ctx, c.opts.StaffChannel, 1000)
+	for _, role := range []string{bot.ToManager, bot.ToOwner} {
+		for _, id := range c.deps.Told(role) {
+			who, err := c.people.fresh(ctx, id)
+			switch {
+			case err != nil:
+				out = append(out, edge.Fault("Slack does not know the "+role+" "+id+": "+err.Error(), "Copy the id from the person's profile, menu “Copy member ID”."))
+			case !who.staffOf(self):
+				out = append(out, edge.Fault("The "+role+" "+id+" is "+notStaff(who, self)+".", "Name somebody of your own workspace: what the ladder tells is for staff."))
+			case membersErr == nil && !slices.Contains(members, id):
+				out = append(out, edge.Finding{Grade: edge.Look, What: "The " + role + " " + id + " is not in the staff channel.",
+					Do: "A mention there does not reach them, so that they are told by direct message; invite them to see the case."})
+			default:
+				out = append(out, edge.Fine("The "+role+" "+id+" can be told."))
+			}
+		}
+	}
+	return out
 }
 
 func (c *Client) clientFinding(ctx context.Context, id string) edge.Finding {

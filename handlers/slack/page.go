@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	slackgo "github.com/slack-go/slack"
@@ -18,14 +19,42 @@ func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 	if p, ok := c.turn(ctx, c.opts.StaffChannel, out.ID, false); !ok {
 		return p
 	}
-	options := []slackgo.MsgOption{pageOptions(c.told(out.To), out)}
+	who := c.told(out.To)
+	options := []slackgo.MsgOption{pageOptions(who, out)}
 	if k != nil {
 		if channel, ts, ok := splitID(k.CardID); ok && channel == c.opts.StaffChannel {
 			options = append(options, slackgo.MsgOptionTS(ts))
 		}
 	}
 	id, err := c.send(ctx, c.opts.StaffChannel, options...)
+	if err == nil {
+		c.whisperPage(ctx, who, out)
+	}
 	return c.patient(ctx, c.posting(c.opts.StaffChannel, id, err))
+}
+
+// whisperPage tells those by direct message who are not in the staff channel:
+// a mention there does not reach them. One that cannot be told is in the log;
+// the page stands in the channel all the same.
+func (c *Client) whisperPage(ctx context.Context, who []string, out bot.Outbound) {
+	members, err := c.members(ctx, c.opts.StaffChannel, 1000)
+	if err != nil {
+		c.log.Warn("cannot tell whom a mention reaches", "outbound", out.ID, "err", err)
+		return
+	}
+	about := "Cases wait"
+	if out.Case != 0 {
+		about = fmt.Sprintf("Case %d waits", out.Case)
+	}
+	for _, id := range who {
+		if slices.Contains(members, id) {
+			continue
+		}
+		text := fmt.Sprintf("%s in <#%s>. %s", about, c.opts.StaffChannel, escape(out.Text))
+		if _, err := c.send(ctx, id, slackgo.MsgOptionText(text, false), slackgo.MsgOptionDisableLinkUnfurl()); err != nil {
+			c.log.Error("cannot tell a person by direct message", "user", id, "outbound", out.ID, "err", err)
+		}
+	}
 }
 
 // told lists the ids that a page mentions. A role that nobody was given is

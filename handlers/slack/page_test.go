@@ -48,6 +48,7 @@ func TestAPageMentionsWhomItIsForBeneathTheCard(t *testing.T) {
 			return map[string][]string{bot.ToOwner: {"U0OWNER"}, bot.ToManager: {"not an id"}}[role]
 		}
 	})
+	r.slack.change(staffChannel, func(c *fakeChannel) { c.members = []string{ownUser, "U0PRIYA", "U0JOHN"} })
 	k := r.asks("When are you open?")
 	_, card, _ := splitID(k.CardID)
 	for role, want := range map[string][]string{
@@ -72,6 +73,38 @@ func TestAPageMentionsWhomItIsForBeneathTheCard(t *testing.T) {
 	}
 	if got := r.slack.answers(clientChannel); len(got) != 0 {
 		t.Errorf("the client saw %q", got)
+	}
+	var private []string
+	for _, a := range r.slack.called("chat.postMessage") {
+		if strings.HasPrefix(a["channel"], "U") {
+			private = append(private, a["channel"])
+		}
+	}
+	if !slices.Equal(private, []string{"U0OWNER"}) {
+		t.Errorf("told by direct message: %q, want the owner alone, whom a mention does not reach there", private)
+	}
+}
+
+func TestTheDoctorLooksAtThoseWhomTheLadderTells(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(_ *Options, d *Deps) {
+		d.Told = func(role string) []string {
+			return map[string][]string{bot.ToOwner: {"U0OWNER"}, bot.ToManager: {"U0PRIYA"}}[role]
+		}
+	})
+	r.slack.person("U0OWNER", homeTeam, nil)
+	text := ""
+	for _, f := range r.client.Doctor(t.Context(), nil) {
+		text += f.String() + "\n"
+	}
+	for _, want := range []string{"The owner U0OWNER is not in the staff channel", "The manager U0PRIYA can be told"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the doctor does not say %q:\n%s", want, text)
+		}
+	}
+	r.slack.person("U0OWNER", homeTeam, map[string]any{"is_restricted": true})
+	if f := fmt.Sprint(r.client.Doctor(t.Context(), nil)); !strings.Contains(f, "The owner U0OWNER is a guest") {
+		t.Errorf("a guest passes for the owner:\n%s", f)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"countersign/bot"
 	"countersign/handlers/edge"
 )
 
@@ -21,6 +22,7 @@ func (c *Client) Doctor(ctx context.Context, channels []string) []edge.Finding {
 	}
 	out = append(out, c.staffFinding(ctx))
 	out = append(out, c.approverFindings(ctx)...)
+	out = append(out, c.toldFindings(ctx)...)
 	for _, id := range channels {
 		out = append(out, c.clientFinding(id))
 	}
@@ -97,6 +99,28 @@ func (c *Client) approverFindings(ctx context.Context) []edge.Finding {
 			out = append(out, edge.Fault("The approver "+id+" is not in the staff conversation.", "Add the person there, or take the id off teams.approvers."))
 		default:
 			out = append(out, edge.Fault(fmt.Sprintf("The approver %s is %s.", id, is), "Only staff of the firm may approve: take the id off teams.approvers."))
+		}
+	}
+	return out
+}
+
+// toldFindings look at those whom the ladder tells besides the approvers.
+func (c *Client) toldFindings(ctx context.Context) []edge.Finding {
+	var out []edge.Finding
+	if c.deps.Told == nil {
+		return nil
+	}
+	for _, role := range []string{bot.ToManager, bot.ToOwner} {
+		for _, id := range c.deps.Told(role) {
+			switch _, is, err := c.people.fresh(ctx, id); {
+			case err != nil:
+				out = append(out, edge.Fault("It could not be checked who the "+role+" "+id+" is.", "Put the staff conversation right first."))
+			case is != internal:
+				out = append(out, edge.Fault("The "+role+" "+id+" is not among the staff in the staff conversation.",
+					"Add the person there: nobody else can be mentioned, and until then all who may decide are told instead."))
+			default:
+				out = append(out, edge.Fine("The "+role+" "+id+" can be told."))
+			}
 		}
 	}
 	return out

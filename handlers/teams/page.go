@@ -3,6 +3,7 @@ package teams
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -34,15 +35,23 @@ func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 	return c.patient(c.posting(c.opts.StaffConversation, id, err))
 }
 
-// told lists the object ids that a page mentions. A role that nobody was given
-// is everybody who may decide: a page that calls nobody would be no page.
-func (c *Client) told(role string) []string {
+// told lists the object ids that a page mentions: only people of the staff place
+// can be. A role that nobody was given, or nobody there has, is everybody who may
+// decide: a page that calls nobody would be no page. With no names nobody knows
+// who is there, and all are mentioned.
+func (c *Client) told(role string, names map[string]string) []string {
+	there := func(ids []string) []string {
+		if len(names) == 0 {
+			return ids
+		}
+		return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := names[id]; return !ok })
+	}
 	var ids []string
 	if role != bot.ToApprovers && c.deps.Told != nil {
-		ids = c.deps.Told(role)
+		ids = there(c.deps.Told(role))
 	}
 	if len(ids) == 0 {
-		ids = c.deps.Approvers()
+		ids = there(c.deps.Approvers())
 	}
 	return ids
 }
@@ -53,7 +62,7 @@ func (c *Client) pageMessage(ctx context.Context, out bot.Outbound) outgoing {
 	names := c.names(ctx)
 	var entities []any
 	text := ""
-	for i, id := range c.told(out.To) {
+	for i, id := range c.told(out.To, names) {
 		name := names[id]
 		if name == "" {
 			name = fmt.Sprintf("colleague %d", i+1)

@@ -45,14 +45,16 @@ func TestAPageMentionsWhomItIsForBeneathTheCard(t *testing.T) {
 	t.Parallel()
 	const owner = "0wner000-0000-0000-0000-000000000000"
 	r := newRig(t, func(_ *Options, d *Deps) {
-		d.Told = func(role string) []string { return map[string][]string{bot.ToOwner: {owner}}[role] }
+		d.Told = func(role string) []string {
+			return map[string][]string{bot.ToOwner: {owner}, "elsewhere": {"0ther000-0000-0000-0000-000000000000"}}[role]
+		}
 	})
 	r.teams.mu.Lock()
 	r.teams.members[staffChannel] = append(r.teams.members[staffChannel], staff(owner, "Priya")) // the name of another
 	r.teams.mu.Unlock()
 	k := r.asks("When are you open?")
 	conversation, _, _ := splitCardID(k.CardID)
-	for role, want := range map[string][]string{bot.ToApprovers: {priya, john}, bot.ToManager: {priya, john}, bot.ToOwner: {owner}} {
+	for role, want := range map[string][]string{bot.ToApprovers: {priya, john}, bot.ToManager: {priya, john}, bot.ToOwner: {owner}, "elsewhere": {priya, john}} {
 		p := r.client.Post(t.Context(), bot.Outbound{ID: 900, Kind: bot.PostPage, To: role, Text: "Nobody has taken this. <at>All</at>", Marker: "m-" + role}, k)
 		if p.Outcome != bot.Sent || !strings.HasPrefix(p.ID, conversation+"|") {
 			t.Fatalf("%s: %+v, want it in %s", role, p, conversation)
@@ -63,6 +65,24 @@ func TestAPageMentionsWhomItIsForBeneathTheCard(t *testing.T) {
 		}
 	}
 	r.wantAnswers()
+}
+
+func TestTheDoctorLooksAtThoseWhomTheLadderTells(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(_ *Options, d *Deps) {
+		d.Told = func(role string) []string {
+			return map[string][]string{bot.ToOwner: {"00000000-0000-0000-0000-0000000000ff"}, bot.ToManager: {priya}}[role]
+		}
+	})
+	text := ""
+	for _, f := range r.client.Doctor(t.Context(), nil) {
+		text += f.String() + "\n"
+	}
+	for _, want := range []string{"The owner 00000000-0000-0000-0000-0000000000ff is not among the staff", "The manager " + priya + " can be told"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the doctor does not say %q:\n%s", want, text)
+		}
+	}
 }
 
 func TestAPageOfNoCaseBeginsAThreadOfItsOwn(t *testing.T) {
