@@ -29,7 +29,7 @@ func (c *Copilot) answerItself(tx Tx, k *Case) (bool, error) {
 	now := c.now()
 	by := Person{ID: "grant:" + permit.Grant, Name: "grant " + permit.Grant}
 	d.Status = "decided"
-	k.Decisions = append(k.Decisions, Decision{Action: Automatic, Version: d.Version, Text: d.Text, Hash: d.Hash, By: by, At: now})
+	k.Decisions = append(k.Decisions, Decision{Action: Automatic, Version: d.Version, Text: d.Text, Hash: d.Hash, Sampled: permit.Sampled, By: by, At: now})
 	k.State, k.WakeAt = StateDecided, time.Time{}
 	policy := PolicyOf(k, *d)
 	err = tx.Append(c.event(k, EventDecided, by.ID, map[string]any{
@@ -73,6 +73,23 @@ func (c *Copilot) leftToStaff(tx Tx, k *Case, d *Draft, why string) error {
 	}
 	d.HeldBack = why
 	return tx.Append(c.event(k, EventHeldBack, system, map[string]any{"version": d.Version, "topic": k.Topic(), "why": why}))
+}
+
+// AutoAnswered gives the latest automatic answer of the case that reached the
+// client, and whether a person has looked at it since.
+func (c *Case) AutoAnswered() (d Decision, reviewed, ok bool) {
+	if c.AnsweredAt.IsZero() {
+		return d, false, false
+	}
+	for i := len(c.Decisions) - 1; i >= 0; i-- {
+		switch x := c.Decisions[i]; x.Action {
+		case ReviewGood, ReviewChanged, ReviewHarmful:
+			reviewed = true
+		case Automatic:
+			return x, reviewed, true
+		}
+	}
+	return d, false, false
 }
 
 // unfit tells why a draft may not go by itself whoever granted what.
@@ -254,7 +271,7 @@ const NotCovered = "not_covered"
 var reasonCodes = map[string]string{
 	"nothing covers it": NotCovered, "out-of-date document": "wrong_fact",
 	"wrong fact": "wrong_fact", "commitment": "promise", "must not be promised": "promise", "wrong client": "wrong_client",
-	"wrong tier": "wrong_tier", "a complaint": "wrong_tier", "client is upset": "wrong_tier", "needs advice": "wrong_tier",
+	"wrong tier": "wrong_tier", "a person was needed": "wrong_tier", "a complaint": "wrong_tier", "client is upset": "wrong_tier", "needs advice": "wrong_tier",
 }
 
 // ReasonCode gives the code of a reason that was chosen from a card's list; ""

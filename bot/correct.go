@@ -41,6 +41,12 @@ func (c *Copilot) correct(tx Tx, k *Case, d Decision) error {
 	if err := tx.Append(c.correctedEvent(k, d, sent)); err != nil {
 		return err
 	}
+	if _, _, automatic := k.AutoAnswered(); automatic && d.Material {
+		// What has to be put right was wrong, and nobody had looked at it.
+		if err := c.happened(tx, k, Happening{What: HappenedHarm, Decision: &d}); err != nil {
+			return err
+		}
+	}
 	label := fmt.Sprintf("Correction to our message of %s, by %s", sent.At.In(c.opts.Zone).Format("2 January, 15:04"), d.By.Label())
 	if err := c.planClient(tx, k, &Outbound{
 		Key: fmt.Sprintf("correction:%d:%d", k.ID, k.Version), Kind: PostCorrection, Text: d.Text, Label: label,

@@ -72,6 +72,7 @@ type Decision struct {
 	Promise  string    `json:"promise,omitempty"`  // of resolve: what was promised to the client
 	Number   int       `json:"number,omitempty"`   // of kept: which promise
 	Record   string    `json:"record,omitempty"`   // the kind of the record it is on; "": the first to which it applies
+	Sampled  bool      `json:"sampled,omitempty"`  // of an automatic answer: a person looks at it afterwards
 	By       Person    `json:"by"`
 	At       time.Time `json:"at"`
 	Distance float64   `json:"distance"`           // of an edit, 0 to 1: see EditDistance

@@ -57,6 +57,7 @@ func TestAutonomyIsLostAtOnce(t *testing.T) {
 		"linked complaint":      {func(f *firm, _ []int64) { f.receive("acme", "I complain"); f.step() }, ends},
 		"harmful error":         {func(f *firm, e []int64) { f.act(e[0], bot.ReviewHarmful, "wrong fact") }, ends},
 		"missed human tier":     {func(f *firm, e []int64) { f.act(e[0], bot.Escalate, "client is upset") }, ends},
+		"corrected":             {func(f *firm, e []int64) { f.correct(e[0]) }, ends},
 		"two of the last 20":    {func(f *firm, e []int64) { f.act(e[0], bot.ReviewChanged, ""); f.act(e[1], bot.ReviewChanged, "") }, ends},
 		"revoked":               {func(f *firm, _ []int64) { must(f.t, f.desk.Revoke(f.t.Context(), topic, tom, "not now")) }, ends},
 		"page changed":          {func(f *firm, _ []int64) { f.set(func() { f.pages["hours.md"] = "hash-2" }) }, rests},
@@ -131,6 +132,14 @@ func (f *firm) step() { f.t.Helper(); f.drain() }
 func (f *firm) act(id int64, a bot.Action, reason string) {
 	f.t.Helper()
 	if _, err := f.Decide(f.t.Context(), id, bot.Decision{Action: a, Reason: reason, By: tom}); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// correct sends the client a correction of the case's answer.
+func (f *firm) correct(id int64) {
+	f.t.Helper()
+	if _, err := f.Decide(f.t.Context(), id, bot.Decision{Action: bot.Correct, Text: "We are closed on Friday.", Reason: "wrong fact", By: tom}); err != nil {
 		f.t.Fatal(err)
 	}
 }

@@ -23,18 +23,19 @@ func (d *Desk) quality(b *books, st bot.Standing, l look) []Finding {
 	rate := func(r measure.Rate) (k, n int) { return len(only(r.K, mine)), len(only(r.N, mine)) }
 	repeatK, repeatN := rate(f.Quality.Repeat)
 	complaintK, complaintN := rate(f.Complaints.AI)
+	waived := slices.Contains(st.Waived, "baseline")
 	if b.baseline == nil {
 		f := Finding{"baseline", false, fmt.Sprintf("there is no baseline to compare with: %d of %d came back within a week, %d of %d complained within 30 days (the owner may waive this)",
 			repeatK, repeatN, complaintK, complaintN)}
-		if slices.Contains(st.Waived, "baseline") {
+		if waived {
 			f.Holds, f.Words = true, f.Words+"; waived by the owner"
 		}
 		return []Finding{f}
 	}
 	base := *b.baseline
 	return []Finding{
-		notWorse("repeats", "came back within a week", repeatK, repeatN, base.RepeatK, base.RepeatN),
-		notWorse("complaints", "complained within 30 days", complaintK, complaintN, base.ComplaintK, base.ComplaintN),
+		notWorse("repeats", "came back within a week", repeatK, repeatN, base.RepeatK, base.RepeatN, waived),
+		notWorse("complaints", "complained within 30 days", complaintK, complaintN, base.ComplaintK, base.ComplaintN, waived),
 	}
 }
 
@@ -43,9 +44,10 @@ func only(ids measure.Cases, of map[int64]bool) measure.Cases {
 }
 
 // notWorse compares a share with that of the baseline. It is worse when it is
-// higher: with few cases an interval would call hardly anything worse.
-func notWorse(name, what string, k, n, baseK, baseN int) Finding {
-	holds := n == 0 || baseN > 0 && k*baseN <= baseK*n || k == 0
+// higher: with few cases an interval would call hardly anything worse. A baseline
+// that says nothing of it is none.
+func notWorse(name, what string, k, n, baseK, baseN int, waived bool) Finding {
+	holds := n == 0 || k == 0 || baseN > 0 && k*baseN <= baseK*n || baseN == 0 && waived
 	return Finding{name, holds, fmt.Sprintf("%d of %d %s; %d of %d before", k, n, what, baseK, baseN)}
 }
 

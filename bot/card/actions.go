@@ -71,6 +71,7 @@ func Actions(c *bot.Case) []Button {
 	if unclear {
 		out = append(out, arrived, resend)
 	}
+	out = append(out, afterwards(c)...)
 	if open := c.OpenPromises(); len(open) > 0 {
 		b := kept
 		if open[0].Kind == bot.PromisedCall {
@@ -85,6 +86,29 @@ func Actions(c *bot.Case) []Button {
 		}
 	}
 	return append(out, onRecord(c)...)
+}
+
+var (
+	reviewGood    = Button{Action: bot.ReviewGood, Label: "Good answer", Primary: true}
+	reviewChanged = Button{Action: bot.ReviewChanged, Label: "Would have changed it"}
+	reviewHarmful = Button{Action: bot.ReviewHarmful, Label: "It did harm", Needs: NeedsDialog}
+	stop          = Button{Action: bot.Stop, Label: "Stop automatic answers"}
+)
+
+// afterwards are the buttons of an answer that no person saw before the client
+// did: what somebody thinks of it, where it is one that is looked at, and the
+// switch over its topic.
+func afterwards(c *bot.Case) []Button {
+	d, reviewed, ok := c.AutoAnswered()
+	switch {
+	case !ok:
+		return nil
+	case reviewed:
+		return []Button{stop}
+	case d.Sampled:
+		return []Button{reviewGood, reviewChanged, reviewHarmful, stop}
+	}
+	return []Button{reviewHarmful, stop}
 }
 
 // allowed takes away what the case bars, and has a doubtful draft confirmed.

@@ -66,6 +66,9 @@ func (m viewer) draft() {
 	}
 	m.v.Sources, m.v.More = m.sources(d.Citations)
 	m.v.Checks = checks(d.Checks)
+	if d.HeldBack != "" && d.Status == "" {
+		m.v.Checks = append(m.v.Checks, Check{Name: "Automatic answer", Verdict: bot.Warn, Word: "Left to staff", Detail: oneLine(Visible(d.HeldBack))})
+	}
 }
 
 // orNearest gives what a draft rests on; without a text, the passages that came

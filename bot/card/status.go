@@ -150,8 +150,11 @@ func (m viewer) approvedBy() string {
 		return "Approved"
 	}
 	verb := "Approved"
-	if d.Action == bot.Edit {
+	switch d.Action {
+	case bot.Edit:
 		verb = "Edited"
+	case bot.Automatic:
+		return "Goes by itself, under " + name(d.By)
 	}
 	return verb + " by " + name(d.By) + " " + m.when(d.At)
 }
@@ -159,7 +162,7 @@ func (m viewer) approvedBy() string {
 // answer is the latest decision that sent a text to the client.
 func (m viewer) answer() (bot.Decision, bool) {
 	for i := len(m.c.Decisions) - 1; i >= 0; i-- {
-		if d := m.c.Decisions[i]; d.Action == bot.Approve || d.Action == bot.Edit {
+		if d := m.c.Decisions[i]; d.Action.Sends() {
 			return d, true
 		}
 	}
@@ -185,10 +188,20 @@ func (m viewer) answeredBy() Status {
 		return Status{IconAnswered, "Answered by " + name(staff.Author) + " in the thread " + m.when(staff.ReceivedAt), Good}
 	case !ok:
 		return Status{IconAnswered, "Answered " + m.when(m.c.AnsweredAt), Good}
+	case d.Action == bot.Automatic:
+		return Status{IconSent, "Automatic answer " + m.when(m.c.AnsweredAt) + ", under " + name(d.By) + toLookAt(m.c), Calm}
 	case d.Action == bot.Edit:
 		return Status{IconEdited, "Sent by " + name(d.By) + " " + m.when(m.c.AnsweredAt) + " · edited (" + m.changed(d) + ")", Good}
 	}
 	return Status{IconSent, "Sent by " + name(d.By) + " " + m.when(m.c.AnsweredAt), Good}
+}
+
+// toLookAt says that an automatic answer waits to be looked at.
+func toLookAt(c *bot.Case) string {
+	if d, reviewed, ok := c.AutoAnswered(); ok && d.Sampled && !reviewed {
+		return " · please look at it"
+	}
+	return ""
 }
 
 // changed says how much an edit changed.
@@ -289,6 +302,12 @@ var verbs = map[bot.Action]struct {
 	bot.Correct:  {IconEdited, "Correction sent by {who} {when}"},
 	bot.Arrived:  {IconSent, "{who} found it in the client's thread {when}"},
 	bot.Resend:   {IconSending, "{who} had it sent again {when}"},
+
+	bot.Automatic:     {IconSent, "Went by itself under {who} {when}"},
+	bot.ReviewGood:    {IconSent, "{who} looked at it {when}: a good answer"},
+	bot.ReviewChanged: {IconEdited, "{who} looked at it {when} and would have changed it"},
+	bot.ReviewHarmful: {IconFailed, "{who} looked at it {when}: it did harm"},
+	bot.Stop:          {IconBlocked, "{who} stopped automatic answers on the topic {when}"},
 }
 
 // rungs puts the rungs of the ladder into the record.

@@ -173,7 +173,7 @@ type Label struct {
 type Review struct {
 	At        time.Time
 	By        string // id of the person
-	Verdict   string // good, would_have_changed or harmful
+	Verdict   string // good, would_have_changed, harmful, or corrected: the client was sent a correction that changes what is said
 	Automatic bool   // nobody had seen the answer before
 	Grant     string // under which it went; "" where a person had approved it
 }

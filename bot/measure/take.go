@@ -36,6 +36,10 @@ func (f *File) take(ev bot.Event) {
 		if d := f.draft(x.integer("version")); d != nil && d.Decision != nil && d.Decision.Automatic {
 			d.Decision = nil
 		}
+	case bot.EventCorrected:
+		if x.integer("version") != 0 && x.yes("material") {
+			f.Reviews = append(f.Reviews, Review{At: ev.At, By: strings.TrimPrefix(ev.Actor, "staff:"), Verdict: "corrected"})
+		}
 	case bot.EventReviewed:
 		f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: x.text("verdict"),
 			Automatic: x.yes("automatic"), Grant: x.text("grant")})

@@ -114,7 +114,7 @@ func postUrgency(k bot.PostKind) int {
 	switch {
 	case k.ToClient():
 		return 0
-	case k == bot.PostCard || k == bot.PostPage:
+	case k == bot.PostCard || k == bot.PostPage || k == bot.PostSheet:
 		return 1
 	}
 	return 2

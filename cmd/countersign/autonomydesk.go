@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 
 	"countersign/bot"
 	"countersign/bot/autonomy"
+	"countersign/bot/baseline"
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
 	"countersign/bot/store"
@@ -30,7 +32,19 @@ func newAutonomy(p autonomyParts) *autonomy.Desk {
 	return autonomy.New(autonomy.Options{Owners: p.cfg.Signers()}, autonomy.Deps{
 		Store: p.store, Now: p.now, Zone: p.cfg.Firm.Location(), Rules: digestRules(p.cfg), Topics: triage.Topics(),
 		Policy: func() bot.Policy { return now }, Page: p.base.PageHash, Tell: tellStaff(p.cfg, p.setup), Log: p.log,
+		Baseline: func(ctx context.Context) (autonomy.Baseline, bool, error) { return baselineOf(ctx, p) },
 	})
+}
+
+// baselineOf counts what answers were like before the firm began, where that was
+// frozen.
+func baselineOf(ctx context.Context, p autonomyParts) (autonomy.Baseline, bool, error) {
+	b, ok, err := baseline.Frozen(ctx, p.store)
+	if err != nil || !ok {
+		return autonomy.Baseline{}, false, err
+	}
+	f := b.Figures(digestRules(p.cfg))
+	return autonomy.Baseline{RepeatK: len(f.Repeat.K), RepeatN: len(f.Repeat.N), ComplaintK: len(f.Complaint.K), ComplaintN: len(f.Complaint.N)}, true, nil
 }
 
 // tellStaff puts a sheet before staff wherever they decide: on the platforms

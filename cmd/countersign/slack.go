@@ -30,7 +30,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
 		Told:    s.cfg.Told(bot.Slack),
 		Alarm:   a.alarms.of("slack"),
-		Metrics: reg, Now: s.now,
+		Presser: a.autonomy, Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}

@@ -113,6 +113,7 @@ var titles = map[bot.EventKind]string{
 	bot.EventRecordChanged: "A record was changed", bot.EventRecordClosed: "A record was closed",
 	bot.EventRecordReminder: "Staff were reminded of a deadline", bot.EventRecordOverdue: "A deadline passed",
 	bot.EventMarkAsked: "Staff are asked whether this is a complaint", bot.EventMarked: "Staff said whether this is a complaint", bot.EventLadder: "Nobody had taken it yet",
+	bot.EventHeldBack: "Not sent by itself", bot.EventReviewed: "Looked at afterwards",
 }
 
 // brief names the facts that tell at a glance what an event came to.
@@ -120,7 +121,7 @@ var brief = map[bot.EventKind][]string{
 	bot.EventAssessed: {"tier", "weight", "topic"}, bot.EventRecordOpened: {"record"}, bot.EventRecordChanged: {"record", "fields"}, bot.EventRecordClosed: {"record", "outcome"},
 	bot.EventRecordReminder: {"record", "deadline"}, bot.EventRecordOverdue: {"record", "deadline"}, bot.EventDrafted: {"version"},
 	bot.EventOpinion: {"tier"}, bot.EventDecided: {"action", "version"}, bot.EventEscalated: {"by", "reason"}, bot.EventPlanned: {"kind"},
-	bot.EventLadder: {"level", "told"}, bot.EventPromised: {"kind", "due"}, bot.EventPromiseKept: {"kind"}, bot.EventPromiseLate: {"kind", "due"}, bot.EventSnoozed: {"until"},
+	bot.EventLadder: {"level", "told"}, bot.EventHeldBack: {"why"}, bot.EventReviewed: {"verdict"}, bot.EventPromised: {"kind", "due"}, bot.EventPromiseKept: {"kind"}, bot.EventPromiseLate: {"kind", "due"}, bot.EventSnoozed: {"until"},
 	bot.EventSending: {"kind"}, bot.EventSent: {"kind"}, bot.EventRefused: {"action", "why"},
 }
 

@@ -108,7 +108,12 @@ func goldenCards() map[string]*bot.Case {
 	failed.Assessment.Reasons = []bot.Reason{{Code: bot.Failure, Source: "failure", Evidence: "slack chat.postMessage: is_archived", Note: "The answer could not be delivered."}}
 	forPeople(private)
 	private.Assessment.Flags = []string{"vulnerability:health"}
-	maps.Copy(out, map[string]*bot.Case{"answered-edited": edited, "in_review-old-source": stale, "in_review-blocked": blocked,
+	automatic, held := caseIn(bot.StateAnswered), caseIn(bot.StateInReview)
+	decided(automatic, bot.Automatic, automatic.Drafts[0].Text, "")
+	automatic.Decisions[0].By, automatic.Decisions[0].Sampled = bot.Person{ID: "grant:K7QXW2M4TZPA", Name: "grant K7QXW2M4TZPA"}, true
+	delivered(automatic, bot.PostSent)
+	held.Drafts[0].HeldBack = "the page hours.md changed"
+	maps.Copy(out, map[string]*bot.Case{"answered-automatic": automatic, "in_review-held-back": held, "answered-edited": edited, "in_review-old-source": stale, "in_review-blocked": blocked,
 		"in_review-not-covered": uncovered, "escalated-failed": failed, "escalated-private": private})
 	return out
 }

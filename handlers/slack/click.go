@@ -41,6 +41,9 @@ type interaction struct {
 			Value string `json:"value"`
 		} `json:"selected_option"` // of the menu
 	} `json:"actions"`
+	Message struct {
+		Blocks json.RawMessage `json:"blocks"`
+	} `json:"message"`
 	View struct {
 		Callback string `json:"callback_id"`
 		Metadata string `json:"private_metadata"`
@@ -100,6 +103,10 @@ func (l *Listener) interact(ctx context.Context, raw []byte, d delivery) (any, e
 
 // click deals with a button press after it was acknowledged.
 func (l *Listener) click(ctx context.Context, i interaction) {
+	if strings.HasPrefix(i.Actions[0].ID, sheetPrefix) {
+		l.pressSheet(ctx, i)
+		return
+	}
 	pressed := messageID(i.Container.Channel, i.Container.TS)
 	p, errValue := i.pressed(pressed)
 	by, err := l.approver(ctx, i)

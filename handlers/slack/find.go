@@ -28,7 +28,7 @@ func (c *Client) Find(ctx context.Context, out bot.Outbound) (bot.Finding, strin
 			finding = bot.Absent
 		}
 		return finding, id
-	case out.Kind == bot.PostPage:
+	case out.Kind == bot.PostPage || out.Kind == bot.PostSheet:
 		return bot.Absent, "" // being told twice does no harm
 	case out.Kind == bot.PostDigest:
 		return c.find(ctx, c.digestChannel(out), out)

@@ -159,7 +159,7 @@ func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 // whether it is there. A card counts as absent: a second card harms nobody, its
 // buttons are bound to the one that the record names.
 func (c *Client) Find(_ context.Context, out bot.Outbound) (bot.Finding, string) {
-	if out.Kind == bot.PostCard || out.Kind == bot.PostPage {
+	if out.Kind == bot.PostCard || out.Kind == bot.PostPage || out.Kind == bot.PostSheet {
 		return bot.Absent, ""
 	}
 	return bot.CannotLook, ""

@@ -25,6 +25,7 @@ var verbs = map[bot.Action]string{
 	bot.AmendRecord: "amend_record", bot.CloseRecord: "close_record",
 	bot.HandTo: "hand_to", bot.Tell: "tell", bot.CallBack: "call_back", bot.Kept: "kept", bot.NotTier: "not_this_tier",
 	bot.Snooze: "snooze", bot.Correct: "correct",
+	bot.ReviewGood: "review_good", bot.ReviewChanged: "review_changed", bot.ReviewHarmful: "review_harmful", bot.Stop: "stop_automatic",
 }
 
 // actionOf gives the action of a verb; false for one that is not ours.

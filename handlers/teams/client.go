@@ -105,6 +105,8 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 		return c.postPage(ctx, out, k)
 	case out.Kind == bot.PostDigest:
 		return c.postDigest(ctx, out)
+	case out.Kind == bot.PostSheet:
+		return c.postSheet(ctx, out)
 	case out.Kind.ToClient() && k != nil:
 		return c.postToClient(ctx, out, k)
 	}

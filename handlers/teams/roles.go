@@ -44,6 +44,7 @@ type Deps struct {
 	// Alarm reaches people by another way than Teams, for when Teams itself is
 	// what fails; nil: the log alone.
 	Alarm   func(text string)
+	Presser bot.Presser           // takes presses on sheets; nil: none is taken
 	Metrics prometheus.Registerer // nil: metrics work and are registered nowhere
 	Now     func() time.Time      // nil: time.Now
 }

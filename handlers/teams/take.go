@@ -281,6 +281,9 @@ func (l *Listener) invoked(ctx context.Context, a activity) answer {
 	if err := json.Unmarshal(a.Value, &value); err != nil {
 		return faulty("BadRequest", "The press could not be read.")
 	}
+	if sheet, action, ok := sheetPress(value.Action.Verb, value.Action.Data); ok && value.Action.Verb != "" {
+		return l.pressedSheet(ctx, a, sheet, action)
+	}
 	p, err := parsePress(value.Action.Verb, value.Action.Data, a.ReplyToID)
 	if err != nil || value.Action.Verb == "" {
 		return l.refusedPress(ctx, a, 0, &refusal{Why: errNoButton.Error()})
@@ -294,7 +297,9 @@ func (l *Listener) submitted(ctx context.Context, a activity) answer {
 	l.count("press")
 	p, err := parsePress("", a.Value, a.ReplyToID)
 	var out answer
-	if err != nil {
+	if sheet, action, ok := sheetPress("", a.Value); ok {
+		out = l.pressedSheet(ctx, a, sheet, action)
+	} else if err != nil {
 		out = l.refusedPress(ctx, a, 0, &refusal{Why: errNoButton.Error()})
 	} else {
 		out = l.pressed(ctx, a, p)
