@@ -99,6 +99,8 @@ func (c *Copilot) unfit(k *Case, d *Draft) string {
 		return "the case needs a person"
 	case len(k.Records) > 0 || len(k.Assessment.Records) > 0 || len(k.Assessment.Flags) > 0:
 		return "something about the case is flagged"
+	case k.Unsure():
+		return "it is not known yet who wrote"
 	case k.Assessment.NoReply || k.Pending():
 		return "the client wrote again"
 	case k.answeredItself(d.Version):

@@ -70,6 +70,7 @@ type Enquiry struct {
 	Unthreaded bool   // the place has no threads, such as a group chat: what is written there belongs to the case that is open there
 	Author     Person
 	Role       Role // RoleClient unless the listener knows that the author is staff
+	Unsure     bool // the platform did not say who wrote: Role is the safe guess, and Recognise sets it right
 	Text       string
 	Files      []File
 	SentAt     time.Time
@@ -93,6 +94,7 @@ type Message struct {
 	ID         string    `json:"id"`
 	Role       Role      `json:"role"`
 	Author     Person    `json:"author"`
+	Unsure     bool      `json:"unsure,omitempty"` // who wrote is not known yet: see Recognise
 	Text       string    `json:"text"`
 	Files      []File    `json:"files,omitempty"`
 	SentAt     time.Time `json:"sent_at"`

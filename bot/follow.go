@@ -115,10 +115,9 @@ func (c *Copilot) reopen(tx Tx, k *Case) error {
 	return tx.Append(c.event(k, EventReopened, system, map[string]any{"from": string(from)}))
 }
 
-// questionGone withdraws a case whose client deleted all of it, where nothing
+// questionGone withdraws a case of whose question nothing is left, where nothing
 // was sent yet; otherwise people are shown that it is gone.
-func (c *Copilot) questionGone(tx Tx, k *Case) error {
-	const why = "the client deleted the question"
+func (c *Copilot) questionGone(tx Tx, k *Case, why string) error {
 	switch {
 	case k.State == StateDecided:
 		if err := c.cancelAnswers(tx, k, why); err != nil {
@@ -165,6 +164,11 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
+	return c.personAnswered(tx, k, m)
+}
+
+// personAnswered has a case follow what a person of the firm wrote to its client.
+func (c *Copilot) personAnswered(tx Tx, k *Case, m Message) error {
 	k.AnsweredAt, k.UpdatedAt, k.Telling = c.now(), c.now(), nil
 	k.unsnooze()
 	if k.State != StateSending && k.State != StateUnknown {

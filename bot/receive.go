@@ -130,7 +130,7 @@ func (in *intake) message() Message {
 		role = RoleClient
 	}
 	return Message{
-		ID: in.e.MessageID, Role: role, Author: in.e.Author, Text: in.e.Text, Files: in.e.Files,
+		ID: in.e.MessageID, Role: role, Author: in.e.Author, Unsure: in.e.Unsure, Text: in.e.Text, Files: in.e.Files,
 		SentAt: in.e.SentAt.UTC(), ReceivedAt: in.now, Delivery: in.e.Delivery, ChangedAt: in.e.ChangedAt.UTC(), Checks: in.checks,
 	}
 }
@@ -301,7 +301,7 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		return in.c.save(tx, k)
 	}
 	if deleted && len(k.Questions()) == 0 {
-		return in.c.questionGone(tx, k)
+		return in.c.questionGone(tx, k, "the client deleted the question")
 	}
 	what := "edited"
 	switch {

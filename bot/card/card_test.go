@@ -262,3 +262,14 @@ func TestACardAsksAboutANoteWhoseDeliveryIsUnclear(t *testing.T) {
 		t.Errorf("sending again shows %q", got)
 	}
 }
+
+func TestTheCardSaysThatItIsNotKnownWhoWrote(t *testing.T) {
+	k := routine(bot.StateInReview)
+	if got := strings.Join(card.New(k, morning.Add(time.Minute), card.Options{}).Context, " · "); strings.Contains(got, "colleague") {
+		t.Errorf("context %q", got)
+	}
+	k.Messages[1].Unsure = true
+	if got := strings.Join(card.New(k, morning.Add(time.Minute), card.Options{}).Context, " · "); !strings.Contains(got, "perhaps a colleague") {
+		t.Errorf("context %q, want the doubt in it", got)
+	}
+}

@@ -272,6 +272,9 @@ func (m viewer) context() []string {
 	out := []string{
 		m.v.Client, shorten(oneLine(Visible(m.c.Channel)), 60), "received " + m.when(m.c.OpenedAt),
 	}
+	if m.c.Unsure() {
+		out = append(out, "perhaps a colleague: it is not known yet who wrote")
+	}
 	if clock := m.clock(); clock != "" {
 		out = append(out, clock)
 	}

@@ -57,13 +57,16 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 	}
 }
 
-// recheck looks on its platform what became of the question of a case, where the
-// platform lets us read.
+// recheck looks on its platform what became of the question of a case, as far as
+// the platform lets us.
 func (a *app) recheck(ctx context.Context, k *bot.Case) error {
-	if k.Platform != bot.Slack || a.inSlack == nil {
-		return nil
+	switch {
+	case k.Platform == bot.Slack && a.inSlack != nil:
+		return a.inSlack.Recheck(ctx, k)
+	case k.Platform == bot.Teams && a.inTeams != nil:
+		return a.inTeams.Recheck(ctx, k)
 	}
-	return a.inSlack.Recheck(ctx, k)
+	return nil
 }
 
 // slackCharts gives a digest its picture.

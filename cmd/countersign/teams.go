@@ -42,6 +42,7 @@ func (a *app) listenTeams(s setup, client *teams.Client) {
 		return
 	}
 	listener := teams.NewListener(client, a.desk, s.log)
+	a.inTeams = listener
 	opts := s.cfg.TeamsOptions()
 	server := handlers.New(handlers.Options{Drain: 5 * time.Second, LoopbackOnly: opts.Insecure}, handlers.Deps{
 		Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err }, Beat: a.heart.last,

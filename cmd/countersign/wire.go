@@ -42,6 +42,7 @@ type app struct {
 	desk      *bot.Copilot
 	autonomy  *autonomy.Desk
 	inSlack   *slack.Listener // nil where Slack is off
+	inTeams   *teams.Listener
 	digests   *digest.Scheduler
 	keeper    *retention.Keeper
 	base      *knowledge.Base

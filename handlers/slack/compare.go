@@ -26,6 +26,9 @@ const showsLate = time.Minute
 // error says that this is not known for the moment. Where Slack bars the history
 // deliveries alone tell, and Recheck does nothing.
 func (l *Listener) Recheck(ctx context.Context, k *bot.Case) error {
+	if _, err := l.doubts.In(ctx, k); err != nil {
+		return err
+	}
 	if l.c.opts.Distributed {
 		return nil
 	}

@@ -202,6 +202,7 @@ func TestDeliveriesOfOtherAppsAndInstallationsAreDropped(t *testing.T) {
 func TestNothingIsAcknowledgedBeforeItIsStored(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
+	r.checked() // what that asks of people is asked by now
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
 	r.workflow.broken.Store(true)
 	if code := r.deliver(ev); code != http.StatusServiceUnavailable {

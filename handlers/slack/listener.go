@@ -9,16 +9,20 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // Listener takes deliveries and button presses of Slack in.
 type Listener struct {
 	c     *Client
-	w     Workflow
+	w     edge.Workflow
 	log   *slog.Logger
 	links *links
 	pause time.Duration // between two calls for history
 
+	doubts   *edge.Doubts
 	sweeping sync.Mutex // one sweep at a time
 
 	tasks sync.WaitGroup // what goes on after an acknowledgement
@@ -31,11 +35,19 @@ const mostTasks = 256
 
 // NewListener makes a Listener that shares its settings and its knowledge of
 // people with the Client.
-func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
-	return &Listener{
+func NewListener(c *Client, w edge.Workflow, log *slog.Logger) *Listener {
+	l := &Listener{
 		c: c, w: w, log: log.With("component", "slack"), links: newLinks(c.deps.Now),
 		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap,
 	}
+	l.doubts = &edge.Doubts{Platform: bot.Slack, Cases: c.deps.Cases, Workflow: w, Who: l.who, Now: c.deps.Now, Log: l.log}
+	return l
+}
+
+// who asks Slack who wrote a message of which it had not said so.
+func (l *Listener) who(ctx context.Context, m bot.Message) (bot.Person, bot.Role, bool) {
+	role, who, err := l.c.people.role(ctx, author{ID: m.Author.ID, Name: m.Author.Name})
+	return bot.Person{ID: m.Author.ID, Team: who.Team, Name: who.Name}, role, err == nil
 }
 
 // Run listens until ctx ends; then it gives what was acknowledged a moment to
@@ -100,8 +112,10 @@ func (l *Listener) introduce(ctx context.Context) error {
 }
 
 // watch looks at the staff channel now and every so often, and in between
-// tells those whom an alert did not reach.
+// tells those whom an alert did not reach, and asks who wrote what Slack has not
+// said of.
 func (l *Listener) watch(ctx context.Context) {
+	l.doubts.Note() // a process before this one may have left some
 	every := l.c.opts.GuardEvery
 	for {
 		l.c.guard.Look(ctx)
@@ -110,6 +124,7 @@ func (l *Listener) watch(ctx context.Context) {
 				return
 			}
 			l.c.retell(ctx)
+			l.doubts.Settle(ctx)
 		}
 	}
 }

@@ -147,7 +147,7 @@ func (p *people) role(ctx context.Context, a author) (bot.Role, person, error) {
 	}
 	got, err := p.get(ctx, a.ID)
 	switch {
-	case err != nil && a.UserTeam == self.Team && !certain(err):
+	case err != nil && !certain(err):
 		return bot.RoleClient, unknown, fmt.Errorf("%w: %w", errUnsure, err)
 	case err != nil:
 		return bot.RoleClient, unknown, nil //nolint:nilerr // an author who cannot be looked up is a client, never staff
@@ -159,9 +159,9 @@ func (p *people) role(ctx context.Context, a author) (bot.Role, person, error) {
 	return bot.RoleClient, got, nil
 }
 
-// errUnsure reports somebody of our own workspace of whom Slack does not say
-// for the moment whether they are staff.
-var errUnsure = errors.New("whether a person of our workspace is staff cannot be told yet")
+// errUnsure reports somebody of whom Slack does not say for the moment whether
+// they are staff.
+var errUnsure = errors.New("whether a person is staff cannot be told yet")
 
 // certain tells whether asking again about a person cannot help.
 func certain(err error) bool {

@@ -235,6 +235,12 @@ func (r *rig) quiet() {
 	r.listener.tasks.Wait()
 }
 
+// checked waits until cards may go to the staff channel.
+func (r *rig) checked() {
+	r.t.Helper()
+	r.eventually("the staff channel was looked at", func() bool { why, fresh := r.client.guard.Verdict(); return fresh && why == "" })
+}
+
 // deliver sends an event over HTTP and gives the status.
 func (r *rig) deliver(ev map[string]any, header ...string) int {
 	h := map[string]string{}

@@ -11,26 +11,6 @@ import (
 	"countersign/handlers/edge"
 )
 
-// Workflow takes messages and decisions in. [bot.Copilot] is one.
-type Workflow interface {
-	// Receive is durable when it returns. *bot.InvalidError says that the
-	// message can never be taken in; any other error, that it was not.
-	Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error)
-	// Decide gives *bot.SettledError, *bot.InvalidError or bot.ErrNotFound
-	// for a decision that is not carried out.
-	Decide(ctx context.Context, caseID int64, d bot.Decision) (*bot.Case, error)
-	// Refuse notes that somebody tried to decide who may not.
-	Refuse(ctx context.Context, caseID int64, who bot.Person, why string) error
-	// Note puts what happened at the edge into the ledger.
-	Note(ctx context.Context, n bot.Note) error
-}
-
-// Cases reads cases. [bot.Store] and [bot.Copilot] are one.
-type Cases interface {
-	Case(ctx context.Context, id int64) (*bot.Case, error)
-	Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error)
-}
-
 // Marks keeps times under names, durably. [store.Store] is one.
 type Marks interface {
 	// Mark gives the time under a name; zero where there is none.
@@ -60,7 +40,7 @@ type Number struct {
 
 // Deps are what a Client works with. Cases and Directory are required.
 type Deps struct {
-	Cases     Cases
+	Cases     edge.Cases
 	Directory bot.Directory
 	Lookups   edge.Lookups                                // nil: held in this process
 	Card      card.Options                                // Directory, Zone, Due, Link and Source; Thread is filled in

@@ -244,9 +244,12 @@ func (l *Listener) said(ctx context.Context, channel string, m message, change b
 		return bot.Receipt{}, nil
 	}
 	e, human, err := l.enquiry(ctx, channel, m, change)
-	if err != nil && d.retry < lastRetry {
+	if err != nil && m.UserTeam == self.Team && d.retry < lastRetry {
 		l.count(d, "unsure") // a colleague's answer must not become a client's question: Slack brings it again, or the sweep
 		return bot.Receipt{}, err
+	}
+	if e.Unsure = err != nil; e.Unsure {
+		l.doubts.Note()
 	}
 	if !human {
 		l.count(d, "bot")

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -30,19 +31,61 @@ func TestAColleaguesAnswerIsNoQuestionWhileSlackDoesNotSayWhoTheyAre(t *testing.
 	r.state(k.ID, bot.StateWithdrawn)
 }
 
-func TestTheLastDeliveryIsTakenWhoeverWroteIt(t *testing.T) {
+// Point 9.
+func TestAColleagueWhomSlackDidNotNameIsRecognisedLater(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct{ team, retry string }{
+		"the last delivery of somebody of ours":        {homeTeam, "3"},
+		"the first of somebody whose team is not told": {"", "0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.checked()
+			r.slack.person("U0SAM", homeTeam, nil)
+			r.slack.until("users.info", "500-before")
+			ev := r.slack.says(clientChannel, "U0SAM", "Are we open on Sunday?", map[string]any{"user_team": x.team})
+			if code := r.deliver(ev, "X-Slack-Retry-Num", x.retry); code != http.StatusOK {
+				t.Fatalf("status %d", code)
+			}
+			k := r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
+			r.now.advance(2 * time.Minute)
+			r.listener.doubts.Settle(t.Context())
+			if k = r.load(k.ID); k.State != bot.StateInReview || !k.Unsure() {
+				t.Fatalf("while Slack is silent the case is %s, in doubt: %t", k.State, k.Unsure())
+			}
+			r.slack.until("users.info", "")
+			r.restart() // the doubt outlives it
+			r.now.advance(2 * time.Minute)
+			r.listener.doubts.Settle(t.Context())
+			k = r.state(k.ID, bot.StateWithdrawn)
+			if m := k.Messages[0]; m.Role != bot.RoleStaff || m.Unsure || m.Author.Name == "" {
+				t.Errorf("the message is one of %+v", m)
+			}
+			if known := r.events(bot.EventAuthor); len(known) != 1 || known[0].Facts["role"] != "staff" {
+				t.Errorf("on record: %+v", known)
+			}
+			r.quiet()
+			r.wantAnswers()
+		})
+	}
+}
+
+func TestAnApprovedAnswerToAColleagueDoesNotLeave(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
+	r.checked()
 	r.slack.person("U0SAM", homeTeam, nil)
 	r.slack.until("users.info", "500-before")
-	ev := r.slack.says(clientChannel, "U0SAM", "Are you open?", map[string]any{"user_team": homeTeam})
-	if code := r.deliver(ev, "X-Slack-Retry-Num", "3"); code != http.StatusOK {
-		t.Errorf("status %d", code)
-	}
-	r.eventually("a case", func() bool {
-		cases, err := r.store.Cases(t.Context(), bot.CaseFilter{})
-		return err == nil && len(cases) == 1
-	})
+	ev := r.slack.says(clientChannel, "U0SAM", "Are we open on Sunday?", nil)
+	r.deliver(ev)
+	k := r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
+	r.slack.until("users.info", "")
+	r.now.advance(2 * time.Minute)
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateWithdrawn)
+	r.quiet()
+	r.wantAnswers()
 }
 
 func TestNewsOfARemovalThatIsNotTrueStopsNothing(t *testing.T) {

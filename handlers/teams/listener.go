@@ -24,11 +24,14 @@ import (
 // Listener takes deliveries and button presses of Teams in.
 type Listener struct {
 	c      *Client
-	w      Workflow
+	w      edge.Workflow
 	log    *slog.Logger
 	tokens *Validator // nil with the Agents Playground
 	shell  *core.BotFrameworkAdapter
+	doubts *edge.Doubts
 	logged *edge.Memory // reasons that were logged a moment ago
+
+	refusals sync.Mutex // one reason is logged at a time, so that it is logged once
 
 	tasks   sync.WaitGroup // what goes on after an answer
 	ending  sync.Mutex     // a task begins, or none does any more
@@ -37,13 +40,15 @@ type Listener struct {
 
 // NewListener makes a Listener that shares its settings and its knowledge of
 // places and people with the Client.
-func NewListener(c *Client, w Workflow, log *slog.Logger) *Listener {
+func NewListener(c *Client, w edge.Workflow, log *slog.Logger) *Listener {
 	l := &Listener{c: c, w: w, log: log.With("component", "teams"), logged: edge.NewMemory(c.deps.Now)}
 	var door auth.TokenValidator = openDoor{}
 	if !c.opts.Insecure {
 		l.tokens = &Validator{appID: c.opts.AppID, keys: c.keys, now: c.deps.Now}
 		door = l.tokens
 	}
+	l.doubts = &edge.Doubts{Platform: bot.Teams, Cases: c.deps.Record, Workflow: w, Who: l.who, Now: c.deps.Now, Log: l.log}
+	l.doubts.Note() // a process before this one may have left some
 	// The library's own constructor would put its validator and its client in.
 	l.shell = &core.BotFrameworkAdapter{AdapterSetting: core.AdapterSetting{AppID: c.opts.AppID}, TokenValidator: door}
 	return l
@@ -68,11 +73,30 @@ func (l *Listener) Run(ctx context.Context) error {
 		if why := l.c.guard.Look(ctx); why != "" && ctx.Err() == nil {
 			l.log.Warn("cards are held back", "why", why)
 		}
-		if !sleep(ctx, l.c.opts.GuardEvery) {
-			return nil
+		for left := l.c.opts.GuardEvery; left > 0; left -= doubtsEvery {
+			if !sleep(ctx, min(left, doubtsEvery)) {
+				return nil
+			}
+			l.doubts.Settle(ctx)
 		}
 		l.warm(ctx) // keys that were withdrawn must not serve on for want of a delivery
 	}
+}
+
+// doubtsEvery is how often Teams is asked again who wrote a message.
+const doubtsEvery = time.Minute
+
+// who asks Teams who wrote a message of which it had not said so.
+func (l *Listener) who(ctx context.Context, m bot.Message) (bot.Person, bot.Role, bool) {
+	role, known := l.c.people.role(ctx, m.Author.ID, m.Author.Team)
+	return m.Author, role, known
+}
+
+// Recheck asks, before an answer leaves, who wrote a question of which Teams had
+// not said so. What became of the question itself no bot may read in Teams.
+func (l *Listener) Recheck(ctx context.Context, k *bot.Case) error {
+	_, err := l.doubts.In(ctx, k)
+	return err
 }
 
 // Healthy tells what a person should see to: deliveries that cannot be checked,
@@ -193,6 +217,8 @@ func (l *Listener) turnAway(w http.ResponseWriter, err error) {
 // logRefusal logs a reason once a minute: whoever sends forged requests must
 // not fill the log.
 func (l *Listener) logRefusal(status int, reason string) {
+	l.refusals.Lock()
+	defer l.refusals.Unlock()
 	_, _ = l.logged.Lookup(context.Background(), "refused", reason, time.Minute, func(context.Context) (string, error) {
 		l.log.Warn("request to the webhook of teams turned away; the same reason is logged once a minute", "reason", reason, "status", status)
 		return reason, nil

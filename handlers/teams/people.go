@@ -104,12 +104,13 @@ const rosterTTL = 2 * time.Minute
 // role tells who wrote. Staff are those in the staff place who are of the firm;
 // to be on the list of approvers makes nobody staff. Whoever cannot be told apart
 // is a client: they get a draft, which a person checks, and never a vote on it.
-func (p *people) role(ctx context.Context, a account) bot.Role {
+// known is false where Teams does not say for the moment who is staff.
+func (p *people) role(ctx context.Context, object, tenant string) (role bot.Role, known bool) {
 	switch {
 	case p.alone:
-		return bot.RoleClient // in the channel of a client, that is who they play
-	case a.AadObjectID == "" || foreign(a.TenantID, p.tenant):
-		return bot.RoleClient
+		return bot.RoleClient, true // in the channel of a client, that is who they play
+	case object == "" || foreign(tenant, p.tenant):
+		return bot.RoleClient, true
 	}
 	raw, err := p.lookups.Lookup(ctx, "teams_staff", p.place, rosterTTL, func(ctx context.Context) (string, error) {
 		objects, err := p.objects(ctx)
@@ -120,10 +121,13 @@ func (p *people) role(ctx context.Context, a account) bot.Role {
 		return string(out), err
 	})
 	var objects []string
-	if err != nil || json.Unmarshal([]byte(raw), &objects) != nil || !slices.Contains(objects, a.AadObjectID) {
-		return bot.RoleClient
+	if err != nil || json.Unmarshal([]byte(raw), &objects) != nil {
+		return bot.RoleClient, false
 	}
-	return bot.RoleStaff
+	if slices.Contains(objects, object) {
+		return bot.RoleStaff, true
+	}
+	return bot.RoleClient, true
 }
 
 // objects lists the object ids of the staff.

@@ -154,7 +154,8 @@ func (r *rig) start() {
 	r.pilot = bot.New(
 		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, ReopenWithin: time.Hour},
 		bot.Deps{Store: r.store, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
-			Messengers: map[bot.Platform]bot.Messenger{bot.Teams: r.client}, Now: r.now.Now}, log)
+			Messengers: map[bot.Platform]bot.Messenger{bot.Teams: r.client}, Now: r.now.Now,
+			Recheck: func(ctx context.Context, k *bot.Case) error { return r.listener.Recheck(ctx, k) }}, log)
 	if r.listener == nil {
 		r.learns(opts)
 	}

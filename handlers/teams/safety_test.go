@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/infracloudio/msbotbuilder-go/schema"
+	"time"
 
 	"countersign/bot"
 	"countersign/handlers/edge"
@@ -50,6 +49,32 @@ func TestAGuestOnTheListOfApproversIsNoStaff(t *testing.T) {
 	}
 }
 
+func TestAColleagueWhomTeamsDidNotNameIsRecognisedLater(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	r.now.advance(rosterTTL + time.Second)
+	r.teams.until("members", "500")
+	r.delivers(r.teams.says(clientPlace, priya, "Nine to half past five.", k.Thread, nil))
+	k = r.load(k.ID)
+	if m := k.Messages[1]; !m.Unsure || m.Role != bot.RoleClient {
+		t.Fatalf("while Teams is silent the message is %+v", m)
+	}
+	r.listener.doubts.Settle(t.Context())
+	if !r.load(k.ID).Unsure() {
+		t.Error("settled without an answer of Teams")
+	}
+	r.teams.until("members", "")
+	r.listener.doubts.Settle(t.Context())
+	k = r.state(k.ID, bot.StateWithdrawn)
+	if m := k.Messages[1]; m.Unsure || m.Role != bot.RoleStaff {
+		t.Errorf("the message is %+v", m)
+	}
+	r.quiet()
+	r.wantAnswers()
+}
+
 func TestTheTenantIsTheSameWhateverItsLetters(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(o *Options, _ *Deps) { o.Tenant = "ABCDEF00-2222-2222-2222-222222222222" })
@@ -59,7 +84,7 @@ func TestTheTenantIsTheSameWhateverItsLetters(t *testing.T) {
 		m["tenantId"] = small
 	}
 	r.teams.mu.Unlock()
-	if role := r.client.people.role(t.Context(), account{ChannelAccount: schema.ChannelAccount{ID: "29:" + priya, AadObjectID: priya}, TenantID: small}); role != bot.RoleStaff {
+	if role, known := r.client.people.role(t.Context(), priya, small); role != bot.RoleStaff || !known {
 		t.Errorf("staff of the tenant in small letters are %s", role)
 	}
 	if _, is, err := r.client.people.fresh(t.Context(), priya); is != internal || err != nil {

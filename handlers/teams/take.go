@@ -205,7 +205,12 @@ func (l *Listener) enquiry(ctx context.Context, a activity, channel, thread stri
 	defer cancel()
 	e := bot.Enquiry{
 		Platform: bot.Teams, Channel: channel, MessageID: a.ID, Thread: thread, Author: l.person(a),
-		Role: l.c.people.role(ctx, a.From), Text: a.says(), SentAt: a.Timestamp.Time,
+		Text: a.says(), SentAt: a.Timestamp.Time,
+	}
+	known := false
+	if e.Role, known = l.c.people.role(ctx, a.From.AadObjectID, a.From.TenantID); !known {
+		e.Unsure = true
+		l.doubts.Note()
 	}
 	if e.SentAt.IsZero() {
 		e.SentAt = l.c.deps.Now().UTC()

@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"config":                {"*"},
 	"handlers":              {},
 	"handlers/console":      {"bot", "bot/card"},
-	"handlers/edge":         {},
+	"handlers/edge":         {"bot", "bot/card"},
 	"handlers/slack":        {"bot", "bot/card", "handlers/edge"},
 	"handlers/teams":        {"bot", "bot/card", "handlers/edge"},
 	"internal/house":        {},
