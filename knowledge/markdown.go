@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -235,8 +236,13 @@ func (w *mdWalk) inline(n ast.Node) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return strings.TrimSpace(out.String())
+	return strings.TrimSpace(brokenTag.ReplaceAllString(out.String(), " "))
 }
+
+// brokenTag matches an element whose attributes are no HTML, such as a script
+// with quotes within quotes: a browser shows none of it, and Markdown takes it
+// for words.
+var brokenTag = regexp.MustCompile(`(?i)</?(?:a|img|iframe|script|style|span|div|font|p|br|b|i|u|em|strong|button|form|input)\b[^<>]*\s[a-z-]+=[^<>]*>`)
 
 func writeInline(out *strings.Builder, n ast.Node, src []byte) {
 	switch n := n.(type) {

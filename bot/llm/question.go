@@ -72,8 +72,13 @@ var howTo = regexp.MustCompile(`(?i)\bhow (?:do|does|can|could|should|would|must
 // phraseEnd is where what is done something to ends.
 var phraseEnd = regexp.MustCompile(`(?i)\b(?:to|for|with|at|in|on|from|by|of|if|when|and|or|while|before|after|that|without)\b|[,;:?.(–]`)
 
-func newPart(s string) part {
-	p := part{text: s, terms: unique(terms(s)), wants: wanted(s),
+// handsOver finds what a client calls sending documents and a page calls
+// uploading files.
+var handsOver = regexp.MustCompile(`(?i)\b(?:send|sending|upload|uploading)((?: (?:you|us|over|across|my|our|the|some|these|any))*) (?:documents?|files?|paperwork)\b`)
+
+func newPart(words string) part {
+	s := handsOver.ReplaceAllString(words, "upload$1 files")
+	p := part{text: words, terms: unique(terms(s)), wants: wanted(s),
 		barred: unable.MatchString(s),
 		asks:   strings.HasSuffix(s, "?") || questions.MatchString(s) || nounAsk.MatchString(s)}
 	if m := howTo.FindStringSubmatch(s); m != nil {
