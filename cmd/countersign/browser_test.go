@@ -10,6 +10,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// How long a browser, and each of its steps, may take: what is waited for comes
+// or never does, and a busy machine is slow at everything.
+const (
+	browserTime = 10 * time.Minute
+	stepTime    = 3 * time.Minute
+)
+
 // browser starts a headless Chromium whose every wait ends with the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
@@ -26,7 +33,7 @@ func browser(t *testing.T) context.Context {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WindowSize(1400, 900))
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
 	t.Cleanup(cancel)
@@ -52,7 +59,7 @@ func openPage(t *testing.T, address string) page {
 
 func (p page) step(what string, actions ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	bounded, cancel := context.WithTimeout(p.ctx, time.Minute)
+	bounded, cancel := context.WithTimeout(p.ctx, stepTime)
 	defer cancel()
 	if err := chromedp.Do(bounded, actions...); err != nil {
 		p.t.Fatalf("%s: %v", what, err)
@@ -67,7 +74,7 @@ func (p page) text(sel string) string {
 // ask runs an action that gives something.
 func ask[T any](p page, what string, a chromedp.Action[T]) T {
 	p.t.Helper()
-	bounded, cancel := context.WithTimeout(p.ctx, time.Minute)
+	bounded, cancel := context.WithTimeout(p.ctx, stepTime)
 	defer cancel()
 	out, err := chromedp.Run(bounded, a)
 	if err != nil {

@@ -115,19 +115,21 @@ func TestWhateverFailsInTheModelTheCaseReachesStaffAndSaysWhy(t *testing.T) {
 	} {
 		t.Run(mode, func(t *testing.T) {
 			f := newFakeModel(t)
-			f.set(mode, "")
+			f.set("fine", "gemini-3.5-flash")
 			firm, _, _ := modelFirm(t, f, "provider: gemini\ntimeout: 4s")
+			well := sayTo(t, firm, "m-0", "How much is an inventory for a two bed?")
+			firm.until(t, well.Case, "in_review")
+			// On a busy machine everything takes longer: the same question without a
+			// failure says by how much.
+			limit := 10*time.Second + 10*cardAfter(t, firm, well.Case)
+			f.set(mode, "")
 			r := sayTo(t, firm, "m-1", covered)
 			firm.until(t, r.Case, "escalated")
-			var k recordOf
-			eventually(t, 10*time.Second, "a card", func() bool {
-				k = record(t, firm, r.Case)
-				_, _, at := k.event(bot.EventCard)
-				return !at.IsZero()
-			})
-			_, card, at := k.event(bot.EventCard)
-			if took := at.Sub(k.OpenedAt); took > 10*time.Second || k.Tier != "human" {
-				t.Errorf("tier %s, card after %s; want a person, in well under a minute", k.Tier, took)
+			took := cardAfter(t, firm, r.Case)
+			k := record(t, firm, r.Case)
+			_, card, _ := k.event(bot.EventCard)
+			if took > limit || k.Tier != "human" {
+				t.Errorf("tier %s, card after %s; want a person, within %s", k.Tier, took, limit)
 			}
 			for _, want := range []string{words, covered, "Facts you may need", "Opening hours"} {
 				if !strings.Contains(card["text"], want) {
@@ -139,6 +141,20 @@ func TestWhateverFailsInTheModelTheCaseReachesStaffAndSaysWhy(t *testing.T) {
 			}
 		})
 	}
+}
+
+// cardAfter waits for the first card of a case, and gives how long after the
+// message it stood before staff.
+func cardAfter(t *testing.T, f *api, id int64) time.Duration {
+	t.Helper()
+	var took time.Duration
+	eventually(t, 2*time.Minute, "a card", func() bool {
+		k := record(t, f, id)
+		_, _, at := k.event(bot.EventCard)
+		took = at.Sub(k.OpenedAt)
+		return !at.IsZero()
+	})
+	return took
 }
 
 func TestTheBreakerClosesByItselfOnTheRunningProgram(t *testing.T) {

@@ -103,3 +103,20 @@ func BenchmarkIdentify(b *testing.B) {
 		Identify(text)
 	}
 }
+
+// TestAsManyLanguagesAreToldAsIsSaid holds the figures of the changelog.
+func TestAsManyLanguagesAreToldAsIsSaid(t *testing.T) {
+	byText := map[string]bool{}
+	for _, code := range model().codes {
+		byText[code] = true
+	}
+	byScript := map[string]bool{}
+	for _, s := range scripts {
+		if !byText[s.code] {
+			byScript[s.code] = true
+		}
+	}
+	if len(byText) != 38 || len(byScript) != 18 || !byText["en"] {
+		t.Errorf("%d languages by their text and %d more by their script", len(byText), len(byScript))
+	}
+}
