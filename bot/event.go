@@ -53,6 +53,8 @@ const (
 	EventPurged       EventKind = "purged"        // one nightly purge: what was past its period is gone
 	EventRights       EventKind = "rights"        // a person's data were exported or erased at their request
 	EventBreach       EventKind = "breach"        // a message reached the wrong person: 72 hours run
+	EventPilotSigned  EventKind = "pilot_signed"  // a named person signed a pilot report
+	EventDrill        EventKind = "drill"         // an outage was tried on the running program
 	EventBreachClosed EventKind = "breach_closed" // what was decided about it
 	EventStarted      EventKind = "started"       // the program started: version, settings that matter
 	EventBaseline     EventKind = "baseline"      // what answers were like before the firm began, frozen

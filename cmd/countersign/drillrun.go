@@ -91,7 +91,15 @@ func (d *drills) run(ctx context.Context, name, question string) (console.Drill,
 		return console.Drill{}, fmt.Errorf("drill: %w", err)
 	}
 	out := d.result(k, at)
-	return out, d.finish(context.WithoutCancel(ctx), k)
+	return out, errors.Join(d.finish(context.WithoutCancel(ctx), k), d.record(context.WithoutCancel(ctx), name, out))
+}
+
+// record puts the drill into the ledger: a pilot report tells of it.
+func (d *drills) record(ctx context.Context, name string, out console.Drill) error {
+	return d.app.store.Write(ctx, func(tx bot.Tx) error {
+		return tx.Append(&bot.Event{Kind: bot.EventDrill, At: time.Now().UTC(), Actor: "system", Facts: map[string]any{"drill": name, "case": out.Case,
+			"passed": out.Passed(), "reached": out.Reached, "seconds": out.Seconds, "target_seconds": console.DrillTarget.Seconds(), "model_asked": out.ModelAsked, "sent": out.Sent}})
+	})
 }
 
 // question asks for what a page of the firm has a title for: one that the

@@ -41,6 +41,7 @@ type commands struct {
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	ReadPDF    readPDFCmd    `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
 	Baseline   baselineCmd   `cmd:"" help:"Freeze what answers were like before the firm began, to compare with."`
+	Pilot      pilotCmd      `cmd:"" help:"Report on the pilot: go on in part, not yet or no."`
 	Privacy    privacyCmd    `embed:""`
 }
 

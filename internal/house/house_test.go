@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"bot/mask":              {},
 	"bot/measure":           {"bot", "bot/clock"},
 	"bot/replay":            {"bot", "bot/card", "bot/measure"},
+	"bot/pilot":             {"bot", "bot/autonomy", "bot/baseline", "bot/measure", "bot/replay"},
 	"bot/retention":         {"bot", "bot/ledger"},
 	"bot/session":           {"bot"},
 	"bot/store":             {"bot", "bot/ledger"},
