@@ -11,6 +11,29 @@ import (
 // mostTimers is how many timers are looked at in one go.
 const mostTimers = 64
 
+// watchTimers has due timers fire until ctx ends. It looks once in a poll
+// interval and is not woken: a commit makes nothing due that cannot wait a second.
+func (c *Copilot) watchTimers(ctx, work context.Context) {
+	const me = len(loopNames) - 1
+	defer c.turned[me].Store(0)
+	tick := time.NewTicker(pollInterval)
+	defer tick.Stop()
+	if err := c.adopt(work); err != nil && ctx.Err() == nil {
+		c.log.Error("cases that wait already are not on the ladder yet", "err", err)
+	}
+	for {
+		c.turned[me].Store(time.Now().UnixNano())
+		if _, err := c.findTimers(work, mostTimers); err != nil && ctx.Err() == nil {
+			c.log.Error("cannot read due timers", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
 // findTimers fires what is due. Timers are quick, so they are fired here, one
 // after the other; what comes back only tells that there was work.
 func (c *Copilot) findTimers(ctx context.Context, limit int) ([]func(), error) {

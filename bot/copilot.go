@@ -75,7 +75,7 @@ type Copilot struct {
 	log     *slog.Logger
 	worker  string
 	metrics *metrics
-	woken   [4]chan struct{} // one for each loop of Run
+	woken   [3]chan struct{} // one for each loop of Run
 	intake  precedence
 	turned  [4]atomic.Int64 // when each loop came round last, by the machine's own clock; 0 while it does not run
 }

@@ -31,17 +31,15 @@ func (c *Copilot) Run(ctx context.Context) error {
 	renewed := &errgroup.Group{}
 	renewed.Go(func() error { c.renew(renewing); return nil })
 
-	if err := c.adopt(work); err != nil && ctx.Err() == nil {
-		c.log.Error("cases that wait already are not on the ladder yet", "err", err)
-	}
 	if err := c.wasDown(work); err != nil && ctx.Err() == nil {
 		c.log.Error("cannot note how long the program was down", "err", err)
 	}
 	loops := &errgroup.Group{}
-	for i, find := range []finder{c.findSorting, c.findDrafting, c.findPosts, c.findTimers} {
+	for i, find := range []finder{c.findSorting, c.findDrafting, c.findPosts} {
 		loops.Go(func() error { c.loop(ctx, work, find, i); return nil })
 	}
 	loops.Go(func() error { c.passWakeUps(ctx); return nil })
+	loops.Go(func() error { c.watchTimers(ctx, work); return nil })
 	loops.Go(func() error { c.beats(ctx); return nil })
 	err := loops.Wait()
 	stop()

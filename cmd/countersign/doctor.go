@@ -34,6 +34,8 @@ func (c *doctorCmd) Run(e *env) error {
 	if warning := cfg.OwnerWarning(); warning != "" {
 		findings = append(findings, edge.Finding{Grade: edge.Look, What: warning, Do: "docs/ladder.md says whom the ladder tells."})
 	}
+	findings = append(findings, edge.Finding{Grade: edge.Look, What: "Whether somebody is told when the program is down cannot be seen from here: it cannot say so itself.",
+		Do: `Have another host run "countersign heartbeat check" from cron: docs/ladder.md.`})
 	findings = append(findings, modelFindings(cfg)...)
 	findings = append(findings, slackFindings(ctx, cfg)...)
 	findings = append(findings, teamsFindings(ctx, cfg)...)
