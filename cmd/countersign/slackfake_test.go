@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,7 +35,8 @@ type slackServer struct {
 	homes   []string // views that were published
 	uploads [][]byte
 	alts    []string
-	told    []string // ephemeral messages
+	told    []string         // ephemeral messages
+	people  map[string]reply // what users.info says beside the usual, by user
 	conns   []*websocket.Conn
 	acked   map[string]bool
 }
@@ -115,8 +117,10 @@ func (s *slackServer) answer(method string, a url.Values) reply {
 		return reply{"ok": true, "url": "ws" + strings.TrimPrefix(s.URL, "http") + "/link"}
 	case "users.info":
 		team := map[bool]string{true: "T0CLIENT", false: "T0FIRM"}[strings.HasPrefix(a.Get("user"), "U0CLIENT")]
-		return reply{"ok": true, "user": reply{"id": a.Get("user"), "team_id": team, "name": a.Get("user"), "is_bot": a.Get("user") == "U0BOT01",
-			"profile": reply{"display_name": strings.TrimPrefix(a.Get("user"), "U0")}}}
+		user := reply{"id": a.Get("user"), "team_id": team, "name": a.Get("user"), "is_bot": a.Get("user") == "U0BOT01",
+			"profile": reply{"display_name": strings.TrimPrefix(a.Get("user"), "U0")}}
+		maps.Copy(user, s.people[a.Get("user")])
+		return reply{"ok": true, "user": user}
 	case "users.conversations":
 		return reply{"ok": true, "channels": []reply{{"id": slackStaff}, {"id": slackClient}, {"id": slackDigests}}}
 	case "conversations.info":
@@ -259,6 +263,12 @@ func slackEvent(id string, event reply) reply {
 // press is a click on a button of a card as Slack delivers it.
 func (s *slackServer) press(card slackPost, action string) reply {
 	s.t.Helper()
+	return s.pressBy(card, action, "U0PRIYA", "T0FIRM")
+}
+
+// pressBy is a click of somebody, of a workspace as the delivery says it.
+func (s *slackServer) pressBy(card slackPost, action, user, team string) reply {
+	s.t.Helper()
 	var blocks []struct {
 		Elements []struct {
 			Type  string `json:"type"`
@@ -272,7 +282,7 @@ func (s *slackServer) press(card slackPost, action string) reply {
 	for _, b := range blocks {
 		for _, e := range b.Elements {
 			if e.Type == "button" && e.ID == action {
-				return reply{"type": "block_actions", "api_app_id": "A0COUNTER", "trigger_id": "t", "user": reply{"id": "U0PRIYA", "team_id": "T0FIRM"},
+				return reply{"type": "block_actions", "api_app_id": "A0COUNTER", "trigger_id": "t", "user": reply{"id": user, "team_id": team},
 					"team": reply{"id": "T0FIRM"}, "container": reply{"channel_id": card.Channel, "message_ts": card.TS},
 					"actions": []reply{{"action_id": action, "value": e.Value, "type": "button"}}}
 			}

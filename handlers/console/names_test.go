@@ -69,3 +69,23 @@ func TestADraftThatIsSettledIsNotShownAsCurrent(t *testing.T) {
 		t.Errorf("reopened: %s", body)
 	}
 }
+
+func TestLinksToThePageLeadOnlyWhereStaffCanSignInSafely(t *testing.T) {
+	for url, ok := range map[string]bool{
+		"": true, "https://desk.example": true, "https://desk.example:8443": true, "http://127.0.0.1:8080": true, "http://localhost:8080": true,
+		"http://desk.example": false, "https://desk.example/": false, "https://desk.example/x": false, "https://me@desk.example": false, "desk.example": false, "ftp://desk.example": false,
+	} {
+		if err := (Options{Listen: "127.0.0.1:8080", URL: url}).Validate(); (err == nil) != ok {
+			t.Errorf("url %q: %v, want ok %t", url, err, ok)
+		}
+	}
+	if err := (Options{URL: "https://desk.example"}).Validate(); err == nil {
+		t.Error("an address of a page that is off")
+	}
+	if got := (Options{URL: "https://desk.example"}).RecordLink(7); got != "https://desk.example/cases/7" {
+		t.Errorf("link %q", got)
+	}
+	if got := (Options{}).RecordLink(7); got != "" {
+		t.Errorf("link %q without an address", got)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ const minSecret = 16
 // Options are the settings of the console. The zero value is off.
 type Options struct {
 	Listen string `yaml:"listen"`    // HOST:PORT; off while blank
+	URL    string `yaml:"url"`       // address under which staff reach the page, for links to it; blank: nothing links to it
 	Proxy  bool   `yaml:"tls_proxy"` // a proxy in front speaks TLS: cookies are Secure, X-Forwarded-* count
 
 	Demo      bool     `yaml:"-"` // loopback only, no login, says DEMO on every page
@@ -46,7 +48,35 @@ func (o Options) Validate() error {
 			errs = append(errs, fmt.Errorf("listen: the demo has no login, so it listens on 127.0.0.1 only, not on %q", host))
 		}
 	}
+	if err := o.checkURL(); err != nil {
+		errs = append(errs, err)
+	}
 	return errors.Join(errs...)
+}
+
+// checkURL refuses an address to which no link should lead.
+func (o Options) checkURL() error {
+	if o.URL == "" {
+		return nil
+	}
+	u, err := url.Parse(o.URL)
+	switch {
+	case err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return fmt.Errorf("url: %q is no address such as https://countersign.example, without a path or a slash at its end", o.URL)
+	case u.Scheme == "http" && !loopbackHost(u.Hostname()), u.Scheme != "http" && u.Scheme != "https":
+		return errors.New("url: must begin with https://, for staff sign in there; http:// is for this machine only")
+	case o.Listen == "":
+		return errors.New("url: is set, but console.listen is blank: nobody would answer there")
+	}
+	return nil
+}
+
+// RecordLink is the address of a case's record for a card; "" where none is set.
+func (o Options) RecordLink(caseID int64) string {
+	if o.URL == "" {
+		return ""
+	}
+	return o.URL + recordPath(caseID)
 }
 
 // Guarded tells what keeps the console from being opened: without a password
