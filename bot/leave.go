@@ -75,7 +75,7 @@ func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
 		return "", nil
 	case o.Kind == PostCard:
 		return c.newerCard(tx, o)
-	case o.Kind == PostPage && k.Climb.Level == "":
+	case o.Kind == PostPage && o.Notice == "" && k.Climb.Level == "":
 		return "nobody has to be told any more", nil
 	case o.Kind == PostPage:
 		return "", nil

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // recordsNext is when the next deadline or reminder of the case's records comes
 // of which staff were not told yet; zero when none will.
@@ -62,6 +65,9 @@ func (c *Copilot) recordsDue(tx Tx, k *Case) (bool, error) {
 		if err := tx.Append(c.event(k, kind, system, facts)); err != nil {
 			return false, err
 		}
+		if err := c.pageRecord(tx, k, t); err != nil {
+			return false, err
+		}
 	}
 	return len(all) > 0, nil
 }
@@ -79,4 +85,53 @@ func (r *Record) fire(all []Deadline, now time.Time, overdue bool) []comeDue {
 		out = append(out, comeDue{r.Kind, *d, overdue && !d.Optional})
 	}
 	return out
+}
+
+// aboutRecord marks a page to staff that is about a record: it is sent whoever
+// has the case.
+const aboutRecord = "record"
+
+// pageRecord has staff told of a deadline, beneath the case's card: whoever may
+// decide of one that comes, the owner of the firm of one that passed.
+func (c *Copilot) pageRecord(tx Tx, k *Case, t comeDue) error {
+	words := t.words(k)
+	if words == "" || k.drill() {
+		return nil
+	}
+	to := ToApprovers
+	if t.overdue {
+		to = ToOwner
+	}
+	return c.planPage(tx, &Outbound{
+		Case: k.ID, Key: fmt.Sprintf("page:record:%d:%s:%s:%d", k.ID, t.record, t.deadline.Name, t.deadline.At.Unix()), Platform: k.Platform,
+		Thread: fmt.Sprintf("case-%d", k.ID), To: to, Text: words, Notice: aboutRecord,
+	})
+}
+
+// duties say what a record is and what its deadlines ask for, in fixed words:
+// nothing of what the client wrote stands in a page.
+var duties = map[string]string{
+	RecordComplaint: "complaint", RecordDataComplaint: "data protection complaint", RecordAccess: "request for their data", RecordErasure: "request to be erased",
+	DueAcknowledge: "acknowledged", DueResponse: "answered in full", DueThirdDay: "settled by the client's acceptance",
+}
+
+// words say what has come due; "" for what needs no page.
+func (t comeDue) words(k *Case) string {
+	if t.record == "mark" {
+		return fmt.Sprintf("Overdue: nobody has said whether case %d is a complaint.", k.ID)
+	}
+	name, due := t.deadline.Of, t.deadline
+	if r := k.Record(t.record); r != nil && name != "" {
+		due, _ = r.Deadline(name)
+	}
+	day := due.At.Format("2 January 2006")
+	switch {
+	case t.overdue:
+		return fmt.Sprintf("Overdue: the %s of case %d was to be %s by %s, and is not.", duties[t.record], k.ID, duties[t.deadline.Name], day)
+	case name == DueThirdDay:
+		return fmt.Sprintf("Until the close of today, %s, the %s of case %d can be %s.", day, duties[t.record], k.ID, duties[name])
+	case name != "":
+		return fmt.Sprintf("The %s of case %d must be %s by %s.", duties[t.record], k.ID, duties[name], day)
+	}
+	return "" // a way that closed unused: its card says so
 }

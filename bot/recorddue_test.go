@@ -64,6 +64,32 @@ func TestEachDeadlineIsToldOnceOverReplicasAndRestarts(t *testing.T) {
 	if got := d.toldOf(id); !slices.Equal(got, want) {
 		t.Errorf("staff were told\n%q\nwant\n%q", got, want)
 	}
+	pages := []string{
+		"approvers The complaint of case 1 must be acknowledged by 24 November 2026.",
+		"owner Overdue: the complaint of case 1 was to be acknowledged by 24 November 2026, and is not.",
+		"approvers Until the close of today, 26 November 2026, the complaint of case 1 can be settled by the client's acceptance.",
+		"approvers The complaint of case 1 must be answered in full by 18 January 2027.",
+		"approvers The complaint of case 1 must be answered in full by 18 January 2027.",
+		"approvers The complaint of case 1 must be answered in full by 18 January 2027.",
+		"approvers The complaint of case 1 must be answered in full by 18 January 2027.",
+		"owner Overdue: the complaint of case 1 was to be answered in full by 18 January 2027, and is not.",
+	}
+	if got := d.recordPages(); !slices.Equal(got, pages) {
+		t.Errorf("the staff place got\n%q\nwant\n%q", got, pages)
+	}
+}
+
+// recordPages lists what the staff place got about records, and for whom.
+func (d *desk) recordPages() []string {
+	d.platform.mu.Lock()
+	defer d.platform.mu.Unlock()
+	var out []string
+	for _, p := range d.platform.pages {
+		if p.Notice == "record" {
+			out = append(out, p.To+" "+p.Text)
+		}
+	}
+	return out
 }
 
 func TestWhatWasDoneInTimeIsNeitherRemindedOfNorMissed(t *testing.T) {
