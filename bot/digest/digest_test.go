@@ -432,3 +432,25 @@ type broken struct{}
 func (broken) Events(context.Context, bot.EventFilter, func(bot.Event) error) error {
 	return errors.New("disk")
 }
+
+// TestAMissedDeadlineOfAComplaintIsALineOfItsDigest: in the period in which it
+// passed, whenever the complaint came in.
+func TestAMissedDeadlineOfAComplaintIsALineOfItsDigest(t *testing.T) {
+	b := &book{}
+	passed := map[string]any{"record": "complaint", "deadline": "response", "due": "2026-11-04T23:59:59Z"}
+	b.open(1, "a", -56).sorted("human", "fees").complaint().byPerson(5).after(56*24*time.Hour).put(bot.EventRecordOverdue, passed)
+	b.open(2, "b", 1).sorted("human", "fees").complaint().byPerson(5).after(24*time.Hour).put(bot.EventRecordReminder, passed)
+	b.open(3, "c", 1).sorted("human", "fees").complaint().byPerson(5).after(24*time.Hour).put(bot.EventRecordOverdue, passed).put(bot.EventRecordOverdue, passed)
+	b.open(4, "d", -9).sorted("human", "fees").complaint().after(24*time.Hour).put(bot.EventRecordOverdue, passed)
+	slices.SortStableFunc(b.events, func(a, c bot.Event) int { return a.At.Compare(c.At) })
+	for i := range b.events {
+		b.events[i].Seq = int64(i + 1)
+	}
+	r := compute(t, b, monday.AddDate(0, 0, 7))
+	if got := r.Now.Complaints.Missed; !slices.Equal(got, []int64{1, 3}) {
+		t.Errorf("missed %v, want those of cases 1 and 3", got)
+	}
+	if !strings.Contains(r.Text(), "deadlines missed 2 (case 1, 3)") || !strings.Contains(r.Verdict(), "2 cases missed a deadline") {
+		t.Errorf("%s\n%s", r.Verdict(), r.Text())
+	}
+}

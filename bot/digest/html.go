@@ -170,6 +170,7 @@ func (r *Report) groups() []group {
 		}},
 		{"Complaints", []number{
 			{"Opened", fmt.Sprint(n.Complaints.Opened.Len()), fmt.Sprintf("of eight weeks' cases %d still maturing", ripe.Complaints.Maturing.Len()), fmt.Sprint(p.Complaints.Opened.Len())},
+			{"Deadlines missed", missed(n.Complaints.Missed), "of complaints and requests for data", fmt.Sprint(p.Complaints.Missed.Len())},
 			share("After AI-drafted answers", ripe.Complaints.AI, past.Complaints.AI, ", eight weeks"),
 			share("After people’s own answers", ripe.Complaints.HumanOnly, past.Complaints.HumanOnly, ", eight weeks"),
 		}},

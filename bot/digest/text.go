@@ -25,8 +25,8 @@ func (r *Report) Lines() []string {
 			n.Enquiries.Len(), n.Routine.Len(), n.Human.Len(), p.Enquiries.Len(), p.Routine.Len(), p.Human.Len(), waiting(n.Waiting)),
 		"Drafts: " + fates(n.Drafts) + "; before " + fates(p.Drafts),
 		fmt.Sprintf("Escalations: %s%s; before %s%s", n.Escalations.Rate, reasons(n.Escalations.Reasons), of(p.Escalations.Rate), opinions(n.Opinions)),
-		fmt.Sprintf("Complaints: opened %d, before %d; of 8 weeks' cases whose 30 days are over: AI-touched %s, before %s; people only %s, before %s",
-			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), ripe.Complaints.AI, of(past.Complaints.AI), ripe.Complaints.HumanOnly, of(past.Complaints.HumanOnly)),
+		fmt.Sprintf("Complaints: opened %d, before %d; deadlines missed %s; of 8 weeks' cases whose 30 days are over: AI-touched %s, before %s; people only %s, before %s",
+			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), missed(n.Complaints.Missed), ripe.Complaints.AI, of(past.Complaints.AI), ripe.Complaints.HumanOnly, of(past.Complaints.HumanOnly)),
 		r.qualityBesideCost(),
 		"Overrides in 8 weeks: " + topics(ripe.Topics),
 		r.towards(),
@@ -72,6 +72,18 @@ func (r *Report) modelCost() string {
 // of is a rate as k of n alone, for the period before.
 func of(r measure.Rate) string { return fmt.Sprintf("%d/%d", len(r.K), len(r.N)) }
 
+// missed names the cases whose deadline passed: each is for somebody to see to.
+func missed(cases measure.Cases) string {
+	var ids []string
+	for _, id := range cases[:min(5, len(cases))] {
+		ids = append(ids, fmt.Sprint(id))
+	}
+	if len(ids) == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d (case %s)", len(cases), strings.Join(ids, ", "))
+}
+
 // health tells of failures, of the tolerance used and of the ledger.
 func (r *Report) health() string {
 	n := r.Now
@@ -108,6 +120,7 @@ func (r *Report) Verdict() string {
 		n         int
 		one, many string
 	}{
+		{n.Complaints.Missed.Len(), "deadline of a complaint or a data request was missed", "cases missed a deadline of a complaint or a data request"},
 		{n.Complaints.Opened.Len(), "complaint was opened", "complaints were opened"},
 		{len(n.Recall.Misses), "enquiry should have had a person at once", "enquiries should have had a person at once"},
 		{n.Drafts.Promises.Len(), "promise was caught before sending", "promises were caught before sending"},

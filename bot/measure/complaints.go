@@ -15,6 +15,7 @@ func (t tally) complaints(mine Files) Complaints {
 				out.open(f, c)
 			}
 		}
+		add(&out.Missed, slices.ContainsFunc(f.Missed, t.period.Holds), f.ID)
 	}
 	for _, f := range mine {
 		t.complained(&out, f)

@@ -105,6 +105,7 @@ type Complaints struct {
 	FirstIsOne Cases `json:"excluded_complaint_was_the_enquiry"`
 	Maturing   Cases `json:"maturing"` // answered less than 30 days ago: in neither rate
 	None       Cases `json:"no_complaint_after_all"`
+	Missed     Cases `json:"deadlines_missed"` // a deadline of a record passed within the period, requests for data too
 }
 
 // Quality is how well answers held.

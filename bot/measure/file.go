@@ -108,6 +108,7 @@ type File struct {
 
 	Reviews    []Review    // what people say of answers after they were sent
 	Complaints []Complaint // complaint records: complaint and dp_complaint
+	Missed     []time.Time // a deadline of a record passed: of a complaint, a request for data, a question to staff
 	Resolved   []time.Time // by a person
 	Reopened   []time.Time
 	Settled    []time.Time // answered, resolved or withdrawn: nothing written before it waits

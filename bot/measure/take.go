@@ -27,6 +27,8 @@ func (f *File) take(ev bot.Event) {
 			c := &f.Complaints[i]
 			c.None = c.None || (c.Kind == x.text("record") && x.text("outcome") == bot.OutcomeNoComplaint)
 		}
+	case bot.EventRecordOverdue:
+		f.Missed = append(f.Missed, ev.At)
 	case bot.EventRelabelled:
 		f.Labels = append(f.Labels, Label{ev.At, bot.Tier(x.text("staff_tier")), person(ev.Actor)})
 	case bot.EventEscalated:

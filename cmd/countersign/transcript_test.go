@@ -24,16 +24,20 @@ func TestTranscripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/transcripts",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"firm":        scriptFirm,   // firm [demo flags]: start the program, empty, without a quiet window
-			"stop":        scriptStop,   // stop: ask it to end, and wait until it has
-			"countersign": scriptRun,    // countersign ARGS: run a command of the program
-			"client":      scriptClient, // client ID CHANNEL AUTHOR TEXT [THREAD]
-			"staff":       scriptStaff,  // staff ID CHANNEL AUTHOR TEXT THREAD: a person writes in the client's thread
-			"until":       scriptUntil,  // until ID STATE: wait for the state of the message's case
-			"show":        scriptShow,   // show ID: print the case
-			"decide":      scriptDecide, // decide ID ACTION BY [version=N] [text=T] [reason=R]
-			"sees":        scriptSees,   // sees THREAD: print what the client sees
-			"events":      scriptEvents, // events ID: print the kinds of the case's events
+			"firm":         scriptFirm,        // firm [demo flags]: start the program, empty, without a quiet window
+			"stop":         scriptStop,        // stop: ask it to end, and wait until it has
+			"countersign":  scriptRun,         // countersign ARGS: run a command of the program
+			"client":       scriptClient,      // client ID CHANNEL AUTHOR TEXT [THREAD]
+			"staff":        scriptStaff,       // staff ID CHANNEL AUTHOR TEXT THREAD: a person writes in the client's thread
+			"until":        scriptUntil,       // until ID STATE: wait for the state of the message's case
+			"show":         scriptShow,        // show ID: print the case
+			"decide":       scriptDecide,      // decide ID ACTION BY [version=N] [text=T] [reason=R]
+			"sees":         scriptSees,        // sees THREAD: print what the client sees
+			"events":       scriptEvents,      // events ID: print the kinds of the case's events
+			"records":      scriptRecords,     // records ID: print the case's records with their deadlines
+			"until-record": scriptUntilRecord, // until-record ID KIND: wait for a record of the message's case
+			"until-seen":   scriptUntilSeen,   // until-seen THREAD PATTERN: wait until the client sees it
+			"demo-key":     scriptDemoKey,     // demo-key: put the demo's master key into the environment
 		},
 	})
 }
@@ -241,13 +245,20 @@ func scriptDecide(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	f := theFirm(ts)
 	id := f.cases[args[0]]
-	d := map[string]any{"action": args[1], "by": args[2]}
+	d, fields := map[string]any{"action": args[1], "by": args[2]}, map[string]string{}
 	for _, pair := range args[3:] {
 		key, value, _ := strings.Cut(pair, "=")
+		if name, ok := strings.CutPrefix(key, "field."); ok {
+			fields[name] = value
+			continue
+		}
 		d[key] = value
 		if n, err := strconv.Atoi(value); key == "version" && err == nil {
 			d[key] = n
 		}
+	}
+	if len(fields) > 0 {
+		d["fields"] = fields
 	}
 	if _, given := d["version"]; !given {
 		k, err := f.kase(context.Background(), id)
