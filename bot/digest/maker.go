@@ -36,16 +36,10 @@ func (m Maker) Make(ctx context.Context, p measure.Period, asOf time.Time) (*Rep
 		if r.Standings, err = m.Standings(ctx); err != nil {
 			return nil, fmt.Errorf("reading where topics stand: %w", err)
 		}
+		r.Standings = append([]Standing{}, r.Standings...) // not nil: somebody has looked
 	}
-	if m.Verify != nil {
-		r.Verified.UpTo, err = m.Verify(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		case err != nil:
-			r.Verified.Fault = err.Error()
-		}
-		r.Verified.Done = true
+	if r.Verified, err = m.verified(ctx); err != nil {
+		return nil, err
 	}
 	cost := r.Cost(m.Prices, m.Currency)
 	r.ModelCost = &cost
@@ -54,6 +48,19 @@ func (m Maker) Make(ctx context.Context, p measure.Period, asOf time.Time) (*Rep
 		r.Now.Gaps[i].Owner = m.owner(r.Now.Gaps[i])
 	}
 	return r, nil
+}
+
+// verified walks the ledger, where that is asked for. Only an end of ctx is an error.
+func (m Maker) verified(ctx context.Context) (Verified, error) {
+	if m.Verify == nil {
+		return Verified{}, nil
+	}
+	v := Verified{Done: true}
+	var err error
+	if v.UpTo, err = m.Verify(ctx); err != nil {
+		v.Fault = err.Error()
+	}
+	return v, ctx.Err()
 }
 
 func (m Maker) owner(g measure.Gap) string {

@@ -52,8 +52,11 @@ func (r *Report) towards() string {
 	for _, s := range r.Standings[:min(3, len(r.Standings))] {
 		out = append(out, s.words())
 	}
-	if len(out) == 0 {
-		return "Autonomy: no topic has evidence yet"
+	switch {
+	case r.Standings == nil:
+		out = append(out, "\"countersign autonomy status\" tells where topics stand")
+	case len(out) == 0:
+		out = append(out, "no topic has evidence yet")
 	}
 	return "Autonomy: " + strings.Join(out, "; ")
 }

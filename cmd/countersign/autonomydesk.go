@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 
 	"countersign/bot"
 	"countersign/bot/autonomy"
 	"countersign/bot/baseline"
+	"countersign/bot/digest"
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
 	"countersign/bot/store"
@@ -46,6 +49,28 @@ func baselineOf(ctx context.Context, p autonomyParts) (autonomy.Baseline, bool, 
 	f := b.Figures(digestRules(p.cfg))
 	return autonomy.Baseline{RepeatK: len(f.Repeat.K), RepeatN: len(f.Repeat.N), ComplaintK: len(f.Complaint.K), ComplaintN: len(f.Complaint.N)}, true, nil
 }
+
+// standings tell where topics stand, those with most of what they need first.
+func standings(d *autonomy.Desk) digest.Standings {
+	return func(ctx context.Context) ([]digest.Standing, error) {
+		all, err := d.Status(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var out []digest.Standing
+		for _, s := range all {
+			if s.State == bot.Forbidden || s.N == 0 && s.State == bot.CoPilot {
+				continue
+			}
+			out = append(out, digest.Standing{Topic: s.Topic, State: string(s.State), Day: s.Day, Decided: s.N, Needed: s.Needed, Pace: s.At})
+		}
+		slices.SortStableFunc(out, func(a, b digest.Standing) int { return cmp.Compare(share(b), share(a)) })
+		return out, nil
+	}
+}
+
+// share is how much of what a topic needs it has.
+func share(s digest.Standing) float64 { return float64(s.Decided) / float64(max(1, s.Needed)) }
 
 // tellStaff puts a sheet before staff wherever they decide: on the platforms
 // that are set up, or else on the console, whose page shows it.

@@ -166,8 +166,7 @@ type digestPage struct {
 
 // newDigestPage makes digests for pages that people open as they like: the ledger
 // is read for them and not walked from its beginning each time.
-func newDigestPage(cfg *config.Config, s *store.Store, base *knowledge.Base) digestPage {
-	m := digestMaker(cfg, s, base)
+func newDigestPage(cfg *config.Config, m digest.Maker) digestPage {
 	m.Verify = nil
 	return digestPage{maker: m, firm: cfg.Firm}
 }

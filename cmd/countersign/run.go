@@ -20,29 +20,30 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Demo       demoCmd       `cmd:"" help:"Try it: a sample firm on a page of this machine, with no keys and no services."`
-	Serve      serveCmd      `cmd:"" help:"Run for a firm."`
-	Doctor     doctorCmd     `cmd:"" help:"Check the set-up against the platforms, and say what to do about each fault."`
-	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to set the app up."`
-	Heartbeat  heartbeatCmd  `cmd:"" help:"Tell from another host whether the program does its work."`
-	Sending    sendingCmd    `cmd:"" help:"Switch all messages to clients off, or on again."`
-	Autonomy   autonomyCmd   `cmd:"" help:"Answers without a person, topic by topic: evidence, grants, and taking them back."`
-	Pause      pauseCmd      `cmd:"" help:"Stop automatic answers, at once and everywhere: on one topic, or on all."`
-	Resume     resumeCmd     `cmd:"" help:"Let automatic answers go on after a pause."`
-	Assess     assessCmd     `cmd:"" help:"Sort past enquiries by weight, and say whether to begin: go in part, not yet or no."`
-	Digest     digestCmd     `cmd:"" help:"Print the digest of a period."`
-	Complaints complaintsCmd `cmd:"" help:"List, show or export the register of complaints and data requests; check the texts that acknowledge them."`
-	Ledger     ledgerCmd     `cmd:"" help:"Verify, export or checkpoint the ledger."`
-	Eval       evalCmd       `cmd:"" help:"Measure sorting and search on data files."`
-	Train      trainCmd      `cmd:"" help:"Train the sorting."`
-	Knowledge  knowledgeCmd  `cmd:"" help:"Check or search the firm's documents."`
-	Drill      drillCmd      `cmd:"" help:"Show on the running program what happens when a part fails."`
-	Config     configCmd     `cmd:"" help:"Print the default configuration, with every setting explained."`
-	Version    versionCmd    `cmd:"" help:"Print the version."`
-	ReadPDF    readPDFCmd    `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
-	Baseline   baselineCmd   `cmd:"" help:"Freeze what answers were like before the firm began, to compare with."`
-	Pilot      pilotCmd      `cmd:"" help:"Report on the pilot: go on in part, not yet or no."`
-	Privacy    privacyCmd    `embed:""`
+	Demo        demoCmd        `cmd:"" help:"Try it: a sample firm on a page of this machine, with no keys and no services."`
+	Serve       serveCmd       `cmd:"" help:"Run for a firm."`
+	Doctor      doctorCmd      `cmd:"" help:"Check the set-up against the platforms, and say what to do about each fault."`
+	Manifest    manifestCmd    `cmd:"" help:"Print what a platform needs to set the app up."`
+	Heartbeat   heartbeatCmd   `cmd:"" help:"Tell from another host whether the program does its work."`
+	Sending     sendingCmd     `cmd:"" help:"Switch all messages to clients off, or on again."`
+	Autonomy    autonomyCmd    `cmd:"" help:"Answers without a person, topic by topic: evidence, grants, and taking them back."`
+	Pause       pauseCmd       `cmd:"" help:"Stop automatic answers, at once and everywhere: on one topic, or on all."`
+	Resume      resumeCmd      `cmd:"" help:"Let automatic answers go on after a pause."`
+	Assess      assessCmd      `cmd:"" help:"Sort past enquiries by weight, and say whether to begin: go in part, not yet or no."`
+	Digest      digestCmd      `cmd:"" help:"Print the digest of a period."`
+	Complaints  complaintsCmd  `cmd:"" help:"List, show or export the register of complaints and data requests; check the texts that acknowledge them."`
+	Ledger      ledgerCmd      `cmd:"" help:"Verify, export or checkpoint the ledger."`
+	Eval        evalCmd        `cmd:"" help:"Measure sorting and search on data files."`
+	Train       trainCmd       `cmd:"" help:"Train the sorting."`
+	Knowledge   knowledgeCmd   `cmd:"" help:"Check or search the firm's documents."`
+	Drill       drillCmd       `cmd:"" help:"Show on the running program what happens when a part fails."`
+	Config      configCmd      `cmd:"" help:"Print the default configuration, with every setting explained."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
+	ReadPDF     readPDFCmd     `cmd:"" hidden:"" name:"read-pdf" help:"Read a PDF from the input, in a process of its own."`
+	Baseline    baselineCmd    `cmd:"" help:"Freeze what answers were like before the firm began, to compare with."`
+	Pilot       pilotCmd       `cmd:"" help:"Report on the pilot: go on in part, not yet or no."`
+	Privacy     privacyCmd     `embed:""`
+	OutcomePack outcomePackCmd `cmd:"" help:"Write the outcomes of a month as a page and a table, for the firm's governing body."`
 }
 
 // env is what every command works with.

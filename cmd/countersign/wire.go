@@ -44,6 +44,7 @@ type app struct {
 	inSlack   *slack.Listener // nil where Slack is off
 	inTeams   *teams.Listener
 	digests   *digest.Scheduler
+	maker     digest.Maker
 	keeper    *retention.Keeper
 	base      *knowledge.Base
 	authorKey []byte   // makes the ids of the console's clients: see console.AuthorID
@@ -155,7 +156,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.listenSlack(s, out)
 	a.listenTeams(s, inTeams)
 
-	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, digestMaker(s.cfg, a.store, base), s.now, s.fault, s.log); err != nil {
+	a.maker = digestMaker(s.cfg, a.store, base)
+	a.maker.Standings = standings(a.autonomy)
+	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, a.maker, s.now, s.fault, s.log); err != nil {
 		return a, fmt.Errorf("digest: %w", err)
 	}
 	if a.keeper, err = retention.NewKeeper(s.cfg.Retained(), a.store, sessions, staffPlace(s.cfg), s.now, s.fault, s.log); err != nil {
