@@ -45,6 +45,21 @@ func TestNothingGoesByItselfWithoutAGrant(t *testing.T) {
 	}
 }
 
+func TestWhoeverCannotBeToldApartIsNeverAnsweredAutomatically(t *testing.T) {
+	f := newFirm(t)
+	f.granted(topic)
+	r, err := f.Receive(t.Context(), bot.Enquiry{Platform: bot.Console, Channel: "acme", MessageID: "m-unsure", Text: "When are you open?", Unsure: true,
+		Author: bot.Person{ID: "C_acme", Name: "Jo"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.drain()
+	k := f.kase(r.Case)
+	if got := f.automatic(); len(got) != 0 || k.State != bot.StateInReview || !strings.Contains(k.Draft().HeldBack, "not known yet who wrote") {
+		t.Errorf("automatic answers %v, case %s, held back because of %q", got, k.State, k.Draft().HeldBack)
+	}
+}
+
 // TestAutonomyIsLostAtOnce lets each thing happen that ends autonomy while an
 // automatic answer waits for its turn to be sent: it is not sent, and the draft
 // is before staff, who can send it.

@@ -197,7 +197,7 @@ func TestWhatAPlatformDidStandsInTheHealthLine(t *testing.T) {
 	for i, ev := range []struct {
 		what string
 		day  int
-	}{{"unknown_event", 1}, {"unknown_event", 2}, {"unknown_event", -3}, {"swept", 3}, {"redelivered", 3}} {
+	}{{"unknown_event", 1}, {"unknown_event", 2}, {"unknown_event", -3}, {"swept", 3}, {"deletion_found", 3}, {"edit_found", -3}, {"redelivered", 3}} {
 		b.events = append(b.events, bot.Event{Seq: int64(1000 + i), Kind: bot.EventPlatform, At: monday.AddDate(0, 0, ev.day), Facts: map[string]any{"what": ev.what}})
 	}
 	for i, ev := range []bot.Event{
@@ -209,10 +209,10 @@ func TestWhatAPlatformDidStandsInTheHealthLine(t *testing.T) {
 		b.events = append(b.events, ev)
 	}
 	r := compute(t, b, monday.AddDate(0, 0, 7))
-	if r.Edge != (digest.Edge{NotUnderstood: 2, NeverDelivered: 1, Down: 130, ToOwner: 1, Surges: 1}) {
+	if r.Edge != (digest.Edge{NotUnderstood: 2, NeverDelivered: 2, Down: 130, ToOwner: 1, Surges: 1}) {
 		t.Errorf("counted %+v", r.Edge)
 	}
-	if text := r.Text(); !strings.Contains(text, "; not at work for 3 min; 1 case that nobody took until the owner was told; 1 surge of cases that waited; 2 events of a platform not understood; 1 message that a platform never delivered") {
+	if text := r.Text(); !strings.Contains(text, "; not at work for 3 min; 1 case that nobody took until the owner was told; 1 surge of cases that waited; 2 events of a platform not understood; 2 messages or changes that a platform never delivered") {
 		t.Errorf("the digest does not say so:\n%s", text)
 	}
 	if text := compute(t, golden(), monday.AddDate(0, 0, 7)).Text(); strings.Contains(text, "not understood") {

@@ -83,7 +83,7 @@ func (e *Edge) platform(what string) {
 	switch what {
 	case "unknown_event":
 		e.NotUnderstood++
-	case "swept":
+	case "swept", "deletion_found", "edit_found":
 		e.NeverDelivered++
 	}
 }
@@ -104,7 +104,7 @@ func (e Edge) words() string {
 		out += "; " + plural(e.NotUnderstood, "event", "events") + " of a platform not understood"
 	}
 	if e.NeverDelivered > 0 {
-		out += "; " + plural(e.NeverDelivered, "message", "messages") + " that a platform never delivered found in its history"
+		out += "; " + plural(e.NeverDelivered, "message or change", "messages or changes") + " that a platform never delivered found in its history"
 	}
 	if e.ModelChanges > 0 {
 		out += "; the model changed unasked " + plural(e.ModelChanges, "time", "times") + ": look at it before the next answer goes out by itself"

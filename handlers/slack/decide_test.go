@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,7 @@ import (
 // Point 19.
 func TestTwoPressesAtOnceSettleOnce(t *testing.T) {
 	t.Parallel()
-	for name, second := range map[string]bot.Action{"both approve": bot.Approve, "one escalates": bot.Claim} {
+	for name, second := range map[string]bot.Action{"both approve": bot.Approve, "one takes the case": bot.Claim} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
 			k := r.asks("When are you open?")
@@ -44,6 +45,33 @@ func TestTwoPressesAtOnceSettleOnce(t *testing.T) {
 				t.Errorf("%d decisions; the others were told %q", settled, r.slack.whispers())
 			}
 		})
+	}
+}
+
+// Point 19.
+func TestAnApprovalAndAnEscalationAtOnceSettleOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	approve, _ := r.button(k.CardID, bot.Approve)
+	r.presses("U0JOHN", k, bot.Escalate) // opens the dialogue
+	escalate := r.submission("U0JOHN", map[string]string{inputNote: "", inputChip: "needs advice"})
+	var together sync.WaitGroup
+	together.Go(func() { r.act(click("U0PRIYA", homeTeam, k.CardID, "approve", fmt.Sprint(approve["value"]))) })
+	together.Go(func() { r.act(escalate) })
+	together.Wait()
+	r.listener.tasks.Wait()
+	r.quiet()
+	settled := slices.DeleteFunc(r.load(k.ID).Decisions, func(d bot.Decision) bool { return !d.Action.Settles() })
+	if len(settled) != 1 {
+		t.Fatalf("%d decisions on one draft: %+v", len(settled), settled)
+	}
+	if settled[0].Action == bot.Approve {
+		r.wantAnswers(draftText)
+		r.state(k.ID, bot.StateAnswered)
+	} else {
+		r.wantAnswers()
+		r.state(k.ID, bot.StateEscalated)
 	}
 }
 
