@@ -18,6 +18,10 @@ type Sessions interface {
 	ForgetAll(ctx context.Context) error
 }
 
+// Outside is what the firm keeps beside the store of what clients wrote, such as
+// proposed pages: it forgets the cases that were erased.
+type Outside func(gone func(caseID int64) bool) error
+
 // Keeper purges once a night, empties the cache after each erasure, whoever made
 // it, and tells staff how much is left of the 72 hours of a breach. Any number may run over one ledger: a night is done when its event is
 // in the ledger.
@@ -25,6 +29,7 @@ type Keeper struct {
 	opts     Options
 	store    Store
 	sessions Sessions
+	outside  Outside
 	staff    Staff
 	zone     *time.Location
 	now      func() time.Time
@@ -33,8 +38,8 @@ type Keeper struct {
 	seen     int64 // events up to here were looked through for erasures
 }
 
-// NewKeeper makes a Keeper. A nil now is time.Now, a nil fault is none.
-func NewKeeper(o Options, s Store, sessions Sessions, staff Staff, now func() time.Time, fault func(point string), log *slog.Logger) (*Keeper, error) {
+// NewKeeper makes a Keeper. A nil now is time.Now; a nil fault or outside is none.
+func NewKeeper(o Options, s Store, sessions Sessions, outside Outside, staff Staff, now func() time.Time, fault func(point string), log *slog.Logger) (*Keeper, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -48,7 +53,10 @@ func NewKeeper(o Options, s Store, sessions Sessions, staff Staff, now func() ti
 	if fault == nil {
 		fault = func(string) {}
 	}
-	return &Keeper{opts: o, store: s, sessions: sessions, staff: staff, zone: zone, now: now, fault: fault, log: log.With("component", "retention")}, nil
+	if outside == nil {
+		outside = func(func(int64) bool) error { return nil }
+	}
+	return &Keeper{opts: o, store: s, sessions: sessions, outside: outside, staff: staff, zone: zone, now: now, fault: fault, log: log.With("component", "retention")}, nil
 }
 
 // Run works until ctx ends.
@@ -58,7 +66,7 @@ func (k *Keeper) Run(ctx context.Context) error {
 			k.log.Error("purge not done, it is tried again", "err", err)
 		}
 		if err := k.forget(ctx); err != nil && ctx.Err() == nil {
-			k.log.Warn("the session cache was not emptied after an erasure, it is tried again", "err", err)
+			k.log.Warn("not all is forgotten after an erasure, it is tried again", "err", err)
 		}
 		if err := k.remind(ctx); err != nil && ctx.Err() == nil {
 			k.log.Error("staff were not told of a data breach, it is tried again", "err", err)
@@ -139,18 +147,22 @@ func purgedOn(ctx context.Context, s Store, day string) (bool, error) {
 	return done, err
 }
 
-// forget empties the session cache if something was erased since it was looked
-// last; at the start once if anything ever was.
+// forget empties the session cache, and has what is kept outside forgotten, if
+// something was erased since it was looked last; at the start once if anything
+// ever was.
 func (k *Keeper) forget(ctx context.Context) error {
-	last, erased := k.seen, false
+	last, erased := k.seen, map[int64]bool{}
 	err := k.store.Events(ctx, bot.EventFilter{After: k.seen, Kinds: []bot.EventKind{bot.EventErased}}, func(ev bot.Event) error {
-		last, erased = ev.Seq, true
+		last, erased[ev.Case] = ev.Seq, true
 		return nil
 	})
-	if err != nil || !erased {
+	if err != nil || len(erased) == 0 {
 		return err
 	}
 	if err := k.sessions.ForgetAll(ctx); err != nil {
+		return err
+	}
+	if err := k.outside(func(id int64) bool { return erased[id] }); err != nil {
 		return err
 	}
 	k.seen = last

@@ -28,7 +28,7 @@ func (w *world) verify(o Options, now time.Time) Verified {
 
 func (w *world) keeper(o Options, cache Sessions, now func() time.Time) *Keeper {
 	w.Helper()
-	k, err := NewKeeper(o, w.Store, cache, Staff{Platform: bot.Console, Channel: "staff"}, now, nil, slog.New(slog.DiscardHandler))
+	k, err := NewKeeper(o, w.Store, cache, nil, Staff{Platform: bot.Console, Channel: "staff"}, now, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -238,6 +238,23 @@ func TestTheCacheIsEmptiedAfterEachErasure(t *testing.T) {
 	}
 	step(1)
 	step(1)
+	var told []int64
+	k.outside = func(gone func(int64) bool) error {
+		for id := range int64(9) {
+			if gone(id) {
+				told = append(told, id)
+			}
+		}
+		return nil
+	}
+	w.answered(start, nil, line{jo, "another question"})
+	if err := w.Erase(t.Context(), 2, "staff:S1"); err != nil {
+		t.Fatal(err)
+	}
+	step(2)
+	if !slices.Equal(told, []int64{2}) {
+		t.Errorf("what is outside was told of %v, want case 2", told)
+	}
 }
 
 func TestPeriodsAreReadAndRefused(t *testing.T) {

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/article"
 	"countersign/bot/retention"
+	"countersign/bot/store"
 	"countersign/config"
 )
 
@@ -95,7 +97,7 @@ func (c *retentionPurgeCmd) Run(e *env) (err error) {
 		return err
 	}
 	fmt.Fprintln(e.stdout, out)
-	return forgetSessions(e.ctx, e, cfg)
+	return forgotten(e, cfg, s)
 }
 
 // forgetSessions empties a Redis of its own after an erasure. The running program
@@ -114,6 +116,34 @@ func forgetSessions(ctx context.Context, e *env, cfg *config.Config) (err error)
 	}
 	fmt.Fprintln(e.stdout, "The session cache in Redis was emptied.")
 	return nil
+}
+
+// outside is what stands beside the store of what clients wrote: proposed pages.
+func outside(cfg *config.Config) retention.Outside {
+	return func(gone func(caseID int64) bool) error {
+		_, err := article.Forget(cfg.Digest.Review, gone)
+		return err
+	}
+}
+
+// forgotten empties what is outside the store after an erasure of cases.
+func forgotten(e *env, cfg *config.Config, s *store.Store) error {
+	erased := map[int64]bool{}
+	err := s.Events(e.ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventErased}}, func(ev bot.Event) error {
+		erased[ev.Case] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	changed, err := article.Forget(cfg.Digest.Review, func(id int64) bool { return erased[id] })
+	for _, path := range changed {
+		fmt.Fprintln(e.stdout, "The client's words were taken out of the proposed page", path)
+	}
+	if err != nil {
+		return err
+	}
+	return forgetSessions(e.ctx, e, cfg)
 }
 
 // staffPlace is where the firm's people are told what concerns all of them.

@@ -95,13 +95,13 @@ func (c *subjectEraseCmd) Run(e *env) (err error) {
 	out, err := retention.Erase(e.ctx, s, cfg.Retained(), c.Subject, c.actor(), time.Now(), fault)
 	if errors.Is(err, retention.ErrNobody) {
 		fmt.Fprintln(e.stdout, "Nothing is held of a client with this id or name.")
-		return forgetSessions(e.ctx, e, cfg)
+		return forgotten(e, cfg, s)
 	}
 	if err != nil {
 		return fmt.Errorf("the erasure is not complete, run it again: %w", err)
 	}
 	fmt.Fprint(e.stdout, out.Text())
-	if err := forgetSessions(e.ctx, e, cfg); err != nil {
+	if err := forgotten(e, cfg, s); err != nil {
 		return err
 	}
 	if !out.Done() {

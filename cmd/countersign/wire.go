@@ -161,7 +161,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, a.maker, s.now, s.fault, s.log); err != nil {
 		return a, fmt.Errorf("digest: %w", err)
 	}
-	if a.keeper, err = retention.NewKeeper(s.cfg.Retained(), a.store, sessions, staffPlace(s.cfg), s.now, s.fault, s.log); err != nil {
+	if a.keeper, err = retention.NewKeeper(s.cfg.Retained(), a.store, sessions, outside(s.cfg), staffPlace(s.cfg), s.now, s.fault, s.log); err != nil {
 		return a, fmt.Errorf("retention: %w", err)
 	}
 	return a, a.listen(s, reg, directory, base, cards)
