@@ -43,7 +43,7 @@ func (m Maker) Make(ctx context.Context, p measure.Period, asOf time.Time) (*Rep
 	}
 	cost := r.Cost(m.Prices, m.Currency)
 	r.ModelCost = &cost
-	r.Saved = m.Saves.of(r.Now)
+	r.Saved = m.Saves.Of(r.Now)
 	for i := range r.Now.Gaps {
 		r.Now.Gaps[i].Owner = m.owner(r.Now.Gaps[i])
 	}
@@ -113,7 +113,8 @@ type Saved struct {
 	High  int64 `json:"minutes_high"`
 }
 
-func (s Saves) of(n measure.Figures) Saved {
+// Of counts what was saved in the period of the figures.
+func (s Saves) Of(n measure.Figures) Saved {
 	if s.High == 0 {
 		return Saved{}
 	}

@@ -56,8 +56,12 @@ type Cost struct {
 	Weeks     int      `json:"weeks"`             // that the range rests on
 	Unpriced  []string `json:"unpriced"`          // models without a price
 	Asked     int      `json:"enquiries_with_a_model"`
+	Saved     *Saved   `json:"saved"` // nil where the firm has made no estimate
 	Enquiries int      `json:"enquiries"`
 }
+
+// Saved is what drafts saved, in minutes, by the firm's own estimate.
+type Saved struct{ Low, High int64 }
 
 // Drill is one outage drill as the ledger tells of it.
 type Drill struct {

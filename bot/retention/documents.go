@@ -141,3 +141,11 @@ func (s Setup) Accountable() string {
 	}
 	return s.Owner
 }
+
+// Session says how long session state is held.
+func (s Setup) Session() string {
+	if s.SessionTTL%time.Hour == 0 {
+		return count(int(s.SessionTTL/time.Hour), "hour")
+	}
+	return s.SessionTTL.String()
+}

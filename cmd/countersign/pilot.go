@@ -287,6 +287,9 @@ func pilotCost(cfg *config.Config, in pilot.Input) *pilot.Cost {
 	}
 	all := of(in.Period)
 	out := &pilot.Cost{Currency: all.Currency, Total: all.Total, Unpriced: all.Unpriced, Enquiries: all.Enquiries, Asked: len(all.Models)}
+	if saved := cfg.Digest.Saves.Of(measure.Count(in.Files, in.Period, in.Made, in.Rules)); saved.Known {
+		out.Saved = &pilot.Saved{Low: saved.Low, High: saved.High}
+	}
 	if len(out.Unpriced) > 0 {
 		return out
 	}
