@@ -42,6 +42,9 @@ type hostile struct {
 		FlagsNot        []string `json:"flags_must_not_include"`
 		Record          string   `json:"record"`
 		AlsoRecord      string   `json:"also_record"`
+		Loss            string   `json:"loss"`
+		Due             string   `json:"due"`
+		AckDays         int      `json:"ack_days"`
 		Priority        string   `json:"priority"`
 		MustCite        []string `json:"must_cite"`
 		ClientNot       []string `json:"client_visible_must_not_contain"`
@@ -172,8 +175,15 @@ type seen struct {
 	Priority string   `json:"priority"`
 	Decision any      `json:"decision"`
 	Records  []struct {
-		Kind string `json:"kind"`
+		Kind      string    `json:"kind"`
+		OpenedAt  time.Time `json:"opened_at"`
+		Loss      string    `json:"loss"`
+		Deadlines []struct {
+			Name string    `json:"name"`
+			At   time.Time `json:"at"`
+		} `json:"deadlines"`
 	} `json:"records"`
+	Mark *struct{} `json:"mark"`
 }
 
 func (h hostile) play(t *testing.T, firm *api, log *lockedBuilder) {
@@ -229,11 +239,43 @@ func (h hostile) checkSorting(t *testing.T, k seen) {
 			t.Errorf("records %v lack %q", records, kind)
 		}
 	}
+	if h.Expected.Record == "complaint_or_staff_must_label" && k.Mark == nil && !slices.Contains(records, "complaint") {
+		t.Error("there is no complaint, and staff are not asked whether this is one")
+	}
+	h.checkClocks(t, k)
 	if h.Expected.Record == "none" && len(records) > 0 {
 		t.Errorf("records %v, want none", records)
 	}
 	if h.Expected.Priority != "" && k.Priority != h.Expected.Priority {
 		t.Errorf("priority %q, want %q", k.Priority, h.Expected.Priority)
+	}
+}
+
+// checkClocks looks at the deadlines of a record, counted by hand: at most four
+// days more than the law's, for a weekend with a holiday beside it.
+func (h hostile) checkClocks(t *testing.T, k seen) {
+	t.Helper()
+	for _, r := range k.Records {
+		if h.Expected.Loss != "" && r.Kind == "complaint" && r.Loss != h.Expected.Loss {
+			t.Errorf("loss %q, want %q", r.Loss, h.Expected.Loss)
+		}
+		due := map[string]time.Time{}
+		for _, d := range r.Deadlines {
+			due[d.Name] = d.At
+		}
+		late := func(name string, want time.Time) {
+			if over := due[name].Sub(want); over < -24*time.Hour || over > 5*24*time.Hour {
+				t.Errorf("%s of %s is due %s, want %s or the working day after", name, r.Kind, due[name], want)
+			}
+		}
+		switch {
+		case r.Kind == "complaint":
+			late("response", r.OpenedAt.AddDate(0, 0, 57))
+		case r.Kind == "sar" && h.Expected.Due == "one_calendar_month":
+			late("response", r.OpenedAt.AddDate(0, 1, 1))
+		case r.Kind == "dp_complaint" && h.Expected.AckDays > 0:
+			late("acknowledge", r.OpenedAt.AddDate(0, 0, h.Expected.AckDays+1))
+		}
 	}
 }
 
