@@ -94,6 +94,10 @@ func (r *rig) submission(user string, values map[string]string) map[string]any {
 	for block, text := range values {
 		action, _, _ := strings.Cut(block, "-")
 		value := map[string]any{"value": text}
+		if strings.HasPrefix(block, inputField) {
+			state[block] = map[string]any{block: recordInput(block, text)}
+			continue
+		}
 		switch block {
 		case inputChip, inputPause:
 			value = map[string]any{"selected_option": map[string]any{"value": text}}

@@ -32,6 +32,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // rig is the whole way from a message in Teams to an answer in Teams: our own
 // Teams at the one end, the real workflow over a real store at the other.
 type rig struct {
+	register  bot.Register // nil: records have no deadlines
 	t         *testing.T
 	teams     *fakeTeams
 	path      string // of the store
@@ -153,7 +154,7 @@ func (r *rig) start() {
 	r.client.pace = edge.NewPacer(time.Millisecond, 50, r.now.Now)
 	r.pilot = bot.New(
 		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, ReopenWithin: time.Hour},
-		bot.Deps{Store: r.store, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
+		bot.Deps{Store: r.store, Register: r.register, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
 			Messengers: map[bot.Platform]bot.Messenger{bot.Teams: r.client}, Now: r.now.Now,
 			Recheck: func(ctx context.Context, k *bot.Case) error { return r.listener.Recheck(ctx, k) }}, log)
 	if r.listener == nil {
@@ -341,6 +342,12 @@ func contentOf(body map[string]any) map[string]any {
 // button finds a button by its verb, on the card and in what its buttons unfold.
 func button(drawn map[string]any, verb string) map[string]any {
 	actions, _ := drawn["actions"].([]any)
+	body, _ := drawn["body"].([]any)
+	for _, x := range body {
+		if part, ok := x.(map[string]any); ok && part["type"] == "ActionSet" {
+			actions = append(slices.Clone(actions), part["actions"].([]any)...)
+		}
+	}
 	for _, x := range actions {
 		a, _ := x.(map[string]any)
 		if a["verb"] == verb {

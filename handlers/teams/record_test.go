@@ -1,0 +1,68 @@
+package teams
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/bottest"
+	hours "countersign/bot/clock"
+	"countersign/bot/complaint"
+)
+
+// complained has a client complain to a firm that keeps a register.
+func (r *rig) complained(text string) *bot.Case {
+	r.t.Helper()
+	r.assessor.When(func(s bot.Situation) (bot.Assessment, error) {
+		a := bottest.Human(s, bot.Complaint)
+		a.Records = []string{bot.RecordComplaint}
+		return a, nil
+	})
+	m := r.teams.says(clientPlace, cleo, text, "", nil)
+	r.delivers(m)
+	k := r.caseOf(fmt.Sprint(m["id"]), bot.StateEscalated)
+	r.quiet()
+	return r.load(k.ID)
+}
+
+// TestAComplaintIsAcknowledgedAndClosedFromItsCard: what one press sends is what
+// the card shows, and a person closes it with what its inputs ask for.
+func TestAComplaintIsAcknowledgedAndClosedFromItsCard(t *testing.T) {
+	t.Parallel()
+	register, err := complaint.New(complaint.Options{Profile: complaint.LegalServices, Firm: "Harbour & Finch"}, hours.Default(time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t)
+	r.stop()
+	r.register = register
+	r.start()
+	k := r.complained("Nobody rang back and I lost half a day.")
+	text := k.Records[0].Acknowledgement
+	drawn := fmt.Sprint(r.cardOf(k))
+	for line := range strings.Lines(text) {
+		if !strings.Contains(drawn, strings.TrimSpace(line)) {
+			t.Errorf("the card lacks %q:\n%s", line, drawn)
+		}
+	}
+	r.chooses(priya, k, "acknowledge", nil)
+	r.wantAnswers(text)
+	if got := r.load(k.ID).Records[0]; got.AckAt.IsZero() || got.AckBy.ID != priya {
+		t.Errorf("acknowledged at %s by %q", got.AckAt, got.AckBy.ID)
+	}
+	outcome, why := inputField+"outcome_close_record", inputReason+"_close_record"
+	for typed, fault := range map[*map[string]any]string{
+		{why: "put right"}: "say how it ended",
+		{outcome: bot.OutcomeThirdDay, why: "they are glad"}: "silence is not acceptance",
+	} {
+		if said := r.chooses(priya, k, "close_record", *typed); !strings.Contains(said, fault) {
+			t.Errorf("closing with %v: %s", *typed, said)
+		}
+	}
+	r.chooses(john, k, "close_record", map[string]any{outcome: bot.OutcomeNotUpheld, why: "called twice, no answer", inputField + "redress_close_record": "none"})
+	if got := r.load(k.ID).Records[0]; got.Open() || got.ClosedBy.ID != john || got.Outcome != bot.OutcomeNotUpheld {
+		t.Errorf("the record is %+v", got)
+	}
+}
