@@ -45,11 +45,12 @@ func (d *desk) at(text string) {
 	d.clock.at = at.UTC()
 }
 
-// passes lets time pass, a minute at a time, and does what is due each minute.
+// passes lets time pass in steps, and does what is due at each.
 func (d *desk) passes(all time.Duration) {
 	d.t.Helper()
-	for ; all > 0; all -= time.Minute {
-		d.clock.advance(time.Minute)
+	for step := max(time.Minute, (all / 12).Truncate(time.Minute)); all > 0; all -= step {
+		step = min(step, all)
+		d.clock.advance(step)
 		d.drain()
 	}
 }
