@@ -1,10 +1,12 @@
 package digest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -184,5 +186,35 @@ func (s *Scheduler) plan(tx bot.Tx, p measure.Period, r *Report) error {
 	}
 	_, err = tx.Plan(&bot.Outbound{Key: Key(p), Marker: rand.Text(), Kind: bot.PostDigest, Platform: platform, Channel: s.opts.Channel,
 		Text: text, Hash: bot.TextHash(text), State: bot.PostPlanned, UpdatedAt: s.now().UTC()})
-	return err
+	if err != nil || s.opts.Review == "" || platform == bot.Console {
+		return err // the console's page has buttons of its own
+	}
+	return s.planGaps(tx, platform, p, r.Now.Gaps)
+}
+
+// DraftArticle is the action of the button under a question that no document
+// covers; the sheet's id is GapSheet and the number of its case.
+const (
+	DraftArticle = "draft_article"
+	GapSheet     = "gap:"
+)
+
+// planGaps puts the questions that a digest names before staff, each with a
+// button that has a page proposed.
+func (s *Scheduler) planGaps(tx bot.Tx, platform bot.Platform, p measure.Period, all []measure.Gap) error {
+	for _, g := range all[:min(shownGaps, len(all))] {
+		sheet := bot.Sheet{
+			ID: GapSheet + strconv.FormatInt(g.Case, 10), Title: fmt.Sprintf("No document covers case %d", g.Case),
+			Lines:   []string{fmt.Sprintf("Topic: %s. Owner: %s.", words(g.Topic), cmp.Or(g.Owner, "nobody yet"))},
+			Note:    "The page is written into the review folder; a person makes a document of it.",
+			Buttons: []bot.SheetButton{{Action: DraftArticle, Label: "Draft an article"}},
+		}
+		text := sheet.Text()
+		_, err := tx.Plan(&bot.Outbound{Key: fmt.Sprintf("%s:gap:%d", Key(p), g.Case), Marker: rand.Text(), Kind: bot.PostSheet, Platform: platform,
+			Text: text, Hash: bot.TextHash(text), State: bot.PostPlanned, UpdatedAt: s.now().UTC(), Sheet: &sheet})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

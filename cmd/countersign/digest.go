@@ -187,6 +187,9 @@ func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console
 		return console.Digest{}, err
 	}
 	out := console.Digest{JSON: r, Verdict: r.Verdict(), Text: r.Text(), Alt: r.Alt(), Bars: r.Bars()}
+	for _, g := range r.Now.Gaps {
+		out.Gaps = append(out.Gaps, console.Gap{Case: g.Case, Topic: g.Topic, Owner: g.Owner})
+	}
 	if out.HTML, err = r.HTML(); err != nil {
 		return console.Digest{}, err
 	}

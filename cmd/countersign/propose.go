@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"countersign/bot"
 	"countersign/bot/article"
+	"countersign/bot/digest"
 	"countersign/config"
 	"countersign/knowledge"
 )
@@ -88,6 +91,26 @@ func (p *proposals) owner(ctx context.Context, id int64) string {
 	return p.cfg.Digest.Owner
 }
 
+// pressers take presses on sheets: those under a digest's questions, and those of
+// automatic answers.
+type pressers struct {
+	proposals *proposals
+	autonomy  bot.Presser
+}
+
+// Press carries a press out.
+func (p pressers) Press(ctx context.Context, sheet, action string, by bot.Person) (string, error) {
+	number, ours := strings.CutPrefix(sheet, digest.GapSheet)
+	if !ours || action != digest.DraftArticle {
+		return p.autonomy.Press(ctx, sheet, action, by)
+	}
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return "", &bot.InvalidError{Field: "sheet", Why: "this button names no case"}
+	}
+	return p.proposals.draftArticle(ctx, id)
+}
+
 // draftArticle is propose for a button: what a person can put right is said to them.
 func (p *proposals) draftArticle(ctx context.Context, id int64) (string, error) {
 	said, err := p.propose(ctx, id)
@@ -95,4 +118,26 @@ func (p *proposals) draftArticle(ctx context.Context, id int64) (string, error) 
 		return "", &bot.InvalidError{Field: "case", Why: err.Error()}
 	}
 	return said, err
+}
+
+func (a *app) pressers(s setup) pressers { return pressers{a.proposals(s), a.autonomy} }
+
+func (a *app) proposals(s setup) *proposals {
+	return &proposals{cfg: s.cfg, cases: a.store, base: a.base, now: s.now}
+}
+
+// viewed notes that a person opened a draft. What fails is logged: nobody is kept
+// from reading for it.
+func (a *app) viewed(ctx context.Context, caseID int64, who bot.Person) {
+	if err := a.desk.Viewed(ctx, caseID, who); err != nil {
+		a.log.Warn("that a draft was opened is not noted", "case", caseID, "err", err)
+	}
+}
+
+// articles is what the console's button does; nil without a review folder.
+func (a *app) articles(s setup) func(ctx context.Context, caseID int64) (string, error) {
+	if s.cfg.Digest.Review == "" {
+		return nil
+	}
+	return a.proposals(s).draftArticle
 }

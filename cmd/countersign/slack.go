@@ -15,6 +15,7 @@ import (
 	"countersign/config"
 	"countersign/handlers"
 	"countersign/handlers/slack"
+	"countersign/handlers/teams"
 )
 
 // openSlack makes the way out to Slack; nil where it is off.
@@ -30,7 +31,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
 		Told:    s.cfg.Told(bot.Slack),
 		Alarm:   a.alarms.of("slack"),
-		Presser: a.autonomy, Metrics: reg, Now: s.now,
+		Presser: a.pressers(s), Viewed: a.viewed, Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}
@@ -91,6 +92,27 @@ func (c slackCharts) Chart(ctx context.Context, key string) (slack.Chart, bool, 
 		return slack.Chart{}, false, err
 	}
 	return slack.Chart{PNG: png, Title: r.Title(), Alt: r.Alt()}, true, nil
+}
+
+// digestCharts gives a digest in Teams its picture, small enough to go within a message.
+type digestCharts struct {
+	events measure.Events
+	firm   config.Firm
+	rules  measure.Rules
+}
+
+// Chart draws the picture of the digest with this key.
+func (c digestCharts) Chart(ctx context.Context, key string) (teams.Chart, bool, error) {
+	p, ok := digest.PeriodOfKey(key)
+	if !ok {
+		return teams.Chart{}, false, nil
+	}
+	r, err := digest.Compute(ctx, c.events, c.firm.Name, p, p.End, c.rules)
+	if err != nil {
+		return teams.Chart{}, false, err
+	}
+	png, err := r.SmallPNG()
+	return teams.Chart{PNG: png, Alt: r.Alt()}, err == nil, err
 }
 
 // slackNumbers counts the figures of the home tab from the ledger.

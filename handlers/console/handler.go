@@ -71,6 +71,7 @@ func (h *Handler) routes() {
 	page("POST /cases/{id}/decisions", h.formDecision)
 	page("GET /digest", h.getDigestPage)
 	page("GET /digest/chart.png", h.getChart)
+	page("POST /digest/articles", h.postArticle)
 	page("GET /knowledge", h.getKnowledge)
 	page("/", h.getNowhere)
 

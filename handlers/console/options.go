@@ -141,6 +141,13 @@ type Digest struct {
 	Chart   []byte        // PNG; nil without one
 	Alt     string        // of the chart
 	Bars    string        // the chart in letters
+	Gaps    []Gap         // questions that no document covers
+}
+
+// Gap is a question that no document covers.
+type Gap struct {
+	Case         int64
+	Topic, Owner string
 }
 
 // Library shows the firm's documents.
@@ -196,6 +203,8 @@ type Deps struct {
 	Digest    Digester                                                          // nil: there is no digest
 	Library   Library                                                           // nil: there is no knowledge page
 	Seals     func(ctx context.Context, caseID int64) (map[int64]string, error) // seals in hex by event number; nil: not shown
+	Viewed    func(ctx context.Context, caseID int64, who bot.Person)           // notes that a person opened a draft; nil: nobody does
+	Propose   func(ctx context.Context, caseID int64) (string, error)           // writes a proposed page and says where; nil: there is no button
 	Card      card.Options                                                      // Zone, Due and Acks; the rest is the console's own
 	Drill     func(ctx context.Context, name, question string) (Drill, error)   // nil: there are no drills
 	Samples   []Sample

@@ -2,10 +2,12 @@ package console
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,7 +52,16 @@ func (h *Handler) getRecord(w http.ResponseWriter, r *http.Request) {
 		h.failPage(w, r, err)
 		return
 	}
+	h.viewed(r, p.Card.Case)
 	h.render(w, http.StatusOK, "record", p)
+}
+
+// viewed notes that whoever is signed in by name opened the record of a case, or
+// a dialogue on it.
+func (h *Handler) viewed(r *http.Request, caseID int64) {
+	if name := identityOf(r.Context()).name; name != "" && h.deps.Viewed != nil && h.opts.mayDecide(name) {
+		h.deps.Viewed(r.Context(), caseID, bot.Person{ID: name, Name: name})
+	}
 }
 
 func (h *Handler) record(r *http.Request) (recordPage, error) {
@@ -205,18 +216,44 @@ type digestPage struct {
 	Digest
 	Since, Until string // dates; Until is the first day that is not in it
 	Query        string
+	Propose      bool   // there is a button that has a page proposed
+	Said         string // what came of it
+	Wrong        string // why nothing did
 }
 
 func (h *Handler) getDigestPage(w http.ResponseWriter, r *http.Request) {
+	h.showDigest(w, r, http.StatusOK, "", "")
+}
+
+// postArticle has a page proposed for a question that no document covers.
+func (h *Handler) postArticle(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseInt(r.PostFormValue("case"), 10, 64)
+	if err != nil || h.deps.Propose == nil || !h.opts.mayDecide(identityOf(r.Context()).name) {
+		h.failPage(w, r, &badRequest{http.StatusForbidden, "only those who may decide have pages proposed, for a case of the digest"})
+		return
+	}
+	said, err := h.deps.Propose(r.Context(), id)
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); ok {
+		h.showDigest(w, r, http.StatusUnprocessableEntity, "", invalid.Why)
+		return
+	}
+	if err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	h.showDigest(w, r, http.StatusOK, said, "")
+}
+
+func (h *Handler) showDigest(w http.ResponseWriter, r *http.Request, status int, said, wrong string) {
 	d, p, err := h.digest(r.Context(), r)
 	if err != nil {
 		h.failPage(w, r, err)
 		return
 	}
-	page := digestPage{Chrome: h.chrome(r, "Digest"), Digest: d}
+	page := digestPage{Chrome: h.chrome(r, "Digest"), Digest: d, Propose: h.deps.Propose != nil, Said: said, Wrong: wrong}
 	page.Since, page.Until = p.since.In(h.zone()).Format(time.DateOnly), p.until.In(h.zone()).Format(time.DateOnly)
 	page.Query = "since=" + page.Since + "&until=" + page.Until
-	h.render(w, http.StatusOK, "digest", page)
+	h.render(w, status, "digest", page)
 }
 
 // knowledgePage is the firm's documents and what is wrong with them.

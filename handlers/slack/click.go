@@ -125,6 +125,7 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 	}
 	b, offered := button(l.c.view(k, place{}).View, p.Action)
 	if offered && p.Version == k.ButtonVersion() && b.Needs != card.NeedsNothing {
+		l.viewed(ctx, k.ID, by)
 		l.open(ctx, i, p, k, b)
 		return
 	}
@@ -133,6 +134,14 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		return
 	}
 	l.decide(ctx, i, p, k, bot.Decision{Action: p.Action, Version: p.Version, By: by}.About(p.About))
+}
+
+// viewed notes that an approver opened a draft, as far as Slack tells: that they
+// opened a dialogue on it.
+func (l *Listener) viewed(ctx context.Context, caseID int64, by bot.Person) {
+	if l.c.deps.Viewed != nil {
+		l.c.deps.Viewed(ctx, caseID, by)
+	}
 }
 
 // pressed reads the button that was pressed, or the entry of the menu that was

@@ -40,7 +40,31 @@ func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 // digestBlocks lays a digest out, as much of it as one message holds.
 func digestBlocks(out bot.Outbound) []slackgo.Block {
 	text, _ := head(out.Text, maxMessage-maxContextText)
-	return append(verbatim("digest", text), small("label", out.Label)...)
+	lines, bars, _ := strings.Cut(text, "\n\n")
+	if length(lines) >= maxSection {
+		return append(verbatim("digest", strings.ReplaceAll(text, setOff, "")), small("label", out.Label)...)
+	}
+	r := newRich()
+	for line := range strings.SplitSeq(lines, "\n") {
+		r.line(digestPieces(line)...)
+	}
+	blocks := r.block("digest")
+	if bars != "" {
+		blocks = append(blocks, verbatim("bars", bars)...)
+	}
+	return append(blocks, small("label", out.Label)...)
+}
+
+// setOff stands on both sides of words of a digest that are to be set off.
+const setOff = "**"
+
+// digestPieces parts a line at what is to be set off.
+func digestPieces(line string) []piece {
+	var out []piece
+	for i, part := range strings.Split(line, setOff) {
+		out = append(out, piece{text: part, bold: i%2 == 1})
+	}
+	return out
 }
 
 // digestMayGo tells why a digest must not go to a channel: names of clients

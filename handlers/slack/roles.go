@@ -53,7 +53,8 @@ type Deps struct {
 	// Alarm reaches people by another way than Slack, for when Slack itself is
 	// what fails; nil: the log alone.
 	Alarm   func(text string)
-	Presser bot.Presser           // takes presses on sheets; nil: none is taken
-	Metrics prometheus.Registerer // nil: metrics work and are registered nowhere
-	Now     func() time.Time      // nil: time.Now
+	Viewed  func(ctx context.Context, caseID int64, who bot.Person) // notes that an approver opened a draft; nil: nobody does
+	Presser bot.Presser                                             // takes presses on sheets; nil: none is taken
+	Metrics prometheus.Registerer                                   // nil: metrics work and are registered nowhere
+	Now     func() time.Time                                        // nil: time.Now
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -146,10 +147,8 @@ func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 	if p, ok := c.turn(ctx, c.opts.StaffConversation, out.ID); !ok {
 		return p
 	}
-	m := outgoing{Type: "message", Text: out.Text, TextFormat: "plain"}
-	if out.Label != "" {
-		m.Attachments = []schema.Attachment{attached(adaptiveCard([]any{textBlock(fit(out.Label, MaxDisclosure), "small")}, nil, ""))}
-	}
+	m := outgoing{Type: "message", Summary: fit(plainly(strings.ReplaceAll(out.Text, setOff, "")), 300),
+		Attachments: append([]schema.Attachment{attached(digestCard(out))}, c.chart(ctx, out)...)}
 	id, err := c.begin(ctx, at, m)
 	return c.posting(c.opts.StaffConversation, id, err)
 }

@@ -29,7 +29,21 @@ type Deps struct {
 	// Alarm reaches people by another way than Teams, for when Teams itself is
 	// what fails; nil: the log alone.
 	Alarm   func(text string)
+	Charts  Charts                // pictures of digests; nil: digests go without
 	Presser bot.Presser           // takes presses on sheets; nil: none is taken
 	Metrics prometheus.Registerer // nil: metrics work and are registered nowhere
 	Now     func() time.Time      // nil: time.Now
+}
+
+// Charts gives the picture that goes with a digest.
+type Charts interface {
+	// Chart gives the picture for the digest with this outbox key; false when it
+	// has none.
+	Chart(ctx context.Context, key string) (Chart, bool, error)
+}
+
+// Chart is a picture with what a person who cannot see it needs.
+type Chart struct {
+	PNG []byte // it goes within the message: a few kilobytes
+	Alt string
 }
