@@ -81,6 +81,35 @@ type view struct {
 	Parts  []part
 	Until  time.Time
 	Gaps   []gap
+	Before []pair // of the enquiries from before
+}
+
+// pair is the same topic in both tiers, quoted.
+type pair struct {
+	Topic           string
+	Routine, Person replay.Line
+}
+
+// before are up to two pairs of the replay, of two topics.
+func before(r *replay.Report) []pair {
+	var out []pair
+	if r == nil {
+		return out
+	}
+	find := func(id string) replay.Line {
+		for _, l := range r.Enquiries {
+			if l.ID == id {
+				return l
+			}
+		}
+		return replay.Line{ID: id}
+	}
+	for _, t := range r.Topics {
+		if len(t.Pairs) > 0 && len(out) < 2 {
+			out = append(out, pair{t.Topic, find(t.Pairs[0].Routine), find(t.Pairs[0].Person)})
+		}
+	}
+	return out
 }
 
 // states names where a topic stands.
@@ -104,7 +133,7 @@ const quoted = 40
 // HTML is the report as one page, to read, to print and to send. It asks nothing
 // of the network, and all that anybody wrote is escaped.
 func (r *Report) HTML() ([]byte, error) {
-	v := view{Report: r, Parts: parts, Most: 1, Day: dayForm, Misses: r.Figures.Recall.Misses, Until: r.Period.End.AddDate(0, 0, -1), Gaps: gaps(r.Figures.Gaps)}
+	v := view{Report: r, Parts: parts, Most: 1, Day: dayForm, Misses: r.Figures.Recall.Misses, Until: r.Period.End.AddDate(0, 0, -1), Gaps: gaps(r.Figures.Gaps), Before: before(r.In.Replay)}
 	if !r.Period.End.Equal(dayStart(r.Period.End)) || r.Made.Before(r.Period.End) {
 		v.Until = r.Made
 	}

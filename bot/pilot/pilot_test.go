@@ -306,6 +306,34 @@ func TestASignedReportIsOnRecordWithTheDigestOfItsPage(t *testing.T) {
 	}
 }
 
+func TestTheReplayIsToldWithTwoPairsAndEachMissByName(t *testing.T) {
+	f := good(t)
+	r := &replay.Report{Verdict: replay.Go, Headline: "Begin with the routine part.", Source: "past.csv"}
+	for _, topic := range []string{"refunds", "keys", "rent"} {
+		r.Topics = append(r.Topics, replay.Topic{Topic: topic, Routine: 3, Person: 2, Pairs: []replay.Pair{{Routine: topic + "-1", Person: topic + "-2"}, {Routine: topic + "-3", Person: topic + "-4"}}})
+		for i := range 5 {
+			r.Enquiries = append(r.Enquiries, replay.Line{ID: fmt.Sprintf("%s-%d", topic, i), Text: fmt.Sprintf("words of <i>%s</i> number %d", topic, i)})
+		}
+	}
+	r.Agreement = &replay.Agreement{All: replay.Square{Both: 20, OnlyLabel: 1, OnlyTool: 1, BothRoutine: 30}, Misses: []string{"rent-0"}, Over: []string{"keys-0"}}
+	r.Documents = &replay.Coverage{}
+	f.in.Replay = r
+	page, err := f.report().HTML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"words of &lt;i&gt;refunds&lt;/i&gt; number 1", "refunds&lt;/i&gt; number 2", "keys&lt;/i&gt; number 1", "rent&lt;/i&gt; number 0", "keys&lt;/i&gt; number 0", "Of 52 that a person labelled"} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, not := range []string{"rent&lt;/i&gt; number 1", "refunds&lt;/i&gt; number 3"} {
+		if bytes.Contains(page, []byte(not)) {
+			t.Errorf("the page quotes a third pair: %q", not)
+		}
+	}
+}
+
 // TestPagesToLookAt writes pages into the folder that PILOT_PAGES names, for
 // looking at them in a browser; it does nothing else.
 func TestPagesToLookAt(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"countersign/bot"
@@ -126,6 +127,8 @@ type Step struct {
 	At   time.Time     `json:"at"`
 	Kind bot.EventKind `json:"kind"`
 	Who  string        `json:"who"`
+	// Words are all that the entry holds; those of a prompt stand under prompts.
+	Words map[string]string `json:"words,omitempty"`
 }
 
 // Export writes what is held of the client with an id or a name into a folder, as
@@ -313,7 +316,7 @@ func (x extract) draft(d bot.Draft) DraftExtract {
 // ledger takes the steps of the case, and what models were asked.
 func (x extract) ledger(ctx context.Context, s Store, out *CaseExtract) error {
 	err := s.Events(ctx, bot.EventFilter{Case: x.h.k.ID, Words: true}, func(ev bot.Event) error {
-		out.Steps = append(out.Steps, Step{ev.Seq, ev.At, ev.Kind, x.r.text(ev.Actor)})
+		out.Steps = append(out.Steps, Step{ev.Seq, ev.At, ev.Kind, x.actor(ev), x.words(ev)})
 		if ev.Kind == bot.EventPrompted && ev.Words["prompt"] != "" {
 			out.Prompts = append(out.Prompts, Asked{ev.At, x.r.text(ev.Words["prompt"]), x.r.text(ev.Words["response"])})
 		}
@@ -323,6 +326,38 @@ func (x extract) ledger(ctx context.Context, s Store, out *CaseExtract) error {
 		return fmt.Errorf("reading the ledger of case %d: %w", x.h.k.ID, err)
 	}
 	return nil
+}
+
+// actor says who did something: of staff the number that stands for them.
+func (x extract) actor(ev bot.Event) string {
+	if id, ok := strings.CutPrefix(ev.Actor, "staff:"); ok {
+		return x.staff.of(bot.Person{ID: id})
+	}
+	return x.r.text(ev.Actor)
+}
+
+// words are those of one entry, without other people.
+func (x extract) words(ev bot.Event) map[string]string {
+	if ev.Kind == bot.EventPrompted {
+		return nil
+	}
+	author := ev.Words["author"]
+	others := slices.ContainsFunc(x.h.others, func(p bot.Person) bool { return author != "" && p.ID == author })
+	out := map[string]string{}
+	for name, text := range ev.Words {
+		switch {
+		case text == "":
+		case author == x.who.ID && author != "":
+			out[name] = text
+		case others:
+			out[name] = otherWords
+		case author == "" && (name == "name" || name == "by" || name == "to"):
+			out[name] = "[member of staff]"
+		default:
+			out[name] = x.r.text(text)
+		}
+	}
+	return out
 }
 
 // notes say what an export leaves out, and why.

@@ -61,9 +61,26 @@ func staffOf(k *bot.Case) []bot.Person {
 	if k.Owner != "" {
 		out = append(out, bot.Person{ID: k.OwnerID, Name: k.Owner})
 	}
-	for _, d := range k.Decisions {
-		out = append(out, d.By)
+	add := func(people ...bot.Person) {
+		for _, p := range people {
+			if p.ID != "" || p.Name != "" {
+				out = append(out, p)
+			}
+		}
 	}
+	for _, d := range k.Decisions {
+		add(d.By, d.To)
+	}
+	for _, p := range k.Promises {
+		add(p.By, p.KeptBy)
+	}
+	for _, r := range k.Records {
+		add(r.OpenedBy, r.AckBy, r.ClosedBy)
+	}
+	if k.Mark != nil {
+		add(k.Mark.By)
+	}
+	add(k.SnoozedBy)
 	for _, m := range k.Messages {
 		if m.Role == bot.RoleStaff {
 			out = append(out, m.Author)
