@@ -64,6 +64,7 @@ type record struct {
 	received []time.Time
 	words    map[int64]entry // by sequence number: events whose words nothing says were erased
 	erased   bool
+	asked    bool // its only writer asked for erasure, and it was kept for a complaint
 }
 
 // book folds the ledger into records.
@@ -84,10 +85,11 @@ func (b book) take(e ledger.Entry) error {
 	if err != nil {
 		return fmt.Errorf("event %d: %w", e.Seq, err)
 	}
-	r := b[e.Case]
-	if r == nil {
-		r = &record{id: e.Case, words: map[int64]entry{}}
-		b[e.Case] = r
+	r := b.of(e.Case)
+	if e.Kind == bot.EventRights && body.Facts["right"] == rightErase {
+		for _, id := range numbers(body.Facts["kept"]) {
+			b.of(id).asked = true
+		}
 	}
 	if e.Kind == bot.EventErased {
 		r.erase(body)
@@ -103,6 +105,29 @@ func (b book) take(e ledger.Entry) error {
 		r.words[e.Seq] = entry{e.Seq, e.Kind, e.At}
 	}
 	return nil
+}
+
+func (b book) of(id int64) *record {
+	r := b[id]
+	if r == nil {
+		r = &record{id: id, words: map[int64]entry{}}
+		b[id] = r
+	}
+	return r
+}
+
+// numbers reads a list of whole numbers among facts.
+func numbers(list any) []int64 {
+	var out []int64
+	all, _ := list.([]any)
+	for _, v := range all {
+		if n, ok := v.(json.Number); ok {
+			if i, err := n.Int64(); err == nil {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
 }
 
 func isComplaint(kind any) bool {
@@ -122,18 +147,23 @@ func openedAt(b ledger.Body) time.Time {
 
 // erase takes in that the case was erased, or the words of events of it.
 func (r *record) erase(b ledger.Body) {
-	listed, part := b.Facts["events"].([]any)
-	if !part {
+	if _, part := b.Facts["events"]; !part {
 		r.erased, r.words = true, map[int64]entry{}
 		return
 	}
-	for _, v := range listed {
-		if n, ok := v.(json.Number); ok {
-			if seq, err := n.Int64(); err == nil {
-				delete(r.words, seq)
-			}
-		}
+	for _, seq := range numbers(b.Facts["events"]) {
+		delete(r.words, seq)
 	}
+}
+
+// ends is when the words of a case are to go: with its period, or with that of
+// its complaint where the person asked for erasure meanwhile.
+func (r *record) ends(o Options) time.Time {
+	end, kept := o.Cases.After(r.last), o.keptUntil(r.received)
+	if r.asked && kept.Before(end) {
+		return kept
+	}
+	return end
 }
 
 // has tells whether words of one of the kinds are left.

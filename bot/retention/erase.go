@@ -13,8 +13,9 @@ import (
 
 // Kept is a case that an erasure leaves as it is.
 type Kept struct {
-	Case  int64
-	Until time.Time
+	Case   int64
+	Until  time.Time
+	Shared bool // others wrote in it too: the purge will not erase it by itself
 }
 
 // Erased is what an erasure came to.
@@ -111,7 +112,7 @@ func (e *erasure) kase(ctx context.Context, h holding) error {
 	id := h.k.ID
 	switch f, until := e.fate(h); f {
 	case stays:
-		e.out.Kept = append(e.out.Kept, Kept{id, until})
+		e.out.Kept = append(e.out.Kept, Kept{id, until, h.shared()})
 		return nil
 	case waits:
 		e.out.Open = append(e.out.Open, id)
@@ -229,13 +230,22 @@ func (e *erasure) tell(ctx context.Context) error {
 	by := map[fate][]int64{}
 	for _, h := range e.held.cases {
 		f, _ := e.fate(h)
+		if f == stays && (h.shared() || e.book.of(h.k.ID).asked) {
+			continue // of a shared one nobody could tell later whose words are to go
+		}
 		by[f] = append(by[f], h.k.ID)
 	}
-	if len(by[goes]) == 0 {
+	if len(by[goes])+len(by[stays]) == 0 {
 		return nil
 	}
-	return note(ctx, e.store, e.actor, "erase", e.now, map[string]any{"cases": by[goes], "kept": by[stays], "open": by[waits]})
+	return note(ctx, e.store, e.actor, rightErase, e.now, map[string]any{"cases": by[goes], "kept": by[stays], "open": by[waits]})
 }
+
+// The rights that the ledger tells of.
+const (
+	rightErase  = "erase"
+	rightExport = "export"
+)
 
 func note(ctx context.Context, s Store, actor, right string, now time.Time, facts map[string]any) error {
 	facts["right"] = right
@@ -261,8 +271,11 @@ func (e Erased) Text() string {
 		line("  %s of no case, such as what a platform told", count(e.Loose, "word"))
 	}
 	for _, k := range e.Kept {
-		line("KEPT: case %d, because of a complaint, until %s; then the nightly purge erases it. The reason, for the person: %s",
-			k.Case, k.Until.Format("2 January 2006"), e.Reason)
+		then := "then the nightly purge erases it"
+		if k.Shared {
+			then = "others wrote in it too, so run this again then"
+		}
+		line("KEPT: case %d, because of a complaint, until %s; %s. The reason, for the person: %s", k.Case, k.Until.Format("2 January 2006"), then, e.Reason)
 	}
 	if len(e.Open) > 0 {
 		line("NOT YET: %s still worked on: %s. Answer or resolve them, then run this again.", count(len(e.Open), "case"), list(e.Open))

@@ -163,7 +163,7 @@ func Export(ctx context.Context, s Store, o Options, firm string, firms []string
 	for _, c := range d.Cases {
 		ids = append(ids, c.Case)
 	}
-	return d, note(ctx, s, actor, "export", now, map[string]any{"cases": ids})
+	return d, note(ctx, s, actor, rightExport, now, map[string]any{"cases": ids})
 }
 
 // usable makes the folder, and refuses one with files that are not ours.

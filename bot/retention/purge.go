@@ -59,7 +59,7 @@ func (p *purge) kase(ctx context.Context, r *record) error {
 	if r.erased || len(r.words) == 0 {
 		return nil
 	}
-	whole := p.due(p.opts.Cases, r.last)
+	whole := !r.ends(p.opts).After(p.now)
 	part := !whole && p.due(p.opts.Drafts, r.last) && r.has(draftKinds)
 	switch {
 	case !whole && !part:

@@ -98,6 +98,39 @@ func TestAComplaintIsKeptWhoeverAsksAndTheReasonIsTold(t *testing.T) {
 	w.verifies()
 }
 
+func TestAComplaintKeptDespiteARequestGoesOnTheDayItsPeriodEnds(t *testing.T) {
+	w := newWorld(t)
+	w.answered(start, []string{"complaint"}, line{jo, "this is my complaint"})
+	late := start.AddDate(2, 11, 0)
+	w.write(func(tx bot.Tx) error { // looked into again, so that the period of cases runs on
+		return tx.Append(&bot.Event{Case: 1, Kind: bot.EventClaimed, At: late, Actor: "staff:S-ANN"})
+	})
+	o := options()
+	for range 2 {
+		if _, err := Erase(t.Context(), w.Store, o, jo.ID, "staff:owner", days(1), noFault); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := 0
+	err := w.Events(t.Context(), bot.EventFilter{Kinds: []bot.EventKind{bot.EventRights}}, func(bot.Event) error { asked++; return nil })
+	if err != nil || asked != 1 {
+		t.Errorf("the request is on record %d times, %v", asked, err)
+	}
+	w.purge(o, start.AddDate(3, 0, -1))
+	if len(w.holds("this is my complaint")) == 0 {
+		t.Fatal("the complaint went before its period ended")
+	}
+	after := start.AddDate(3, 0, 1)
+	if got := named(w.verify(o, after)); !strings.Contains(got, "case 1: its words are still there") {
+		t.Errorf("Verify says %q", got)
+	}
+	w.purge(o, after)
+	if found := w.holds("this is my complaint"); len(found) > 0 {
+		t.Error("the complaint outlived its period, though its writer asked for erasure")
+	}
+	w.verifies()
+}
+
 func TestAnErasureSaysWhatIsLeftToPeople(t *testing.T) {
 	w := newWorld(t)
 	w.answered(start, nil, line{jo, "my question"})

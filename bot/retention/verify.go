@@ -125,7 +125,7 @@ func (v *verifying) kase(ctx context.Context, r *record) error {
 	}
 	v.out.Cases++
 	var due []Finding
-	if end := v.opts.Cases.After(r.last); !end.After(v.at) {
+	if end := r.ends(v.opts); !end.After(v.at) {
 		due = append(due, Finding{r.id, ClassCases, end, "its words are still there"})
 	} else if end := v.opts.Drafts.After(r.last); !end.After(v.at) && (hasKind(left, draftKinds) || !noDrafts(k)) {
 		due = append(due, Finding{r.id, ClassDrafts, end, "drafts or prompts are still there"})
