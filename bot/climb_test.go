@@ -54,7 +54,7 @@ func TestGivenToAColleagueACaseIsOnNoLadder(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.passes(2 * time.Hour)
-	d.wantPaged("with a colleague")
+	d.wantPaged("the colleague alone, once", bot.ToPerson("U_TOM"))
 }
 
 func TestWithoutALadderNobodyIsPaged(t *testing.T) {

@@ -26,6 +26,18 @@ const (
 	ToOwner     = "owner"
 )
 
+// ToPerson addresses a page to one person, by the platform's id.
+func ToPerson(id string) string { return onePerson + id }
+
+// onePerson begins the address of a page to one person.
+const onePerson = "person:"
+
+// Addressee gives the one person whom an address names.
+func Addressee(to string) (id string, ok bool) {
+	id, ok = strings.CutPrefix(to, onePerson)
+	return id, ok && id != ""
+}
+
 // tells says whom a rung tells.
 var tells = map[Rung]string{RungBegan: ToApprovers, RungRemind: ToApprovers, RungManager: ToManager, RungOwner: ToOwner}
 

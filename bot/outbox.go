@@ -68,7 +68,7 @@ type Outbound struct {
 	Label     string // shown beside the text, such as "Drafted with AI, checked by Priya"
 	Draft     int    // draft version, where there is one
 	Notice    string // of a notice, which one it is
-	To        string // of a page, whom it mentions: ToApprovers, ToManager or ToOwner
+	To        string // of a page, whom it mentions: ToApprovers, ToManager, ToOwner or ToPerson
 	ReplaceID string // the platform's id of the message to bring up to date; "" posts a new one
 
 	State      PostState

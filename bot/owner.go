@@ -48,7 +48,22 @@ func (c *Copilot) handTo(tx Tx, k *Case, d Decision) error {
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
+	if d.To.ID != d.By.ID {
+		if err := c.pagePerson(tx, k, d.To.ID, "hand_over", d.By.Label()+" handed this case to you."); err != nil {
+			return err
+		}
+	}
 	return c.planCard(tx, k)
+}
+
+// pagePerson tells one person of the firm about a case beneath its card: a
+// mention on a card that is brought up to date reaches nobody. It says nothing of
+// what the client or staff wrote. what names it, for it to be sent once.
+func (c *Copilot) pagePerson(tx Tx, k *Case, id, what, words string) error {
+	return c.planPage(tx, &Outbound{
+		Case: k.ID, Key: fmt.Sprintf("page:%s:%d:%d", what, k.ID, k.Version), Platform: k.Platform,
+		Thread: fmt.Sprintf("case-%d", k.ID), To: ToPerson(id), Text: words, Notice: what,
+	})
 }
 
 // own makes a person the owner of a case, which is taken then.

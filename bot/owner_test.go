@@ -19,7 +19,9 @@ func TestACaseIsHandedToANamedColleague(t *testing.T) {
 	}
 	wantSettled(t, d.by(r.Case, bot.Decision{Action: bot.HandTo, To: owen}), "with Owen already")
 	wantSettled(t, d.by(r.Case, bot.Decision{Action: bot.Claim}), "already decided by Owen")
+	d.wantPaged("handed over", bot.ToPerson(owen.ID))
 	d.must(r.Case, bot.Decision{Action: bot.HandTo, To: priya, By: owen})
+	d.wantPaged("handed back", bot.ToPerson(owen.ID), bot.ToPerson(priya.ID))
 	var handed []bot.Event
 	if err := d.store.Events(t.Context(), bot.EventFilter{Case: r.Case, Kinds: []bot.EventKind{bot.EventHandedTo}, Words: true}, func(e bot.Event) error {
 		handed = append(handed, e)

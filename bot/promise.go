@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -141,6 +142,16 @@ func (c *Copilot) keep(tx Tx, k *Case, d Decision) error {
 	return c.planCard(tx, k)
 }
 
+// promiseDue is what whoever answers for a promise is told when its time has come.
+var promiseDue = map[PromiseKind]string{
+	PromisedCall:  "A call-back of this case is due now. Say on its card when it was made.",
+	PromisedOther: "What was promised in this case is due now. Say on its card when it was done.",
+}
+
+// answersFor is who is told of a promise: whoever has the case, else whoever
+// made it.
+func answersFor(k *Case, p Promise) string { return cmp.Or(k.OwnerID, p.By.ID) }
+
 // promisesDue reminds staff of promises whose time has come, and notes each
 // once in the ledger as missed. Reminding does not end before a person says
 // that the promise was kept.
@@ -160,6 +171,9 @@ func (c *Copilot) promisesDue(tx Tx, k *Case) (bool, error) {
 		if err := tx.Append(c.event(k, EventPromiseLate, system, map[string]any{
 			"promise": p.Number, "kind": string(p.Kind), "due": p.Due.Format(time.RFC3339),
 		})); err != nil {
+			return due, err
+		}
+		if err := c.pagePerson(tx, k, answersFor(k, *p), fmt.Sprintf("promise-%d", p.Number), promiseDue[p.Kind]); err != nil {
 			return due, err
 		}
 	}

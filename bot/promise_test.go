@@ -54,6 +54,7 @@ func TestAPromiseThatNobodyKeptIsSaidToBeMissedOnceAndKeepsReminding(t *testing.
 	if d.platform.cards != before {
 		t.Error("staff were reminded before the time")
 	}
+	d.wantPaged("before it is due")
 	for day := range 3 {
 		d.clock.advance(24 * time.Hour)
 		d.drain()
@@ -61,6 +62,7 @@ func TestAPromiseThatNobodyKeptIsSaidToBeMissedOnceAndKeepsReminding(t *testing.
 			t.Errorf("day %d: %d cards, want one more each day: nobody said that it was kept", day+1, d.platform.cards-before)
 		}
 	}
+	d.wantPaged("once, to whoever made it", bot.ToPerson(priya.ID))
 	missed := 0
 	for _, kind := range d.kinds(r.Case) {
 		if kind == bot.EventPromiseLate {

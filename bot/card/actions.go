@@ -72,18 +72,18 @@ func Actions(c *bot.Case) []Button {
 		out = append(out, arrived, resend)
 	}
 	out = append(out, afterwards(c)...)
+	for _, b := range offered[c.State] {
+		if b, ok := allowed(c, b); ok {
+			b.Primary = b.Primary && !unclear
+			out = append(out, b)
+		}
+	}
 	if open := c.OpenPromises(); len(open) > 0 {
 		b := kept
 		if open[0].Kind == bot.PromisedCall {
 			b.Label = "Call-back made"
 		}
 		out = append(out, b)
-	}
-	for _, b := range offered[c.State] {
-		if b, ok := allowed(c, b); ok {
-			b.Primary = b.Primary && !unclear
-			out = append(out, b)
-		}
 	}
 	return append(out, onRecord(c)...)
 }

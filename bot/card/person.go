@@ -75,6 +75,10 @@ func (m viewer) subjectAndReason() (subject, reason string) {
 	if topic := m.c.Topic(); topic != "" && topic != "other" || len(said) == 0 {
 		return Topic(topic), capital(strings.Join(said, ", "))
 	}
+	first, _ := m.first()
+	if short := Reason(first.Code); first.Source == "history" && !strings.EqualFold(short, said[0]) {
+		return capital(short), capital(strings.Join(said, ", ")) // a dated fact is no title
+	}
 	return capital(said[0]), capital(strings.Join(said[1:], ", "))
 }
 

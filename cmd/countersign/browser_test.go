@@ -18,7 +18,7 @@ const (
 )
 
 // browser starts a headless Chromium whose every wait ends with the test.
-func browser(t *testing.T) context.Context {
+func browser(t *testing.T, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -33,6 +33,7 @@ func browser(t *testing.T) context.Context {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WindowSize(1400, 900))
+	opts = append(opts, more...)
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
@@ -48,9 +49,9 @@ type page struct {
 	ctx context.Context //nolint:containedctx // a browser is its context
 }
 
-func openPage(t *testing.T, address string) page {
+func openPage(t *testing.T, address string, more ...chromedp.ExecAllocatorOption) page {
 	t.Helper()
-	p := page{t, browser(t)}
+	p := page{t, browser(t, more...)}
 	if err := chromedp.Do(p.ctx, chromedp.Navigate(address)); err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,7 @@ type beat struct {
 	on      string // id of a message of the case that staff act on
 	reason  string
 	change  func(draft string) string // of an edit
+	due     time.Duration             // before the demo starts: by when a promise is due
 }
 
 const day = 24 * time.Hour
@@ -58,6 +59,8 @@ var story = []beat{
 	{ago: 9*day + 3*time.Hour + 45*time.Minute, act: bot.Claim, on: "s03", author: "Owen"},
 	{ago: 9*day + 3*time.Hour + 20*time.Minute, id: "s04", channel: "fairweather", thread: "s03", staff: true, author: "Owen",
 		text: "Bea, I am sorry: painting over it was not a repair. I am coming to look at the wall myself on Thursday at 10:00 and will call you back tomorrow with the name of the damp specialist."},
+
+	{ago: 9*day + 3*time.Hour + 15*time.Minute, act: bot.CallBack, on: "s03", author: "Owen", due: 8*day + 3*time.Hour, reason: "the name of the damp specialist"},
 
 	{ago: 8*day + 3*time.Hour, id: "s05", channel: "menon", author: "Anita Menon", text: "When is the online return due, and when is the second payment on account?"},
 	{ago: 8*day + 2*time.Hour + 48*time.Minute, act: bot.Approve, on: "s05", author: "Helen"},
@@ -115,7 +118,7 @@ func playStory(ctx context.Context, a *app, clock *storyClock, start time.Time, 
 	cases := map[string]int64{}
 	for i, b := range story {
 		clock.set(start.Add(-b.ago))
-		if err := b.play(ctx, a, cases); err != nil {
+		if err := b.play(ctx, a, cases, start); err != nil {
 			return fmt.Errorf("beat %d of the sample story: %w", i+1, err)
 		}
 		if i+1 < len(story) && b.ago-story[i+1].ago < quiet {
@@ -129,9 +132,9 @@ func playStory(ctx context.Context, a *app, clock *storyClock, start time.Time, 
 	return nil
 }
 
-func (b beat) play(ctx context.Context, a *app, cases map[string]int64) error {
+func (b beat) play(ctx context.Context, a *app, cases map[string]int64, start time.Time) error {
 	if b.act != "" {
-		return b.decide(ctx, a, cases[b.on])
+		return b.decide(ctx, a, cases[b.on], start)
 	}
 	role, id := bot.RoleClient, console.AuthorID(a.authorKey, b.channel, b.author)
 	if b.staff {
@@ -145,12 +148,15 @@ func (b beat) play(ctx context.Context, a *app, cases map[string]int64) error {
 	return err
 }
 
-func (b beat) decide(ctx context.Context, a *app, id int64) error {
+func (b beat) decide(ctx context.Context, a *app, id int64, start time.Time) error {
 	k, err := a.desk.Case(ctx, id)
 	if err != nil {
 		return err
 	}
 	d := bot.Decision{Action: b.act, Reason: b.reason, By: bot.Person{ID: console.StaffID(a.authorKey, b.author), Name: b.author}}
+	if b.due != 0 {
+		d.Due = start.Add(-b.due)
+	}
 	if draft := k.Draft(); draft != nil && b.act.Settles() {
 		d.Version = draft.Version
 		if b.change != nil {

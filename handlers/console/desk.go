@@ -261,7 +261,7 @@ type clientPane struct {
 
 type clientThread struct {
 	threadView
-	Waiting bool // the client spoke last
+	Waiting bool // the client spoke last, standing notices aside
 	Latest  time.Time
 	Author  string
 	Lines   []clientLine
@@ -333,7 +333,10 @@ func (h *Handler) clientThread(v threadView, c Channel) clientThread {
 	t := clientThread{threadView: v, Author: c.Author}
 	for _, m := range v.Messages {
 		t.Lines = append(t.Lines, h.clientLine(m))
-		t.Waiting, t.Latest = m.Role == bot.RoleClient, m.at
+		t.Latest = m.at
+		if !m.notice {
+			t.Waiting = m.Role == bot.RoleClient
+		}
 		if m.Role == bot.RoleClient {
 			t.Author = m.Author
 		}

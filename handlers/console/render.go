@@ -70,12 +70,23 @@ func loadPages(static map[string]asset) *template.Template {
 		"plain":    func(id string) string { return strings.ReplaceAll(id, "_", " ") },
 		"sentence": sentence,
 		"headline": func(text string) string { head, _, _ := strings.Cut(text, ": "); return head },
+		"headOf":   func(label string) string { head, _ := aside(label); return head },
+		"asideOf":  func(label string) string { _, rest := aside(label); return rest },
 		"date":     func(t time.Time) string { return t.Format("2 Jan 2006") },
 		"person":   func(v card.View) bool { return v.Shape == card.ShapePerson },
 		"settled":  func(v card.View) bool { return !v.Open },
 		"buttonOf": func(c cardPane, b card.Button) buttonPane { return buttonPane{c, b} },
 		"sub":      func(c chrome, v any) subPane { return subPane{c, v} },
 	}).ParseFS(templateFiles, "templates/*.html"))
+}
+
+// aside parts a label from what it says in brackets at its end.
+func aside(label string) (head, rest string) {
+	head, rest, found := strings.Cut(label, " (")
+	if !found || !strings.HasSuffix(rest, ")") {
+		return label, ""
+	}
+	return head, strings.TrimSuffix(rest, ")")
 }
 
 // sentence makes one of words that may begin small and end without a stop.

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -27,6 +28,7 @@ type threadMessage struct {
 	Label  string    `json:"label,omitempty"`
 	at     time.Time // for ordering
 	of     int64     // the case
+	notice bool      // it says that a person has the message, or another fixed thing: the client still waits
 }
 
 func (h *Handler) getThread(w http.ResponseWriter, r *http.Request) {
@@ -60,8 +62,9 @@ func (h *Handler) thread(ctx context.Context, channel, thread string) (threadVie
 // threadOf puts the messages of the cases of one thread in order.
 func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, error) {
 	v := threadView{Thread: cases[0].Thread, Channel: cases[0].Channel, Messages: []threadMessage{}}
-	held := map[int64]bool{}
+	held, fixed := map[int64]bool{}, map[string]bool{}
 	for _, k := range cases {
+		maps.Copy(fixed, notices(k))
 		v.add(k)
 		held[k.ID] = !h.mayRead(ctx, k)
 	}
@@ -71,7 +74,7 @@ func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, 
 			return v, fmt.Errorf("reading what was shown: %w", err)
 		}
 		for _, m := range shown {
-			v.Messages = append(v.Messages, threadMessage{m.ID, bot.RoleBot, m.Author, m.Text, stamp(m.At), m.Label, m.At, m.Case})
+			v.Messages = append(v.Messages, threadMessage{m.ID, bot.RoleBot, m.Author, m.Text, stamp(m.At), m.Label, m.At, m.Case, fixed[m.ID]})
 		}
 	}
 	for i := range v.Messages {
@@ -83,12 +86,24 @@ func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, 
 	return v, nil
 }
 
+// notices are the messages of a case that only say that a person has it, or
+// another fixed thing.
+func notices(k *bot.Case) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range k.Deliveries {
+		if d.Kind == bot.PostAck || d.Kind == bot.PostNotice {
+			out[d.PlatformID] = true
+		}
+	}
+	return out
+}
+
 // add takes a case's messages in, and on other platforms than ours what was
 // delivered there.
 func (v *threadView) add(k *bot.Case) {
 	for _, m := range k.Messages {
 		if !m.Deleted {
-			v.Messages = append(v.Messages, threadMessage{m.ID, m.Role, m.Author.Label(), m.Text, stamp(m.ReceivedAt), "", m.ReceivedAt, k.ID})
+			v.Messages = append(v.Messages, threadMessage{m.ID, m.Role, m.Author.Label(), m.Text, stamp(m.ReceivedAt), "", m.ReceivedAt, k.ID, false})
 		}
 	}
 	if k.Platform == bot.Console {
@@ -96,7 +111,7 @@ func (v *threadView) add(k *bot.Case) {
 	}
 	for _, d := range k.Deliveries {
 		if d.State == bot.PostSent && d.Kind.ToClient() {
-			v.Messages = append(v.Messages, threadMessage{d.PlatformID, bot.RoleBot, "", d.Text, stamp(d.At), "", d.At, k.ID})
+			v.Messages = append(v.Messages, threadMessage{d.PlatformID, bot.RoleBot, "", d.Text, stamp(d.At), "", d.At, k.ID, notices(k)[d.PlatformID]})
 		}
 	}
 }

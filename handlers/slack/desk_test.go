@@ -48,6 +48,14 @@ func TestACaseIsHandedToAColleagueWhoIsMentionedOnItsCard(t *testing.T) {
 	if now.OwnerID != "U0JOHN" || now.Owner != "JOHN" {
 		t.Errorf("owner %q %q", now.OwnerID, now.Owner)
 	}
+	r.eventually("a word to the colleague beneath the card", func() bool {
+		for _, m := range r.slack.posts(staffChannel) {
+			if text, _ := m["text"].(string); strings.Contains(text, "<@U0JOHN> PRIYA handed this case to you.") && m["thread_ts"] != nil {
+				return true
+			}
+		}
+		return false
+	})
 	if card := r.blocksOf(now.CardID); !strings.Contains(card, "user_id:U0JOHN") || !strings.Contains(card, "Handed to JOHN by PRIYA") {
 		t.Errorf("the card mentions nobody:\n%s", card)
 	}

@@ -61,6 +61,9 @@ func (c *Client) whisperPage(ctx context.Context, who []string, out bot.Outbound
 // everybody who may decide: a page that calls nobody would be no page.
 func (c *Client) told(role string) []string {
 	var ids []string
+	if id, one := bot.Addressee(role); one && slices.Contains(c.deps.Approvers(), id) {
+		return []string{id}
+	}
 	if role != bot.ToApprovers && c.deps.Told != nil {
 		ids = slices.DeleteFunc(c.deps.Told(role), func(id string) bool { return !userID.MatchString(id) })
 	}

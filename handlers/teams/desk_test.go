@@ -46,6 +46,14 @@ func TestACaseIsHandedToAColleagueWhoIsMentionedOnItsCard(t *testing.T) {
 	if now.OwnerID != john {
 		t.Errorf("owner %q", now.OwnerID)
 	}
+	r.eventually("a word to the colleague beneath the card", func() bool {
+		for _, p := range r.teams.in(staffChannel) {
+			if raw := fmt.Sprint(p.body); strings.Contains(raw, "Priya handed this case to you.") && strings.Contains(raw, "id:"+john) {
+				return true
+			}
+		}
+		return false
+	})
 	r.eventually("the card mentions who has it", func() bool {
 		raw := fmt.Sprint(r.cardOf(k))
 		return strings.Contains(raw, "For <at>John</at>") && strings.Contains(raw, "mentioned:map[id:"+john)

@@ -46,6 +46,9 @@ func (c *Client) told(role string, names map[string]string) []string {
 		}
 		return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := names[id]; return !ok })
 	}
+	if id, one := bot.Addressee(role); one && len(there([]string{id})) > 0 {
+		return []string{id}
+	}
 	var ids []string
 	if role != bot.ToApprovers && c.deps.Told != nil {
 		ids = there(c.deps.Told(role))

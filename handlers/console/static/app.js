@@ -164,7 +164,8 @@
     dialog.returnFocus = link.dataset.action + "@" + (link.closest("[data-case]")?.dataset.case || "");
     dialog.showModal();
     const text = dialog.querySelector("textarea[autofocus]");
-    if (text) { text.focus(); text.setSelectionRange(0, 0); text.scrollTop = 0; }
+    const at = text?.form.elements.action.value === "correct" ? text.value.length : 0; // its beginning is given
+    if (text) { text.focus(); text.setSelectionRange(at, at); text.scrollTop = 0; }
   }
 
   dialog?.addEventListener("close", () => {
