@@ -146,11 +146,11 @@ func missed(r *Report) Finding {
 		}
 	}
 	_, high := m.Rate.Interval()
-	f := Finding{Rule: "people who needed a person", Speaks: Go, Head: "Whoever needed a person got one", Text: fmt.Sprintf("Of the cases that staff say were a person's, the program said so first in %s.", m.Rate)}
+	f := Finding{Rule: "people who needed a person", Speaks: Go, Head: "Whoever needed a person got one", Text: fmt.Sprintf("Of the cases that staff say were a person's, said so first by the program: %s.", m.Rate)}
 	switch {
 	case len(sent) > 0:
 		f.Speaks, f.Head = NotYet, "Clients who needed a person got a drafted answer"
-		f.Text = fmt.Sprintf("%s%s; in all the program said so first in %s.", number(len(sent), "case", "cases"), caseList(sent), m.Rate)
+		f.Text = fmt.Sprintf("%s%s. Of all that were a person's, said so first by the program: %s.", number(len(sent), "case", "cases"), caseList(sent), m.Rate)
 		f.Change = "Go through each of these cases, and change the sorting or the list of topics that never get a draft."
 	case high < leastFound:
 		f.Speaks, f.Head = NotYet, "Too many who needed a person were taken for routine"
