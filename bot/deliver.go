@@ -162,6 +162,9 @@ func (c *Copilot) settleSent(tx Tx, o *Outbound, k *Case, id, who string) error 
 	if o.Kind == PostAnswer || o.Kind == PostNote {
 		ev.Facts["asked"] = AskedFor(o.Text)
 	}
+	if o.Kind == PostSheet {
+		ev.Words = map[string]string{"text": o.Text}
+	}
 	if o.Kind == PostCard {
 		ev.Kind, ev.Facts["state"] = EventCard, string(k.State)
 		ev.Words = map[string]string{"text": o.Text}

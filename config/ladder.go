@@ -100,16 +100,10 @@ func (c *Config) OwnerWarning() string {
 	return strings.Join(out, " ")
 }
 
-// Signers are the ids of those who sign for the firm, on every platform and on
-// the console: the owner's.
+// Signers are the ids of whoever signs for the firm, in Slack and in Teams: the
+// owner's.
 func (c *Config) Signers() []string {
-	var out []string
-	for _, id := range []string{c.Firm.Owner.Name, c.Firm.Owner.Slack, c.Firm.Owner.Teams} {
-		if id != "" && !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
+	return slices.DeleteFunc([]string{c.Firm.Owner.Slack, c.Firm.Owner.Teams}, func(id string) bool { return id == "" })
 }
 
 // entraObject is what the object id of a person may look like.

@@ -122,14 +122,14 @@ func (d *Desk) known(tx bot.Tx, topic string) (bot.Standing, bool) {
 // paused tells whether the switch over the topic, or over all, is pulled.
 func (d *Desk) paused(tx bot.Tx, s bot.Standing) string {
 	if s.Paused != nil {
-		return "stopped by " + s.Paused.By + " for this topic"
+		return "automatic answers on this topic are stopped"
 	}
 	all, ok := d.known(tx, "")
 	switch {
 	case !ok:
 		return "it cannot be read whether automatic answers are stopped"
 	case all.Paused != nil:
-		return "stopped by " + all.Paused.By + " for all topics"
+		return "automatic answers are stopped for all topics"
 	}
 	return ""
 }

@@ -230,7 +230,7 @@ func (d *Desk) Revoke(ctx context.Context, topic string, by bot.Person, why stri
 		if st.Grant == nil && st.Ask == nil {
 			return &StateError{topic + " has no grant that could be revoked"}
 		}
-		return d.revoke(tx, &st, actor(by), "revoked by "+by.Label(), 0, map[string]string{"why": why, "name": by.Name})
+		return d.revoke(tx, &st, actor(by), "somebody of the firm took it back", 0, map[string]string{"why": why, "name": by.Name})
 	})
 }
 

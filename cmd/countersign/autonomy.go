@@ -14,6 +14,7 @@ import (
 	"countersign/bot/llm"
 	"countersign/bot/triage"
 	"countersign/config"
+	"countersign/handlers/console"
 )
 
 // autonomyCmd is about answers that go out without a person, topic by topic.
@@ -57,17 +58,35 @@ func (f autonomyFlags) with(e *env, fn func(d *autonomy.Desk, cfg *config.Config
 		return err
 	}
 	defer closing(model, &err)
-	return fn(newAutonomy(autonomyParts{setup: set, store: s, base: base, assessor: assessor, model: model}), cfg)
+	key, err := authorKey(cfg)
+	if err != nil {
+		return err
+	}
+	parts := autonomyParts{setup: set, store: s, base: base, assessor: assessor, model: model, authorKey: key}
+	return fn(newAutonomy(parts), cfg)
 }
 
-// person is who acts on the command line. Whoever can read the master key could
-// do as they please: the name is for the record.
-func person(by string) (bot.Person, error) {
+// by is with for a command that somebody gives in their name.
+func (f autonomyFlags) by(e *env, name string, fn func(d *autonomy.Desk, by bot.Person) error) error {
+	return f.with(e, func(d *autonomy.Desk, cfg *config.Config) error {
+		who, err := person(cfg, name)
+		if err != nil {
+			return err
+		}
+		return fn(d, who)
+	})
+}
+
+// person is who acts on the command line, under the id that the console gives
+// the name. Whoever can read the master key could do as they please: the name is
+// for the record.
+func person(cfg *config.Config, by string) (bot.Person, error) {
 	by = strings.TrimSpace(by)
 	if by == "" {
 		return bot.Person{}, usageError{errors.New("--by must not be blank: it stands in the record")}
 	}
-	return bot.Person{ID: by, Name: by}, nil
+	key, err := authorKey(cfg)
+	return bot.Person{ID: console.StaffID(key, by), Name: by}, err
 }
 
 type autonomyStatusCmd struct {
@@ -144,11 +163,7 @@ type autonomyAskCmd struct {
 
 // Run asks the owner.
 func (c *autonomyAskCmd) Run(e *env) error {
-	by, err := person(c.By)
-	if err != nil {
-		return err
-	}
-	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
 		s, err := d.Ask(e.ctx, c.Topic, by, c.Waive...)
 		if err != nil {
 			return err
@@ -196,11 +211,7 @@ func (c *autonomyRefuseCmd) Run(e *env) error {
 
 // answerAsk answers the question to the owner about a topic.
 func answerAsk(e *env, f autonomyFlags, topic, name string, fn func(d *autonomy.Desk, ask string, by bot.Person) error) error {
-	by, err := person(name)
-	if err != nil {
-		return err
-	}
-	return f.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+	return f.by(e, name, func(d *autonomy.Desk, by bot.Person) error {
 		s, err := d.One(e.ctx, topic)
 		if err != nil {
 			return err
@@ -221,11 +232,7 @@ type autonomyRevokeCmd struct {
 
 // Run revokes.
 func (c *autonomyRevokeCmd) Run(e *env) error {
-	by, err := person(c.By)
-	if err != nil {
-		return err
-	}
-	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
 		if err := d.Revoke(e.ctx, c.Topic, by, c.Reason); err != nil {
 			return err
 		}
@@ -242,11 +249,7 @@ type autonomyPoolCmd struct {
 
 // Run pools topics.
 func (c *autonomyPoolCmd) Run(e *env) error {
-	by, err := person(c.By)
-	if err != nil {
-		return err
-	}
-	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
 		if err := d.Pool(e.ctx, c.Topics, by); err != nil {
 			return err
 		}
@@ -266,11 +269,7 @@ type pauseCmd struct {
 
 // Run pulls the switch.
 func (c *pauseCmd) Run(e *env) error {
-	by, err := person(c.By)
-	if err != nil {
-		return err
-	}
-	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
 		if err := d.PauseNow(e.ctx, c.Topic, by, c.Reason); err != nil {
 			return err
 		}
@@ -287,11 +286,7 @@ type resumeCmd struct {
 
 // Run lets go of the switch.
 func (c *resumeCmd) Run(e *env) error {
-	by, err := person(c.By)
-	if err != nil {
-		return err
-	}
-	return c.with(e, func(d *autonomy.Desk, _ *config.Config) error {
+	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
 		if err := d.Resume(e.ctx, c.Topic, by); err != nil {
 			return err
 		}

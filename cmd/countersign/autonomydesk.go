@@ -10,12 +10,12 @@ import (
 	"countersign/bot"
 	"countersign/bot/autonomy"
 	"countersign/bot/baseline"
-	"countersign/bot/digest"
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
 	"countersign/bot/store"
 	"countersign/bot/triage"
 	"countersign/config"
+	"countersign/handlers/console"
 	"countersign/knowledge"
 )
 
@@ -26,13 +26,19 @@ type autonomyParts struct {
 	base     *knowledge.Base
 	assessor *triage.Assessor
 	model    llm.Model
+
+	authorKey []byte // makes the ids of people of the console and of the command line
 }
 
 // newAutonomy makes the desk of automatic answers.
 func newAutonomy(p autonomyParts) *autonomy.Desk {
 	about := p.model.Describe()
 	now := bot.Policy{Model: about.Provider + "/" + about.Model, Prompt: drafting.PromptID(), Rules: p.assessor.Version()}
-	return autonomy.New(autonomy.Options{Owners: p.cfg.Signers()}, autonomy.Deps{
+	owners := p.cfg.Signers()
+	if name := p.cfg.Firm.Owner.Name; name != "" {
+		owners = append(owners, console.StaffID(p.authorKey, name))
+	}
+	return autonomy.New(autonomy.Options{Owners: owners}, autonomy.Deps{
 		Store: p.store, Now: p.now, Zone: p.cfg.Firm.Location(), Rules: digestRules(p.cfg), Topics: triage.Topics(),
 		Policy: func() bot.Policy { return now }, Page: p.base.PageHash, Tell: tellStaff(p.cfg, p.setup), Log: p.log,
 		Baseline: func(ctx context.Context) (autonomy.Baseline, bool, error) { return baselineOf(ctx, p) },

@@ -94,7 +94,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.sending = &sendSwitch{ledger: a.store}
 	a.approvers = newApprovers(s.cfg, s.log)
 
-	if a.authorKey, err = derived(s.cfg, "countersign console authors", 32); err != nil {
+	if a.authorKey, err = authorKey(s.cfg); err != nil {
 		return a, err
 	}
 	sessions, err := openSessions(ctx, s, reg)
@@ -121,7 +121,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if warning := s.cfg.OwnerWarning(); warning != "" {
 		s.log.Warn("the firm has no owner who could be told", "what", warning)
 	}
-	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model})
+	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model, authorKey: a.authorKey})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue(), Acks: s.cfg.Acks(),
@@ -194,6 +194,11 @@ func openSessions(ctx context.Context, s setup, reg prometheus.Registerer) (*ses
 		return nil, err
 	}
 	return session.Open(ctx, opts, reg, s.log)
+}
+
+// authorKey makes the ids of people who write or decide on the console.
+func authorKey(cfg *config.Config) ([]byte, error) {
+	return derived(cfg, "countersign console authors", 32)
 }
 
 // derived makes a key for one purpose from the master key.
