@@ -51,8 +51,10 @@ func TestTheOddsAreToldHonestly(t *testing.T) {
 	if got := Odds(0, 59, .01); math.Abs(got-.5527) > .0005 {
 		t.Errorf("Odds(0, 59, 1 %%): got %.4f, want .5527", got)
 	}
-	if got, want := Honest(0, 59), "At n = 59, k = 0 a topic whose true override rate is 1 % passes only 55 % of the time"; !strings.HasPrefix(got, want) {
-		t.Errorf("Honest(0, 59): got %q, want it to begin %q", got, want)
+	for n, want := range map[int]string{17: "At n = 80, k = 0 a topic whose true override rate is 1 % passes only 44 % of the time", 88: "At n = 88, k = 0 a topic whose true override rate is 1 % passes only 41 % of the time"} {
+		if got := Honest(0, n); !strings.HasPrefix(got, want) {
+			t.Errorf("Honest(0, %d): got %q, want it to begin %q", n, got, want)
+		}
 	}
 }
 

@@ -157,7 +157,7 @@ func TestEachConditionOfTheGateBarsTheGrantByItself(t *testing.T) {
 		"nothing covers":  {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "not_covered", d) } }), nil, "ready"},
 		"one approver":    {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" } }), []string{"approvers"}, "1 approvers took part, 2 are wanted"},
 		"one, and waived": {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" }; p.standing = waive }), nil, "ready"},
-		"a rubber stamp":  {with(func(p *past) { p.perDay = 6; p.each = func(_ int, d *told) { stamped(d) } }), []string{"approvers"}, "changing nothing in 50 decisions: U_TOM"},
+		"a rubber stamp":  {with(func(p *past) { p.perDay = 6; p.each = func(_ int, d *told) { stamped(d) } }), []string{"approvers"}, "1 more not counted, for changing nothing in 50 decisions"},
 		"nobody reads":    {with(func(p *past) { p.each = func(i int, d *told) { d.seconds = float64(2 + 40*(i%3)) } }), []string{"reading"}, "approvals in under 5 s"},
 		"another prompt":  {with(func(p *past) { p.each = func(i int, d *told) { d.prompt = "answer@0" } }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
 		"page changed":    {with(func(p *past) { p.more = func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) } }), []string{"unchanged"}, "hours.md changed"},

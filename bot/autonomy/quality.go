@@ -87,8 +87,11 @@ func join(all []string) string {
 
 func (d *Desk) date(t time.Time) string { return t.In(d.deps.Zone).Format("2 January 2006") }
 
-// Honest says what passing means, and does not: how often a good topic passes.
+// Honest says what passing means, and does not: how often a good topic passes,
+// with as many decided drafts as there are or, where those are too few, as are
+// needed.
 func Honest(k, n int) string {
+	n = max(n, Needed(k))
 	return fmt.Sprintf("At n = %d, k = %d a topic whose true override rate is 1 %% passes only %d %% of the time: a good topic may have to wait for more.",
 		n, k, percentDown(Odds(k, n, oddsAt)))
 }

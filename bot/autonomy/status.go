@@ -383,7 +383,7 @@ func people(st bot.Standing, e evidence, all []*measure.Decision) []Finding {
 	took, stamps := e.approvers(all)
 	f := Finding{"approvers", len(took) >= 2, fmt.Sprintf("%d approvers took part, 2 are wanted (the owner may waive this)", len(took))}
 	if len(stamps) > 0 {
-		f.Words += fmt.Sprintf("; not counted, for changing nothing in %d decisions: %s", rubberStamp, strings.Join(stamps, ", "))
+		f.Words += fmt.Sprintf("; %d more not counted, for changing nothing in %d decisions", len(stamps), rubberStamp)
 	}
 	if !f.Holds && slices.Contains(st.Waived, "approvers") {
 		f.Holds, f.Words = true, f.Words+"; waived by the owner"

@@ -73,7 +73,10 @@ func (s Standing) words() string {
 	if s.State == "granted" {
 		return name + " answers by itself"
 	}
-	text := fmt.Sprintf("%s %d of %d decided, day %d of %d", name, s.Decided, s.Needed, s.Day, daysNeeded)
+	text := fmt.Sprintf("%s %d of %d decided, day %d", name, s.Decided, s.Needed, s.Day)
+	if s.Day <= daysNeeded {
+		text += fmt.Sprintf(" of %d", daysNeeded)
+	}
 	if s.Pace != "" && s.Decided < s.Needed {
 		text += ", " + s.Pace
 	}
