@@ -10,6 +10,7 @@ import (
 	"countersign/bot"
 	"countersign/bot/autonomy"
 	"countersign/bot/baseline"
+	"countersign/bot/digest"
 	"countersign/bot/drafting"
 	"countersign/bot/llm"
 	"countersign/bot/store"
