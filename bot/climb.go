@@ -119,6 +119,11 @@ func (c *Copilot) reach(tx Tx, k *Case, t Timer) error {
 	if err := c.planCard(tx, k); err != nil {
 		return err
 	}
+	if t.Rung != RungBegan {
+		if err := c.overdue(tx, k); err != nil {
+			return err
+		}
+	}
 	if folded, err := c.inSurge(tx, k.Platform); err != nil || folded && t.Level == P2 && t.Rung == RungRemind {
 		return err // the summary of the surge stands for it
 	}

@@ -56,7 +56,7 @@ type Ladder struct {
 	P2    Rungs         `yaml:"p2"`    // of the firm's opening hours
 	Queue time.Duration `yaml:"queue"` // of the opening hours: a draft that waited so long is taken back; 0: never
 
-	SurgeAbove int `yaml:"surge_above"` // more cases waiting than this is a surge; 0: there is none
+	SurgeAbove int `yaml:"surge_above"` // more cases waiting than this when one is paged is a surge; 0: there is none
 }
 
 // DefaultLadder is the ladder of a firm that has set none.
@@ -65,7 +65,7 @@ func DefaultLadder() Ladder {
 		P0: Rungs{Remind: 5 * time.Minute, Owner: 10 * time.Minute},
 		P1: Rungs{Remind: 15 * time.Minute, Manager: 30 * time.Minute, Owner: time.Hour},
 		P2: Rungs{Remind: 30 * time.Minute, Manager: time.Hour}, Queue: 2 * time.Hour,
-		SurgeAbove: 100,
+		SurgeAbove: 20,
 	}
 }
 
@@ -193,10 +193,7 @@ func (c *Copilot) follow(tx Tx, k *Case) error {
 		return c.queueShrank(tx, k)
 	}
 	k.Climb.Round, k.Climb.Since = k.Climb.Round+1, c.now()
-	if err := tx.PlanTimers(c.rungsOf(k)...); err != nil {
-		return err
-	}
-	return c.queueGrew(tx, k)
+	return tx.PlanTimers(c.rungsOf(k)...)
 }
 
 // rungsOf are the rungs of the wait that begins now.

@@ -5,7 +5,9 @@ import (
 	"time"
 )
 
-// In a surge more cases wait on a platform than the firm has set. Cards of
+// A surge begins when a case has waited so long that somebody is paged, and more
+// cases wait on its platform than the firm has set: many that came in a short
+// time, and are seen to, are none. Cards of
 // routine cases that are not before staff yet are held back then, so that those
 // that need a person are not buried; one message says so and tells the owner. It
 // is over when half as many wait. Held cases go on climbing the ladder: a draft
@@ -25,8 +27,8 @@ func (c *Copilot) inSurge(tx Tx, p Platform) (bool, error) {
 	return !since.IsZero(), err
 }
 
-// queueGrew begins a surge when too many cases wait.
-func (c *Copilot) queueGrew(tx Tx, k *Case) error {
+// overdue begins a surge when a case has come to a rung and too many wait.
+func (c *Copilot) overdue(tx Tx, k *Case) error {
 	limit := c.opts.Ladder.SurgeAbove
 	on, err := c.inSurge(tx, k.Platform)
 	if err != nil || on || limit <= 0 {

@@ -42,35 +42,55 @@ func (d *desk) surges() []bot.EventKind {
 
 func TestInASurgePeopleComeFirstAndOneMessageTakesThePlaceOfMoreCards(t *testing.T) {
 	d := surging(t)
-	d.asks("before", "When are you open?", 6)
-	if d.platform.cards != 6 || len(d.surges()) != 0 {
-		t.Fatalf("%d cards and surges %v before the limit", d.platform.cards, d.surges())
+	d.asks("before", "When are you open?", 7)
+	d.passes(28 * time.Minute)
+	if d.platform.cards != 7 || len(d.surges()) != 0 {
+		t.Fatalf("%d cards and surges %v while nobody had to wait", d.platform.cards, d.surges())
 	}
-	d.asks("one", "When are you open?", 1)
-	d.wantPaged("as the surge begins", bot.ToOwner)
+	d.passes(3 * time.Minute)
+	d.wantPaged("as the surge begins, in place of seven reminders", bot.ToOwner)
 	if text := d.platform.pages[0].Text; !strings.HasPrefix(text, "7 cases wait for staff, 0 of them need a person. That is more than 6") {
 		t.Errorf("the summary says %q", text)
 	}
+	before := d.platform.cards // those that say that somebody was paged among them
 	routine := d.asks("more", "When are you open?", 5)
-	if d.platform.cards != 6 {
-		t.Errorf("%d cards in the surge, want the 6 from before", d.platform.cards)
+	if got := d.platform.cards - before; got != 0 {
+		t.Errorf("%d more cards in the surge, want none", got)
 	}
 	human := d.asks("human", "This is a complaint", 2)
-	if d.platform.cards != 8 {
-		t.Errorf("%d cards, want those of the two cases that need a person too", d.platform.cards)
+	if got := d.platform.cards - before; got != 2 {
+		t.Errorf("%d more cards, want those of the two cases that need a person", got)
 	}
 	d.wantState(routine[0], bot.StateDrafted)
 	d.wantState(human[0], bot.StateEscalated)
 	d.passes(5 * time.Minute)
-	if d.platform.cards != 8 || !slices.Equal(d.surges(), []bot.EventKind{bot.EventSurgeBegan}) {
-		t.Errorf("%d cards and surges %v while it lasts", d.platform.cards, d.surges())
+	if got := d.platform.cards - before; got != 2 || !slices.Equal(d.surges(), []bot.EventKind{bot.EventSurgeBegan}) {
+		t.Errorf("%d more cards and surges %v while it lasts", got, d.surges())
 	}
 	d.wantPaged("while it lasts", bot.ToOwner)
 }
 
+func TestManyCasesThatNobodyHasHadToWaitForAreNoSurge(t *testing.T) {
+	d := surging(t)
+	first := d.asks("first", "When are you open?", 20)
+	d.passes(20 * time.Minute)
+	for _, id := range first {
+		d.decided(id, bot.Approve, 1)
+	}
+	second := d.asks("second", "When are you open?", 20)
+	d.passes(20 * time.Minute)
+	if len(d.surges()) != 0 {
+		t.Errorf("surges %v, want none", d.surges())
+	}
+	for _, id := range second {
+		d.wantState(id, bot.StateInReview)
+	}
+}
+
 func TestAfterASurgeTheCardsThatWereHeldBackFollow(t *testing.T) {
 	d := surging(t)
-	first := d.asks("first", "When are you open?", 6)
+	first := d.asks("first", "When are you open?", 7)
+	d.passes(31 * time.Minute)
 	late := d.asks("late", "When are you open?", 3)
 	d.wantState(late[0], bot.StateDrafted)
 	for _, id := range first {
@@ -88,6 +108,7 @@ func TestAfterASurgeTheCardsThatWereHeldBackFollow(t *testing.T) {
 		t.Errorf("the message at its end says %q", last)
 	}
 	d.asks("again", "When are you open?", 4)
+	d.passes(31 * time.Minute)
 	if len(d.surges()) != 3 {
 		t.Errorf("a second surge is not told of: %v", d.surges())
 	}
@@ -96,6 +117,7 @@ func TestAfterASurgeTheCardsThatWereHeldBackFollow(t *testing.T) {
 func TestADraftThatASurgeHidesStillEndsWithAPerson(t *testing.T) {
 	d := surging(t)
 	d.asks("first", "When are you open?", 7)
+	d.passes(31 * time.Minute)
 	hidden := d.asks("hidden", "When are you open?", 1)[0]
 	d.wantState(hidden, bot.StateDrafted)
 	d.passes(2*time.Hour + 2*time.Minute)
@@ -111,7 +133,11 @@ func TestOnTheConsoleNoCardIsHeldBack(t *testing.T) {
 		d.says(fmt.Sprintf("m%d", i), "When are you open?")
 		d.settle()
 	}
-	if d.platform.cards < 9 {
-		t.Errorf("%d cards, want all nine", d.platform.cards)
+	d.passes(31 * time.Minute)
+	cards := d.platform.cards
+	d.says("late", "When are you open?")
+	d.settle()
+	if d.platform.cards <= cards {
+		t.Errorf("%d cards after one more case, and %d before", d.platform.cards, cards)
 	}
 }

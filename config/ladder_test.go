@@ -73,14 +73,15 @@ func TestWhomAPageMentionsIsNamedForEachPlatform(t *testing.T) {
 	}
 }
 
-func TestTheHoldingLineCanBeSwitchedOff(t *testing.T) {
+// Nothing goes to a client by itself before the firm has signed it off.
+func TestNoFixedTextGoesByItselfUntilTheFirmSaysSo(t *testing.T) {
 	c := Default()
 	c.Firm.Name = "Harbour & Finch"
-	if text := c.Copilot().Notices["holding"]; !strings.Contains(text, "Harbour & Finch") || !strings.Contains(text, "{opens}") {
-		t.Errorf("the default line is %q", text)
+	if o := c.Copilot(); o.Notices["holding"] != "" || o.AckAfter != 0 {
+		t.Errorf("the holding line is %q and an acknowledgement goes after %s, want neither", o.Notices["holding"], o.AckAfter)
 	}
-	c.Ladder.Holding = false
-	if text := c.Copilot().Notices["holding"]; text != "" {
-		t.Errorf("switched off it is %q", text)
+	c.Ladder.Holding = true
+	if text := c.Copilot().Notices["holding"]; !strings.Contains(text, "Harbour & Finch") || !strings.Contains(text, "{opens}") {
+		t.Errorf("switched on the line is %q", text)
 	}
 }

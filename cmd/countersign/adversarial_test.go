@@ -97,7 +97,6 @@ func fixtureConfig(t *testing.T, more string) string {
 	}
 	cfg := filepath.Join(dir, "firm.yaml")
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
-ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}

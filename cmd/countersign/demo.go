@@ -109,7 +109,8 @@ func (c *demoCmd) config(dir, key string) *config.Config {
 	cfg.Store.URL = "sqlite://" + filepath.Join(dir, "demo.db")
 	cfg.Knowledge.Dir = c.Knowledge
 	cfg.Console.Listen = c.Addr
-	cfg.Firm.Owner.Name, cfg.Ladder.Holding = "Priya Shah", false // whoever tries it in the evening sees the same
+	cfg.Firm.Owner.Name = "Priya Shah"
+	cfg.Ack.After = 5 * time.Minute // the sample firm has signed its words off
 	cfg.Secrets = config.Secrets{MasterKey: config.NewSecret(key)}
 	for _, a := range demoAccounts {
 		cfg.Accounts = append(cfg.Accounts, config.Account{ID: a.ID, Name: a.Name, Console: []string{a.ID}})

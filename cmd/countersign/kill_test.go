@@ -130,7 +130,6 @@ func writeFirm(t testing.TB, dir string) string {
 		return path
 	}
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
-ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}

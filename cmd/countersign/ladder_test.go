@@ -19,8 +19,7 @@ func TestInSlackARiskToLifeIsPagedUpToTheOwnerUntilSomebodyTakesIt(t *testing.T)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Replace(string(raw), "firm: {name: Harbour & Finch}", "firm: {name: Harbour & Finch, owner: {name: Olive, slack: U0OLIVE}}", 1)
-	text = strings.Replace(text, "ladder: {holding_line: false}", "ladder: {holding_line: false, p0: {remind: 2s, owner: 4s}}", 1)
+	text := strings.Replace(string(raw), "firm: {name: Harbour & Finch}", "firm: {name: Harbour & Finch, owner: {name: Olive, slack: U0OLIVE}}\nladder: {p0: {remind: 2s, owner: 4s}}", 1)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,6 @@ func TestLogsHoldNoWordsAndNoSecrets(t *testing.T) {
 	secret, key := canary("secret"), store.NewMasterKey()
 	settings := filepath.Join(dir, "firm.yaml")
 	yaml := fmt.Sprintf(`firm: {name: Harbour & Finch, timezone: Europe/London}
-ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}

@@ -103,7 +103,6 @@ func playOn(t *testing.T, s stage) []string {
 	platform, account := s.config(t)
 	url := "sqlite://" + filepath.Join(dir, "firm.db")
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
-ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: %q}
 knowledge: {dir: %q}

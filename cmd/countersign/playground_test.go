@@ -93,7 +93,6 @@ func TestTeamsInTheAgentsPlayground(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg := fmt.Sprintf(`firm: {name: Harbour & Finch}
-ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: "sqlite://%[1]s/firm.db"}
 knowledge: {dir: %[7]q}

@@ -32,7 +32,6 @@ func slackFirm(t *testing.T, dir, mode string, s *slackServer) (path, addr, cons
 	}
 	addr = fmt.Sprintf("127.0.0.1:%d", bottest.FreePort(t))
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
-ladder: {holding_line: false}
 quiet_window: 0s
 store: {url: "sqlite://%s"}
 knowledge: {dir: %q}

@@ -17,7 +17,6 @@ func teamsFirm(t *testing.T, dir, more string) string {
 	t.Helper()
 	path := filepath.Join(dir, "firm.yaml")
 	text := fmt.Sprintf(`firm: {name: Harbour & Finch}
-ladder: {holding_line: false}
 store: {url: "sqlite://%s"}
 %s`, filepath.Join(dir, "firm.db"), more)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
