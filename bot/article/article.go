@@ -148,8 +148,8 @@ func resolved(path string) string {
 		return filepath.Clean(path)
 	}
 	for rest := ""; ; {
-		if real, err := filepath.EvalSymlinks(full); err == nil {
-			return filepath.Join(real, rest)
+		if path, err := filepath.EvalSymlinks(full); err == nil {
+			return filepath.Join(path, rest)
 		}
 		parent := filepath.Dir(full)
 		if parent == full {

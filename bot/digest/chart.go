@@ -68,10 +68,8 @@ var (
 	chartLine = charts.Color{R: 0xdc, G: 0xdc, B: 0xdc, A: 255}
 )
 
-func (c chart) text(words string, x, y int, size float64, ink charts.Color) int {
-	style := charts.FontStyle{FontSize: size, FontColor: ink}
-	c.p.Text(words, x, y, 0, style)
-	return x + c.p.MeasureText(words, 0, style).Width()
+func (c chart) text(words string, x, y int, size float64, ink charts.Color) {
+	c.p.Text(words, x, y, 0, charts.FontStyle{FontSize: size, FontColor: ink})
 }
 
 // centred writes words around x.

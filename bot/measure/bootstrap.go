@@ -68,8 +68,8 @@ func less(a, b time.Duration) time.Duration {
 }
 
 // spread gives the 2.5 and 97.5 percentiles of what draw gives.
-func spread(any bool, draw func(r *rand.Rand) time.Duration) (low, high time.Duration) {
-	if !any {
+func spread(some bool, draw func(r *rand.Rand) time.Duration) (low, high time.Duration) {
+	if !some {
 		return 0, 0
 	}
 	r := rand.New(rand.NewPCG(bootstrapSeed, bootstrapSeed)) // #nosec G404 -- the same numbers each time are the point

@@ -34,13 +34,13 @@ type Opinions struct {
 }
 
 // takeModel takes what was asked of a model.
-func (c *File) takeModel(ev bot.Event, f facts) {
+func (f *File) takeModel(ev bot.Event, x facts) {
 	if ev.Kind == bot.EventOpinion {
-		c.opinions = append(c.opinions, opinion{agrees: f.yes("agrees"), raises: f.text("tier") == string(bot.TierHuman), failed: f.text("failure") != ""})
+		f.opinions = append(f.opinions, opinion{agrees: x.yes("agrees"), raises: x.text("tier") == string(bot.TierHuman), failed: x.text("failure") != ""})
 		return
 	}
-	c.calls = append(c.calls, call{at: ev.At, model: cmp.Or(f.text("served"), f.text("model")), input: f.integer("tokens_prompt"),
-		output: f.integer("tokens_output") + f.integer("tokens_thoughts"), failed: f.text("failure") != "", offline: f.text("provider") == "offline"})
+	f.calls = append(f.calls, call{at: ev.At, model: cmp.Or(x.text("served"), x.text("model")), input: x.integer("tokens_prompt"),
+		output: x.integer("tokens_output") + x.integer("tokens_thoughts"), failed: x.text("failure") != "", offline: x.text("provider") == "offline"})
 }
 
 // opinionsOf counts the opinions on cases, one for each draft that was asked for.

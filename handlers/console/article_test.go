@@ -42,7 +42,7 @@ func (v *reviewed) serve(t *testing.T) (*http.Client, string) {
 			v.proposed = append(v.proposed, id)
 			return "Wrote review/proposed-7.md", v.err
 		},
-		Viewed: func(_ context.Context, id int64, who bot.Person) { v.viewed = append(v.viewed, who.ID) },
+		Viewed: func(_ context.Context, _ int64, who bot.Person) { v.viewed = append(v.viewed, who.ID) },
 	}, slog.New(slog.DiscardHandler))
 	s := httptest.NewServer(h)
 	t.Cleanup(func() { hub.Close(); s.Close() })
