@@ -54,19 +54,22 @@ func ReportBreach(ctx context.Context, s Store, caseID int64, actor, by, what st
 	b := Breach{Case: caseID, Aware: aware.UTC(), Due: aware.Add(BreachTime).UTC()}
 	ev := &bot.Event{Case: caseID, Kind: bot.EventBreach, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "what": what},
 		Facts: map[string]any{"case": caseID, "aware_at": b.Aware.Format(time.RFC3339Nano), "due_at": b.Due.Format(time.RFC3339Nano)}}
-	err := s.Write(ctx, func(tx bot.Tx) error {
-		err := tx.Append(ev)
-		if errors.Is(err, bot.ErrErased) {
-			ev.Case = 0 // an erased case takes no words any more
-			err = tx.Append(ev)
-		}
-		return err
-	})
-	if err != nil {
+	if err := s.Write(ctx, func(tx bot.Tx) error { return appendTo(tx, ev) }); err != nil {
 		return Breach{}, fmt.Errorf("putting the breach on record: %w", err)
 	}
 	b.No = ev.Seq
 	return b, nil
+}
+
+// appendTo adds an event of a case, or of none where the case was erased: it takes
+// no words any more.
+func appendTo(tx bot.Tx, ev *bot.Event) error {
+	err := tx.Append(ev)
+	if errors.Is(err, bot.ErrErased) {
+		ev.Case = 0
+		err = tx.Append(ev)
+	}
+	return err
 }
 
 // CloseBreach puts on record what was decided about a breach, by whom and why.
@@ -85,7 +88,8 @@ func CloseBreach(ctx context.Context, s Store, no int64, outcome, actor, by, why
 	if i < 0 {
 		return fmt.Errorf("there is no breach %d", no)
 	}
-	if b := all[i]; b.Outcome != "" {
+	b := all[i]
+	if b.Outcome != "" {
 		return fmt.Errorf("breach %d was closed on %s: %s", no, b.Closed.Format("2 January 2006"), strings.ReplaceAll(b.Outcome, "_", " "))
 	}
 	return s.Write(ctx, func(tx bot.Tx) error {
@@ -93,7 +97,7 @@ func CloseBreach(ctx context.Context, s Store, no int64, outcome, actor, by, why
 		if err != nil || !mine {
 			return err
 		}
-		return tx.Append(&bot.Event{Kind: bot.EventBreachClosed, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "why": why},
+		return appendTo(tx, &bot.Event{Case: b.Case, Kind: bot.EventBreachClosed, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "why": why},
 			Facts: map[string]any{"breach": no, "outcome": outcome}})
 	})
 }
