@@ -69,7 +69,9 @@ func (c *Copilot) holdAck(k *Case) {
 
 // signposted tells whether the notice that was due at once says already that a
 // person has the message.
-func (c *Case) signposted() bool { return c.Assessment != nil && c.Assessment.Notice == "signpost" }
+func (c *Case) signposted() bool {
+	return c.Assessment != nil && (c.Assessment.Notice == noticeSignpost || c.Assessment.Notice == noticeFraud)
+}
 
 // acknowledged tells whether the client was told of late that a person has the case.
 func (c *Copilot) acknowledged(k *Case) bool {

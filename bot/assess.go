@@ -86,6 +86,10 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 		a.Tier = TierHuman
 		a.Flags = union(k.Assessment.Flags, a.Flags)
 	}
+	a.Priority = k.priority(a)
+	if a.Notice == "" && a.Priority == P0 && slices.Contains(a.Flags, "fraud") {
+		a.Notice = noticeFraud
+	}
 	since := askedSince(k)
 	k.Assessment, k.Attempts = &a, 0
 	for i := range k.Messages {
@@ -98,6 +102,20 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 		return err
 	}
 	return c.planNotice(tx, k, a.Notice)
+}
+
+// priority is how fast a person must see the case by a new assessment. While it
+// waits for people a risk that was seen stays one, whatever is written next; and
+// what needs a person is never as slow as a routine case.
+func (c *Case) priority(a Assessment) Priority {
+	waits := c.State == StateEscalated || c.State == StateClaimed
+	switch {
+	case waits && c.Assessment != nil && c.Assessment.Priority == P0:
+		return P0
+	case a.Tier == TierHuman && a.Priority == P2:
+		return P1
+	}
+	return a.Priority
 }
 
 func (c *Copilot) assessedEvent(k *Case, a Assessment, again bool) *Event {

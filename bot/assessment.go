@@ -96,7 +96,7 @@ type Assessment struct {
 	Priority    Priority  `json:"priority"`
 	Language    string    `json:"language"` // "en", another code, or "und"
 	Explanation string    `json:"explanation"`
-	Notice      string    `json:"notice,omitempty"`   // static notice due at once: "signpost" or "disclosure"
+	Notice      string    `json:"notice,omitempty"`   // static notice due at once: "signpost", "fraud" or "disclosure"
 	NoReply     bool      `json:"no_reply,omitempty"` // thanks or an acknowledgement: nothing to answer
 	Cleaned     string    `json:"cleaned"`            // the question as the draft sees it: hidden characters gone
 	Rules       string    `json:"rules"`              // version of the rules

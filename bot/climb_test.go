@@ -32,6 +32,36 @@ func TestACaseThatTurnsIntoARiskToLifeIsPagedAtOnce(t *testing.T) {
 	}
 }
 
+func TestARiskThatWasSeenStaysOneWhateverIsWrittenNext(t *testing.T) {
+	d := newLadderDesk(t)
+	r := d.says("m1", "I am in danger")
+	d.settle()
+	d.assess = func(_ bot.Situation) (bot.Assessment, error) {
+		return bot.Assessment{Tier: bot.TierRoutine, Priority: bot.P2, Topic: "other", Cleaned: "never mind"}, nil
+	}
+	d.says("m2", "Never mind", "m1")
+	d.settle()
+	k := d.wantState(r.Case, bot.StateEscalated)
+	if k.Assessment.Priority != bot.P0 || k.Climb.Level != bot.P0 || k.Climb.Round != 1 {
+		t.Errorf("priority %s, ladder %+v; want P0 and no new round", k.Assessment.Priority, k.Climb)
+	}
+	d.passes(12 * time.Minute)
+	d.wantPaged("in all", bot.ToApprovers, bot.ToApprovers, bot.ToOwner)
+}
+
+func TestWhereMoneyMayBeLeavingTheClientIsToldWhereToTurnOnceInAThread(t *testing.T) {
+	d := newLadderDesk(t, func(*bot.Ladder) {})
+	d.assess = func(_ bot.Situation) (bot.Assessment, error) {
+		return bot.Assessment{Tier: bot.TierHuman, Priority: bot.P0, Topic: "other", Flags: []string{"fraud"}, Cleaned: "x"}, nil
+	}
+	d.says("m1", "Somebody has my card")
+	d.settle()
+	d.clock.advance(30 * time.Hour)
+	d.says("m2", "And they use it", "m1")
+	d.settle()
+	d.wantClientsSaw("Ring your bank.")
+}
+
 func TestNobodyIsPagedForADrill(t *testing.T) {
 	d := newLadderDesk(t)
 	d.accounts.remap("acme", bot.DrillAccounts+"abc")

@@ -21,7 +21,7 @@ type Options struct {
 	StaleAfter   time.Duration     // a draft older than this must be reviewed anew
 	GiveUpAfter  time.Duration     // a draft that was before staff for so long is taken back and a person gets its case; 0: never
 	ReopenWithin time.Duration     // a resolved case whose client writes within this is reopened
-	Notices      map[string]string // static texts of the firm by name: signpost, disclosure, holding
+	Notices      map[string]string // static texts of the firm by name: signpost, fraud, disclosure, holding
 	Acks         Acks              // what a client is told when people get the case
 	AckAfter     time.Duration     // how long staff have to write it themselves, before the firm's words go; 0: they do not go by themselves
 	Zone         *time.Location    // of the times in texts to clients; nil is UTC

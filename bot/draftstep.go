@@ -120,15 +120,23 @@ func (c *Copilot) planCard(tx Tx, k *Case) error {
 	return err
 }
 
-// planNotice plans a static text of the firm for the client: where to turn in
-// danger once in a thread, any other at most once in a thread and day.
+// The notices that tell a client where to turn: in danger, and when money may be
+// leaving. A risk of another kind gets neither: where somebody is not safe at home,
+// the wrong person may read it first.
+const (
+	noticeSignpost = "signpost"
+	noticeFraud    = "fraud"
+)
+
+// planNotice plans a static text of the firm for the client: where to turn once in
+// a thread, any other at most once in a thread and day.
 func (c *Copilot) planNotice(tx Tx, k *Case, name string) error {
 	text := c.opts.Notices[name]
 	if name == "" || text == "" {
 		return nil
 	}
 	key := fmt.Sprintf("notice:%s:%s:%s:%s", name, k.Platform, k.Channel, k.Thread)
-	if name != "signpost" {
+	if name != noticeSignpost && name != noticeFraud {
 		key += ":" + c.now().Format(time.DateOnly)
 	}
 	return c.planClient(tx, k, &Outbound{Key: key, Kind: PostNotice, Notice: name, Text: text, Label: "Automatic notice"}, system)

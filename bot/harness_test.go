@@ -75,7 +75,7 @@ func (d *desk) copilot() *bot.Copilot {
 	opts := bot.DefaultOptions()
 	opts.QuietWindow, opts.Ladder = quiet, d.ladder
 	d.metrics = prometheus.NewRegistry()
-	opts.Notices = map[string]string{"signpost": "In danger call 999.", "disclosure": "Software drafts, people decide.",
+	opts.Notices = map[string]string{"signpost": "In danger call 999.", "fraud": "Ring your bank.", "disclosure": "Software drafts, people decide.",
 		"holding": "We are closed and answer {opens}."}
 	for _, change := range d.tune {
 		change(&opts)

@@ -222,6 +222,7 @@ func atLeast(key string, got, least time.Duration) error {
 // the firm signed off once. {firm} stands for the firm's name.
 type Notices struct {
 	Signpost   string `yaml:"signpost"`
+	Fraud      string `yaml:"fraud"`
 	Disclosure string `yaml:"disclosure"`
 	Holding    string `yaml:"holding"` // {opens} stands for the next opening
 }
@@ -318,6 +319,7 @@ func (l Log) SlogLevel() slog.Level {
 func (c *Config) Copilot() bot.Options {
 	notices := map[string]string{
 		"signpost":   c.inFirmsName(c.Notices.Signpost),
+		"fraud":      c.inFirmsName(c.Notices.Fraud),
 		"disclosure": c.inFirmsName(c.Notices.Disclosure),
 	}
 	if c.Ladder.Holding {
