@@ -320,7 +320,7 @@ func (r *rig) cases() int {
 func (r *rig) cardOf(k *bot.Case) map[string]any {
 	r.t.Helper()
 	conversation, id, _ := splitCardID(r.load(k.ID).CardID)
-	for _, p := range r.teams.in(staffChannel) {
+	for _, p := range r.teams.in(r.client.opts.StaffConversation) {
 		if p.conversation == conversation && p.id == id {
 			return contentOf(p.body)
 		}
