@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"countersign/bot"
@@ -17,21 +16,11 @@ const updates = "chat.update"
 // goneCards are answers to an update after which only a new card helps.
 var goneCards = []string{"message_not_found", "cant_update_message", "edit_window_closed"}
 
-// How long a card waits before it asks again whether it may go.
-const (
-	unsafeWait    = 30 * time.Second
-	uncheckedWait = 3 * time.Second
-)
-
 // postCard brings a case's card before staff: a new message, or the one that
 // is there brought up to date.
 func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		wait := unsafeWait
-		if strings.HasPrefix(why, edge.NotChecked) {
-			wait = uncheckedWait
-		}
-		return later(wait, "the card is held back: "+why)
+		return edge.HeldBack(why)
 	}
 	v := c.view(k, c.place(ctx, k.Channel))
 	m := v.fitting()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // interaction is a button press or a dialogue, as far as we read it. It is
@@ -115,7 +115,7 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		return
 	}
 	if errValue != nil {
-		l.turnAway(ctx, i, 0, &refusal{Why: errValue.Error()})
+		l.turnAway(ctx, i, 0, &edge.Refusal{Why: errValue.Error()})
 		return
 	}
 	k, err := l.bound(ctx, p, i.Container.Channel)
@@ -188,69 +188,38 @@ func (l *Listener) decide(ctx context.Context, i interaction, p press, k *bot.Ca
 	if now, errCase := l.c.deps.Cases.Case(ctx, p.Case); errCase == nil {
 		k = now
 	}
-	l.late(ctx, i, k, l.sentence(p.Case, err))
+	l.late(ctx, i, k, edge.Sentence(l.log, p.Case, err))
 }
-
-// sentence puts the error of a decision into words for the person who made it.
-func (l *Listener) sentence(caseID int64, err error) string {
-	var settled *bot.SettledError
-	var invalid *bot.InvalidError
-	switch {
-	case errors.As(err, &settled):
-		return settled.Error() + "."
-	case errors.As(err, &invalid):
-		return invalid.Error() + "."
-	case errors.Is(err, bot.ErrNotFound):
-		return "There is no such case."
-	}
-	l.log.Error("decision could not be carried out", "case", caseID, "err", err)
-	return "That did not work and nothing was changed. Try again; if it fails again, tell whoever runs Countersign."
-}
-
-// refusal is why a press is turned away. Alarming ones mean that somebody
-// outside the firm could press.
-type refusal struct {
-	Why      string // for the record, from a few words
-	Tell     string // for the person; "" says Why
-	Outsider bool
-	Quiet    bool // nobody tried anything: no entry in the record
-}
-
-func (r *refusal) Error() string { return r.Why }
 
 // approver makes sure that whoever pressed may decide, now: of the firm, no
 // guest, on the list. Slack is asked anew each time; without its answer nobody may.
 func (l *Listener) approver(ctx context.Context, i interaction) (bot.Person, error) {
 	self, _ := l.c.people.me()
 	if i.User.ID == "" {
-		return bot.Person{}, &refusal{Why: "the press names nobody"}
+		return bot.Person{}, edge.NamesNobody()
 	}
 	if i.User.TeamID != "" && i.User.TeamID != self.Team && self.Enterprise == "" {
-		return bot.Person{}, outsider()
+		return bot.Person{}, edge.NotOfTheFirm("not of the firm")
 	}
 	if !slices.Contains(l.c.deps.Approvers(), i.User.ID) {
-		return bot.Person{}, &refusal{Why: "not an approver", Tell: "You are not on the list of those who may decide. Ask whoever runs Countersign to add your user id to slack.approvers."}
+		return bot.Person{}, edge.NotListed("user id", "slack.approvers")
 	}
 	ctx, cancel := context.WithTimeout(ctx, approverTime)
 	defer cancel()
 	who, err := l.c.people.fresh(ctx, i.User.ID)
 	switch {
 	case err != nil:
-		return bot.Person{}, &refusal{Why: "slack did not say who this is", Tell: "Slack did not say who you are, so nothing was decided. Press again."}
+		return bot.Person{}, edge.NotTold("slack did not say who this is", "Slack")
 	case who.Guest:
-		return bot.Person{}, &refusal{Why: "a guest", Tell: "Guests may not decide."}
+		return bot.Person{}, edge.Guest(false)
 	case !who.staffOf(self):
-		return bot.Person{}, outsider()
+		return bot.Person{}, edge.NotOfTheFirm("not of the firm")
 	}
 	return bot.Person{ID: who.ID, Team: who.Team, Name: who.Name}, nil
 }
 
 // approverTime leaves room within the three seconds in which a dialogue must open.
 const approverTime = 1500 * time.Millisecond
-
-func outsider() *refusal {
-	return &refusal{Why: "not of the firm", Tell: "Only staff of the firm may decide.", Outsider: true}
-}
 
 // A card stands in Slack a moment before our record of it does: a press in
 // that moment waits so often for so long.
@@ -262,8 +231,8 @@ const (
 // bound loads the case of a press, if the press belongs to it.
 func (l *Listener) bound(ctx context.Context, p press, channel string) (k *bot.Case, err error) {
 	for range recordTries {
-		var r *refusal
-		if k, err = l.boundNow(ctx, p, channel); !errors.As(err, &r) || !r.Quiet || !sleep(ctx, recordPause) {
+		var r *edge.Refusal
+		if k, err = l.boundNow(ctx, p, channel); !errors.As(err, &r) || !r.Quiet || !edge.Sleep(ctx, recordPause) {
 			break
 		}
 	}
@@ -272,46 +241,32 @@ func (l *Listener) bound(ctx context.Context, p press, channel string) (k *bot.C
 
 func (l *Listener) boundNow(ctx context.Context, p press, channel string) (*bot.Case, error) {
 	if channel != l.c.opts.StaffChannel {
-		return nil, &refusal{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
+		return nil, &edge.Refusal{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
 	}
-	k, err := l.c.deps.Cases.Case(ctx, p.Case)
-	if errors.Is(err, bot.ErrNotFound) {
-		return nil, &refusal{Why: "there is no such case"}
-	}
+	k, err := edge.CaseOf(ctx, l.c.deps.Cases, p.Case, bot.Slack, "Slack")
 	if err != nil {
-		return nil, fmt.Errorf("reading case %d: %w", p.Case, err)
+		return nil, err
 	}
-	if k.Platform != bot.Slack {
-		return nil, &refusal{Why: "the case is not one of Slack"}
-	}
-	err = p.belongs(k)
-	switch {
-	case errors.Is(err, errNotYet):
-		return nil, &refusal{Why: err.Error(), Quiet: true}
-	case err != nil:
-		return nil, &refusal{Why: err.Error(), Tell: "This card is not the one of the case any more; use the newest card."}
+	if err := edge.NotBound(p.belongs(k)); err != nil {
+		return nil, err
 	}
 	return k, nil
 }
 
 // turnAway tells whoever pressed why nothing happens, and puts it on record.
 func (l *Listener) turnAway(ctx context.Context, i interaction, caseID int64, cause error) {
-	r, ok := errors.AsType[*refusal](cause)
+	r, ok := errors.AsType[*edge.Refusal](cause)
 	if !ok {
-		l.tell(ctx, i, l.sentence(caseID, cause))
+		l.tell(ctx, i, edge.Sentence(l.log, caseID, cause))
 		return
 	}
 	l.record(ctx, i, caseID, r)
-	text := r.Tell
-	if text == "" {
-		text = "Nothing was done: " + r.Why + "."
-	}
-	l.tell(ctx, i, text)
+	l.tell(ctx, i, r.Sentence())
 }
 
 // record puts a refusal into the ledger. An outsider who could press at all
 // means that the staff channel must be looked at.
-func (l *Listener) record(ctx context.Context, i interaction, caseID int64, r *refusal) {
+func (l *Listener) record(ctx context.Context, i interaction, caseID int64, r *edge.Refusal) {
 	l.c.metrics.clicks.WithLabelValues("refused").Inc()
 	if r.Quiet {
 		return
@@ -335,7 +290,7 @@ func (l *Listener) tell(ctx context.Context, i interaction, text string) {
 		return
 	}
 	err := l.whisper(ctx, i, text)
-	if e, ok := errors.AsType[*CallError](err); ok && !e.permanent() && sleep(ctx, max(e.Wait, time.Second)) {
+	if e, ok := errors.AsType[*CallError](err); ok && !e.permanent() && edge.Sleep(ctx, max(e.Wait, time.Second)) {
 		err = l.whisper(ctx, i, text) // told twice is better than not
 	}
 	if err != nil {

@@ -19,23 +19,23 @@ var _ bot.Messenger = (*Client)(nil)
 
 // Client carries posts out to Slack. It is a [bot.Messenger].
 type Client struct {
-	opts    Options
-	secrets Secrets
-	deps    Deps
-	log     *slog.Logger
-	http    *doer
-	api     *slackgo.Client
-	metrics *metrics
-	people  *people
-	guard   *edge.Guard
-	pace    *edge.Pacer
-	began   time.Time
+	opts        Options
+	secrets     Secrets
+	deps        Deps
+	log         *slog.Logger
+	http        *doer
+	api         *slackgo.Client
+	metrics     *metrics
+	people      *people
+	disclosures *edge.Disclosures
+	guard       *edge.Guard
+	pace        *edge.Pacer
+	began       time.Time
 
-	mu        sync.Mutex
-	held      string // why nothing goes out at all: the app was removed
-	disclosed map[string]bool
-	alerted   map[string]time.Time // by cause and person: when they were told
-	untold    map[string]string    // by cause: what somebody could not be told yet
+	mu      sync.Mutex
+	held    string               // why nothing goes out at all: the app was removed
+	alerted map[string]time.Time // by cause and person: when they were told
+	untold  map[string]string    // by cause: what somebody could not be told yet
 }
 
 // NewClient makes a Client. It calls nobody before the first post or the
@@ -68,21 +68,18 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	c := &Client{
 		opts: opts, secrets: secrets, deps: deps, log: log.With("component", "slack"), http: wire, api: newAPI(opts, secrets, wire),
 		metrics: newMetrics(deps.Metrics), pace: edge.NewPacer(opts.Pace, opts.Burst, deps.Now), began: deps.Now(),
-		disclosed: map[string]bool{}, alerted: map[string]time.Time{}, untold: map[string]string{},
+		alerted: map[string]time.Time{}, untold: map[string]string{},
 	}
 	c.people = &people{fetch: c.fetchPerson, lookups: deps.Lookups, now: deps.Now, missing: map[string]time.Time{}}
+	c.disclosures = &edge.Disclosures{Text: opts.Disclosure, Platform: bot.Slack, Cases: deps.Cases, Log: c.log}
 	c.guard = &edge.Guard{Inspect: c.inspectStaff, Now: deps.Now, Every: opts.GuardEvery, Changed: c.guardChanged}
 	return c, nil
 }
 
-// wait bounds how long a post may wait inside Post for its turn; longer, and
-// the outbox brings it back.
-const longestWait = 300 * time.Millisecond
-
 // Post hands one message over to Slack: see [bot.Messenger].
 func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.stopped(); why != "" {
-		return later(stoppedWait, why)
+		return edge.Later(stoppedWait, why)
 	}
 	switch {
 	case out.Kind == bot.PostCard && k != nil:
@@ -96,17 +93,7 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 	case out.Kind.ToClient() && k != nil:
 		return c.postToClient(ctx, out, k)
 	}
-	return never(fmt.Errorf("slack: a %s without its case cannot be posted", out.Kind))
-}
-
-// later says that a message did not leave and may later.
-func later(after time.Duration, why string) bot.Posting {
-	return bot.Posting{Outcome: bot.NotSent, RetryAfter: after, Err: errors.New(why)}
-}
-
-// never says that a message did not leave and that trying again cannot help.
-func never(err error) bot.Posting {
-	return bot.Posting{Outcome: bot.NotSent, Permanent: true, Err: err}
+	return edge.Never(fmt.Errorf("slack: a %s without its case cannot be posted", out.Kind))
 }
 
 // stopped tells why nothing may go out at all.
@@ -146,24 +133,7 @@ func (c *Client) turnedAway(e *CallError) {
 
 // turn waits for a message's turn in a channel, within reason.
 func (c *Client) turn(ctx context.Context, lane string, row int64, yields bool) (bot.Posting, bool) {
-	wait := c.pace.Take(lane, row, yields)
-	if wait == 0 {
-		return bot.Posting{}, true
-	}
-	if wait <= longestWait {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return later(time.Second, "waiting for its turn in the channel"), false
-		case <-timer.C:
-			wait = c.pace.Take(lane, row, yields)
-		}
-	}
-	if wait == 0 {
-		return bot.Posting{}, true
-	}
-	return later(wait, "waiting for its turn: Slack takes one message a second in a channel"), false
+	return c.pace.Turn(ctx, lane, row, yields, "Slack takes one message a second in a channel")
 }
 
 // posting says what came of a call that was to post a message.
@@ -177,7 +147,7 @@ func (c *Client) posting(lane, id string, err error) bot.Posting {
 		return bot.Posting{Outcome: bot.Unclear, Err: err}
 	case lostToken[e.Code]:
 		c.turnedAway(e)
-		return later(stoppedWait, e.Error())
+		return edge.Later(stoppedWait, e.Error())
 	case e.Wait > 0:
 		c.pace.Hold(lane, e.Wait)
 		return bot.Posting{Outcome: bot.NotSent, RetryAfter: e.Wait, Err: e}

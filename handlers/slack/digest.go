@@ -25,7 +25,7 @@ func (c *Client) digestChannel(out bot.Outbound) string {
 func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 	channel := c.digestChannel(out)
 	if why := c.digestMayGo(ctx, channel); why != "" {
-		return later(5*time.Minute, "the digest is held back: "+why)
+		return edge.Later(5*time.Minute, "the digest is held back: "+why)
 	}
 	if p, ok := c.turn(ctx, channel, out.ID, true); !ok {
 		return p

@@ -30,14 +30,14 @@ func TestTheFirstMessageInAChannelCarriesTheDisclosure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: clientChannel}); got != "" {
+	if got := again.disclosures.For(t.Context(), clientChannel); got != "" {
 		t.Error("after a restart the disclosure is given again")
 	}
-	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: "C0ANOTHER"}); got != words {
+	if got := again.disclosures.For(t.Context(), "C0ANOTHER"); got != words {
 		t.Errorf("another channel: %q", got)
 	}
-	again.deps.Cases = noCases{errors.New("store down")}
-	if got := again.disclosureFor(t.Context(), bot.Outbound{Channel: "C0THIRD"}); got != words {
+	again.disclosures.Cases = noCases{errors.New("store down")}
+	if got := again.disclosures.For(t.Context(), "C0THIRD"); got != words {
 		t.Error("where nobody knows, it is left out")
 	}
 }

@@ -105,7 +105,7 @@ func (l *Listener) introduce(ctx context.Context) error {
 		if ok {
 			wait = max(pause, e.Wait)
 		}
-		if !sleep(ctx, wait) {
+		if !edge.Sleep(ctx, wait) {
 			return nil
 		}
 	}
@@ -120,24 +120,12 @@ func (l *Listener) watch(ctx context.Context) {
 	for {
 		l.c.guard.Look(ctx)
 		for left := every; left > 0; left -= retellEvery {
-			if !sleep(ctx, min(left, retellEvery)) {
+			if !edge.Sleep(ctx, min(left, retellEvery)) {
 				return
 			}
 			l.c.retell(ctx)
 			l.doubts.Settle(ctx)
 		}
-	}
-}
-
-// sleep waits, and tells whether ctx still stands afterwards.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
 	}
 }
 

@@ -8,13 +8,14 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // postPage tells staff of a case that nobody takes: a reply beneath its card
 // that mentions whom it is for. Without a card it stands in the staff channel.
 func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		return later(unsafeWait, "the page is held back: "+why)
+		return edge.Later(edge.UnsafeWait, "the page is held back: "+why)
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffChannel, out.ID, false); !ok {
 		return p

@@ -11,6 +11,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // sheetPrefix begins the action ids of buttons on sheets, which are of no case.
@@ -19,10 +20,10 @@ const sheetPrefix = "sheet_"
 // postSheet puts a sheet before staff: a text of ours with its buttons.
 func (c *Client) postSheet(ctx context.Context, out bot.Outbound) bot.Posting {
 	if out.Sheet == nil {
-		return never(errors.New("slack: a sheet without its content cannot be posted"))
+		return edge.Never(errors.New("slack: a sheet without its content cannot be posted"))
 	}
 	if why := c.guard.Allow(ctx); why != "" {
-		return later(unsafeWait, "the sheet is held back: "+why)
+		return edge.Later(edge.UnsafeWait, "the sheet is held back: "+why)
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffChannel, out.ID, true); !ok {
 		return p
@@ -58,10 +59,10 @@ func sheetBlocks(s bot.Sheet) []slackgo.Block {
 func (l *Listener) pressSheet(ctx context.Context, i interaction) {
 	by, err := l.approver(ctx, i)
 	if err == nil && i.Container.Channel != l.c.opts.StaffChannel {
-		err = &refusal{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
+		err = &edge.Refusal{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
 	}
 	if err == nil && l.c.deps.Presser == nil {
-		err = &refusal{Why: "no button of ours stands for this action"}
+		err = &edge.Refusal{Why: "no button of ours stands for this action"}
 	}
 	if err != nil {
 		l.turnAway(ctx, i, 0, err)
@@ -70,7 +71,7 @@ func (l *Listener) pressSheet(ctx context.Context, i interaction) {
 	say, err := l.c.deps.Presser.Press(ctx, i.Actions[0].Value, strings.TrimPrefix(i.Actions[0].ID, sheetPrefix), by)
 	if err != nil {
 		l.c.metrics.clicks.WithLabelValues("late").Inc()
-		l.tell(ctx, i, l.sentence(0, err))
+		l.tell(ctx, i, edge.Sentence(l.log, 0, err))
 		return
 	}
 	l.c.metrics.clicks.WithLabelValues("carried_out").Inc()

@@ -12,6 +12,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // submit carries out a dialogue. What comes back is the answer for Slack: the
@@ -21,7 +22,7 @@ import (
 func (l *Listener) submit(ctx context.Context, i interaction) any {
 	p, err := parseMetadata(i.View.Metadata)
 	if err != nil || p.Action != bot.Action(i.View.Callback) {
-		l.record(ctx, i, 0, &refusal{Why: "the dialogue is not one of ours"})
+		l.record(ctx, i, 0, &edge.Refusal{Why: "the dialogue is not one of ours"})
 		return fault(p.Action, "This dialogue is not one of ours.")
 	}
 	channel, ts, _ := splitID(p.Card)
@@ -57,15 +58,12 @@ func (l *Listener) carryOut(ctx context.Context, i interaction, p press) any {
 			return l.settle(ctx, i, p, k, by)
 		}
 	}
-	r, ok := errors.AsType[*refusal](err)
+	r, ok := errors.AsType[*edge.Refusal](err)
 	if !ok {
-		return fault(p.Action, l.sentence(p.Case, err))
+		return fault(p.Action, edge.Sentence(l.log, p.Case, err))
 	}
 	l.record(ctx, i, p.Case, r)
-	if r.Tell != "" {
-		return fault(p.Action, r.Tell)
-	}
-	return fault(p.Action, "Nothing was done: "+r.Why+".")
+	return fault(p.Action, r.Sentence())
 }
 
 func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Case, by bot.Person) any {
@@ -95,7 +93,7 @@ func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Ca
 	} else if ok && i.has(inputField+invalid.Field) {
 		return beside(inputField+invalid.Field, invalid.Error())
 	}
-	return fault(p.Action, l.sentence(p.Case, err))
+	return fault(p.Action, edge.Sentence(l.log, p.Case, err))
 }
 
 // beside puts what is wrong beside an input.

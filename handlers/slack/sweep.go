@@ -10,6 +10,7 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // Deliveries can be lost for good: Slack has paused them for hours and never
@@ -38,7 +39,7 @@ func (l *Listener) sweepAlways(ctx context.Context) {
 		if found, err := l.Sweep(ctx, l.c.opts.SweepBack); err != nil && ctx.Err() == nil {
 			l.log.Error("history sweep was not finished", "found", found, "err", err)
 		}
-		if !sleep(ctx, l.c.opts.SweepEvery) {
+		if !edge.Sleep(ctx, l.c.opts.SweepEvery) {
 			return
 		}
 	}
@@ -233,12 +234,12 @@ const mostRounds = 50
 func (l *Listener) pages(ctx context.Context, q query) ([]slackgo.Message, error) {
 	var all []slackgo.Message
 	for range mostRounds {
-		if !sleep(ctx, l.pause) {
+		if !edge.Sleep(ctx, l.pause) {
 			return all, ctx.Err()
 		}
 		page, next, err := l.c.page(ctx, q)
 		if e, ok := errors.AsType[*CallError](err); ok && e.Wait > 0 {
-			if !sleep(ctx, e.Wait) {
+			if !edge.Sleep(ctx, e.Wait) {
 				return all, ctx.Err()
 			}
 			continue

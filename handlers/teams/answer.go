@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // maxText bounds a message to a client, in UTF-16 units: well below the 80 KB
@@ -20,26 +20,26 @@ const maxText = 20000
 // postToClient posts an answer, a note or a notice into the client's thread.
 func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if err := c.rightPlace(out, k); err != nil {
-		return never(err)
+		return edge.Never(err)
 	}
 	at, err := c.places.get(ctx, out.Channel)
 	if why, blocked := gone(err); blocked {
-		return never(fmt.Errorf("teams: the client's conversation cannot be posted to: %s", why))
+		return edge.Never(fmt.Errorf("teams: the client's conversation cannot be posted to: %s", why))
 	}
 	if err != nil {
-		return later(30*time.Second, err.Error())
+		return edge.Later(30*time.Second, err.Error())
 	}
 	if p, ok := c.turn(ctx, out.Channel, out.ID); !ok {
 		return p
 	}
-	disclosure := c.disclosureFor(ctx, out)
+	disclosure := c.disclosures.For(ctx, out.Channel)
 	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
-		return later(30*time.Second, "sending is off: "+why)
+		return edge.Later(30*time.Second, "sending is off: "+why)
 	}
 	conversation := at.conversation(out.Thread)
 	id, err := c.conn.post(ctx, at.ServiceURL, conversation, answerMessage(out, disclosure))
 	if err == nil {
-		c.noteDisclosed(out.Channel)
+		c.disclosures.Given(out.Channel)
 		id = cardID(conversation, id)
 	}
 	return c.posting(out.Channel, id, err)
@@ -84,65 +84,14 @@ func answerMessage(out bot.Outbound, disclosure string) outgoing {
 var aiLabel = map[string]any{"type": "https://schema.org/Message", "@type": "Message", "@context": "https://schema.org",
 	"additionalType": []string{"AIGeneratedContent"}}
 
-// disclosureFor gives the firm's disclosure for the first message in a client
-// channel. Where it cannot be told whether this is the first, it is given:
-// twice is better than never.
-func (c *Client) disclosureFor(ctx context.Context, out bot.Outbound) string {
-	if c.opts.Disclosure == "" || c.wasDisclosed(out.Channel) {
-		return ""
-	}
-	shown, err := c.spokenIn(ctx, out.Channel)
-	if err != nil {
-		c.log.Warn("cannot tell whether the disclosure was given", "conversation", out.Channel, "err", err)
-		return c.opts.Disclosure
-	}
-	if shown {
-		c.noteDisclosed(out.Channel)
-		return ""
-	}
-	return c.opts.Disclosure
-}
-
-// spokenIn tells whether anything of ours reached a client channel before.
-func (c *Client) spokenIn(ctx context.Context, channel string) (bool, error) {
-	f := bot.CaseFilter{Platform: bot.Teams, Channel: channel, Limit: 50}
-	for {
-		cases, err := c.deps.Record.Cases(ctx, f)
-		if err != nil {
-			return false, fmt.Errorf("reading the cases of a channel: %w", err)
-		}
-		for _, k := range cases {
-			f.Before = k.ID
-			if slices.ContainsFunc(k.Deliveries, func(d bot.Delivery) bool { return d.State == bot.PostSent }) {
-				return true, nil
-			}
-		}
-		if len(cases) < f.Limit {
-			return false, nil
-		}
-	}
-}
-
-func (c *Client) wasDisclosed(channel string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.disclosed[channel]
-}
-
-func (c *Client) noteDisclosed(channel string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.disclosed[channel] = true
-}
-
 // postDigest posts a digest to the staff place.
 func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		return later(5*time.Minute, "the digest is held back: "+why)
+		return edge.Later(5*time.Minute, "the digest is held back: "+why)
 	}
 	at, err := c.places.get(ctx, c.opts.StaffConversation)
 	if err != nil {
-		return later(time.Minute, err.Error())
+		return edge.Later(time.Minute, err.Error())
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffConversation, out.ID); !ok {
 		return p

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // A button carries the case, the draft version and the draft's opaque token,
@@ -146,35 +146,18 @@ func when(a bot.Action, raw []byte) string {
 	return ""
 }
 
-// errNotYet reports a press on a card whose record is still being written.
-var errNotYet = errors.New("this card is just being recorded: press again in a moment")
-
 // belongs checks that a press is of a button that was made for this draft of
-// this case on this card. An error other than errNotYet is a forgery, or a
+// this case on this card. An error other than edge.ErrNotYet is a forgery, or a
 // card that is no longer the case's.
 func (p press) belongs(k *bot.Case) error {
 	_, activity, ok := splitCardID(k.CardID)
 	switch {
 	case k.CardID == "":
-		return errNotYet
+		return edge.ErrNotYet
 	case !ok || p.Card == "" || p.Card != activity:
 		return errors.New("the button is not on the card of this case")
 	case p.Version > len(k.Drafts):
 		return errors.New("there is no such draft")
 	}
-	if p.Version == 0 {
-		if p.Token != "" {
-			return errors.New("the button's token belongs to no draft")
-		}
-		return nil
-	}
-	for _, d := range k.Drafts {
-		if d.Version == p.Version {
-			if d.Token != p.Token {
-				return errors.New("the button's token is not that of the draft")
-			}
-			return nil
-		}
-	}
-	return fmt.Errorf("there is no draft %d", p.Version)
+	return edge.OfDraft(k, p.Version, p.Token)
 }

@@ -3,7 +3,6 @@ package teams
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -13,25 +12,15 @@ import (
 	"countersign/handlers/edge"
 )
 
-// How long a card waits before it asks again whether it may go.
-const (
-	unsafeWait    = 30 * time.Second
-	uncheckedWait = 3 * time.Second
-)
-
 // postCard brings a case's card before staff: a new message, or the one that
 // is there brought up to date.
 func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		wait := unsafeWait
-		if strings.HasPrefix(why, edge.NotChecked) {
-			wait = uncheckedWait
-		}
-		return later(wait, "the card is held back: "+why)
+		return edge.HeldBack(why)
 	}
 	at, err := c.places.get(ctx, c.opts.StaffConversation)
 	if err != nil {
-		return later(uncheckedWait, err.Error())
+		return edge.Later(edge.UncheckedWait, err.Error())
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffConversation, out.ID); !ok {
 		return p

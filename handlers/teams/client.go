@@ -16,22 +16,22 @@ var _ bot.Messenger = (*Client)(nil)
 
 // Client carries posts out to Teams. It is a [bot.Messenger].
 type Client struct {
-	opts     Options
-	deps     Deps
-	log      *slog.Logger
-	hosts    hosts
-	keys     *keys
-	conn     *connector
-	metrics  *metrics
-	places   *places
-	people   *people
-	guard    *edge.Guard
-	pace     *edge.Pacer
-	outbound interface{ CloseIdleConnections() }
+	disclosures *edge.Disclosures
+	opts        Options
+	deps        Deps
+	log         *slog.Logger
+	hosts       hosts
+	keys        *keys
+	conn        *connector
+	metrics     *metrics
+	places      *places
+	people      *people
+	guard       *edge.Guard
+	pace        *edge.Pacer
+	outbound    interface{ CloseIdleConnections() }
 
-	mu        sync.Mutex
-	disclosed map[string]bool
-	alerted   map[string]time.Time
+	mu      sync.Mutex
+	alerted map[string]time.Time
 }
 
 // Teams takes 7 messages of a bot in a second, 8 in two and 60 in thirty in one
@@ -56,7 +56,7 @@ func NewClient(opts Options, secret Secret, deps Deps, log *slog.Logger) (*Clien
 		opts: opts, deps: deps, log: log.With("component", "teams"), metrics: newMetrics(deps.Metrics),
 		hosts: hosts{opts.ServiceHosts, opts.Insecure}, pace: edge.NewPacer(paceGap, paceBurst, deps.Now),
 		keys:     &keys{url: opts.OpenIDMetadataURL, client: httpClient, now: deps.Now},
-		outbound: httpClient, disclosed: map[string]bool{}, alerted: map[string]time.Time{},
+		outbound: httpClient, alerted: map[string]time.Time{},
 	}
 	c.conn = &connector{hosts: c.hosts, client: httpClient, timeout: opts.RequestTimeout, now: deps.Now, metrics: c.metrics}
 	if !opts.Insecure {
@@ -65,6 +65,7 @@ func NewClient(opts Options, secret Secret, deps Deps, log *slog.Logger) (*Clien
 		c.log.Warn("TOKENS ARE NOT CHECKED: this is for the Agents Playground on this machine only", "listen", opts.Listen)
 	}
 	c.places = newPlaces(deps.Record, c.hosts)
+	c.disclosures = &edge.Disclosures{Text: opts.Disclosure, Platform: bot.Teams, Cases: deps.Record, Log: c.log}
 	c.people = &people{staff: c.staffMembers, lookups: deps.Lookups, tenant: opts.Tenant, place: opts.StaffConversation, alone: opts.Insecure}
 	c.guard = &edge.Guard{Inspect: c.inspectStaff, Now: deps.Now, Every: opts.GuardEvery, Changed: c.guardChanged}
 	return c, nil
@@ -110,48 +111,12 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 	case out.Kind.ToClient() && k != nil:
 		return c.postToClient(ctx, out, k)
 	}
-	return never(fmt.Errorf("teams: a %s without its case cannot be posted", out.Kind))
+	return edge.Never(fmt.Errorf("teams: a %s without its case cannot be posted", out.Kind))
 }
-
-// later says that a message did not leave and may later.
-func later(after time.Duration, why string) bot.Posting {
-	return bot.Posting{Outcome: bot.NotSent, RetryAfter: after, Err: errors.New(why)}
-}
-
-// never says that a message did not leave and that trying again cannot help.
-func never(err error) bot.Posting {
-	return bot.Posting{Outcome: bot.NotSent, Permanent: true, Err: err}
-}
-
-// longestWait bounds how long a post may wait inside Post for its turn; longer,
-// and the outbox brings it back.
-const longestWait = 300 * time.Millisecond
 
 // turn waits for a message's turn in a place, within reason.
 func (c *Client) turn(ctx context.Context, lane string, row int64) (bot.Posting, bool) {
-	wait := c.pace.Take(lane, row, false)
-	if wait > 0 && wait <= longestWait {
-		if !sleep(ctx, wait) {
-			return later(time.Second, "waiting for its turn in the conversation"), false
-		}
-		wait = c.pace.Take(lane, row, false)
-	}
-	if wait == 0 {
-		return bot.Posting{}, true
-	}
-	return later(wait, "waiting for its turn: Teams limits the messages in a conversation"), false
-}
-
-// sleep waits, and tells whether ctx still stands afterwards.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+	return c.pace.Turn(ctx, lane, row, false, "Teams limits the messages in a conversation")
 }
 
 // tokenWait is how long a message waits while no token can be had.

@@ -74,7 +74,7 @@ func (l *Listener) Run(ctx context.Context) error {
 			l.log.Warn("cards are held back", "why", why)
 		}
 		for left := l.c.opts.GuardEvery; left > 0; left -= doubtsEvery {
-			if !sleep(ctx, min(left, doubtsEvery)) {
+			if !edge.Sleep(ctx, min(left, doubtsEvery)) {
 				return nil
 			}
 			l.doubts.Settle(ctx)

@@ -9,17 +9,18 @@ import (
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // postPage tells staff of a case that nobody takes: a reply beneath its card
 // that mentions whom it is for. Without a card it stands in the staff place.
 func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		return later(unsafeWait, "the page is held back: "+why)
+		return edge.Later(edge.UnsafeWait, "the page is held back: "+why)
 	}
 	at, err := c.places.get(ctx, c.opts.StaffConversation)
 	if err != nil {
-		return later(uncheckedWait, err.Error())
+		return edge.Later(edge.UncheckedWait, err.Error())
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffConversation, out.ID); !ok {
 		return p

@@ -11,6 +11,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // What an invoke is answered with: a card in place of the one that was pressed,
@@ -49,16 +50,6 @@ func (a answer) toast() (string, bool) {
 	return text, ok
 }
 
-// refusal is why a press is turned away.
-type refusal struct {
-	Why      string // for the record, from a few words
-	Tell     string // for the person; "" says Why
-	Outsider bool   // somebody outside the firm could press
-	Quiet    bool   // nobody tried anything: no entry in the record
-}
-
-func (r *refusal) Error() string { return r.Why }
-
 // pressed carries out a press, if whoever pressed may decide and the button
 // belongs to the card. The same press again changes nothing: it is shown who
 // decided.
@@ -68,11 +59,11 @@ func (l *Listener) pressed(ctx context.Context, a activity, p press) answer {
 	if err == nil {
 		k, err = l.bound(ctx, p)
 	}
-	if r, ok := errors.AsType[*refusal](err); ok {
+	if r, ok := errors.AsType[*edge.Refusal](err); ok {
 		return l.refusedPress(ctx, a, p.Case, r)
 	}
 	if err != nil {
-		return toast(l.sentence(p.Case, err))
+		return toast(edge.Sentence(l.log, p.Case, err))
 	}
 	if p.Version != k.ButtonVersion() && !p.Action.Settles() {
 		l.c.metrics.clicks.WithLabelValues("late").Inc()
@@ -97,9 +88,9 @@ func (l *Listener) decide(ctx context.Context, p press, d bot.Decision) answer {
 	l.c.metrics.clicks.WithLabelValues("late").Inc()
 	var settled *bot.SettledError
 	if errors.As(err, &settled) {
-		return l.showNow(ctx, p.Case, l.sentence(p.Case, err)) // the card says who decided
+		return l.showNow(ctx, p.Case, edge.Sentence(l.log, p.Case, err)) // the card says who decided
 	}
-	return toast(l.sentence(p.Case, err))
+	return toast(edge.Sentence(l.log, p.Case, err))
 }
 
 // showNow answers with the card of a case as it is stored now.
@@ -192,24 +183,26 @@ func (l *Listener) approver(ctx context.Context, a activity) (bot.Person, error)
 	object, tenant := a.From.AadObjectID, a.From.TenantID
 	switch {
 	case !l.c.inStaffPlace(a.Conversation.ID):
-		return bot.Person{}, &refusal{Why: "pressed outside the staff conversation", Tell: "This button works in the staff conversation only."}
+		return bot.Person{}, &edge.Refusal{Why: "pressed outside the staff conversation", Tell: "This button works in the staff conversation only."}
 	case object == "":
-		return bot.Person{}, &refusal{Why: "the press names nobody"}
+		return bot.Person{}, edge.NamesNobody()
 	case foreign(tenant, l.c.opts.Tenant):
-		return bot.Person{}, &refusal{Why: "of another organisation", Tell: "Only staff of the firm may decide.", Outsider: true}
+		return bot.Person{}, edge.NotOfTheFirm(string(external))
 	case !slices.Contains(l.c.deps.Approvers(), object):
-		return bot.Person{}, &refusal{Why: "not an approver", Tell: "You are not on the list of those who may decide. Ask whoever runs Countersign to add your object id to teams.approvers."}
+		return bot.Person{}, edge.NotListed("object id", "teams.approvers")
 	}
 	ctx, cancel := context.WithTimeout(ctx, approverTime)
 	defer cancel()
 	who, is, err := l.c.people.fresh(ctx, object)
 	switch {
 	case err != nil:
-		return bot.Person{}, &refusal{Why: errNotTold.Error(), Tell: "Teams did not say who you are, so nothing was decided. Press again.", Quiet: errors.Is(err, context.DeadlineExceeded)}
+		r := edge.NotTold(errNotTold.Error(), "Teams")
+		r.Quiet = errors.Is(err, context.DeadlineExceeded)
+		return bot.Person{}, r
 	case is == guest:
-		return bot.Person{}, &refusal{Why: string(guest), Tell: "Guests may not decide.", Outsider: true}
+		return bot.Person{}, edge.Guest(true)
 	case is != internal:
-		return bot.Person{}, &refusal{Why: string(is), Tell: "Only staff of the firm may decide.", Outsider: true}
+		return bot.Person{}, edge.NotOfTheFirm(string(is))
 	}
 	name := who.Name
 	if bot.PlainName(name) == "" {
@@ -227,49 +220,37 @@ const (
 
 // bound loads the case of a press, if the press belongs to it.
 func (l *Listener) bound(ctx context.Context, p press) (*bot.Case, error) {
-	k, err := l.c.deps.Record.Case(ctx, p.Case)
-	if errors.Is(err, bot.ErrNotFound) {
-		return nil, &refusal{Why: "there is no such case"}
-	}
+	k, err := edge.CaseOf(ctx, l.c.deps.Record, p.Case, bot.Teams, "Teams")
 	if err != nil {
-		return nil, fmt.Errorf("reading case %d: %w", p.Case, err)
-	}
-	if k.Platform != bot.Teams {
-		return nil, &refusal{Why: "the case is not one of Teams"}
+		return nil, err
 	}
 	for deadline := time.Now().Add(recordTime); ; {
 		err = p.belongs(k)
-		if !errors.Is(err, errNotYet) || time.Now().After(deadline) || !sleep(ctx, recordPoll) {
+		if !errors.Is(err, edge.ErrNotYet) || time.Now().After(deadline) || !edge.Sleep(ctx, recordPoll) {
 			break
 		}
 		if k, err = l.c.deps.Record.Case(ctx, p.Case); err != nil {
 			return nil, fmt.Errorf("reading case %d: %w", p.Case, err)
 		}
 	}
-	switch {
-	case errors.Is(err, errNotYet):
-		return nil, &refusal{Why: err.Error(), Quiet: true}
-	case err != nil:
-		return nil, &refusal{Why: err.Error(), Tell: "This card is not the one of the case any more; use the newest card."}
+	if err := edge.NotBound(err); err != nil {
+		return nil, err
 	}
 	return k, nil
 }
 
 // refusedPress tells whoever pressed why nothing happens, and puts it on record.
-func (l *Listener) refusedPress(ctx context.Context, a activity, caseID int64, r *refusal) answer {
+func (l *Listener) refusedPress(ctx context.Context, a activity, caseID int64, r *edge.Refusal) answer {
 	l.c.metrics.clicks.WithLabelValues("refused").Inc()
 	if !r.Quiet {
 		l.recordRefusal(ctx, a, caseID, r)
 	}
-	if r.Tell == "" {
-		return toast("Nothing was done: " + r.Why + ".")
-	}
-	return toast(r.Tell)
+	return toast(r.Sentence())
 }
 
 // recordRefusal puts a refusal into the ledger. An outsider who could press at
 // all means that the staff place must be looked at.
-func (l *Listener) recordRefusal(ctx context.Context, a activity, caseID int64, r *refusal) {
+func (l *Listener) recordRefusal(ctx context.Context, a activity, caseID int64, r *edge.Refusal) {
 	if _, err := l.c.deps.Record.Case(ctx, caseID); err != nil {
 		caseID = 0 // what a button claims is no case
 	}
@@ -280,22 +261,6 @@ func (l *Listener) recordRefusal(ctx context.Context, a activity, caseID int64, 
 		l.log.Error("somebody outside the firm pressed a button", "case", caseID, "object", a.From.AadObjectID)
 		l.lookAgain()
 	}
-}
-
-// sentence puts the error of a decision into words for the person who made it.
-func (l *Listener) sentence(caseID int64, err error) string {
-	var settled *bot.SettledError
-	var invalid *bot.InvalidError
-	switch {
-	case errors.As(err, &settled):
-		return settled.Error() + "."
-	case errors.As(err, &invalid):
-		return invalid.Error() + "."
-	case errors.Is(err, bot.ErrNotFound):
-		return "There is no such case."
-	}
-	l.log.Error("decision could not be carried out", "case", caseID, "err", err)
-	return "That did not work and nothing was changed. Try again; if it fails again, tell whoever runs Countersign."
 }
 
 // whisper says in the staff place why a press did nothing, where the press

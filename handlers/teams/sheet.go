@@ -10,6 +10,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // sheetVerb begins the verbs of buttons on sheets, which are of no case.
@@ -18,14 +19,14 @@ const sheetVerb = "sheet_"
 // postSheet puts a sheet before staff: a text of ours with its buttons.
 func (c *Client) postSheet(ctx context.Context, out bot.Outbound) bot.Posting {
 	if out.Sheet == nil {
-		return never(errors.New("teams: a sheet without its content cannot be posted"))
+		return edge.Never(errors.New("teams: a sheet without its content cannot be posted"))
 	}
 	if why := c.guard.Allow(ctx); why != "" {
-		return later(unsafeWait, "the sheet is held back: "+why)
+		return edge.Later(edge.UnsafeWait, "the sheet is held back: "+why)
 	}
 	at, err := c.places.get(ctx, c.opts.StaffConversation)
 	if err != nil {
-		return later(uncheckedWait, err.Error())
+		return edge.Later(edge.UncheckedWait, err.Error())
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffConversation, out.ID); !ok {
 		return p
@@ -79,18 +80,18 @@ func sheetPress(verb string, raw []byte) (sheet, action string, ok bool) {
 func (l *Listener) pressedSheet(ctx context.Context, a activity, sheet, action string) answer {
 	by, err := l.approver(ctx, a)
 	if err == nil && l.c.deps.Presser == nil {
-		err = &refusal{Why: errNoButton.Error()}
+		err = &edge.Refusal{Why: errNoButton.Error()}
 	}
-	if r, ok := errors.AsType[*refusal](err); ok {
+	if r, ok := errors.AsType[*edge.Refusal](err); ok {
 		return l.refusedPress(ctx, a, 0, r)
 	}
 	if err != nil {
-		return toast(l.sentence(0, err))
+		return toast(edge.Sentence(l.log, 0, err))
 	}
 	say, err := l.c.deps.Presser.Press(ctx, sheet, action, by)
 	if err != nil {
 		l.c.metrics.clicks.WithLabelValues("late").Inc()
-		return toast(l.sentence(0, err))
+		return toast(edge.Sentence(l.log, 0, err))
 	}
 	l.c.metrics.clicks.WithLabelValues("carried_out").Inc()
 	return replaced(sheetCard(bot.Sheet{Title: say, Note: "By " + by.Label() + "."}))

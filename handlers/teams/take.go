@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // beforeAck bounds what is asked of Teams before a delivery is answered.
@@ -291,7 +292,7 @@ func (l *Listener) invoked(ctx context.Context, a activity) answer {
 	}
 	p, err := parsePress(value.Action.Verb, value.Action.Data, a.ReplyToID)
 	if err != nil || value.Action.Verb == "" {
-		return l.refusedPress(ctx, a, 0, &refusal{Why: errNoButton.Error()})
+		return l.refusedPress(ctx, a, 0, &edge.Refusal{Why: errNoButton.Error()})
 	}
 	return l.pressed(ctx, a, p)
 }
@@ -305,7 +306,7 @@ func (l *Listener) submitted(ctx context.Context, a activity) answer {
 	if sheet, action, ok := sheetPress("", a.Value); ok {
 		out = l.pressedSheet(ctx, a, sheet, action)
 	} else if err != nil {
-		out = l.refusedPress(ctx, a, 0, &refusal{Why: errNoButton.Error()})
+		out = l.refusedPress(ctx, a, 0, &edge.Refusal{Why: errNoButton.Error()})
 	} else {
 		out = l.pressed(ctx, a, p)
 	}

@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"config":                {"*"},
 	"handlers":              {},
 	"handlers/console":      {"bot", "bot/card"},
-	"handlers/edge":         {"bot", "bot/card"},
+	"handlers/edge":         {"bot"},
 	"handlers/slack":        {"bot", "bot/card", "handlers/edge"},
 	"handlers/teams":        {"bot", "bot/card", "handlers/edge"},
 	"internal/house":        {},

@@ -1,0 +1,68 @@
+package edge
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+// Later says that a message did not leave and may later.
+func Later(after time.Duration, why string) bot.Posting {
+	return bot.Posting{Outcome: bot.NotSent, RetryAfter: after, Err: errors.New(why)}
+}
+
+// Never says that a message did not leave and that trying again cannot help.
+func Never(err error) bot.Posting {
+	return bot.Posting{Outcome: bot.NotSent, Permanent: true, Err: err}
+}
+
+// How long what goes to staff waits before it asks again whether it may.
+const (
+	UnsafeWait    = 30 * time.Second
+	UncheckedWait = 3 * time.Second
+)
+
+// HeldBack says that a card waits for the staff place to be safe; why is the
+// Guard's.
+func HeldBack(why string) bot.Posting {
+	wait := UnsafeWait
+	if strings.HasPrefix(why, NotChecked) {
+		wait = UncheckedWait
+	}
+	return Later(wait, "the card is held back: "+why)
+}
+
+// Sleep waits, and tells whether ctx still stands afterwards.
+func Sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// longestWait bounds how long a post may wait inside Post for its turn; longer,
+// and the outbox brings it back.
+const longestWait = 300 * time.Millisecond
+
+// Turn waits for a message's turn in a channel, within reason; false with what
+// becomes of it where its turn has not come. why is the platform's rule.
+func (p *Pacer) Turn(ctx context.Context, channel string, row int64, yields bool, why string) (bot.Posting, bool) {
+	wait := p.Take(channel, row, yields)
+	if wait > 0 && wait <= longestWait {
+		if !Sleep(ctx, wait) {
+			return Later(time.Second, "waiting for its turn: "+why), false
+		}
+		wait = p.Take(channel, row, yields)
+	}
+	if wait > 0 {
+		return Later(wait, "waiting for its turn: "+why), false
+	}
+	return bot.Posting{}, true
+}
