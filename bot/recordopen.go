@@ -88,7 +88,8 @@ func (c *Copilot) askMark(tx Tx, k *Case, since time.Time) error {
 func (c *Copilot) onlyAfresh(ctx context.Context, k *Case, s Situation, a *Assessment) error {
 	settled := func(kind string) bool { r := k.Record(kind); return r != nil && !r.Open() }
 	marked := k.Mark != nil && !k.Mark.Open()
-	if !slices.ContainsFunc(a.Records, settled) && !(marked && slices.Contains(a.Records, RecordComplaint)) {
+	said := func(kind string) bool { return settled(kind) || marked && kind == RecordComplaint }
+	if !slices.ContainsFunc(a.Records, said) {
 		return nil
 	}
 	s.Messages = slices.DeleteFunc(slices.Clone(s.Messages), func(m Message) bool { return m.Assessed })
@@ -100,8 +101,7 @@ func (c *Copilot) onlyAfresh(ctx context.Context, k *Case, s Situation, a *Asses
 		}
 	}
 	a.Records = slices.DeleteFunc(slices.Clone(a.Records), func(kind string) bool {
-		asked := settled(kind) || marked && kind == RecordComplaint
-		return asked && !slices.Contains(fresh.Records, kind)
+		return said(kind) && !slices.Contains(fresh.Records, kind)
 	})
 	return nil
 }

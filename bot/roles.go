@@ -40,9 +40,16 @@ type Register interface {
 // noRegister keeps records without a deadline, for a workflow without a Register.
 type noRegister struct{}
 
-func (noRegister) Opened(r Record) Record                 { return r }
-func (noRegister) Clocked(r Record, _ time.Time) Record   { return r }
-func (noRegister) MarkBy(time.Time) (time.Time, error)    { return time.Time{}, nil }
+// Opened leaves a record as it is.
+func (noRegister) Opened(r Record) Record { return r }
+
+// Clocked leaves a record as it is.
+func (noRegister) Clocked(r Record, _ time.Time) Record { return r }
+
+// MarkBy knows no deadline.
+func (noRegister) MarkBy(time.Time) (time.Time, error) { return time.Time{}, nil }
+
+// MayClose allows every end.
 func (noRegister) MayClose(Record, *Case, []string) error { return nil }
 
 // Sessions caches the recent turns of a thread and wakes workers. It holds

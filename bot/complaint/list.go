@@ -20,13 +20,14 @@ type Entry struct {
 	Record bot.Record
 }
 
-// Cases reads the cases that hold a record, the oldest first. The ledger says
+// Cases reads the cases that hold a record, or of which staff were asked whether
+// they are a complaint, the oldest first. The ledger says
 // which they are, so that no other case is read. Of a case that was erased the
 // ledger's facts are left, and make the record that the firm must keep.
 func Cases(ctx context.Context, r Reader) ([]*bot.Case, error) {
 	left := map[int64][]bot.Record{}
 	var ids []int64
-	err := r.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventRecordOpened, bot.EventRecordClosed}}, func(ev bot.Event) error {
+	err := r.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventRecordOpened, bot.EventRecordClosed, bot.EventMarkAsked}}, func(ev bot.Event) error {
 		if _, known := left[ev.Case]; !known {
 			ids = append(ids, ev.Case)
 		}
@@ -59,7 +60,7 @@ func fromFacts(records []bot.Record, ev bot.Event) []bot.Record {
 		return append(records, bot.Record{Kind: text("record"), Profile: text("profile"), OpenedAt: moment(text("opened_at")), AIHandled: handled,
 			Warning: "the words of this case were erased"})
 	}
-	for i := range records {
+	for i := range records { // none where the event only asked
 		if r := &records[i]; r.Kind == text("record") && r.Open() {
 			r.Outcome, r.ClosedAt, r.Acceptance = text("outcome"), ev.At, text("acceptance")
 		}

@@ -23,18 +23,19 @@ type complaintsCmd struct {
 	Lint   complaintsLintCmd   `cmd:"" help:"Say what the acknowledgement texts lack of what their profile demands."`
 }
 
-// entries reads the register. Words need COUNTERSIGN_MASTER_KEY.
-func (f storeFlags) entries(e *env) (all []complaint.Entry, err error) {
+// register reads the cases of the register. Words need COUNTERSIGN_MASTER_KEY.
+func (f storeFlags) register(e *env) (all []*bot.Case, err error) {
 	s, err := f.open(e)
 	if err != nil {
 		return nil, err
 	}
 	defer closing(s, &err)
-	cases, err := complaint.Cases(e.ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	return complaint.Collect(cases), nil
+	return complaint.Cases(e.ctx, s)
+}
+
+func (f storeFlags) entries(e *env) ([]complaint.Entry, error) {
+	cases, err := f.register(e)
+	return complaint.Collect(cases), err
 }
 
 type complaintsListCmd struct {
@@ -48,14 +49,21 @@ func (c *complaintsListCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	all, err := c.entries(e)
+	cases, err := c.register(e)
 	if err != nil {
 		return err
 	}
 	zone, shown := cfg.Firm.Location(), 0
 	out := tabwriter.NewWriter(e.stdout, 2, 0, 2, ' ', 0)
 	fmt.Fprintln(out, "CASE\tRECORD\tRECEIVED\tACCOUNT\tNEXT")
-	for _, x := range all {
+	for _, k := range cases {
+		if k.Mark.Open() {
+			shown++
+			fmt.Fprintf(out, "%d\t%s\t%s\t%s\t%s\n", k.ID, "complaint?", k.Mark.Since.In(zone).Format("2006-01-02 15:04"),
+				card.Visible(k.Account), asked(k.Mark, time.Now(), zone))
+		}
+	}
+	for _, x := range complaint.Collect(cases) {
 		if !c.All && !x.Record.Open() {
 			continue
 		}
@@ -64,10 +72,22 @@ func (c *complaintsListCmd) Run(e *env) error {
 			card.Visible(x.Record.Account), next(x.Record, time.Now(), zone))
 	}
 	if shown == 0 {
-		fmt.Fprintln(e.stdout, "No open records.")
+		fmt.Fprintln(e.stdout, "No open records, and no question whether something is a complaint.")
 		return nil
 	}
 	return out.Flush()
+}
+
+// asked says by when staff must say whether a case is a complaint.
+func asked(m *bot.Mark, now time.Time, zone *time.Location) string {
+	if m.Due.IsZero() {
+		return m.Warning
+	}
+	late := ""
+	if now.After(m.Due) {
+		late = " OVERDUE"
+	}
+	return "staff must say so by " + m.Due.In(zone).Format("Mon 2006-01-02 15:04") + late
 }
 
 // next says what a record asks for next, or how it ended.

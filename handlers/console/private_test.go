@@ -41,7 +41,7 @@ func TestDetailsOfVulnerabilityAreForNamedPeopleAlone(t *testing.T) {
 	opts := Options{Secret: testSecret, AuthorKey: []byte("key"), Readers: []string{"Rhea Reader"}}
 	h := New(opts, Deps{Workflow: d, Reader: d, Shown: d, Directory: directory{}, Hub: hub,
 		Channels: func() []Channel { return []Channel{{ID: "acme", Account: "Acme Ltd", Author: "Dana Cole"}} },
-		Register: func(ctx context.Context) ([]*bot.Case, error) { return []*bot.Case{d.cases[7]}, nil },
+		Register: func(context.Context) ([]*bot.Case, error) { return []*bot.Case{d.cases[7]}, nil },
 	}, slog.New(slog.DiscardHandler))
 	paths := []string{"/", "/fragments/queue", "/fragments/client", "/cases/7", "/cases/7/resolve", "/cases/7/close_record", "/cases/7/amend_record", "/cases/7/not_complaint",
 		"/api/cases", "/api/cases/7", "/api/threads/" + url.PathEscape(d.cases[7].Thread), "/api/complaints"}
