@@ -68,6 +68,7 @@ var flags = map[string]rule{
 	"sar":              {"Asks for their data", "One calendar month from receipt. Pass it to whoever answers for data protection."},
 	"erasure":          {"Asks to be erased", "One calendar month from receipt. Delete nothing before it was looked at."},
 	"data_rights":      {"Data rights", "Pass it to whoever answers for data protection. A month's clock may be running."},
+	"data_breach":      {"Possible data breach", "Find out at once what went to whom, and stop it. The Information Commissioner may have to be told within 72 hours."},
 	"hardship":         {"Money worries", "Speak to the client before any reminder, charge or collection goes out."},
 	"vulnerability":    {"May need extra support", "Ask what would help and note only what the client agrees to. No diagnosis, nothing of it in the client's channel."},
 	"regulated_advice": {"Asks for advice", "Only somebody permitted to advise may answer, and not in this thread."},

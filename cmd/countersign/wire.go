@@ -140,6 +140,9 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if err != nil {
 		return a, fmt.Errorf("complaints: %w", err)
 	}
+	if s.cfg.Complaints.ApprovedBy == "" && !s.demo {
+		s.log.Info("nobody has signed off the texts that acknowledge complaints: read them with \"countersign complaints lint\" and set complaints.approved_by")
+	}
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
 		Store: a.store, Register: register, Assessor: a.assessor, Drafter: drafter, Finder: drafter,
 		Directory: a.directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
