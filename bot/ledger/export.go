@@ -65,7 +65,7 @@ var steps = map[bot.EventKind]string{
 	bot.EventSnoozed: "decision", bot.EventSnoozeOver: "decision", bot.EventCorrected: "decision",
 	bot.EventPromised: "promise", bot.EventPromiseKept: "promise", bot.EventPromiseLate: "promise", bot.EventResolved: "decision",
 	bot.EventHeldBack: "decision", bot.EventReviewed: "decision",
-	bot.EventNoReply: "decision", bot.EventErased: "erasure", bot.EventBreach: "breach", bot.EventBreachClosed: "breach",
+	bot.EventNoReply: "decision", bot.EventErased: "erasure",
 	bot.EventPlanned: "delivery", bot.EventSending: "delivery", bot.EventSent: "delivery", bot.EventNotSent: "delivery",
 	bot.EventAmbiguous: "delivery", bot.EventUnknown: "delivery", bot.EventCancelled: "delivery", bot.EventAnswered: "delivery",
 }

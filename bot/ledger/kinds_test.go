@@ -43,7 +43,7 @@ func kinds(t *testing.T) []bot.EventKind {
 }
 
 func TestEveryEventOfACaseIsAStepOfItsExport(t *testing.T) {
-	ofNoCase := []bot.EventKind{bot.EventStarted, bot.EventDigest, bot.EventBaseline, bot.EventModelChanged, bot.EventSurgeBegan, bot.EventSurgeEnded, bot.EventDown, bot.EventSendingOff, bot.EventSendingOn, bot.EventPurged, bot.EventRights, bot.EventPilotSigned, bot.EventDrill,
+	ofNoCase := []bot.EventKind{bot.EventStarted, bot.EventDigest, bot.EventBaseline, bot.EventModelChanged, bot.EventSurgeBegan, bot.EventSurgeEnded, bot.EventDown, bot.EventSendingOff, bot.EventSendingOn, bot.EventPurged, bot.EventRights, bot.EventPilotSigned, bot.EventDrill, bot.EventBreach, bot.EventBreachClosed,
 		bot.EventAutonomyAsked, bot.EventAutonomyGranted, bot.EventAutonomyRefused, bot.EventAutonomyRevoked, bot.EventAutonomyLapsed,
 		bot.EventAutonomyRestored, bot.EventAutonomyPaused, bot.EventAutonomyResumed, bot.EventAutonomyPooled, bot.EventAutonomyLooked}
 	for _, k := range kinds(t) {

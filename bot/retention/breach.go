@@ -38,7 +38,8 @@ func (b Breach) Left(now time.Time) time.Duration { return b.Due.Sub(now) }
 
 // ReportBreach puts on record that a message reached the wrong person, and starts
 // the clock at the moment in which somebody of the firm became aware. caseID may
-// be 0. Who reported it and what happened are words of the case.
+// be 0. Who reported it and what happened are words of no case: the firm must keep
+// them (Article 33(5)), whatever becomes of the case.
 func ReportBreach(ctx context.Context, s Store, caseID int64, actor, by, what string, aware, now time.Time) (Breach, error) {
 	switch {
 	case strings.TrimSpace(by) == "" || strings.TrimSpace(what) == "":
@@ -52,24 +53,13 @@ func ReportBreach(ctx context.Context, s Store, caseID int64, actor, by, what st
 		}
 	}
 	b := Breach{Case: caseID, Aware: aware.UTC(), Due: aware.Add(BreachTime).UTC()}
-	ev := &bot.Event{Case: caseID, Kind: bot.EventBreach, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "what": what},
+	ev := &bot.Event{Kind: bot.EventBreach, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "what": what},
 		Facts: map[string]any{"case": caseID, "aware_at": b.Aware.Format(time.RFC3339Nano), "due_at": b.Due.Format(time.RFC3339Nano)}}
-	if err := s.Write(ctx, func(tx bot.Tx) error { return appendTo(tx, ev) }); err != nil {
+	if err := s.Write(ctx, func(tx bot.Tx) error { return tx.Append(ev) }); err != nil {
 		return Breach{}, fmt.Errorf("putting the breach on record: %w", err)
 	}
 	b.No = ev.Seq
 	return b, nil
-}
-
-// appendTo adds an event of a case, or of none where the case was erased: it takes
-// no words any more.
-func appendTo(tx bot.Tx, ev *bot.Event) error {
-	err := tx.Append(ev)
-	if errors.Is(err, bot.ErrErased) {
-		ev.Case = 0
-		err = tx.Append(ev)
-	}
-	return err
 }
 
 // CloseBreach puts on record what was decided about a breach, by whom and why.
@@ -97,7 +87,7 @@ func CloseBreach(ctx context.Context, s Store, no int64, outcome, actor, by, why
 		if err != nil || !mine {
 			return err
 		}
-		return appendTo(tx, &bot.Event{Case: b.Case, Kind: bot.EventBreachClosed, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "why": why},
+		return tx.Append(&bot.Event{Kind: bot.EventBreachClosed, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "why": why},
 			Facts: map[string]any{"breach": no, "outcome": outcome}})
 	})
 }

@@ -118,7 +118,7 @@ var titles = map[bot.EventKind]string{
 	bot.EventNotSent: "Message not sent", bot.EventAmbiguous: "Not clear whether it was sent", bot.EventUnknown: "Delivery not known",
 	bot.EventCancelled: "Message cancelled", bot.EventAnswered: "Answered", bot.EventNoReply: "Nothing to answer",
 	bot.EventResolved: "Resolved", bot.EventReopened: "Reopened", bot.EventStepFailed: "A step failed",
-	bot.EventErased: "Words erased", bot.EventBreach: "Reported as sent to the wrong person", bot.EventBreachClosed: "Decided about the breach", bot.EventHandedTo: "Handed to a colleague", bot.EventRelabelled: "Called routine by a person",
+	bot.EventErased: "Words erased", bot.EventHandedTo: "Handed to a colleague", bot.EventRelabelled: "Called routine by a person",
 	bot.EventPromised: "Promised to the client", bot.EventPromiseKept: "Promise kept", bot.EventPromiseLate: "Promise missed",
 	bot.EventSnoozed: "Card put aside", bot.EventSnoozeOver: "Card back", bot.EventCorrected: "Correction decided on",
 	bot.EventRecordChanged: "A record was changed", bot.EventRecordClosed: "A record was closed",
