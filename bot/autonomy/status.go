@@ -392,3 +392,17 @@ func people(st bot.Standing, e evidence, all []*measure.Decision) []Finding {
 	quick := Finding{"reading", n == 0 || float64(k) <= quickLimit*float64(n), fmt.Sprintf("%d of %d approvals in under %.0f s, at most a fifth may be", k, n, unread)}
 	return []Finding{f, quick}
 }
+
+// Stopped gives the switch over all topics, where it is pulled; nil otherwise.
+func (d *Desk) Stopped(ctx context.Context) (*bot.Pause, error) {
+	all, err := d.deps.Store.Standings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the standings: %w", err)
+	}
+	for _, s := range all {
+		if s.Topic == "" {
+			return s.Paused, nil
+		}
+	}
+	return nil, nil
+}

@@ -77,12 +77,13 @@ func TestAHumanTierCaseNeverGetsAnAutomaticAnswer(t *testing.T) {
 	for _, h := range readHostile(t) {
 		fmt.Fprintf(&clients, "  - {id: acct_%s, name: Client %s, console: [C_%s]}\n", h.ID, h.ID, h.ID)
 	}
-	cfg := fixtureConfig(t, clients.String()+"model: {provider: openai, name: stub-1, base_url: "+model.URL+"}\n")
+	cfg := ownedBy(t, fixtureConfig(t, clients.String()+"model: {provider: openai, name: stub-1, base_url: "+model.URL+"}\n"), "Priya")
 	grantEverything(t, cfg, "openai/stub-1")
 	firm, _ := serveHere(t, cfg, "OPENAI_API_KEY="+modelKey)
 	if got := firm.labels(t, "plain", "C_ACME", "How do I reset my portal password?", "answered"); !slices.Contains(got, bot.AutoLabel) {
 		t.Fatalf("a plain question was answered under %q, want an automatic answer: the grants do not hold and the test tells nothing", got)
 	}
+	firm.stopsEverything(t)
 	played := 0
 	for _, h := range readHostile(t) {
 		if h.Input.Surface != "client_message" && h.Input.Surface != "client_thread" ||
@@ -101,6 +102,36 @@ func TestAHumanTierCaseNeverGetsAnAutomaticAnswer(t *testing.T) {
 	}
 	if played < 20 {
 		t.Errorf("only %d inputs were played", played)
+	}
+}
+
+// stopsEverything pulls the switch over the JSON interface, sees that a plain
+// question then waits for a person, and has the owner let go of it.
+func (a *api) stopsEverything(t *testing.T) {
+	t.Helper()
+	act := func(topic, action, by string) int {
+		status, err := a.do(t.Context(), http.MethodPost, "/api/autonomy/"+topic, map[string]any{"action": action, "by": by}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return status
+	}
+	if status := act("all", "pause", "Tom"); status != http.StatusOK {
+		t.Fatalf("pausing: status %d", status)
+	}
+	if got := a.labels(t, "paused", "C_BRIGHT", "How do I reset my portal password?", "in_review"); len(got) != 0 {
+		t.Errorf("while everything is stopped the client saw %q", got)
+	}
+	for by, want := range map[string]int{"Tom": http.StatusUnprocessableEntity, "Priya": http.StatusOK} {
+		if status := act("all", "resume", by); status != want {
+			t.Errorf("resuming by %s: status %d, want %d", by, status, want)
+		}
+	}
+	var standing struct {
+		Topics []struct{ Topic, State string } `json:"topics"`
+	}
+	if _, err := a.do(t.Context(), http.MethodGet, "/api/autonomy", nil, &standing); err != nil || len(standing.Topics) < 15 {
+		t.Errorf("GET /api/autonomy gives %d topics, error %v", len(standing.Topics), err)
 	}
 }
 

@@ -73,6 +73,10 @@ func (h *Handler) routes() {
 	page("GET /digest/chart.png", h.getChart)
 	page("POST /digest/articles", h.postArticle)
 	page("GET /knowledge", h.getKnowledge)
+	if h.deps.Autonomy != nil {
+		page("GET /autonomy", h.getAutonomyPage)
+		page("POST /autonomy", h.formAutonomy)
+	}
 	page("/", h.getNowhere)
 
 	api(http.MethodPost, "/api/messages", h.postMessage)
@@ -85,6 +89,10 @@ func (h *Handler) routes() {
 	api(http.MethodGet, "/api/threads/{id}", h.getThread)
 	api(http.MethodGet, "/api/digest", h.getDigest)
 	api(http.MethodGet, "/api/events", h.getEvents)
+	if h.deps.Autonomy != nil {
+		api(http.MethodGet, "/api/autonomy", h.getAutonomy)
+		api(http.MethodPost, "/api/autonomy/{topic}", h.postAutonomy)
+	}
 	api(http.MethodPost, "/api/drills/{name}", h.postDrill)
 	for path, methods := range allowed {
 		h.mux.Handle(path, h.signedIn(h.otherMethod(methods), h.unauthorised))

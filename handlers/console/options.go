@@ -201,6 +201,7 @@ type Deps struct {
 	Channels  func() []Channel                                                  // nil: there is no client pane
 	Register  func(ctx context.Context) ([]*bot.Case, error)                    // the cases that hold a record; nil: there is no register
 	Digest    Digester                                                          // nil: there is no digest
+	Autonomy  Autonomy                                                          // nil: no topic is answered automatically
 	Library   Library                                                           // nil: there is no knowledge page
 	Seals     func(ctx context.Context, caseID int64) (map[int64]string, error) // seals in hex by event number; nil: not shown
 	Viewed    func(ctx context.Context, caseID int64, who bot.Person)           // notes that a person opened a draft; nil: nobody does

@@ -68,6 +68,7 @@ func loadPages(static map[string]asset) *template.Template {
 		"lower":    strings.ToLower,
 		"join":     strings.Join,
 		"plain":    func(id string) string { return strings.ReplaceAll(id, "_", " ") },
+		"topic":    card.Topic,
 		"sentence": sentence,
 		"headline": func(text string) string { head, _, _ := strings.Cut(text, ": "); return head },
 		"headOf":   func(label string) string { head, _ := aside(label); return head },
@@ -120,14 +121,15 @@ type chrome struct {
 	CSRF    string
 	Here    string // path of the page
 	HasDigest,
-	HasLibrary bool
+	HasLibrary,
+	HasAutonomy bool
 }
 
 func (h *Handler) chrome(r *http.Request, title string) chrome {
 	who := identityOf(r.Context())
 	return chrome{
 		Title: title, Firm: h.opts.Firm, Demo: h.opts.Demo, Who: who.name, Staff: h.opts.Staff, Session: who.session,
-		CSRF: who.csrf, Here: r.URL.RequestURI(), HasDigest: h.deps.Digest != nil, HasLibrary: h.deps.Library != nil,
+		CSRF: who.csrf, Here: r.URL.RequestURI(), HasDigest: h.deps.Digest != nil, HasLibrary: h.deps.Library != nil, HasAutonomy: h.deps.Autonomy != nil,
 	}
 }
 
