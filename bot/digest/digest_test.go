@@ -383,6 +383,33 @@ func TestOneDigestForEachDayAcrossBothClockChanges(t *testing.T) {
 	}
 }
 
+// What was posted can be computed again from the ledger, to the letter, however
+// late that is done.
+func TestThePostedDigestIsItsOwnRecomputation(t *testing.T) {
+	r := newRig(t, time.Date(2026, 11, 4, 12, 0, 0, 0, london))
+	r.now = time.Date(2026, 11, 11, 11, 0, 0, 0, london)
+	if err := r.scheduler(t, "0 8 * * 1").Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	posts, err := r.store.ClaimPosts(t.Context(), "w", r.now, time.Minute, 5)
+	if err != nil || len(posts) != 1 {
+		t.Fatalf("posts %+v, %v", posts, err)
+	}
+	p, ok := digest.PeriodOfKey(posts[0].Key)
+	if !ok {
+		t.Fatalf("key %q", posts[0].Key)
+	}
+	m := digest.Maker{Ledger: r.store, Firm: "F", Rules: measure.DefaultRules(clock.Default(london))}
+	again, err := m.Make(t.Context(), p, p.End)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Late = true
+	if text := again.Text(); text != posts[0].Text || !strings.Contains(text, "(late)") {
+		t.Errorf("posted:\n%s\ncomputed again:\n%s", posts[0].Text, text)
+	}
+}
+
 func TestDowntimeIsMadeUpOnceAndMarkedLate(t *testing.T) {
 	r := newRig(t, time.Date(2026, 11, 2, 12, 0, 0, 0, london))
 	r.now = time.Date(2026, 11, 6, 11, 0, 0, 0, london)

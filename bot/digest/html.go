@@ -151,7 +151,7 @@ func (r *Report) balance() []number {
 		{"cost of the model", r.modelCost(), ripe.Quality.Reopen.String(), "reopened within 14 days, eight weeks"},
 		{"sent by a grant, and it held, eight weeks", ripe.Balance.Deflection.String(), ripe.Complaints.AI.String(), "complaints after AI-drafted answers, eight weeks"},
 		{"half wait: routine", half(n.RoutineWait), ripe.Recall.Rate.String(), "of those who needed a person, given to one at once, eight weeks"},
-		{"half wait: for people", half(n.HumanWait), ripe.Quality.Repeat.String(), "back within 7 days about the same, eight weeks"},
+		{"half wait: for people", half(n.HumanWait), ripe.Quality.Repeat.String(), "back within 7 days about the same, eight weeks" + unsure(ripe.Quality.RepeatUnsure)},
 	}
 }
 
@@ -191,6 +191,14 @@ func (r *Report) groups() []group {
 			{"Deliveries not known", fmt.Sprint(n.Unknown.Len()), strings.TrimPrefix(r.Edge.words(), "; "), fmt.Sprint(p.Unknown.Len())},
 		}},
 	}
+}
+
+// unsure tells how many of those counted could not be told for certain.
+func unsure(c measure.Cases) string {
+	if c.Len() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; of %d it is not sure", c.Len())
 }
 
 // share is a rate as k of n, with its interval or why it has none.
