@@ -69,7 +69,7 @@ func TestAPlatformThatAsksToWaitIsToldOfOnce(t *testing.T) {
 func TestAQuestionThatIsGoneWhenTheAnswerIsToLeaveIsNotAnswered(t *testing.T) {
 	d := newDesk(t)
 	looks := 0
-	d.gate(nil, func(k *bot.Case) error {
+	d.gate(nil, func(*bot.Case) error {
 		looks++
 		d.receive(bot.Enquiry{MessageID: "m1", Change: bot.ChangeDeleted})
 		return nil

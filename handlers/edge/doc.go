@@ -1,11 +1,11 @@
 // Package edge owns what every chat platform needs at its edge and none of
 // them owns: the [Guard] of the staff place, the [Pacer] of messages, the
 // [Memory] of look-ups, the [Doubts] about who wrote, the [Disclosures] that
-// were given, the [Refusal] of a press with its sentences, what becomes of a
+// were given, the [RefusalError] of a press with its sentences, what becomes of a
 // post, and the [Finding] of a check of the set-up.
 //
 // It knows the words of the product and no platform. handlers/slack and
 // handlers/teams use it, and cmd/countersign prints the findings. Everything
-// here but a Finding and a Refusal is safe for concurrent use. What must never
+// here but a Finding and a RefusalError is safe for concurrent use. What must never
 // happen: a Guard that allows before somebody looked.
 package edge

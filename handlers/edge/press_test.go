@@ -52,12 +52,12 @@ func TestAPressCountsForTheDraftItsButtonWasMadeForOnly(t *testing.T) {
 }
 
 func TestWhatTurnsAPressAwayIsToldInASentence(t *testing.T) {
-	for _, r := range []*Refusal{NamesNobody(), NotOfTheFirm("x"), NotListed("user id", "slack.approvers"), Guest(true), NotTold("x", "Slack"), {Why: "pressed elsewhere"}} {
+	for _, r := range []*RefusalError{NamesNobody(), NotOfTheFirm("x"), NotListed("user id", "slack.approvers"), Guest(true), NotTold("x", "Slack"), {Why: "pressed elsewhere"}} {
 		if got := r.Sentence(); !strings.HasSuffix(got, ".") || got == "." || r.Error() == "" {
 			t.Errorf("%+v is told as %q", r, got)
 		}
 	}
-	var r *Refusal
+	var r *RefusalError
 	if err := NotBound(ErrNotYet); !errors.As(err, &r) || !r.Quiet {
 		t.Errorf("a card that is being recorded: %+v", err)
 	}
@@ -74,7 +74,7 @@ func TestACaseOfAPressIsOneOfItsPlatform(t *testing.T) {
 	if k, err := CaseOf(t.Context(), cases, 1, bot.Slack, "Slack"); err != nil || k.ID != 1 {
 		t.Errorf("%+v, %v", k, err)
 	}
-	var r *Refusal
+	var r *RefusalError
 	for _, id := range []int64{2, 3} {
 		if _, err := CaseOf(t.Context(), cases, id, bot.Slack, "Slack"); !errors.As(err, &r) {
 			t.Errorf("case %d: %v", id, err)

@@ -9,9 +9,9 @@ import (
 	"countersign/bot"
 )
 
-// Refusal is why a press is turned away: for the record, and for whoever
+// RefusalError is why a press is turned away: for the record, and for whoever
 // pressed. The sentences are the same on every platform.
-type Refusal struct {
+type RefusalError struct {
 	Why      string // for the record, from a few words
 	Tell     string // for the person; "" says Why
 	Outsider bool   // somebody outside the firm could press
@@ -19,10 +19,10 @@ type Refusal struct {
 }
 
 // Error is the reason for the record.
-func (r *Refusal) Error() string { return r.Why }
+func (r *RefusalError) Error() string { return r.Why }
 
 // Sentence is what the person is told.
-func (r *Refusal) Sentence() string {
+func (r *RefusalError) Sentence() string {
 	if r.Tell == "" {
 		return "Nothing was done: " + r.Why + "."
 	}
@@ -30,29 +30,29 @@ func (r *Refusal) Sentence() string {
 }
 
 // NamesNobody turns away a press that does not say who pressed.
-func NamesNobody() *Refusal { return &Refusal{Why: "the press names nobody"} }
+func NamesNobody() *RefusalError { return &RefusalError{Why: "the press names nobody"} }
 
 // NotOfTheFirm turns away somebody from outside; why is what they are.
-func NotOfTheFirm(why string) *Refusal {
-	return &Refusal{Why: why, Tell: "Only staff of the firm may decide.", Outsider: true}
+func NotOfTheFirm(why string) *RefusalError {
+	return &RefusalError{Why: why, Tell: "Only staff of the firm may decide.", Outsider: true}
 }
 
 // NotListed turns away somebody who is no approver; what is the id by which the
 // setting lists people.
-func NotListed(what, setting string) *Refusal {
-	return &Refusal{Why: "not an approver",
+func NotListed(what, setting string) *RefusalError {
+	return &RefusalError{Why: "not an approver",
 		Tell: "You are not on the list of those who may decide. Ask whoever runs Countersign to add your " + what + " to " + setting + "."}
 }
 
 // Guest turns away a guest; outsider says that none should be where they press.
-func Guest(outsider bool) *Refusal {
-	return &Refusal{Why: "a guest", Tell: "Guests may not decide.", Outsider: outsider}
+func Guest(outsider bool) *RefusalError {
+	return &RefusalError{Why: "a guest", Tell: "Guests may not decide.", Outsider: outsider}
 }
 
 // NotTold turns away a press of somebody of whom the platform does not say now
 // who they are.
-func NotTold(why, platform string) *Refusal {
-	return &Refusal{Why: why, Tell: platform + " did not say who you are, so nothing was decided. Press again."}
+func NotTold(why, platform string) *RefusalError {
+	return &RefusalError{Why: why, Tell: platform + " did not say who you are, so nothing was decided. Press again."}
 }
 
 // ErrNotYet reports a press on a card whose record is still being written.
@@ -65,9 +65,9 @@ func NotBound(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, ErrNotYet):
-		return &Refusal{Why: err.Error(), Quiet: true}
+		return &RefusalError{Why: err.Error(), Quiet: true}
 	}
-	return &Refusal{Why: err.Error(), Tell: "This card is not the one of the case any more; use the newest card."}
+	return &RefusalError{Why: err.Error(), Tell: "This card is not the one of the case any more; use the newest card."}
 }
 
 // OfDraft checks that a button was made for a draft of the case: version and
@@ -95,11 +95,11 @@ func CaseOf(ctx context.Context, cases Cases, id int64, p bot.Platform, name str
 	k, err := cases.Case(ctx, id)
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
-		return nil, &Refusal{Why: "there is no such case"}
+		return nil, &RefusalError{Why: "there is no such case"}
 	case err != nil:
 		return nil, fmt.Errorf("reading case %d: %w", id, err)
 	case k.Platform != p:
-		return nil, &Refusal{Why: "the case is not one of " + name}
+		return nil, &RefusalError{Why: "the case is not one of " + name}
 	}
 	return k, nil
 }

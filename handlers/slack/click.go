@@ -115,7 +115,7 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		return
 	}
 	if errValue != nil {
-		l.turnAway(ctx, i, 0, &edge.Refusal{Why: errValue.Error()})
+		l.turnAway(ctx, i, 0, &edge.RefusalError{Why: errValue.Error()})
 		return
 	}
 	k, err := l.bound(ctx, p, i.Container.Channel)
@@ -231,7 +231,7 @@ const (
 // bound loads the case of a press, if the press belongs to it.
 func (l *Listener) bound(ctx context.Context, p press, channel string) (k *bot.Case, err error) {
 	for range recordTries {
-		var r *edge.Refusal
+		var r *edge.RefusalError
 		if k, err = l.boundNow(ctx, p, channel); !errors.As(err, &r) || !r.Quiet || !edge.Sleep(ctx, recordPause) {
 			break
 		}
@@ -241,7 +241,7 @@ func (l *Listener) bound(ctx context.Context, p press, channel string) (k *bot.C
 
 func (l *Listener) boundNow(ctx context.Context, p press, channel string) (*bot.Case, error) {
 	if channel != l.c.opts.StaffChannel {
-		return nil, &edge.Refusal{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
+		return nil, &edge.RefusalError{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
 	}
 	k, err := edge.CaseOf(ctx, l.c.deps.Cases, p.Case, bot.Slack, "Slack")
 	if err != nil {
@@ -255,7 +255,7 @@ func (l *Listener) boundNow(ctx context.Context, p press, channel string) (*bot.
 
 // turnAway tells whoever pressed why nothing happens, and puts it on record.
 func (l *Listener) turnAway(ctx context.Context, i interaction, caseID int64, cause error) {
-	r, ok := errors.AsType[*edge.Refusal](cause)
+	r, ok := errors.AsType[*edge.RefusalError](cause)
 	if !ok {
 		l.tell(ctx, i, edge.Sentence(l.log, caseID, cause))
 		return
@@ -266,7 +266,7 @@ func (l *Listener) turnAway(ctx context.Context, i interaction, caseID int64, ca
 
 // record puts a refusal into the ledger. An outsider who could press at all
 // means that the staff channel must be looked at.
-func (l *Listener) record(ctx context.Context, i interaction, caseID int64, r *edge.Refusal) {
+func (l *Listener) record(ctx context.Context, i interaction, caseID int64, r *edge.RefusalError) {
 	l.c.metrics.clicks.WithLabelValues("refused").Inc()
 	if r.Quiet {
 		return

@@ -59,10 +59,10 @@ func sheetBlocks(s bot.Sheet) []slackgo.Block {
 func (l *Listener) pressSheet(ctx context.Context, i interaction) {
 	by, err := l.approver(ctx, i)
 	if err == nil && i.Container.Channel != l.c.opts.StaffChannel {
-		err = &edge.Refusal{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
+		err = &edge.RefusalError{Why: "pressed outside the staff channel", Tell: "This button works in the staff channel only."}
 	}
 	if err == nil && l.c.deps.Presser == nil {
-		err = &edge.Refusal{Why: "no button of ours stands for this action"}
+		err = &edge.RefusalError{Why: "no button of ours stands for this action"}
 	}
 	if err != nil {
 		l.turnAway(ctx, i, 0, err)

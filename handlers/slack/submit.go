@@ -22,7 +22,7 @@ import (
 func (l *Listener) submit(ctx context.Context, i interaction) any {
 	p, err := parseMetadata(i.View.Metadata)
 	if err != nil || p.Action != bot.Action(i.View.Callback) {
-		l.record(ctx, i, 0, &edge.Refusal{Why: "the dialogue is not one of ours"})
+		l.record(ctx, i, 0, &edge.RefusalError{Why: "the dialogue is not one of ours"})
 		return fault(p.Action, "This dialogue is not one of ours.")
 	}
 	channel, ts, _ := splitID(p.Card)
@@ -58,7 +58,7 @@ func (l *Listener) carryOut(ctx context.Context, i interaction, p press) any {
 			return l.settle(ctx, i, p, k, by)
 		}
 	}
-	r, ok := errors.AsType[*edge.Refusal](err)
+	r, ok := errors.AsType[*edge.RefusalError](err)
 	if !ok {
 		return fault(p.Action, edge.Sentence(l.log, p.Case, err))
 	}

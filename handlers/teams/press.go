@@ -59,7 +59,7 @@ func (l *Listener) pressed(ctx context.Context, a activity, p press) answer {
 	if err == nil {
 		k, err = l.bound(ctx, p)
 	}
-	if r, ok := errors.AsType[*edge.Refusal](err); ok {
+	if r, ok := errors.AsType[*edge.RefusalError](err); ok {
 		return l.refusedPress(ctx, a, p.Case, r)
 	}
 	if err != nil {
@@ -183,7 +183,7 @@ func (l *Listener) approver(ctx context.Context, a activity) (bot.Person, error)
 	object, tenant := a.From.AadObjectID, a.From.TenantID
 	switch {
 	case !l.c.inStaffPlace(a.Conversation.ID):
-		return bot.Person{}, &edge.Refusal{Why: "pressed outside the staff conversation", Tell: "This button works in the staff conversation only."}
+		return bot.Person{}, &edge.RefusalError{Why: "pressed outside the staff conversation", Tell: "This button works in the staff conversation only."}
 	case object == "":
 		return bot.Person{}, edge.NamesNobody()
 	case foreign(tenant, l.c.opts.Tenant):
@@ -240,7 +240,7 @@ func (l *Listener) bound(ctx context.Context, p press) (*bot.Case, error) {
 }
 
 // refusedPress tells whoever pressed why nothing happens, and puts it on record.
-func (l *Listener) refusedPress(ctx context.Context, a activity, caseID int64, r *edge.Refusal) answer {
+func (l *Listener) refusedPress(ctx context.Context, a activity, caseID int64, r *edge.RefusalError) answer {
 	l.c.metrics.clicks.WithLabelValues("refused").Inc()
 	if !r.Quiet {
 		l.recordRefusal(ctx, a, caseID, r)
@@ -250,7 +250,7 @@ func (l *Listener) refusedPress(ctx context.Context, a activity, caseID int64, r
 
 // recordRefusal puts a refusal into the ledger. An outsider who could press at
 // all means that the staff place must be looked at.
-func (l *Listener) recordRefusal(ctx context.Context, a activity, caseID int64, r *edge.Refusal) {
+func (l *Listener) recordRefusal(ctx context.Context, a activity, caseID int64, r *edge.RefusalError) {
 	if _, err := l.c.deps.Record.Case(ctx, caseID); err != nil {
 		caseID = 0 // what a button claims is no case
 	}

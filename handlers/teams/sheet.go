@@ -80,9 +80,9 @@ func sheetPress(verb string, raw []byte) (sheet, action string, ok bool) {
 func (l *Listener) pressedSheet(ctx context.Context, a activity, sheet, action string) answer {
 	by, err := l.approver(ctx, a)
 	if err == nil && l.c.deps.Presser == nil {
-		err = &edge.Refusal{Why: errNoButton.Error()}
+		err = &edge.RefusalError{Why: errNoButton.Error()}
 	}
-	if r, ok := errors.AsType[*edge.Refusal](err); ok {
+	if r, ok := errors.AsType[*edge.RefusalError](err); ok {
 		return l.refusedPress(ctx, a, 0, r)
 	}
 	if err != nil {

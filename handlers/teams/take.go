@@ -208,9 +208,9 @@ func (l *Listener) enquiry(ctx context.Context, a activity, channel, thread stri
 		Platform: bot.Teams, Channel: channel, MessageID: a.ID, Thread: thread, Author: l.person(a),
 		Text: a.says(), SentAt: a.Timestamp.Time,
 	}
-	known := false
-	if e.Role, known = l.c.people.role(ctx, a.From.AadObjectID, a.From.TenantID); !known {
-		e.Unsure = true
+	role, known := l.c.people.role(ctx, a.From.AadObjectID, a.From.TenantID)
+	e.Role, e.Unsure = role, !known
+	if e.Unsure {
 		l.doubts.Note()
 	}
 	if e.SentAt.IsZero() {
@@ -292,7 +292,7 @@ func (l *Listener) invoked(ctx context.Context, a activity) answer {
 	}
 	p, err := parsePress(value.Action.Verb, value.Action.Data, a.ReplyToID)
 	if err != nil || value.Action.Verb == "" {
-		return l.refusedPress(ctx, a, 0, &edge.Refusal{Why: errNoButton.Error()})
+		return l.refusedPress(ctx, a, 0, &edge.RefusalError{Why: errNoButton.Error()})
 	}
 	return l.pressed(ctx, a, p)
 }
@@ -306,7 +306,7 @@ func (l *Listener) submitted(ctx context.Context, a activity) answer {
 	if sheet, action, ok := sheetPress("", a.Value); ok {
 		out = l.pressedSheet(ctx, a, sheet, action)
 	} else if err != nil {
-		out = l.refusedPress(ctx, a, 0, &edge.Refusal{Why: errNoButton.Error()})
+		out = l.refusedPress(ctx, a, 0, &edge.RefusalError{Why: errNoButton.Error()})
 	} else {
 		out = l.pressed(ctx, a, p)
 	}
