@@ -146,3 +146,17 @@ func TestAnUnansweredQuestionWhetherItIsAComplaintIsToldOnce(t *testing.T) {
 		t.Errorf("staff were told %q", got)
 	}
 }
+
+// TestAResolvedCaseStillRemindsOfItsRecord: resolving the case is no end of the
+// complaint.
+func TestAResolvedCaseStillRemindsOfItsRecord(t *testing.T) {
+	d := recordDesk(t)
+	id := d.complained("m1").Case
+	if err := d.decide(id, bot.Resolve, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	d.days(3, d.copilot())
+	if got := d.toldOf(id); len(got) < 3 || d.kase(id).State != bot.StateResolved {
+		t.Errorf("staff were told %q of a case that is %s", got, d.kase(id).State)
+	}
+}

@@ -12,12 +12,12 @@ func TestDataRightsAreRecognisedInPlainWords(t *testing.T) {
 		"sar": {[]string{
 			"Please send me everything you hold about me.", "Can I have copies of all the emails you've sent about me?", "What information do you keep on us?", "I'd like to see my file please",
 			"send me a copy of my file", "what have you got on me?", "please provide all personal data you process about me under article 15", "I want to know what you hold on me and who you've shared it with",
-			"I'd like a copy of all the information you have about me", "Under GDPR please send me my data", "Could I get a printout of what you have stored about my family?", "this is a subject access request",
+			"I'd like a copy of all the information you have about me", "Under GDPR please send me my data", "Could I get a printout of what you have stored about my family?", "this is a subject access request", "I am making a SAR.", "treat this as a DSAR please",
 			"I want to see everything with my name on it", "please let me have all the notes your staff have written about me",
 		}, []string{
 			"send me a copy of my tax return", "What information do you need from me?", "what documents do you hold for the property?", "everything you have on the VAT return please", "do you have all my records now?",
 			"can you send everything you have about the boiler?", "can I have a copy of my tenancy agreement", "is everything you need about us on the form?", "what information do you have on Making Tax Digital?",
-			"have you received my file?", "I can't see my file in the portal", "a copy of my P60 please", "where is your data protection policy?", "please erase everything you hold about me",
+			"have you received my file?", "I can't see my file in the portal", "a copy of my P60 please", "where is your data protection policy?", "please erase everything you hold about me", "Ci sarà il sole oggi?",
 		}},
 		"erasure": {[]string{
 			"Please remove me from your records", "delete all my details", "take us off your system and destroy what you hold", "I no longer want you to keep my data", "please erase everything you hold about me",
