@@ -66,15 +66,14 @@ func (p *past) recorded() bool {
 		return false
 	}
 	x := slices.MinFunc(all, func(a, b bot.Promised) int { return a.Due.Compare(b.Due) })
-	what := "something"
+	what := "something was promised"
 	if x.Kind == bot.PromisedCall {
-		what = "to call back"
+		what = "a call-back was promised"
 	}
 	if p.s.Now.After(x.Due) {
-		p.add("promise_missed", bot.MissedPromise, "Something we promised and did not do in time.",
-			"we promised on %s %s by %s, and nobody has put on record that it was done", date(x.Made), what, date(x.Due))
+		p.add("promise_missed", bot.MissedPromise, "Something we promised and did not do in time.", "%s for %s and is not on record as made", what, date(x.Due))
 	} else {
-		p.add("promise_open", bot.PromiseOpen, "Something we promised is still open.", "we promised on %s %s; due by %s", date(x.Made), what, date(x.Due))
+		p.add("promise_open", bot.PromiseOpen, "Something we promised is still open.", "%s on %s and is due by %s", what, date(x.Made), date(x.Due))
 	}
 	return true
 }

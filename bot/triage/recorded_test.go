@@ -28,10 +28,10 @@ func TestAPromiseOnRecordIsAFactOfTheHistory(t *testing.T) {
 		code    bot.Code // "": nothing is owed
 		says    string
 	}{
-		"missed":                     {own: []bot.Promised{call(-time.Hour, false)}, code: bot.MissedPromise, says: "to call back by"},
+		"missed":                     {own: []bot.Promised{call(-time.Hour, false)}, code: bot.MissedPromise, says: "a call-back was promised for"},
 		"kept":                       {own: []bot.Promised{call(-time.Hour, true)}},
 		"still to come":              {own: []bot.Promised{call(time.Hour, false)}, code: bot.PromiseOpen, says: "due by"},
-		"the missed one of two":      {own: []bot.Promised{call(time.Hour, false), other(-time.Hour)}, code: bot.MissedPromise, says: "something by"},
+		"the missed one of two":      {own: []bot.Promised{call(time.Hour, false), other(-time.Hour)}, code: bot.MissedPromise, says: "something was promised for"},
 		"of an earlier case":         {earlier: []bot.Earlier{with(mine, call(-time.Hour, false))}, code: bot.MissedPromise},
 		"of somebody else's case":    {earlier: []bot.Earlier{with(theirs, call(-time.Hour, false))}},
 		"after an answer since then": {own: []bot.Promised{call(-2*time.Hour, false)}, turns: []bot.Turn{client(3*time.Hour, "When are you open?"), staff(time.Hour, "From nine.")}, code: bot.MissedPromise},

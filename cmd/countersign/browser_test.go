@@ -99,8 +99,8 @@ func TestAPersonAsksReviewsEditsAndApprovesInABrowser(t *testing.T) {
 		chromedp.SetValue("#channel", "acme"),
 		chromedp.SendKeys("#message", "What time does the lettings desk open on Saturdays?"),
 		chromedp.Click("#send"))
-	p.step("the draft is before staff",
-		chromedp.WaitVisible(`[data-case="1"][data-state="in_review"]`))
+	p.step("the draft is before staff, below what it waits for",
+		chromedp.WaitVisible(`#waiting > .group`), chromedp.WaitVisible(`[data-case="1"][data-state="in_review"]`))
 	draft := p.text(`[data-case="1"]`)
 	if !strings.Contains(draft, "10:00am to 2:00pm") || !strings.Contains(draft, "Opening hours") {
 		t.Errorf("the card shows neither the hours nor their source:\n%s", draft)

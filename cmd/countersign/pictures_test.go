@@ -46,6 +46,38 @@ func TestPicturesOfThePage(t *testing.T) {
 	}
 }
 
+// TestPicturesOfTheReadme takes those that stand in the README, in the same way:
+//
+//	go test ./cmd/countersign -run TestPicturesOfTheReadme -pictures docs/images
+func TestPicturesOfTheReadme(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("takes pictures with -pictures DIR only")
+	}
+	f := startDesk(t)
+	f.asks(t, "q1", "What time does the lettings desk open on Saturdays?")
+	p := openPage(t, f.base, chromedp.Flag("blink-settings", "preferredColorScheme=1"))
+	p.step("a draft is approved", chromedp.WaitVisible(`[data-case="1"] [data-action="approve"]`), chromedp.Click(`[data-case="1"] [data-action="approve"]`),
+		chromedp.WaitVisible(`[data-thread] .msg.from-bot`))
+	f.asks(t, "q2", "Nobody rang back again yesterday. I've lost half a day sorting the submission out myself.")
+	if _, _, err := f.send(t.Context(), "q3", "iyer", "Rohan Iyer", "How much is an inventory for a two bed?", ""); err != nil {
+		t.Fatal(err)
+	}
+	p.step("the desk", chromedp.EmulateViewport(1280, 1470), chromedp.WaitVisible(`[data-case="2"][data-state="escalated"]`),
+		chromedp.WaitVisible(`[data-case="3"][data-state="in_review"]`), chromedp.Navigate(f.base+"/"), chromedp.WaitVisible(`[data-case="3"]`))
+	p.picture("console.png", "")
+	f.asks(t, "q4", "How much notice do you need if I cancel a meeting?")
+	p.step("two pages disagree", chromedp.WaitVisible(`[data-case="4"][data-state="in_review"]`))
+	p.picture("draft.png", `[data-case="4"]`)
+
+	told, err := startFirm([]string{"demo", "--addr", "127.0.0.1:0", "--dir", t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { told.cancel(); <-told.done })
+	p.step("the digest", chromedp.EmulateViewport(1280, 900), chromedp.Navigate(told.base+"/digest"), chromedp.WaitVisible(`.digestpage .chart img`))
+	p.picture("digest.png", "")
+}
+
 // views are what there is to see: where it is, what to wait for, what to press,
 // and the part that the picture is of.
 var views = map[string]struct{ path, wait, press, of string }{
