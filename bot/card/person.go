@@ -192,11 +192,26 @@ func (m viewer) asks() []string {
 		if r.Message == "" && r.End == 0 {
 			continue
 		}
-		if words := m.phrase(r); words != "" && !slices.Contains(out, words) && len(out) < maxAsks {
-			out = append(out, words)
+		if words := m.phrase(r); words != "" && len(out) < maxAsks {
+			out = addPhrase(out, words)
 		}
 	}
 	return out
+}
+
+// addPhrase adds words unless they stand there already; of two of which one
+// holds the other, the longer is kept.
+func addPhrase(all []string, words string) []string {
+	for i, had := range all {
+		switch {
+		case strings.Contains(had, words):
+			return all
+		case strings.Contains(words, had):
+			all[i] = words
+			return all
+		}
+	}
+	return append(all, words)
 }
 
 // phraseRunes is how much of a sentence stands around the words that count.

@@ -62,7 +62,7 @@ func TestPicturesOfTheReadme(t *testing.T) {
 	if _, _, err := f.send(t.Context(), "q3", "iyer", "Rohan Iyer", "How much is an inventory for a two bed?", ""); err != nil {
 		t.Fatal(err)
 	}
-	p.step("the desk", chromedp.EmulateViewport(1280, 1470), chromedp.WaitVisible(`[data-case="2"][data-state="escalated"]`),
+	p.step("the desk", chromedp.EmulateViewport(1280, 1720), chromedp.WaitVisible(`[data-case="2"][data-state="escalated"]`),
 		chromedp.WaitVisible(`[data-case="3"][data-state="in_review"]`), chromedp.Navigate(f.base+"/"), chromedp.WaitVisible(`[data-case="3"]`))
 	p.picture("console.png", "")
 	f.asks(t, "q4", "How much notice do you need if I cancel a meeting?")
