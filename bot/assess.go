@@ -87,7 +87,7 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 		a.Flags = union(k.Assessment.Flags, a.Flags)
 	}
 	a.Priority = k.priority(a)
-	if a.Notice == "" && a.Priority == P0 && slices.Contains(a.Flags, "fraud") {
+	if a.Notice == "" && a.Priority == P0 && slices.Contains(a.Flags, "fraud") && c.opts.Notices[noticeFraud] != "" {
 		a.Notice = noticeFraud
 	}
 	since := askedSince(k)

@@ -7,11 +7,12 @@ import (
 
 // A surge begins when a case has waited so long that somebody is paged, and more
 // cases wait on its platform than the firm has set: many that came in a short
-// time, and are seen to, are none. Cards of
-// routine cases that are not before staff yet are held back then, so that those
-// that need a person are not buried; one message says so and tells the owner. It
-// is over when half as many wait. Held cases go on climbing the ladder: a draft
-// that nobody could see is given to a person in the end.
+// time, and are seen to, are none. Cards of routine cases that are not before
+// staff yet are held back then, so that those that need a person are not buried;
+// one message says so and tells the owner. It is over when half as many wait.
+// Held cases go on climbing the ladder: a draft that nobody could see is given to
+// a person in the end. The console knows no surge: there a card is a page that
+// nobody is sent, in a list that has those that need a person on top.
 
 // surgeLook is how often a card that is held back asks again.
 const surgeLook = time.Minute
@@ -20,7 +21,7 @@ func surgeMark(p Platform) string { return "surge:" + string(p) }
 
 // inSurge tells whether a platform is in a surge.
 func (c *Copilot) inSurge(tx Tx, p Platform) (bool, error) {
-	if c.opts.Ladder.SurgeAbove <= 0 {
+	if c.opts.Ladder.SurgeAbove <= 0 || p == Console {
 		return false, nil
 	}
 	since, err := tx.Mark(surgeMark(p))
@@ -31,7 +32,7 @@ func (c *Copilot) inSurge(tx Tx, p Platform) (bool, error) {
 func (c *Copilot) overdue(tx Tx, k *Case) error {
 	limit := c.opts.Ladder.SurgeAbove
 	on, err := c.inSurge(tx, k.Platform)
-	if err != nil || on || limit <= 0 {
+	if err != nil || on || limit <= 0 || k.Platform == Console {
 		return err
 	}
 	q, err := tx.Waiting(k.Platform)
@@ -74,10 +75,9 @@ func (c *Copilot) surge(tx Tx, p Platform, kind EventKind, q Queue, text string)
 }
 
 // surgeHolds lets a card wait during a surge: that of a routine case which is not
-// before staff yet. On the console a card is a page that nobody is sent, so
-// nothing is held back there.
+// before staff yet.
 func (c *Copilot) surgeHolds(tx Tx, o *Outbound, k *Case) (bool, error) {
-	if o.Kind != PostCard || k == nil || k.CardID != "" || k.Tier() != TierRoutine || k.Platform == Console {
+	if o.Kind != PostCard || k == nil || k.CardID != "" || k.Tier() != TierRoutine {
 		return false, nil
 	}
 	held, err := c.inSurge(tx, k.Platform)

@@ -137,7 +137,7 @@ func TestOnTheConsoleNoCardIsHeldBack(t *testing.T) {
 	cards := d.platform.cards
 	d.says("late", "When are you open?")
 	d.settle()
-	if d.platform.cards <= cards {
-		t.Errorf("%d cards after one more case, and %d before", d.platform.cards, cards)
+	if d.platform.cards <= cards || len(d.surges()) != 0 {
+		t.Errorf("%d cards after one more case, and %d before; surges %v", d.platform.cards, cards, d.surges())
 	}
 }

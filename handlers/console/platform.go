@@ -86,10 +86,6 @@ func (p *Platform) announce(out bot.Outbound) {
 		p.hub.Changed(out.Case)
 		return
 	}
-	if out.Kind == bot.PostPage {
-		p.hub.publish(note{"page", map[string]string{"text": out.Text}})
-		return
-	}
 	p.hub.publish(note{"digest", map[string]string{"digest": out.Key}})
 }
 
