@@ -50,6 +50,7 @@ func (c *evalTriageCmd) Run(e *env) error {
 type evalLearningCmd struct {
 	Data  string `required:"" type:"existingdir" placeholder:"DIR" help:"Folder of *.jsonl with the messages of several writers."`
 	Seed  uint64 `default:"1" help:"The same data and seed give the same figures."`
+	Curve bool   `default:"true" negatable:"" help:"Also train on fewer writers, for the learning curve."`
 	Chart string `type:"path" placeholder:"FILE" help:"Where to write the reliability diagram, a PNG."`
 }
 
@@ -59,7 +60,7 @@ func (c *evalLearningCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", c.Data, err)
 	}
-	results, err := evaluation.Learning(e.ctx, e.stdout, all, c.Seed)
+	results, err := evaluation.Learning(e.ctx, e.stdout, all, c.Seed, c.Curve)
 	if err != nil || c.Chart == "" {
 		return err
 	}

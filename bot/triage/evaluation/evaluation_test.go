@@ -145,7 +145,7 @@ func TestAWriterIsNeverMeasuredOnWhatWasTrainedOn(t *testing.T) {
 		}
 	}
 	var out strings.Builder
-	results, err := Learning(t.Context(), &out, all, 1)
+	results, err := Learning(t.Context(), &out, all, 1, true)
 	if err != nil || len(results) != 24 {
 		t.Fatalf("%d results (%v), want 24", len(results), err)
 	}
@@ -158,7 +158,7 @@ func TestAWriterIsNeverMeasuredOnWhatWasTrainedOn(t *testing.T) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}
 	}
-	if _, err := Learning(t.Context(), &out, all[:12], 1); err == nil {
+	if _, err := Learning(t.Context(), &out, all[:12], 1, true); err == nil {
 		t.Error("one writer was held back from itself")
 	}
 }

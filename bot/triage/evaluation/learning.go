@@ -19,7 +19,7 @@ import (
 // the number of writers, what each part of the sorting adds, whether the
 // weights can be trusted, and the worst mistakes. It gives what each writer held
 // back came to with all the others trained on.
-func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint64) ([]Result, error) {
+func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint64, curve bool) ([]Result, error) {
 	writers := writersOf(all)
 	if len(writers) < 2 {
 		return nil, fmt.Errorf("%d sources named writer_*: holding one back needs two at least", len(writers))
@@ -27,7 +27,11 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint
 	fmt.Fprintln(w, "learning curve: writers trained on, then figures of one held back, averaged")
 	var last []Result
 	variants := map[string][]Result{}
-	for n := range writers {
+	from := len(writers) - 1
+	if curve {
+		from = 0
+	}
+	for n := from; n < len(writers); n++ {
 		var round []Result
 		for i, test := range writers {
 			rest := slices.Concat(writers[i+1:], writers[:i])[:n]
