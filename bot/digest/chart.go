@@ -15,10 +15,10 @@ var outcomes = []struct {
 	ink    charts.Color // of the number on it
 	of     func(w Week) int
 }{
-	{"sent as drafted", charts.Color{R: 0x00, G: 0x72, B: 0xB2, A: 255}, charts.ColorWhite, func(w Week) int { return w.AsDrafted }},
-	{"edited", charts.Color{R: 0x56, G: 0xB4, B: 0xE9, A: 255}, charts.ColorBlack, func(w Week) int { return w.Edited }},
-	{"replaced", charts.Color{R: 0xE6, G: 0x9F, B: 0x00, A: 255}, charts.ColorBlack, func(w Week) int { return w.Replaced }},
-	{"needed a person", charts.Color{R: 0xA8, G: 0x45, B: 0x00, A: 255}, charts.ColorWhite, func(w Week) int { return w.Escalated }},
+	{"sent as drafted", charts.Color{R: 0x00, G: 0x72, B: 0xB2, A: 255}, charts.ColorWhite, func(w Week) int { return w.AsDrafted.Len() }},
+	{"edited", charts.Color{R: 0x56, G: 0xB4, B: 0xE9, A: 255}, charts.ColorBlack, func(w Week) int { return w.Edited.Len() }},
+	{"replaced", charts.Color{R: 0xE6, G: 0x9F, B: 0x00, A: 255}, charts.ColorBlack, func(w Week) int { return w.Replaced.Len() }},
+	{"needed a person", charts.Color{R: 0xA8, G: 0x45, B: 0x00, A: 255}, charts.ColorWhite, func(w Week) int { return w.Escalated.Len() }},
 }
 
 // The size of the chart, in pixels: twice what it is shown at, so that its
@@ -149,16 +149,16 @@ func (c chart) week(i int) {
 		low += n
 	}
 	c.centred(w.Start.Format("2 Jan"), middle, chartHeight-chartFoot+28, 17, chartInk)
-	c.centred(fmt.Sprintf("n %d", w.Enquiries), middle, chartHeight-chartFoot+52, 15, chartSoft)
+	c.centred(fmt.Sprintf("n %d", w.Enquiries.Len()), middle, chartHeight-chartFoot+52, 15, chartSoft)
 	c.complaints(w, middle, c.y(low)-18)
 }
 
 // complaints draws a dot for each, or one and a number where they are many.
 func (c chart) complaints(w Week, x, y int) {
-	n := min(w.Complaint, 6)
-	if w.Complaint > 6 {
+	n := min(w.Complaint.Len(), 6)
+	if w.Complaint.Len() > 6 {
 		n = 1
-		c.text(fmt.Sprint(w.Complaint), x+18, y+8, 16, chartInk)
+		c.text(fmt.Sprint(w.Complaint.Len()), x+18, y+8, 16, chartInk)
 	}
 	for k := range n {
 		c.p.Circle(8, x-(n-1)*11+k*22, y, charts.ColorBlack, charts.ColorBlack, 0)

@@ -45,7 +45,7 @@ var document = template.Must(template.New("document").Parse(`<!doctype html>
 <header><p class="eyebrow">{{.Eyebrow}}</p><h1>{{.Title}}</h1><p class="verdict">{{.Verdict}}</p></header>
 {{if .Chart}}<figure><img src="{{.Chart}}" width="1600" height="680" alt="{{.Alt}}"></figure>{{end}}
 {{with .Weeks}}<table class="weeks" aria-label="Outcomes by week"><thead><tr><th scope="col">Week</th><th scope="col">as is</th><th scope="col">edited</th><th scope="col">new</th><th scope="col">person</th><th scope="col">n</th><th scope="col">compl.</th></tr></thead><tbody>
-{{range .}}<tr><th scope="row">{{.Start.Format "2 Jan"}}</th><td>{{.AsDrafted}}</td><td>{{.Edited}}</td><td>{{.Replaced}}</td><td>{{.Escalated}}</td><td>{{.Enquiries}}</td><td>{{.Complaint}}</td></tr>
+{{range .}}<tr><th scope="row">{{.Start.Format "2 Jan"}}</th><td>{{.AsDrafted.Len}}</td><td>{{.Edited.Len}}</td><td>{{.Replaced.Len}}</td><td>{{.Escalated.Len}}</td><td>{{.Enquiries.Len}}</td><td>{{.Complaint.Len}}</td></tr>
 {{end}}</tbody></table><p class="weeks aside">Drafts sent as they were, edited, replaced; cases that needed a person; enquiries; complaints.</p>{{end}}
 {{.Fragment}}
 </body></html>

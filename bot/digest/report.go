@@ -14,13 +14,13 @@ const chartWeeks = 8
 
 // Week is one bar of the chart.
 type Week struct {
-	Start     time.Time `json:"start"`
-	AsDrafted int       `json:"as_drafted"`
-	Edited    int       `json:"edited"`
-	Replaced  int       `json:"replaced"`
-	Escalated int       `json:"escalated"` // cases that needed a person
-	Enquiries int       `json:"enquiries"`
-	Complaint int       `json:"complaints"`
+	Start     time.Time     `json:"start"`
+	AsDrafted measure.Cases `json:"as_drafted"`
+	Edited    measure.Cases `json:"edited"`
+	Replaced  measure.Cases `json:"replaced"`
+	Escalated measure.Cases `json:"escalated"` // cases that needed a person
+	Enquiries measure.Cases `json:"enquiries"`
+	Complaint measure.Cases `json:"complaints"`
 }
 
 // Report is the digest of one period, with the one before for comparison.
@@ -134,8 +134,8 @@ func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.
 	r.Ripe, r.RipePast = of(trailing(p.End)), of(trailing(p.Start))
 	for _, w := range p.Weeks(chartWeeks) {
 		f := of(w)
-		r.Weeks = append(r.Weeks, Week{Start: w.Start, AsDrafted: f.Drafts.AsDrafted.Len(), Edited: f.Drafts.Edited.Len(),
-			Replaced: f.Drafts.Replaced.Len(), Escalated: f.Human.Len(), Enquiries: f.Enquiries.Len(), Complaint: f.Complaints.Opened.Len()})
+		r.Weeks = append(r.Weeks, Week{Start: w.Start, AsDrafted: f.Drafts.AsDrafted, Edited: f.Drafts.Edited,
+			Replaced: f.Drafts.Replaced, Escalated: f.Human, Enquiries: f.Enquiries, Complaint: f.Complaints.Opened})
 	}
 	return r, nil
 }

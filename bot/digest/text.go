@@ -280,7 +280,7 @@ func (r *Report) Bars() string {
 		for _, part := range []struct {
 			n    int
 			mark string
-		}{{w.AsDrafted, "a"}, {w.Edited, "e"}, {w.Replaced, "r"}, {w.Escalated, "p"}} {
+		}{{w.AsDrafted.Len(), "a"}, {w.Edited.Len(), "e"}, {w.Replaced.Len(), "r"}, {w.Escalated.Len(), "p"}} {
 			width := part.n * barWidth / most
 			if part.n > 0 {
 				width = max(1, width)
@@ -288,23 +288,25 @@ func (r *Report) Bars() string {
 			line += strings.Repeat(part.mark, width)
 		}
 		complaints := ""
-		if w.Complaint > 0 {
-			complaints = ", " + plural(w.Complaint, "complaint", "complaints")
+		if w.Complaint.Len() > 0 {
+			complaints = ", " + plural(w.Complaint.Len(), "complaint", "complaints")
 		}
-		fmt.Fprintf(&b, "%-12s %s (n %d%s)\n", w.Start.Format("2 Jan 2006"), line, w.Enquiries, complaints)
+		fmt.Fprintf(&b, "%-12s %s (n %d%s)\n", w.Start.Format("2 Jan 2006"), line, w.Enquiries.Len(), complaints)
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func (w Week) total() int { return w.AsDrafted + w.Edited + w.Replaced + w.Escalated }
+func (w Week) total() int {
+	return w.AsDrafted.Len() + w.Edited.Len() + w.Replaced.Len() + w.Escalated.Len()
+}
 
 // Alt says in words what the chart shows.
 func (r *Report) Alt() string {
 	var out []string
 	for _, w := range r.Weeks {
-		if w.Enquiries > 0 {
+		if w.Enquiries.Len() > 0 {
 			out = append(out, fmt.Sprintf("week from %s: %d sent as drafted, %d edited, %d replaced, %d needed a person, %s",
-				w.Start.Format("2 January"), w.AsDrafted, w.Edited, w.Replaced, w.Escalated, plural(w.Complaint, "complaint", "complaints")))
+				w.Start.Format("2 January"), w.AsDrafted.Len(), w.Edited.Len(), w.Replaced.Len(), w.Escalated.Len(), plural(w.Complaint.Len(), "complaint", "complaints")))
 		}
 	}
 	if len(out) == 0 {
