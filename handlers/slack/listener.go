@@ -41,6 +41,7 @@ func NewListener(c *Client, w edge.Workflow, log *slog.Logger) *Listener {
 		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap,
 	}
 	l.doubts = &edge.Doubts{Platform: bot.Slack, Cases: c.deps.Cases, Workflow: w, Who: l.who, Now: c.deps.Now, Log: l.log}
+	l.doubts.Note() // a process before this one may have left some
 	return l
 }
 
@@ -115,7 +116,6 @@ func (l *Listener) introduce(ctx context.Context) error {
 // tells those whom an alert did not reach, and asks who wrote what Slack has not
 // said of.
 func (l *Listener) watch(ctx context.Context) {
-	l.doubts.Note() // a process before this one may have left some
 	every := l.c.opts.GuardEvery
 	for {
 		l.c.guard.Look(ctx)
