@@ -159,7 +159,7 @@ func TestEachConditionOfTheGateBarsTheGrantByItself(t *testing.T) {
 		"one, and waived": {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" }; p.standing = waive }), nil, "ready"},
 		"a rubber stamp":  {with(func(p *past) { p.perDay = 6; p.each = func(_ int, d *told) { stamped(d) } }), []string{"approvers"}, "1 more not counted, for changing nothing in 50 decisions"},
 		"nobody reads":    {with(func(p *past) { p.each = func(i int, d *told) { d.seconds = float64(2 + 40*(i%3)) } }), []string{"reading"}, "approvals in under 5 s"},
-		"another prompt":  {with(func(p *past) { p.each = func(i int, d *told) { d.prompt = "answer@0" } }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
+		"another prompt":  {with(func(p *past) { p.each = func(_ int, d *told) { d.prompt = "answer@0" } }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
 		"page changed":    {with(func(p *past) { p.more = func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) } }), []string{"unchanged"}, "hours.md changed"},
 		"came back":       {with(func(p *past) { p.more = func(f *firm) { f.repeats() } }), []string{"repeats"}, "came back within a week"},
 		"no baseline":     {with(func(p *past) { p.more = func(f *firm) { f.baseline = nil } }), []string{"baseline"}, "no baseline to compare with"},

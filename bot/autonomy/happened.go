@@ -55,7 +55,7 @@ func (d *Desk) complained(tx bot.Tx, k *bot.Case) error {
 			continue
 		}
 		done[a.Topic] = true
-		if err := d.end(tx, a.Topic, "system", causeComplnt, k.ID); err != nil {
+		if err := d.end(tx, a.Topic, causeComplnt, k.ID); err != nil {
 			return err
 		}
 	}
@@ -64,12 +64,12 @@ func (d *Desk) complained(tx bot.Tx, k *bot.Case) error {
 
 // end revokes a topic's grant, if it has one; and a question to the owner that
 // is open, since what it was asked on no longer holds.
-func (d *Desk) end(tx bot.Tx, topic, actor, cause string, caseID int64) error {
+func (d *Desk) end(tx bot.Tx, topic, cause string, caseID int64) error {
 	s, ok := d.known(tx, topic)
 	if !ok || s.Grant == nil && s.Ask == nil {
 		return nil
 	}
-	return d.revoke(tx, &s, actor, cause, caseID, nil)
+	return d.revoke(tx, &s, "system", cause, caseID, nil)
 }
 
 // reviewed takes what a person said of an answer after it was sent.
@@ -83,7 +83,7 @@ func (d *Desk) reviewed(tx bot.Tx, k *bot.Case, h bot.Happening) error {
 		topic = mine[len(mine)-1].Topic // as it was sorted when the answer went
 	}
 	if h.What == bot.HappenedHarm {
-		return d.end(tx, topic, "system", causeHarm, k.ID)
+		return d.end(tx, topic, causeHarm, k.ID)
 	}
 	s, ok := d.known(tx, topic)
 	if !ok || s.Grant == nil {
@@ -142,13 +142,13 @@ func (d *Desk) escalated(tx bot.Tx, k *bot.Case, s bot.Standing, h bot.Happening
 	}
 	for _, a := range mine {
 		if a.Sent {
-			return d.end(tx, a.Topic, "system", causeMissed, k.ID)
+			return d.end(tx, a.Topic, causeMissed, k.ID)
 		}
 	}
 	if h.Draft == nil || s.Grant == nil || bot.ReasonCode(h.Decision.Reason) == bot.NotCovered {
 		return nil
 	}
-	return d.end(tx, s.Topic, "system", causeTier, k.ID)
+	return d.end(tx, s.Topic, causeTier, k.ID)
 }
 
 // begin notes from when on a topic's decisions count, and by which policy its

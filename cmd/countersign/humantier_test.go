@@ -59,8 +59,8 @@ func grantEverything(t *testing.T, file, model string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, close := range []func() error{s.Close, base.Close} {
-		if err := close(); err != nil {
+	for _, end := range []func() error{s.Close, base.Close} {
+		if err := end(); err != nil {
 			t.Fatal(err)
 		}
 	}
