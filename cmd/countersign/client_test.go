@@ -56,6 +56,16 @@ type caseJSON struct {
 			Name, Verdict, Detail string
 		} `json:"checks"`
 	} `json:"draft"`
+	Owner    string `json:"owner"`
+	Promises []struct {
+		Kind string `json:"kind"`
+		What string `json:"what"`
+		By   string `json:"by"`
+		Kept string `json:"kept"`
+	} `json:"promises"`
+	Telling *struct {
+		Text string `json:"text"`
+	} `json:"telling"`
 	Events []struct {
 		Kind string `json:"kind"`
 	} `json:"events"`

@@ -224,6 +224,15 @@ func scriptShow(ts *testscript.TestScript, _ bool, args []string) {
 	for _, r := range k.Reasons {
 		fmt.Fprintf(w, "reason: %s: %s\n", r.Code, r.Evidence)
 	}
+	if k.Owner != "" {
+		fmt.Fprintf(w, "with: %s\n", k.Owner)
+	}
+	for _, p := range k.Promises {
+		fmt.Fprintf(w, "promise: %s by %s: %s (kept: %v)\n", p.Kind, p.By, p.What, p.Kept != "")
+	}
+	if k.Telling != nil {
+		fmt.Fprintf(w, "telling: %s\n", k.Telling.Text)
+	}
 	if k.Draft == nil {
 		fmt.Fprintln(w, "no draft")
 		return
@@ -253,7 +262,7 @@ func scriptDecide(ts *testscript.TestScript, neg bool, args []string) {
 			continue
 		}
 		d[key] = value
-		if n, err := strconv.Atoi(value); key == "version" && err == nil {
+		if n, err := strconv.Atoi(value); (key == "version" || key == "number") && err == nil {
 			d[key] = n
 		}
 	}
