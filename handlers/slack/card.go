@@ -86,8 +86,8 @@ func (v cardView) buttons() []slackgo.Block {
 	var elements []slackgo.BlockElement
 	var menu []*slackgo.OptionBlockObject
 	for _, b := range v.Buttons {
-		if b.Action == bot.Approve && !v.Sendable(v.longest) {
-			continue
+		if b.Action == bot.Approve && !v.Sendable(v.longest) || b.Action == bot.Acknowledge && v.longest < 0 {
+			continue // nobody sends what they cannot read
 		}
 		if b.Menu && len(menu) < maxOverflow {
 			value := string(b.Action) + menuMark + buttonValue(v.Case, v.Version, v.Token, v.About(b.Action))

@@ -8,6 +8,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/bottest"
+	"countersign/bot/card"
 	hours "countersign/bot/clock"
 	"countersign/bot/complaint"
 )
@@ -64,5 +65,17 @@ func TestAComplaintIsAcknowledgedAndClosedFromItsCard(t *testing.T) {
 	r.chooses(john, k, "close_record", map[string]any{outcome: bot.OutcomeNotUpheld, why: "called twice, no answer", inputField + "redress_close_record": "none"})
 	if got := r.load(k.ID).Records[0]; got.Open() || got.ClosedBy.ID != john || got.Outcome != bot.OutcomeNotUpheld {
 		t.Errorf("the record is %+v", got)
+	}
+}
+
+// TestACardThatDoesNotShowTheAcknowledgementDoesNotSendIt: the short card of a
+// case that is too long holds no text, and so no button for it.
+func TestACardThatDoesNotShowTheAcknowledgementDoesNotSendIt(t *testing.T) {
+	k := &bot.Case{ID: 1, State: bot.StateEscalated, Records: []bot.Record{{Kind: bot.RecordComplaint, Acknowledgement: "We received it."}}}
+	v := card.New(k, time.Now(), card.Options{})
+	for longest, want := range map[int]bool{-1: false, 100: true} {
+		if raw := fmt.Sprint(drawing{View: v, k: k, longest: longest}.onRecord()); strings.Contains(raw, "verb:acknowledge") != want {
+			t.Errorf("longest %d: offered %t, want %t", longest, !want, want)
+		}
 	}
 }
