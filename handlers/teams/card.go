@@ -257,7 +257,7 @@ func (d drawing) actions() []any {
 func (d drawing) onRecord() []any {
 	actions := []any{}
 	for _, b := range d.Buttons {
-		if b.Action.OnRecord() && !(b.Action == bot.Acknowledge && d.longest < 0) { // nobody sends what they cannot read
+		if b.Action.OnRecord() && (b.Action != bot.Acknowledge || d.longest >= 0) { // nobody sends what they cannot read
 			actions = append(actions, d.button(b))
 		}
 	}
