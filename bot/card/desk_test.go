@@ -103,6 +103,8 @@ func TestButtonsStandOnlyWhereTheyAreValid(t *testing.T) {
 
 func TestADialogProposesTheFirmsOwnWords(t *testing.T) {
 	o := card.Options{Zone: time.UTC, Acks: bot.Acks{"default": "A person has it.", "complaint": "Thank you for telling us."}}
+	acked := heavy(bot.StateClaimed)
+	acked.Deliveries = []bot.Delivery{{Kind: bot.PostAck, State: bot.PostSent, Text: "A person has it."}}
 	unmapped := routine(bot.StateInReview)
 	unmapped.Account = ""
 	for name, tt := range map[string]struct {
@@ -114,7 +116,8 @@ func TestADialogProposesTheFirmsOwnWords(t *testing.T) {
 		"for the reason of a case":  {heavy(bot.StateAnswered), bot.Escalate, "Thank you for telling us."},
 		"none for unknown people":   {unmapped, bot.Escalate, ""},
 		"what is held":              {telling(), bot.Tell, "A person has your message."},
-		"none where they were told": {heavy(bot.StateClaimed), bot.Tell, ""},
+		"where nobody has told":     {heavy(bot.StateClaimed), bot.Tell, "Thank you for telling us."},
+		"none where they were told": {acked, bot.Tell, ""},
 		"what a correction is of":   {decided(routine(bot.StateAnswered), bot.Approve), bot.Correct, "A correction to our message of 24 November, 09:52: "},
 	} {
 		if got := card.Editable(tt.k, tt.action, o); got != tt.want {

@@ -31,7 +31,7 @@ var asks = map[bot.Action]Dialog{
 		Chips: []string{"wrong fact", "tone", "missing step", "out-of-date document", "commitment", "other"}},
 	bot.Escalate: {Title: "Escalate", Submit: "Escalate", Words: "What the next person should know",
 		Chips: []string{upset, complains, wantsAdvice, "nothing covers it", "wrong tier", "other"},
-		Note:  "Tell the client (at once, in your name; left blank, the firm's words go later)"},
+		Note:  "Tell the client (at once, in your name; left blank, nothing goes now)"},
 	bot.Reject: {Title: "Reject the draft", Submit: "Reject", Words: "What is wrong with it",
 		Chips: []string{"wrong fact", "does not answer", "tone", "out-of-date document", "must not be promised", "other"}},
 	bot.Resolve: {Title: "Resolve", Submit: "Resolve", Words: "How it ended",
@@ -150,12 +150,19 @@ func Editable(k *bot.Case, a bot.Action, o Options) string {
 		return o.Acks.For(k)
 	case a == bot.Tell && k.Telling != nil:
 		return k.Telling.Text
+	case a == bot.Tell && k.Account != "" && !told(k):
+		return o.Acks.For(k)
 	case a == bot.Correct:
 		if sent, ok := k.Correctable(); ok {
 			return "A correction to our message of " + sent.At.In(o.zone()).Format("2 January, 15:04") + ": "
 		}
 	}
 	return ""
+}
+
+// told tells whether the client was told already that a person has the case.
+func told(k *bot.Case) bool {
+	return slices.ContainsFunc(k.Deliveries, func(d bot.Delivery) bool { return d.Kind == bot.PostAck && d.State != bot.PostCancelled })
 }
 
 // ChipWords are the firm's own words to the client for a reason of an
