@@ -23,6 +23,10 @@ func (d *Desk) quality(b *books, st bot.Standing, l look) []Finding {
 	rate := func(r measure.Rate) (k, n int) { return len(only(r.K, mine)), len(only(r.N, mine)) }
 	repeatK, repeatN := rate(f.Quality.Repeat)
 	complaintK, complaintN := rate(f.Complaints.AI)
+	// Thirty days have not passed since most answers of a look. Who complained
+	// already counts all the same: the share can only rise.
+	earlyK, earlyN := rate(f.Complaints.AISoFar)
+	complaintK, complaintN = complaintK+earlyK, complaintN+earlyN
 	waived := slices.Contains(st.Waived, "baseline")
 	if b.baseline == nil {
 		f := Finding{"baseline", false, fmt.Sprintf("there is no baseline to compare with: %d of %d came back within a week, %d of %d complained within 30 days (the owner may waive this)",

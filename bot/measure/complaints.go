@@ -8,7 +8,7 @@ import (
 // complaints counts complaint records. One of which a person said, with a
 // reason, that it is no complaint stands apart.
 func (t tally) complaints(mine Files) Complaints {
-	out := Complaints{AI: t.rate(), HumanOnly: t.rate()}
+	out := Complaints{AI: t.rate(), HumanOnly: t.rate(), AISoFar: t.rate()}
 	for _, f := range t.of(t.files) {
 		for _, c := range f.Complaints {
 			if t.period.Holds(c.At) {
@@ -59,6 +59,8 @@ func (t tally) complained(out *Complaints, f *File) {
 	until := last.Add(complaintWithin)
 	if until.After(t.now) {
 		out.Maturing = append(out.Maturing, f.ID)
+		add(&out.AISoFar.N, ai, f.ID)
+		add(&out.AISoFar.K, ai && t.complainedAbout(f, t.now) != notAgain, f.ID)
 		return
 	}
 	r := &out.HumanOnly

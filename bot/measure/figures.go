@@ -103,7 +103,8 @@ type Complaints struct {
 	HumanOnly  Rate  `json:"human_only"`
 	Unsure     Cases `json:"unsure"` // of those in a rate: a complaint about nothing in particular
 	FirstIsOne Cases `json:"excluded_complaint_was_the_enquiry"`
-	Maturing   Cases `json:"maturing"` // answered less than 30 days ago: in neither rate
+	Maturing   Cases `json:"maturing"`            // answered less than 30 days ago: in neither rate
+	AISoFar    Rate  `json:"ai_handled_maturing"` // of those, AI-handled ones, and which complained already: the share can only rise
 	None       Cases `json:"no_complaint_after_all"`
 	Missed     Cases `json:"deadlines_missed"` // a deadline of a record passed within the period, requests for data too
 }
