@@ -61,6 +61,8 @@ func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
 		{"no object", "{\"received_at\":\"2026-10-01 09:00\"}\nnot this\n", "line 2: is no JSON object"},
 		{"a field nobody knows", "{\"received_at\":\"2026-10-01 09:00\",\"mood\":1}\n", `line 1: there is no field "mood"`},
 		{"both faults", "received_at,repeat\nx,y1\nz,no\n", "line 3: received_at"},
+		{"the same enquiry twice", "received_at,enquiry_id\n2026-10-01 09:00,E-1\n2026-10-01 09:05,E-2\n2026-10-02 09:00, E-1\n", `line 4: enquiry_id "E-1" stands in line 2 already`},
+		{"an array", "[{\"received_at\":\"2026-10-01 09:00\"}]", "give JSON lines"},
 		{"more than there may be", file(170, 10), "keep the last 100, or those of the last 30 days"},
 	} {
 		if _, err := baseline.Read([]byte(tt.text), time.UTC); err == nil || !strings.Contains(err.Error(), tt.says) {
@@ -133,6 +135,23 @@ func TestABaselineIsFrozenOnceAndAnotherIsRefused(t *testing.T) {
 	}
 	if _, ok, err := baseline.Frozen(t.Context(), open(t)); ok || err != nil {
 		t.Errorf("an empty ledger has a baseline: %v, %v", ok, err)
+	}
+}
+
+func TestABaselineHoldsNothingThatHasNotHappenedYet(t *testing.T) {
+	now := day.AddDate(0, 0, 7)
+	for name, text := range map[string]string{
+		"received": "received_at\n2031-01-02 09:00\n",
+		"answered": "received_at,answered_at\n2026-10-05 09:00,2099-01-02 10:00\n",
+		"resolved": "received_at,resolved_at\n2026-10-05 09:00,2026-10-12 09:00:01\n",
+	} {
+		s := open(t)
+		if _, err := baseline.Freeze(t.Context(), s, read(t, text), "Priya", now); err == nil || !strings.Contains(err.Error(), "line 2: "+name+"_at") {
+			t.Errorf("%s after the import: %v, want it refused with its line", name, err)
+		}
+		if _, ok, err := baseline.Frozen(t.Context(), s); ok || err != nil {
+			t.Errorf("%s after the import: frozen %t, %v", name, ok, err)
+		}
 	}
 }
 

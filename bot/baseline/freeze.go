@@ -35,8 +35,12 @@ func (e *OtherError) Error() string {
 // Freeze puts a baseline into the ledger, once, in the name of who imports it.
 // again is true where the same file was frozen before: nothing changes then. The
 // error is *OtherError where another one is. Enquiries that came after the firm's
-// first one in the ledger are refused: they are not from before.
+// first one in the ledger are refused: they are not from before. So are times after
+// now.
 func Freeze(ctx context.Context, ledger Ledger, b *Baseline, by string, now time.Time) (again bool, err error) {
+	if err := b.happened(now); err != nil {
+		return false, err
+	}
 	began, err := firstEnquiry(ctx, ledger)
 	if err != nil {
 		return false, err
@@ -66,6 +70,19 @@ func Freeze(ctx context.Context, ledger Ledger, b *Baseline, by string, now time
 		return false, &OtherError{Hash: old.Hash, At: old.ImportedAt}
 	}
 	return true, nil
+}
+
+// happened refuses times that have not come yet: what is frozen cannot be put
+// right, and a wrong year would count as an answer.
+func (b *Baseline) happened(now time.Time) error {
+	for _, r := range b.Rows {
+		for i, at := range []time.Time{r.Received, r.Answered, r.Resolved} {
+			if at.After(now) {
+				return fmt.Errorf("line %d: %s is %s, which has not come yet", r.Line, columns[i], at.Format("2 January 2006 15:04"))
+			}
+		}
+	}
+	return nil
 }
 
 func firstEnquiry(ctx context.Context, ledger measure.Events) (time.Time, error) {

@@ -28,11 +28,14 @@ const maxFaults = 20
 // a zone are of the firm's. Errors tell every fault with its line, up to twenty.
 func Read(raw []byte, zone *time.Location) (*Baseline, error) {
 	text := bytes.TrimPrefix(bytes.TrimSpace(raw), []byte("\xef\xbb\xbf"))
-	in := &input{zone: zone}
+	in := &input{zone: zone, seen: map[string]int{}}
 	var err error
-	if bytes.HasPrefix(text, []byte("{")) {
+	switch {
+	case bytes.HasPrefix(text, []byte("{")):
 		in.lines(text)
-	} else {
+	case bytes.HasPrefix(text, []byte("[")):
+		err = errors.New("line 1: is a JSON array; give JSON lines, an object on each line")
+	default:
 		err = in.csv(text)
 	}
 	if err != nil {
@@ -48,6 +51,7 @@ func Read(raw []byte, zone *time.Location) (*Baseline, error) {
 type input struct {
 	zone   *time.Location
 	rows   []Row
+	seen   map[string]int // line of an enquiry's id
 	faults []string
 }
 
@@ -156,6 +160,7 @@ func (in *input) row(line int, said map[string]string) {
 		return
 	}
 	r, faults := Row{Line: line}, len(in.faults)
+	in.once(line, said)
 	for name, to := range map[string]*time.Time{"received_at": &r.Received, "answered_at": &r.Answered, "resolved_at": &r.Resolved} {
 		*to = in.time(line, name, said[name])
 	}
@@ -176,6 +181,22 @@ func (in *input) row(line int, said map[string]string) {
 	}
 	if len(in.faults) == faults {
 		in.rows = append(in.rows, r)
+	}
+}
+
+// once refuses an enquiry that stands in a file twice, where the file has ids.
+func (in *input) once(line int, said map[string]string) {
+	for _, name := range []string{"id", "enquiry_id"} {
+		id := strings.TrimSpace(said[name])
+		if id == "" {
+			continue
+		}
+		key := name + ":" + id
+		if before, ok := in.seen[key]; ok {
+			in.fault(line, "%s %q stands in line %d already: an enquiry counts once", name, clip(id), before)
+			continue
+		}
+		in.seen[key] = line
 	}
 }
 
