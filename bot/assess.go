@@ -92,14 +92,14 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 	}
 	since := askedSince(k)
 	k.Assessment, k.Attempts = &a, 0
-	for i := range k.Messages {
-		k.Messages[i].Assessed = true
-	}
 	if err := tx.Append(c.assessedEvent(k, a, again)); err != nil {
 		return err
 	}
 	if err := c.openRecords(tx, k, a, since); err != nil {
 		return err
+	}
+	for i := range k.Messages {
+		k.Messages[i].Assessed = true
 	}
 	return c.planNotice(tx, k, a.Notice)
 }

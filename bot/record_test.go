@@ -97,6 +97,29 @@ func TestARecordOpenedByRulesIsWhole(t *testing.T) {
 	}
 }
 
+// TestARecordIsOfWhoeverAskedForIt: two people of a client may write in a thread
+// within seconds, and the wrong one must not be answered, or erased.
+func TestARecordIsOfWhoeverAskedForIt(t *testing.T) {
+	d := recordDesk(t)
+	d.assess = func(s bot.Situation) (bot.Assessment, error) {
+		a := bot.Assessment{Tier: bot.TierHuman, Topic: "data_protection", Priority: bot.P1, Language: "en"}
+		for _, m := range s.Messages {
+			if strings.Contains(m.Text, "delete") {
+				a.Records = []string{bot.RecordErasure}
+				a.Reasons = append(a.Reasons, bot.Reason{Code: bot.DataRights, Points: 50, Source: "rules", Message: m.ID})
+			}
+		}
+		return a, nil
+	}
+	r := d.receive(bot.Enquiry{MessageID: "m1", Text: "When are you open?", Author: bot.Person{ID: "U_RAVI", Name: "Ravi"}})
+	d.says("m2", "And delete everything you hold about me", "m1")
+	d.settle()
+	k := d.kase(r.Case)
+	if len(k.Records) != 1 || k.Records[0].Complainant.ID != "U_JO" || k.Client.ID != "U_RAVI" {
+		t.Errorf("records %+v of a case of %s, want one whose complainant is Jo", k.Records, k.Client.Name)
+	}
+}
+
 // TestTheAcknowledgementIsSentOnOnePressAndStandsInTheRecord: the text is the
 // one that was shown, byte for byte, in the name of whoever sent it.
 func TestTheAcknowledgementIsSentOnOnePressAndStandsInTheRecord(t *testing.T) {
@@ -163,6 +186,8 @@ func TestNobodyButANamedPersonClosesOrLowersAComplaint(t *testing.T) {
 		"no name":               {Action: bot.CloseRecord, Reason: "done", Fields: closing},
 		"the system":            {Action: bot.CloseRecord, Reason: "done", Fields: closing, By: bot.Person{ID: "system"}},
 		"the bot":               {Action: bot.CloseRecord, Reason: "done", Fields: closing, By: bot.Person{ID: "U9", Name: "Bot"}},
+		"the bot, in words":     {Action: bot.CloseRecord, Reason: "done", Fields: closing, By: bot.Person{ID: "U9", Name: "The bot"}},
+		"a grant":               {Action: bot.CloseRecord, Reason: "done", Fields: closing, By: bot.Person{ID: "U9", Name: "grant:ABC"}},
 		"a timer":               {Action: bot.CloseRecord, Reason: "done", Fields: closing, By: bot.Person{ID: "timer"}},
 		"a model":               {Action: bot.NotComplaint, Reason: "no dissatisfaction found", By: bot.Person{ID: "model"}},
 		"the client":            {Action: bot.CloseRecord, Reason: "all fine", Fields: closing, By: bot.Person{ID: "U_JO", Name: "Jo"}},

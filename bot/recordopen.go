@@ -16,7 +16,7 @@ func (c *Copilot) openRecords(tx Tx, k *Case, a Assessment, since time.Time) err
 			}
 			continue
 		}
-		if err := c.openRecord(tx, k, Record{Kind: kind, OpenedAt: since}, a, system); err != nil {
+		if err := c.openRecord(tx, k, Record{Kind: kind, OpenedAt: since, Complainant: k.asker(kind, a)}, a, system); err != nil {
 			return err
 		}
 	}
@@ -26,9 +26,29 @@ func (c *Copilot) openRecords(tx Tx, k *Case, a Assessment, since time.Time) err
 	return nil
 }
 
+// asker is whose record an assessment opens: several may write in a thread. It
+// is who wrote the words for it, first among the messages that were not sorted
+// yet; where that cannot be told, the client of the case.
+func (c *Case) asker(kind string, a Assessment) Person {
+	code := DataRights
+	if kind == RecordComplaint {
+		code = Complaint
+	}
+	for _, m := range c.Messages {
+		said := func(r Reason) bool { return r.Code == code && r.Message == m.ID }
+		if m.Role == RoleClient && !m.Assessed && !m.Deleted && slices.ContainsFunc(a.Reasons, said) {
+			return m.Author
+		}
+	}
+	return c.Client
+}
+
 // openRecord makes a record whole and puts it into the case, with its event.
 func (c *Copilot) openRecord(tx Tx, k *Case, r Record, a Assessment, who string) error {
-	r.Channel, r.Account, r.Complainant = k.Channel, k.Account, k.Client
+	r.Channel, r.Account = k.Channel, k.Account
+	if r.Complainant.ID == "" {
+		r.Complainant = k.Client
+	}
 	r.Product, r.Drivers, r.AIHandled = k.Topic(), a.drivers(), k.aiHandled(r.OpenedAt)
 	if r.Kind == RecordComplaint || r.Kind == RecordDataComplaint {
 		r.Cause, r.Loss, r.AboutVulnerability = a.Substance.Cause, a.Substance.Loss, a.Substance.AboutVulnerability

@@ -27,11 +27,18 @@ func (c *Copilot) onRecord(tx Tx, k *Case, d Decision) error {
 // opens one, and leaves all else to people.
 var software = []string{"system", "countersign", "bot", "model", "ai", "timer", "automation", "ledger"}
 
+// nobody tells whether a name is of software and of no person: one of those, or
+// what the record calls an automatic answer.
+func nobody(name string) bool {
+	name = strings.ToLower(strings.TrimSpace(name))
+	return slices.Contains(software, strings.TrimPrefix(name, "the ")) || strings.HasPrefix(name, "grant:")
+}
+
 // mayRecord refuses a decision on a record that no person of the firm made.
 func (c *Copilot) mayRecord(k *Case, d Decision) error {
 	by := strings.ToLower(strings.TrimSpace(d.By.ID))
 	switch {
-	case by == "" || slices.Contains(software, by) || slices.Contains(software, strings.ToLower(strings.TrimSpace(d.By.Name))):
+	case by == "" || nobody(by) || nobody(d.By.Name):
 		return &InvalidError{Field: "by", Why: "only a named person may change a record; the software may open one and nothing else"}
 	case slices.ContainsFunc(k.Messages, func(m Message) bool {
 		return m.Role == RoleClient && m.Author.ID == d.By.ID && m.Author.Team == d.By.Team
