@@ -7,11 +7,16 @@ GOFMT          = $$($(GO) env GOROOT)/bin/gofmt
 TEST_PACKAGES  = redis-server chromium gcc libc6-dev
 TEST_PROGRAMS  = redis-server chromium gcc
 
-.PHONY: weights weights-check test e2e e2e-teams killtest fuzz bench eval check-blocks bench-slack lint cover build tools-debian
+.PHONY: weights weights-check test sixtydays e2e e2e-teams killtest fuzz bench eval check-blocks bench-slack lint cover build tools-debian
 
 ## test: everything, with the race detector, a real Redis and a real browser
 test: tools-debian
 	$(GO) test -race -timeout 20m ./...
+	$(GO) test -count=1 -run TestSixtyDaysOfAFirm ./cmd/countersign
+
+## sixtydays: write the record of sixty days anew, after a change that is meant
+sixtydays:
+	$(GO) test -count=1 -run TestSixtyDaysOfAFirm ./cmd/countersign -sixtydays
 
 ## e2e: only the tests of the whole program: conversations, browser, kill
 e2e: tools-debian

@@ -101,6 +101,8 @@ func (c *Copilot) unfit(k *Case, d *Draft) string {
 		return "something about the case is flagged"
 	case k.Unsure():
 		return "it is not known yet who wrote"
+	case k.Mark.Open():
+		return "staff are asked whether this is a complaint"
 	case k.Assessment.NoReply || k.Pending():
 		return "the client wrote again"
 	case k.answeredItself(d.Version):

@@ -32,7 +32,7 @@ func (d *Desk) quality(b *books, st bot.Standing, l look) []Finding {
 		f := Finding{"baseline", false, fmt.Sprintf("there is no baseline to compare with: %d of %d came back within a week, %d of %d complained within 30 days (the owner may waive this)",
 			repeatK, repeatN, complaintK, complaintN)}
 		if waived {
-			f.Holds, f.Words = true, f.Words+"; waived by the owner"
+			f.Holds, f.Words = true, f.Words+"; the owner waives it"
 		}
 		return []Finding{f}
 	}

@@ -105,6 +105,37 @@ func TestAHumanTierCaseNeverGetsAnAutomaticAnswer(t *testing.T) {
 	}
 }
 
+// TestAnotherModelThanBeforeEndsAutomaticAnswers has the provider answer with
+// another model than it did, unasked: from then on every grant rests.
+func TestAnotherModelThanBeforeEndsAutomaticAnswers(t *testing.T) {
+	model := newFakeModel(t)
+	model.set("fine", "stub-1")
+	cfg := fixtureConfig(t, "model: {provider: openai, name: stub-1, base_url: "+model.URL+"}\n")
+	grantEverything(t, cfg, "openai/stub-1")
+	firm, _ := serveHere(t, cfg, "OPENAI_API_KEY="+modelKey)
+	const question = "How do I reset my portal password?"
+	if got := firm.labels(t, "before", "C_ACME", question, "answered"); !slices.Contains(got, bot.AutoLabel) {
+		t.Fatalf("before: answered under %q, want an automatic answer", got)
+	}
+	model.set("fine", "stub-1-2026-11")
+	for _, id := range []string{"first", "second"} {
+		if got := firm.labels(t, id, "C_BRIGHT", question, "in_review"); len(got) != 0 {
+			t.Errorf("%s after the change: the client saw %q, want a draft before staff", id, got)
+		}
+	}
+	var standing struct {
+		Topics []struct{ Topic, State, Cause string } `json:"topics"`
+	}
+	if _, err := firm.do(t.Context(), http.MethodGet, "/api/autonomy", nil, &standing); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range standing.Topics {
+		if s.Topic == "portal_access" && (s.State != string(bot.Lapsed) || s.Cause != "another model answers than before") {
+			t.Errorf("the topic is %s (%s), want it to rest", s.State, s.Cause)
+		}
+	}
+}
+
 // stopsEverything pulls the switch over the JSON interface, sees that a plain
 // question then waits for a person, and has the owner let go of it.
 func (a *api) stopsEverything(t *testing.T) {
