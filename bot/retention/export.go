@@ -231,6 +231,9 @@ func (x extract) all() CaseExtract {
 	k := x.h.k
 	out := CaseExtract{Case: k.ID, OpenedAt: k.OpenedAt, Platform: k.Platform, State: k.State, Shared: x.h.shared(), Messages: x.messages(), Sorting: x.sorting(k.Assessment)}
 	for _, r := range k.Records {
+		if !x.mine(r) {
+			continue
+		}
 		out.Records = append(out.Records, bot.Record{Kind: r.Kind, Profile: r.Profile, OpenedAt: r.OpenedAt, Due: r.Due, OnBehalfOf: x.r.text(r.OnBehalfOf),
 			Product: x.r.text(r.Product), Cause: r.Cause, Loss: r.Loss, Drivers: r.Drivers, AboutVulnerability: r.AboutVulnerability, AIHandled: r.AIHandled,
 			Acknowledgement: x.r.text(r.Acknowledgement), AckAt: r.AckAt, Complex: r.Complex, Outcome: r.Outcome, HowItEnded: x.r.text(r.HowItEnded),
@@ -252,6 +255,19 @@ func (x extract) all() CaseExtract {
 		}
 	}
 	return out
+}
+
+// mine tells whether a record is of the subject: in a case of several, one that
+// is not says what troubles somebody else.
+func (x extract) mine(r bot.Record) bool {
+	return !x.h.shared() || x.who.is(x.h.k.Platform, r.Complainant)
+}
+
+// wrote tells whether a message is the subject's.
+func (x extract) wrote(message string) bool {
+	return slices.ContainsFunc(x.h.k.Messages, func(m bot.Message) bool {
+		return m.ID == message && m.Role == bot.RoleClient && x.who.is(x.h.k.Platform, m.Author)
+	})
 }
 
 func (x extract) kept(o Options) time.Time {
@@ -289,7 +305,13 @@ func (x extract) sorting(a *bot.Assessment) *Sorting {
 		return nil
 	}
 	out := &Sorting{Tier: a.Tier, Topic: a.Topic, Weight: a.Weight, Flags: a.Flags, Explanation: x.r.text(a.Explanation)}
+	if x.h.shared() {
+		out.Flags, out.Explanation = nil, withheldSorting
+	}
 	for _, r := range a.Reasons {
+		if x.h.shared() && !x.wrote(r.Message) {
+			continue
+		}
 		out.Reasons = append(out.Reasons, Reason{r.Code, r.Points, x.r.text(r.Evidence), x.r.text(r.Note)})
 	}
 	return out
@@ -340,6 +362,9 @@ func (x extract) actor(ev bot.Event) string {
 func (x extract) words(ev bot.Event) map[string]string {
 	if ev.Kind == bot.EventPrompted {
 		return nil
+	}
+	if ev.Kind == bot.EventAssessed && x.h.shared() {
+		return nil // a single word of it may say what is the matter with somebody else
 	}
 	author := ev.Words["author"]
 	others := slices.ContainsFunc(x.h.others, func(p bot.Person) bool { return author != "" && p.ID == author })

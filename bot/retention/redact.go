@@ -15,6 +15,8 @@ const (
 	otherPerson = "[another person]"
 	otherWords  = "[another person's words]"
 	withheld    = "[withheld: it holds another person's words]"
+
+	withheldSorting = "[withheld: other people wrote in this case too]"
 )
 
 // run is how many words in a row make a text somebody else's.
@@ -111,7 +113,7 @@ func (r *redactor) name(p bot.Person, by string, mine []string) {
 	r.whole(p.ID, by)
 	r.whole(p.Name, by)
 	for _, part := range strings.Fields(p.Name) {
-		if len(part) > 2 && !slices.Contains(mine, strings.ToLower(part)) {
+		if len([]rune(part)) > 1 && !slices.Contains(mine, strings.ToLower(part)) {
 			r.names = append(r.names, naming{regexp.MustCompile(bounded(part)), by})
 		}
 	}

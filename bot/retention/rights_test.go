@@ -278,3 +278,53 @@ func TestWordsOfAnotherAreWithheldWhereverTheyAreRepeated(t *testing.T) {
 		}
 	}
 }
+
+// TestAnExportSaysNothingOfWhatTroublesSomebodyElse: in a case of several a flag,
+// a record or a single word of evidence tells the one what the matter is with the other.
+func TestAnExportSaysNothingOfWhatTroublesSomebodyElse(t *testing.T) {
+	w := newWorld(t)
+	li := bot.Person{ID: "U-LI-99", Name: "Li Plum"}
+	w.answered(start, []string{"complaint"}, line{sam, "when are you open?"}, line{li, "I have cancer and you lost my keys"})
+	w.write(func(tx bot.Tx) error {
+		k, err := tx.Case(1)
+		if err != nil {
+			return err
+		}
+		k.Assessment.Explanation = "Signs of cancer."
+		k.Assessment.Reasons = []bot.Reason{
+			{Code: bot.Vulnerability, Points: 50, Evidence: "cancer", Message: k.Messages[1].ID}, {Code: bot.Wording, Points: 1, Evidence: "open", Message: k.Messages[0].ID},
+		}
+		k.Records[0].Complainant, k.Records[0].Drivers = li, []string{"health"}
+		k.Decisions[0].Reason = "Li needs time"
+		if err := tx.Update(k); err != nil {
+			return err
+		}
+		return tx.Append(&bot.Event{Case: 1, Kind: bot.EventAssessed, At: start, Actor: "system", Words: map[string]string{"evidence 01 vulnerability": "cancer"}})
+	})
+	export := func(who string) string {
+		d, err := Gather(t.Context(), w.Store, options(), "Firm", nil, who, days(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	got := export(sam.ID)
+	for _, secret := range []string{"cancer", "health", `"complaint"`, "Li needs"} {
+		if strings.Contains(got, secret) {
+			t.Errorf("Sam is given %q:\n%s", secret, got)
+		}
+	}
+	if !strings.Contains(got, `"evidence":"open"`) {
+		t.Errorf("Sam is not given the evidence of Sam's own words:\n%s", got)
+	}
+	got = export(li.ID)
+	for _, own := range []string{"cancer", "health", `"complaint"`} {
+		if !strings.Contains(got, own) {
+			t.Errorf("Li is not given %q", own)
+		}
+	}
+}
