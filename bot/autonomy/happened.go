@@ -238,20 +238,40 @@ func override(x bot.Decision) bool {
 	return x.Action == bot.Reject || x.Action == bot.Escalate || x.Action == bot.Edit && x.Material
 }
 
+// causeModel is the cause where a model was replaced by whoever serves it.
+const causeModel = "another model answers than before"
+
 // ModelChanged lets every grant rest because another model answers than before,
-// unasked. It is called in the transaction of the event that tells of it.
+// unasked. What staff decided on the other one's drafts is no evidence of this one,
+// so the topics that were on their way to a grant begin anew. It is called in the
+// transaction of the event that tells of it.
 func (d *Desk) ModelChanged(tx bot.Tx) error {
 	all, err := tx.Standings()
 	if err != nil {
 		return err
 	}
 	for _, s := range all {
-		if s.State != bot.Granted {
-			continue
-		}
-		if err := d.rest(tx, &s, "another model answers than before"); err != nil {
+		if err := d.modelChanged(tx, s); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (d *Desk) modelChanged(tx bot.Tx, s bot.Standing) error {
+	rests := s.State == bot.Lapsed && s.Cause != expired
+	switch {
+	case s.State == bot.Granted:
+		return d.rest(tx, &s, causeModel)
+	case s.Start.IsZero():
+		return nil
+	case rests:
+		s.Since, s.Clean, s.Cited = d.now(), 0, nil
+		return tx.SetStanding(&s)
+	}
+	s.Start = d.now()
+	if s.Ask == nil {
+		return tx.SetStanding(&s)
+	}
+	return d.takeBack(tx, &s, "system", map[string]string{"why": causeModel})
 }

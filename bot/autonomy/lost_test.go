@@ -3,11 +3,13 @@ package autonomy_test
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/autonomy"
 	"countersign/bot/bottest"
 )
 
@@ -223,4 +225,44 @@ func TestAForbiddenTopicStaysForbiddenWhateverTheDatabaseSays(t *testing.T) {
 	if got := f.automatic(); len(got) != 0 {
 		t.Errorf("automatic answers %v, want none", got)
 	}
+}
+
+// TestWhatAnotherModelEarnedIsNoEvidence: a model that its provider replaced
+// begins with nothing, whatever staff decided on the drafts of the one before.
+func TestWhatAnotherModelEarnedIsNoEvidence(t *testing.T) {
+	t.Run("on the way", func(t *testing.T) {
+		f := newFirm(t)
+		past{days: 30, perDay: 4}.write(f)
+		f.write(f.desk.ModelChanged)
+		if s := f.status(topic); s.Ready() || s.N != 0 {
+			t.Errorf("%d decisions count, ready: %t; want none (%s)", s.N, s.Ready(), s.Words)
+		}
+	})
+	t.Run("asked", func(t *testing.T) {
+		f := newFirm(t)
+		past{days: 30, perDay: 4}.write(f)
+		s, err := f.desk.Ask(t.Context(), topic, tom)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.write(f.desk.ModelChanged)
+		if _, err := f.desk.Sign(t.Context(), s.Ask.ID, owner); err == nil {
+			t.Error("the owner signed on the evidence of another model")
+		}
+		f.wantState(topic, bot.CoPilot)
+	})
+	t.Run("at rest", func(t *testing.T) {
+		f := newFirm(t)
+		f.granted(topic)
+		f.write(f.desk.ModelChanged)
+		f.write(func(tx bot.Tx) error {
+			s, err := tx.Standing(topic)
+			s.Clean = autonomy.MinClean - 1
+			return errors.Join(err, tx.SetStanding(&s))
+		})
+		f.write(f.desk.ModelChanged)
+		if s := f.standing(topic); s.State != bot.Lapsed || s.Clean != 0 {
+			t.Errorf("it is %s with %d clean decisions, want it to rest with none", s.State, s.Clean)
+		}
+	})
 }

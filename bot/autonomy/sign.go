@@ -210,13 +210,19 @@ func (d *Desk) unask(ctx context.Context, was bot.Standing, by bot.Person, why s
 		if st.Ask == nil || st.Ask.ID != was.Ask.ID {
 			return &StateError{"this question was taken back or answered meanwhile"}
 		}
-		st.Ask, st.Cause = nil, ""
 		who := actor(by)
 		if by.ID == "system" {
 			who = "system"
 		}
-		return d.move(tx, &st, bot.CoPilot, bot.EventAutonomyRefused, who, map[string]any{"ask": was.Ask.ID}, map[string]string{"why": why, "name": by.Name})
+		return d.takeBack(tx, &st, who, map[string]string{"why": why, "name": by.Name})
 	})
+}
+
+// takeBack takes the question to the owner back: the topic is in co-pilot.
+func (d *Desk) takeBack(tx bot.Tx, st *bot.Standing, who string, words map[string]string) error {
+	facts := map[string]any{"ask": st.Ask.ID}
+	st.Ask, st.Cause = nil, ""
+	return d.move(tx, st, bot.CoPilot, bot.EventAutonomyRefused, who, facts, words)
 }
 
 // Revoke takes a grant back, or a question to the owner: anybody who may decide
