@@ -313,7 +313,9 @@ func (g *Gate) guarded(ctx context.Context, r Request, ask func(context.Context,
 	return ask(ctx, r)
 }
 
-// plus adds usage up: attempts that failed are paid for too.
+// plus adds usage up: attempts that failed are paid for too. A number below zero
+// is a server's mistake, and must neither give budget back nor stop a counter.
 func (u Usage) plus(v Usage) Usage {
-	return Usage{Prompt: u.Prompt + v.Prompt, Output: u.Output + v.Output, Thoughts: u.Thoughts + v.Thoughts, Total: u.Total + v.Total}
+	return Usage{Prompt: u.Prompt + max(0, v.Prompt), Output: u.Output + max(0, v.Output),
+		Thoughts: u.Thoughts + max(0, v.Thoughts), Total: u.Total + max(0, v.Total)}
 }

@@ -3,6 +3,7 @@ package llm
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 func TestOneClientCannotUseUpTheModel(t *testing.T) {
@@ -176,5 +179,48 @@ func TestAReleaseOfTheModelIsTheModel(t *testing.T) {
 		if got := versionOf(served, "gemini-3.5-flash"); got != same {
 			t.Errorf("versionOf(%q) = %v", served, got)
 		}
+	}
+}
+
+func TestAChangeOfModelIsNotMissedWhenTheLedgerCouldNotBeRead(t *testing.T) {
+	m := &script{do: func(_ context.Context, _ int, r Request) (Response, error) {
+		out := fine(r)
+		out.ModelServed = DefaultGemini + "-001"
+		return out, nil
+	}}
+	asked := 0
+	last := func(context.Context, string) (string, error) {
+		if asked++; asked == 1 {
+			return "", errors.New("the database is busy")
+		}
+		return DefaultGemini, nil
+	}
+	var told []Change
+	g := NewGate(Options{}, m, Deps{Served: last, Changed: func(_ context.Context, c Change) { told = append(told, c) }})
+	for i := range 2 {
+		if resp, err := g.Generate(t.Context(), question()); err != nil || resp.Changed == "" {
+			t.Errorf("answer %d: changed %q, %v; want it kept from clients", i+1, resp.Changed, err)
+		}
+	}
+	if len(told) != 1 || told[0].Before != DefaultGemini {
+		t.Errorf("told %+v, want the change", told)
+	}
+}
+
+func TestNumbersThatCannotBeStopNoAnswerAndGiveNoBudgetBack(t *testing.T) {
+	d := dialects()[3]
+	for name, usage := range map[string]string{
+		"thoughts beside the completion": `{"prompt_tokens":30,"completion_tokens":5,"total_tokens":47,"completion_tokens_details":{"reasoning_tokens":12}}`,
+		"below zero":                     `{"prompt_tokens":-30,"completion_tokens":-5,"total_tokens":-35}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			body := choice(`"stop"`, `{"role":"assistant","content":`+quoted(replyText)+`}`)
+			body = body[:strings.LastIndex(body, `"usage":`)] + `"usage":` + usage + "}"
+			g := NewGate(Options{Provider: ProviderOpenAI, DailyTokens: 1000}, d.model(t, newFake(t, replies(200, body)).URL), Deps{Metrics: prometheus.NewRegistry()})
+			resp, err := g.Generate(t.Context(), question())
+			if err != nil || resp.Usage.Output < 0 || resp.Usage.Total < 0 || g.budget.tokens < 0 {
+				t.Errorf("got %+v, %v with %d tokens counted", resp.Usage, err, g.budget.tokens)
+			}
+		})
 	}
 }

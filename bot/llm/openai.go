@@ -64,8 +64,11 @@ func (m *openAI) Generate(ctx context.Context, r Request) (Response, error) {
 	}
 	out.ModelServed, out.ResponseID = resp.Model, resp.ID
 	out.Usage = Usage{Prompt: resp.Usage.PromptTokens, Output: resp.Usage.CompletionTokens, Total: resp.Usage.TotalTokens}
-	if d := resp.Usage.CompletionTokensDetails; d != nil { // thoughts are part of the completion here
-		out.Usage.Thoughts, out.Usage.Output = d.ReasoningTokens, out.Usage.Output-d.ReasoningTokens
+	if d := resp.Usage.CompletionTokensDetails; d != nil {
+		out.Usage.Thoughts = d.ReasoningTokens
+		if d.ReasoningTokens <= out.Usage.Output { // part of the completion at OpenAI, beside it on some other servers
+			out.Usage.Output -= d.ReasoningTokens
+		}
 	}
 	if len(resp.Choices) == 0 {
 		out.Finish = FinishEmpty

@@ -53,7 +53,10 @@ func (w *watch) served(ctx context.Context, r Response) string {
 	if !known && w.last != nil {
 		b, err := w.last(ctx, r.ModelAsked)
 		if err != nil {
+			// Nothing is noted, so that the next answer is compared: a change must not
+			// be taken for what was always there.
 			w.log.Warn("cannot look up which model answered last", "err", err)
+			return "Which model answered last could not be looked up."
 		}
 		before = b
 	}

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -233,12 +234,15 @@ func (f wireFault) optional(status int) bool {
 	return false
 }
 
+// longestWait bounds what a provider may ask for: a longer time is a mistake.
+const longestWait = 24 * time.Hour
+
 // wait is how long the provider asks to be left alone; zero where it does not say.
 func (f wireFault) wait(h http.Header) time.Duration {
 	out := retryAfter(h, time.Now())
 	for _, d := range f.Error.Details {
 		if w, err := time.ParseDuration(d.RetryDelay); err == nil && w > out {
-			out = w
+			out = min(w, longestWait)
 		}
 	}
 	return out
@@ -247,11 +251,11 @@ func (f wireFault) wait(h http.Header) time.Duration {
 // retryAfter reads the header of that name: seconds, or a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	text := h.Get("Retry-After")
-	if s, err := time.ParseDuration(text + "s"); err == nil && s > 0 {
-		return s
+	if s, err := strconv.ParseFloat(text, 64); err == nil && s > 0 {
+		return time.Duration(min(s, longestWait.Seconds()) * float64(time.Second))
 	}
 	if at, err := http.ParseTime(text); err == nil && at.After(now) {
-		return at.Sub(now)
+		return min(at.Sub(now), longestWait)
 	}
 	return 0
 }

@@ -41,6 +41,7 @@ func TestTheLegacyWireTakesAKeyOutOfTheAddress(t *testing.T) {
 func TestRetryAfterIsReadInBothForms(t *testing.T) {
 	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 	for text, want := range map[string]time.Duration{"7": 7 * time.Second, "Wed, 25 Nov 2026 12:01:00 GMT": time.Minute,
+		"5m": 0, "1.5": 1500 * time.Millisecond, "9223372036": longestWait, "1e300": longestWait, "Wed, 25 Nov 2099 12:01:00 GMT": longestWait,
 		"": 0, "soon": 0, "-5": 0, "Wed, 25 Nov 2026 11:00:00 GMT": 0} {
 		if got := retryAfter(http.Header{"Retry-After": {text}}, now); got != want {
 			t.Errorf("retryAfter(%q) = %s, want %s", text, got, want)
