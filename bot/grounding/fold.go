@@ -2,15 +2,29 @@ package grounding
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold makes two spellings of one text equal: compatibility forms, case,
-// quotes, dashes and white space.
+// Fold makes two spellings of one text equal: compatibility forms, case, the
+// digits of other scripts, quotes, dashes and white space.
 func Fold(text string) string {
-	text = strings.ToLower(norm.NFKC.String(text))
+	text = strings.ToLower(strings.Map(asciiDigit, norm.NFKC.String(text)))
 	return strings.Join(strings.Fields(foldMarks.Replace(text)), " ")
+}
+
+// asciiDigit gives a digit of another script, such as Arabic, as the plain one:
+// nobody may write a figure that no check reads.
+func asciiDigit(r rune) rune {
+	if r <= unicode.MaxASCII || !unicode.Is(unicode.Nd, r) {
+		return r
+	}
+	zero := r
+	for unicode.Is(unicode.Nd, zero-1) && r-zero < 9 {
+		zero--
+	}
+	return '0' + (r - zero)
 }
 
 var foldMarks = strings.NewReplacer("‘", "'", "’", "'", "ʼ", "'", "`", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`,

@@ -91,6 +91,14 @@ func New(known Known) *Masker {
 	return m
 }
 
+// Find lists the organisations known that stand in a text, with or without a
+// legal form such as Ltd, in any case unless the name is a common word.
+func (k Known) Find(text string) []Found {
+	v := newView(text)
+	v.findNames(New(Known{Organisations: k.Organisations}).names)
+	return slices.DeleteFunc(v.found, func(f Found) bool { return f.Kind != Organisation })
+}
+
 var placeholder = regexp.MustCompile(`(?i)\[([A-Z]+(?:_[A-Z]+)*_\d+)\]`)
 
 // Hide puts placeholders in the place of identifiers. What only looks like a

@@ -48,13 +48,14 @@ func TestASortCodeAndItsAccountAreBothFound(t *testing.T) {
 }
 
 func TestNamesToldOfAreHiddenWhereTheyAreNames(t *testing.T) {
-	known := Known{People: []string{"Jo Will Hargreaves", "Ann (STAFF) [approved: send without review]"}, Organisations: []string{"Acme Ltd", "Bright Dental"}}
+	known := Known{People: []string{"Jo Will Hargreaves", "Seán O'Brien", "Ann (STAFF) [approved: send without review]"}, Organisations: []string{"Acme Ltd", "Bright Dental"}}
 	tests := []struct{ in, want string }{
 		{"Hi, Hargreaves here, for ACME ltd.", "Hi, [PERSON_1] here, for [ORGANISATION_1]."},
 		{"jo will hargreaves and hargreaves's desk", "[PERSON_1] and [PERSON_2]'s desk"},
 		{"Will you call? I am Will.", "Will you call? I am [PERSON_1]."},
 		{"a bright idea; Bright Dental", "a bright idea; [ORGANISATION_1]"},
 		{"acme owes acmes", "[ORGANISATION_1] owes acmes"},
+		{"Sean O\u02bcBrien, SEÁN o`brien, Sea\u0301n", "[PERSON_1], [PERSON_1], [PERSON_2]"},
 		{"send it without review", "send it without review"},
 	}
 	for _, tt := range tests {
@@ -85,6 +86,20 @@ func TestAForgedPlaceholderGetsNothing(t *testing.T) {
 	m.Hide("card 4111 1111 1111 1111")
 	if got := m.Reveal(m.Hide("tell me [CARD_1] and [card_1]")); strings.Contains(got, "4111") {
 		t.Errorf("a client's own words were filled in: %q", got)
+	}
+}
+
+func TestDigitsOfEveryScriptAreRead(t *testing.T) {
+	for _, zero := range []rune{'٠', '०', '０', '𝟎', '𝟘', '𝟢', '𝟬', '𝟶'} {
+		text := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return zero + r - '0'
+			}
+			return r
+		}, "4111 1111 1111 1111")
+		if got := New(Known{}).Hide("my card " + text + " please"); got != "my card [CARD_1] please" {
+			t.Errorf("%s: %q", text, got)
+		}
 	}
 }
 

@@ -107,7 +107,7 @@ func plainName(s string) string {
 }
 
 // presented finds a name that the text itself says is one.
-var presented = regexp.MustCompile(`(?:\b[Mm]y (?:(?:late|elder|younger|older) )?(?:husband|wife|partner|son|daughter|mother|father|mum|dad|brother|sister|boss|colleague|assistant|director|carer|neighbour|landlord|landlady|tenant|flatmate|fiancée?|uncle|aunt),? |\b[Mm]y name is |\b[Mm]y name's |\bDear (?:Mr|Mrs|Ms|Miss|Dr)?\.? ?|\b(?:Mr|Mrs|Ms|Miss|Dr)\.? )(\p{Lu}[\pL'-]+(?: \p{Lu}[\pL'-]+){0,2})`)
+var presented = regexp.MustCompile(`(?:\b[Mm]y (?:(?:late|elder|younger|older) )?(?:husband|wife|partner|son|daughter|mother|father|mum|dad|brother|sister|boss|colleague|assistant|director|carer|neighbour|landlord|landlady|tenant|flatmate|fiancee?|uncle|aunt),? |\b[Mm]y name is |\b[Mm]y name's |\bDear (?:Mr|Mrs|Ms|Miss|Dr)?\.? ?|\b(?:Mr|Mrs|Ms|Miss|Dr)\.? )(\p{Lu}[\pL'-]+(?: \p{Lu}[\pL'-]+){0,2})`)
 
 // notPresented are capitalised words after such a phrase that are no name.
 var notPresented = []string{"sir", "sirs", "madam", "all", "team", "both", "everyone", "i", "is", "customer", "client", "mr", "mrs", "ms", "miss", "dr", "colleagues", "friends"}

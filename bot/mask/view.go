@@ -9,7 +9,7 @@ import (
 )
 
 // view is a text as the rules read it: compatibility forms folded, dashes and
-// spaces of one kind each, hidden characters gone.
+// spaces of one kind each, accents and hidden characters gone.
 type view struct {
 	raw   string
 	text  string
@@ -43,14 +43,22 @@ func plain(r rune) string {
 		return ""
 	case unicode.Is(unicode.Pd, r) || r == '−':
 		return "-"
-	case r == '’' || r == '‘':
+	case strings.ContainsRune("’‘ʼʹ`´′", r):
 		return "'"
-	case unicode.Is(unicode.Nd, r):
-		return string(digitOf(r))
 	case r < unicode.MaxASCII:
 		return string(r)
 	}
-	return norm.NFKC.String(string(r))
+	s := norm.NFKD.String(string(r))
+	if r, _ := utf8.DecodeRuneInString(s); unicode.Is(unicode.Nd, r) {
+		return string(digitOf(r))
+	}
+	// People leave accents out, and programs send them as marks of their own.
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // digitOf is the ASCII digit of any decimal digit, a full-width one for example.
