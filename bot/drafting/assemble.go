@@ -86,12 +86,13 @@ func (p prompt) sentence(s llm.Sentence) sentence {
 	return out
 }
 
-// cite adds a sentence's passages to the citations. Quotes that follow one
-// another in a passage become one.
+// cite adds a sentence's passages to the citations, its quote to the one that it
+// stands in. Quotes that follow one another in a passage become one.
 func (p prompt) cite(all []bot.Citation, s sentence) []bot.Citation {
+	holder := max(0, quotedIn(s.quote, s.cite, func(id string) string { return p.passage(id).Text }))
 	for i, id := range s.cite {
 		quote := ""
-		if i == 0 {
+		if i == holder {
 			quote = s.quote
 		}
 		k := p.passage(id)

@@ -9,7 +9,7 @@ import (
 
 // committing are the ways in which a firm binds itself: somebody of the firm,
 // and a verb of doing or granting, or a promise of a time.
-var committing = regexp.MustCompile(`\b(?:we|i|our team|our office|the firm|a colleague|someone|you)(?:'ll| will| can| shall| would| are going to| am going to| are happy to|'re happy to| have| hereby)?(?: \w+){0,3}? (?:refund\w*|waive\w*|guarantee\w*|promise\w*|backdate\w*|extend\w*|compensate\w*|reimburse\w*|reduce\w*|discount\w*|credit\w*|cancel\w*|approve\w*|accept\w*|confirm\w*|write off|let you off|make an exception|(?:be|get) (?:a |your |the |in )*(?:refund\w*|compensat\w*|discount\w*|credit\w*|money back|waived))\b|\b(?:we|i|someone|a colleague)(?:'ll| will| shall)(?: \w+){0,6}? (?:by|within|before|no later than|today|tomorrow|on (?:mon|tues|wednes|thurs|fri)day)\b|\b(?:we|i|someone|somebody|a colleague|our team)(?:'ll| will| shall)(?: \w+){0,2}? (?:get back|come back|call|ring|phone|contact|email|chase|look into|investigate|arrange|update you|let you know|follow up|send you)\b|\b(?:you are|you're|you will be) (?:entitled|eligible|approved|covered|guaranteed)\b|\b(?:is|are|was|has been|have been|will be) (?:\w+ )?(?:waived|refunded|cancelled|written off|approved|credited|backdated)\b|\bguaranteed?\b|\bwe promise\b|\bconfirmed\b`)
+var committing = regexp.MustCompile(`\b(?:we|i|our team|our office|the firm|a colleague|someone|you)(?:'ll| will| can| shall| would| are going to| am going to| are happy to|'re happy to| have| hereby)?(?: \w+){0,3}? (?:refund\w*|waive\w*|guarantee\w*|promise\w*|backdate\w*|extend\w*|compensate\w*|reimburse\w*|reduce\w*|discount\w*|credit\w*|cancel\w*|approve\w*|accept\w*|confirm\w*|write off|let you off|make an exception|(?:be|get) (?:a |your |the |in )*(?:refund\w*|compensat\w*|discount\w*|credit\w*|money back|waived))\b|\b(?:we|i|someone|a colleague)(?:'ll| will| shall)(?: \w+){0,6}? (?:by|within|before|no later than|today|tomorrow|on (?:mon|tues|wednes|thurs|fri)day)\b|\b(?:we|i|someone|somebody|a colleague|our team)(?:'ll| will| shall)(?: \w+){0,2}? (?:get back|come back|call|ring|phone|contact|email|chase|look into|investigate|arrange|update you|let you know|follow up|send you)\b|\b(?:you are|you're|you will be) (?:entitled|eligible|approved|covered|guaranteed)\b|\b(?:is|are|was|has been|have been|will be) (?:\w+ )?(?:waived|refunded|cancelled|written off|approved|credited|backdated)\b|\b(?:fees?|charges?|costs?|refunds?|claims?|penalt(?:y|ies)|fines?|rent|deposits?|arrears|debts?|balance|invoices?|requests?|applications?|extensions?|discounts?)(?: (?:now|already|hereby|fully))? (?:waived|agreed|approved|granted|accepted|cancelled|refunded|credited|written off)\b|\bconsider (?:it|this|that|your|the)(?: \w+){0,3} (?:waived|refunded|settled|approved|cancelled|agreed|granted|done)\b|\byou(?:'ll| will| are going to|'re going to| can)? (?:get|receive|have)(?: \w+){1,4} back\b|\bguaranteed?\b|\bwe promise\b|\bconfirmed\b`)
 
 // sameWords of a promise's content words must stand in the sentence that grants it.
 const sameWords = 0.75
@@ -58,9 +58,14 @@ func (s subject) inEnglish() []sentence {
 }
 
 // granting is the sentence of a cited page that makes a promise: nearly all of
-// its words in one sentence, and no other figure, sense or object.
+// its words in one sentence, and no other figure, sense or object. The few words
+// of "Refund agreed" stand in many a sentence: only one as short grants those.
 func (s subject) granting(line sentence) string {
+	short := len(grounding.ContentWords(line.text)) < statingWords
 	for _, part := range grounding.Sentences(s.cited(line)) {
+		if short && len(grounding.ContentWords(part)) > 2*statingWords {
+			continue
+		}
 		j := grounding.NewSources([]string{part, s.headings(line)}).Judge(line.text)
 		if j.Share >= sameWords && len(j.Findings) == 0 && len(grounding.ContentWords(part)) >= 2 {
 			return part

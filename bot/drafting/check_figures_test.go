@@ -18,6 +18,8 @@ func TestFigures(t *testing.T) {
 		{"of the heading", on("In 2027 it is due.", "It is due.").with(func(s *subject) { s.titles = map[string]string{"p": "Dates for 2027"} }), "", ""},
 		{"of a page that is not cited", two, bot.NoAutonomy, "none of the cited pages"},
 		{"in another's place", on("It costs £30 for one bedroom and £120 for each extra.", "It costs £120 for one bedroom and £30 for each extra."), bot.NoAutonomy, "the place of another"},
+		{"digits of another script", on("The fee is £٥٠.", "The fee is £40."), bot.NoDraft, "£50"},
+		{"the page's own in digits of another script", on("The fee is £٤٠.", "The fee is £40."), "", ""},
 		{"arithmetic", on("Three payslips come to £19.50.", "Payroll costs £6.50 for each payslip."), bot.NoDraft, "£19.50"},
 		{"thousands", on("Income above £50000.", "Income above £50,000."), "", ""},
 		{"date", on("It is due on 31/01/2027.", "It is due by 31 January 2027."), "", ""},

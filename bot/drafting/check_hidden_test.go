@@ -9,6 +9,8 @@ import (
 func TestHiddenText(t *testing.T) {
 	try(t, checkHidden, []row{
 		{"emoji, accents and lines", on("Café 👩‍👧 ❤️\n\tsee you", ""), "", ""},
+		{"a word of another script", on("ИП номер 7, α and β", ""), "", ""},
+		{"a Cyrillic letter in a Latin word", on("We will w\u0430ive the fee.", ""), bot.NoDraft, "two scripts"},
 		{"zero-width", on("ok\u200b", ""), bot.NoDraft, "cannot be seen"},
 		{"joiner between letters", on("o\u200dk", ""), bot.NoDraft, "cannot be seen"},
 		{"right to left", on("ok \u202eko", ""), bot.NoDraft, "cannot be seen"},

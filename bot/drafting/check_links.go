@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
 	"golang.org/x/text/unicode/norm"
 
 	"countersign/bot"
@@ -22,7 +24,7 @@ var linkForms = []string{
 	`(?:[\pL\pN-]+\.)+(?:` + domains + `)\b(?:[/?#:]\S*)?`,
 	`(?:[\pL\pN-]+\.)+\pL{2,}/\S+`, // any host with a path
 	`\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\S*)?`,
-	`(?:^|[\s(])@(?:here|channel|everyone|all|team)\b`,
+	`(?:^|[^\pL\pN._%+-])@(?:here|channel|everyone|all|team)\b`,
 }
 
 const (
@@ -58,5 +60,26 @@ func links(text string) map[string]bool {
 		l = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(l, "https://"), "http://"), "www.")
 		out[strings.TrimSuffix(l, "/")] = true
 	}
+	for _, l := range hostLike.FindAllString(text, -1) {
+		if isHost(l) {
+			out[strings.TrimPrefix(strings.ToLower(l), "www.")] = true
+		}
+	}
 	return out
+}
+
+var (
+	hostLike = regexp.MustCompile(`[\pL\pN][\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL{2,}`)
+	nextWord = regexp.MustCompile(`\.\p{Lu}\pL$`) // "by then.We": a space was forgotten
+)
+
+// isHost tells whether words joined by full stops end as the names of hosts do,
+// so that chat programs make a link of them.
+func isHost(s string) bool {
+	host, err := idna.ToASCII(strings.ToLower(s))
+	if err != nil || nextWord.MatchString(s) {
+		return false
+	}
+	_, known := publicsuffix.PublicSuffix(host)
+	return known
 }

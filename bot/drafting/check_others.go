@@ -2,25 +2,28 @@ package drafting
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"countersign/bot"
 	"countersign/bot/grounding"
+	"countersign/bot/mask"
 )
 
 // plainID finds an id of an account that could as well be a word.
 var plainID = regexp.MustCompile(`^[a-z]+$`)
 
 // checkOtherClients bars the name or the id of another client, for staff too,
-// unless the cited page names it to everybody.
+// unless the cited page names it to everybody or the client's own names hold it.
+// A name counts without its legal form: people leave "Ltd" out.
 func checkOtherClients(s subject) bot.Check {
-	text, public := grounding.Fold(s.text), grounding.Fold(s.allCited())
+	own := grounding.Fold(s.allCited() + "\n" + strings.Join(s.people, "\n"))
 	for _, name := range s.others {
-		n := grounding.Fold(name)
-		if len(n) < 4 || !strings.Contains(text, n) || strings.Contains(public, n) || plainID.MatchString(name) {
+		if len(name) < 4 || plainID.MatchString(name) {
 			continue
 		}
-		if regexp.MustCompile(`(?:^|[^\pL\pN])` + regexp.QuoteMeta(n) + `(?:$|[^\pL\pN])`).MatchString(text) {
+		found := mask.Known{Organisations: []string{name}}.Find(s.text)
+		if slices.ContainsFunc(found, func(f mask.Found) bool { return !strings.Contains(own, grounding.Fold(f.Value)) }) {
 			return bot.Check{Verdict: bot.NoDraft, Detail: "The text names another client: " + quoted([]string{name}) + "."}
 		}
 	}

@@ -1,7 +1,9 @@
 package drafting
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"countersign/bot"
@@ -12,7 +14,7 @@ const (
 	// Of a sentence's content words this share must stand in what it cites.
 	supportedShare   = 0.5
 	unsupportedShare = 0.34
-	// A sentence of fewer content words states nothing.
+	// A sentence of fewer content words is not judged by a share of them.
 	statingWords = 3
 )
 
@@ -57,6 +59,7 @@ var unquoted = regexp.MustCompile(`“[^”]*”`)
 // supported; one with another word in the place of the page's gets a person.
 func checkSupport(s subject) bot.Check {
 	var barred, weak, other []string
+	known := s.knownWords()
 	for _, line := range s.sentences {
 		if isCourtesy(line.text, s.question) || s.foreign(line) {
 			continue
@@ -65,7 +68,7 @@ func checkSupport(s subject) bot.Check {
 		switch stating := len(grounding.ContentWords(line.text)) >= statingWords; {
 		case stating && (len(line.cite) == 0 || j.Share < unsupportedShare):
 			barred = append(barred, line.text)
-		case stating && j.Share < supportedShare:
+		case stating && j.Share < supportedShare, !stating && !s.staff && s.unknown(line, known):
 			weak = append(weak, line.text)
 		default:
 			other = append(other, otherWords(j)...)
@@ -80,6 +83,23 @@ func checkSupport(s subject) bot.Check {
 		return bot.Check{Verdict: bot.NoAutonomy, Detail: "Another word stands here than in the cited page: " + strings.Join(other, ", ") + "."}
 	}
 	return bot.Check{}
+}
+
+// knownWords are the words of courtesy, of the client and of the names that may be
+// used: a sentence of one or two words may be made of them.
+func (s subject) knownWords() map[string]bool {
+	out := maps.Clone(courteousWords)
+	for _, w := range grounding.ContentWords(s.question + "\n" + strings.Join(s.people, "\n")) {
+		out[w] = true
+	}
+	return out
+}
+
+// unknown tells whether a sentence too short to be judged by its share of words
+// has one from nowhere: "Refund agreed" says a lot, in any language.
+func (s subject) unknown(line sentence, known map[string]bool) bool {
+	cited := grounding.ContentWords(s.cited(line) + "\n" + s.headings(line))
+	return slices.ContainsFunc(grounding.ContentWords(line.text), func(w string) bool { return !known[w] && !slices.Contains(cited, w) })
 }
 
 func otherWords(j grounding.Judgement) []string {

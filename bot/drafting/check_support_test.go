@@ -20,6 +20,11 @@ func TestSupport(t *testing.T) {
 		{"an offer of help", on("Let me know if you need anything else.", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), "", ""},
 		{"a farewell with a name", on("Best wishes, Ann Okafor", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), "", ""},
 		{"a statement behind a courtesy", on("Happy to help, parking permits for residents cost nothing.", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), bot.NoDraft, "Happy to help"},
+		{"two words from nowhere", on("Fees waived.", refunds), bot.NoAutonomy, "Fees waived"},
+		{"two words of another language", on("Erstattung zugesagt.", refunds).with(func(s *subject) { s.sentences[0].cite = nil }), bot.NoAutonomy, "Erstattung"},
+		{"two words of the page", on("Fee refunds.", refunds), "", ""},
+		{"a greeting with the client's name", on("Hello Ann.", refunds).with(func(s *subject) { s.people = []string{"Ann Okafor"} }), "", ""},
+		{"two words of staff", on("Cheers Bob.", refunds).with(func(s *subject) { s.staff = true }), "", ""},
 		{"what is left open", on("I cannot see an answer to “Is the moon cheese?” in our documents; a colleague will need to look at that part.", refunds).with(asking("Is the moon cheese?")), "", ""},
 	})
 }

@@ -72,7 +72,7 @@ func ownPage(t *testing.T, text string) *knowledge.Base {
 		}
 		files[name] = &fstest.MapFile{Data: raw, ModTime: atToday()}
 	}
-	files["own.md"] = &fstest.MapFile{ModTime: atToday(), Data: []byte("---\ntitle: Opening hours for Zenith\naudience: client\naccount: acct_zenith\nreviewed: 2026-06-01\n---\n## Opening hours\n" + text)}
+	files["own.md"] = &fstest.MapFile{ModTime: atToday(), Data: []byte("---\ntitle: Opening hours for Zenith Widgets Ltd\naudience: client\naccount: acct_zenith\nreviewed: 2026-06-01\n---\n## Opening hours\n" + text)}
 	b, err := knowledge.OpenFS(files, knowledge.Options{Now: atToday})
 	if err != nil {
 		t.Fatal(err)

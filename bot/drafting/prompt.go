@@ -75,11 +75,11 @@ func (d *Drafter) prompt(b bot.Brief, hits []knowledge.Hit) prompt {
 	}
 	left := maxPrompt - len(p.request.Prompt())
 	for _, h := range hits {
-		text := h.Passage.Text
+		text, title := h.Passage.Text, label(h.Passage)
 		if h.Passage.Account != "" {
-			text = p.hidden.Hide(text)
+			text, title = p.hidden.Hide(text), p.hidden.Hide(title)
 		}
-		k := llm.Block{Role: llm.RolePassage, Trust: llm.FromKB, ID: d.id(), Label: label(h.Passage), Text: text, Stale: h.Passage.Stale}
+		k := llm.Block{Role: llm.RolePassage, Trust: llm.FromKB, ID: d.id(), Label: clip(title, maxLabel), Text: text, Stale: h.Passage.Stale}
 		if left -= len(k.Text) + perBlock; left < 0 {
 			break
 		}
@@ -126,7 +126,7 @@ func label(p knowledge.Passage) string {
 	if p.Heading != "" && p.Heading != p.Title {
 		out += llm.LabelJoint + strings.TrimPrefix(p.Heading, p.Title+" > ")
 	}
-	return clip(oneLine(out), maxLabel)
+	return oneLine(out)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
