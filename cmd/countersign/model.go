@@ -26,7 +26,7 @@ func (a *app) openModel(ctx context.Context, s setup, reg prometheus.Registerer)
 		return usageError{err}
 	}
 	m, err := llm.Open(ctx, o, key, llm.Deps{Log: s.log, Metrics: reg, Now: s.now, Zone: s.cfg.Firm.Location(),
-		Spent: a.tokensSince, Served: a.lastServed, Changed: a.modelChanged})
+		Spent: a.tokensSince, Served: a.lastServed, Changed: a.modelChanged(tellStaff(s.cfg, s))})
 	if err != nil {
 		return err
 	}
@@ -69,19 +69,32 @@ func (a *app) lastServed(ctx context.Context, asked string) (string, error) {
 	return last, err
 }
 
-// modelChanged puts a silent change into the ledger, and lets every grant rest.
-func (a *app) modelChanged(ctx context.Context, c llm.Change) {
-	err := a.store.Write(ctx, func(tx bot.Tx) error {
-		err := tx.Append(&bot.Event{Kind: bot.EventModelChanged, At: time.Now().UTC(), Actor: "system",
-			Facts: map[string]any{"provider": c.Provider, "asked": c.Asked, "served": c.Served, "before": c.Before}})
+// modelChanged puts a silent change into the ledger, lets every grant rest and
+// tells staff where they decide.
+func (a *app) modelChanged(tell func(bot.Tx, bot.Sheet) error) func(ctx context.Context, c llm.Change) {
+	return func(ctx context.Context, c llm.Change) {
+		err := a.store.Write(ctx, func(tx bot.Tx) error {
+			err := tx.Append(&bot.Event{Kind: bot.EventModelChanged, At: time.Now().UTC(), Actor: "system",
+				Facts: map[string]any{"provider": c.Provider, "asked": c.Asked, "served": c.Served, "before": c.Before}})
+			if err != nil {
+				return err
+			}
+			if err := a.autonomy.ModelChanged(tx); err != nil {
+				return err
+			}
+			return tell(tx, sheetOfModel(c))
+		})
 		if err != nil {
-			return err
+			a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))
 		}
-		return a.autonomy.ModelChanged(tx)
-	})
-	if err != nil {
-		a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))
 	}
+}
+
+// sheetOfModel tells staff that another model answers.
+func sheetOfModel(c llm.Change) bot.Sheet {
+	return bot.Sheet{ID: "model:" + c.Asked, Title: "Another model writes the drafts",
+		Lines: []string{c.Words, "Nobody of the firm chose it. A person decides on each of its drafts, and automatic answers rest."},
+		Note:  "To choose a model, set model.name."}
 }
 
 // modelFindings say what stands behind drafts, and what is missing for it. The

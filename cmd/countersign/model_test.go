@@ -206,6 +206,11 @@ func TestASilentChangeOfModelIsRecordedAndBarsAutomaticAnswers(t *testing.T) {
 	if code := run(t.Context(), []string{"ledger", "export", "--config", cfg}, testEnv, out, out); code != exitOK {
 		t.Fatalf("export ended with %d: %s", code, out.String())
 	}
+	eventually(t, 20*time.Second, "staff are told once", func() bool {
+		told := &lockedBuilder{}
+		code := run(t.Context(), []string{"ledger", "export", "--config", cfg}, testEnv, told, told)
+		return code == exitOK && strings.Count(told.String(), `"text":"Another model writes the drafts`) == 1
+	})
 	if n := strings.Count(out.String(), `"model_changed"`); n == 0 || !strings.Contains(log.String(), "another model answers") {
 		t.Errorf("%d events, log:\n%s", n, log.String())
 	}
