@@ -208,6 +208,7 @@ func Gather(ctx context.Context, s Store, o Options, firm string, firms []string
 	staff := &roll{}
 	for _, c := range h.cases {
 		x := extract{h: c, who: h.who, r: newRedactor(c, h.who, firms, staff), staff: staff}
+		x.r.known = h.names
 		out := x.all()
 		if err := x.ledger(ctx, s, &out); err != nil {
 			return d, err

@@ -26,6 +26,7 @@ const run = 6
 type redactor struct {
 	names []naming
 	runs  map[string]bool // of others' messages, in lower case
+	known []string        // full names of clients of any case
 }
 
 type naming struct {
@@ -162,6 +163,12 @@ func (r *redactor) text(s string) string {
 	}
 	for _, n := range r.names {
 		s = n.match.ReplaceAllLiteralString(s, n.by)
+	}
+	low := strings.ToLower(s)
+	for _, name := range r.known {
+		if strings.Contains(low, strings.ToLower(name)) {
+			s = regexp.MustCompile("(?i)"+bounded(name)).ReplaceAllLiteralString(s, otherPerson)
+		}
 	}
 	return s
 }

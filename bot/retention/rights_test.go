@@ -328,3 +328,26 @@ func TestAnExportSaysNothingOfWhatTroublesSomebodyElse(t *testing.T) {
 		}
 	}
 }
+
+// TestAnExportNamesNoClientOfAnotherCase: what staff wrote may speak of somebody
+// who never wrote in the person's own cases.
+func TestAnExportNamesNoClientOfAnotherCase(t *testing.T) {
+	w := newWorld(t)
+	w.answered(start, nil, line{jo, "when are you open?"})
+	w.answered(start, nil, line{sam, "Sam's own question"})
+	w.write(func(tx bot.Tx) error {
+		k, err := tx.Case(1)
+		if err != nil {
+			return err
+		}
+		k.Decisions[0].Reason = "mixed up with sam quince of the flat upstairs; Jo Marmalade was told"
+		return tx.Update(k)
+	})
+	d, err := Gather(t.Context(), w.Store, options(), "Firm", nil, jo.ID, days(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := d.Cases[0].Decisions[0].Reason, "mixed up with [another person] of the flat upstairs; Jo Marmalade was told"; got != want {
+		t.Errorf("the reason is %q, want %q", got, want)
+	}
+}

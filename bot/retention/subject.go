@@ -61,6 +61,7 @@ type held struct {
 	who   Subject
 	cases []holding // oldest first
 	named []int64   // cases of others whose words name the subject
+	names []string  // full names of all other clients, each once
 }
 
 // page is how many cases are read at once.
@@ -128,6 +129,7 @@ func find(ctx context.Context, s Store, text string) (*held, error) {
 				mine = true
 			} else {
 				others = append(others, p)
+				h.knows(p.Name)
 			}
 		}
 		switch {
@@ -140,6 +142,15 @@ func find(ctx context.Context, s Store, text string) (*held, error) {
 	slices.Reverse(h.cases)
 	slices.Reverse(h.named)
 	return h, err
+}
+
+// knows notes the name of another client, where it is more than one word: one
+// alone may be a word, or the subject's own.
+func (h *held) knows(name string) {
+	same := func(of string) bool { return strings.EqualFold(of, name) }
+	if strings.Contains(strings.TrimSpace(name), " ") && !slices.ContainsFunc(h.who.Names, same) && !slices.Contains(h.names, name) {
+		h.names = append(h.names, name)
+	}
 }
 
 // match lists the clients who have the id or name.
