@@ -38,6 +38,9 @@ func (d *Desk) Look(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the standings: %w", err)
 	}
+	if err := d.reconcile(ctx, all); err != nil {
+		return err
+	}
 	var due []bot.Standing
 	for _, st := range all {
 		if st.State == bot.Granted {

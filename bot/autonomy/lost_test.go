@@ -266,3 +266,44 @@ func TestWhatAnotherModelEarnedIsNoEvidence(t *testing.T) {
 		}
 	})
 }
+
+// TestARowPutBackIntoTheFileIsFoundOut: whoever can write to the database can put
+// an older row back without the master key, and the ledger says otherwise.
+func TestARowPutBackIntoTheFileIsFoundOut(t *testing.T) {
+	f := newFirm(t)
+	past{days: 30, perDay: 4}.write(f)
+	s, err := f.desk.Ask(t.Context(), topic, tom)
+	must(t, err)
+	if _, err := f.desk.Sign(t.Context(), s.Ask.ID, owner); err != nil {
+		t.Fatal(err)
+	}
+	must(t, f.desk.Look(t.Context()))
+	f.wantState(topic, bot.Granted)
+	db, err := sql.Open("sqlite", "file:"+f.path)
+	must(t, err)
+	defer func() { must(t, db.Close()) }()
+	var version int64
+	var body []byte
+	must(t, db.QueryRowContext(t.Context(), `SELECT version, body FROM standings WHERE topic = ?`, topic).Scan(&version, &body))
+	must(t, f.desk.Revoke(t.Context(), topic, tom, "wrong"))
+	must(t, f.desk.PauseNow(t.Context(), "", tom, "wrong"))
+	_, err = db.ExecContext(t.Context(), `UPDATE standings SET version = ?, body = ? WHERE topic = ?`, version, body, topic)
+	must(t, err)
+	_, err = db.ExecContext(t.Context(), `DELETE FROM standings WHERE topic = ''`)
+	must(t, err)
+	must(t, f.desk.Look(t.Context()))
+	f.wantState(topic, bot.CoPilot)
+	stopped, err := f.desk.Stopped(t.Context())
+	if err != nil || stopped == nil {
+		t.Errorf("the switch is %+v, %v; want it pulled again", stopped, err)
+	}
+	f.says("acme", "When are you open?")
+	if got := f.automatic(); len(got) != 0 {
+		t.Errorf("automatic answers %v, want none", got)
+	}
+	must(t, f.desk.Resume(t.Context(), "", owner))
+	must(t, f.desk.Look(t.Context()))
+	if stopped, err := f.desk.Stopped(t.Context()); err != nil || stopped != nil {
+		t.Errorf("after the owner let it go: %+v, %v", stopped, err)
+	}
+}

@@ -110,7 +110,15 @@ func evidenceFacts(e bot.Evidence) map[string]any {
 
 const stamp = "2006-01-02T15:04:05Z07:00"
 
-func actor(by bot.Person) string { return "staff:" + by.ID }
+// program is who acts where nobody of the firm does.
+var program = bot.Person{ID: "system", Name: "Countersign"}
+
+func actor(by bot.Person) string {
+	if by.ID == program.ID {
+		return program.ID
+	}
+	return "staff:" + by.ID
+}
 
 // Sign is the owner's signature under a question: the topic may be answered
 // without a person for ninety days. The gate is gone through once more; what
@@ -136,7 +144,7 @@ func (d *Desk) Sign(ctx context.Context, ask string, by bot.Person) (Status, err
 	}
 	if !s.Ready() {
 		why := &NotYetError{Topic: st.Topic, Why: s.missing()}
-		return s, errOr(d.unask(ctx, st, bot.Person{ID: "system"}, "the evidence turned: "+join(why.Why)), why)
+		return s, errOr(d.unask(ctx, st, program, "the evidence turned: "+join(why.Why)), why)
 	}
 	err = d.deps.Store.Write(ctx, func(tx bot.Tx) error { return d.grant(tx, st, *s.Look, by) })
 	if err != nil {
@@ -210,11 +218,7 @@ func (d *Desk) unask(ctx context.Context, was bot.Standing, by bot.Person, why s
 		if st.Ask == nil || st.Ask.ID != was.Ask.ID {
 			return &StateError{"this question was taken back or answered meanwhile"}
 		}
-		who := actor(by)
-		if by.ID == "system" {
-			who = "system"
-		}
-		return d.takeBack(tx, &st, who, map[string]string{"why": why, "name": by.Name})
+		return d.takeBack(tx, &st, actor(by), map[string]string{"why": why, "name": by.Name})
 	})
 }
 
