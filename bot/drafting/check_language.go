@@ -2,6 +2,7 @@ package drafting
 
 import (
 	"strings"
+	"unicode"
 
 	"countersign/bot"
 	"countersign/bot/triage/language"
@@ -22,6 +23,8 @@ func checkLanguage(s subject) bot.Check {
 		asked = english
 	}
 	switch {
+	case said == language.Unknown && asked == english && unclear(s.text):
+		return bot.Check{Verdict: bot.NoAutonomy, Detail: "It cannot be told which language this is in, so the other checks may say little."}
 	case said == language.Unknown || said == english && asked == english:
 		return bot.Check{}
 	case said != asked:
@@ -31,6 +34,20 @@ func checkLanguage(s subject) bot.Check {
 	}
 	return bot.Check{Verdict: bot.NoAutonomy, Detail: "This is not in English, so the other checks say little. In English, by the model's own rendering: “" +
 		clip(oneLine(visible(s.english)), maxRendering) + "”"}
+}
+
+// tellingLetters are those of a text long enough to show its language.
+const tellingLetters = 40
+
+// unclear tells whether a text that is long enough shows no language.
+func unclear(text string) bool {
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters >= tellingLetters && language.Identify(strings.ToLower(text)).Code == language.Unknown
 }
 
 const english = "en"

@@ -14,6 +14,7 @@ func TestLanguage(t *testing.T) {
 		{"too little to say", on("VAT: 20%", "p"), "", ""},
 		{"a list", on("Thank you for asking.\n- Full management: includes everything above, repairs, inspections, deposit handling, keys.", "p"), "", ""},
 		{"German to English", on(german, "p"), bot.NoDraft, "not in the client's language"},
+		{"words that show no language", on("Payroll portal opens at nine tutarudisha ada yako kesho ukituuliza.", "p"), bot.NoAutonomy, "cannot be told"},
 		{"one German sentence", on("The office is open. "+german, "p"), bot.NoDraft, "not in the client's language"},
 		{"German to German", on(german, "p").with(asked("de")), bot.NoAutonomy, "gave no English"},
 		{"German with English for staff", on(german, "p").with(asked("de")).with(func(s *subject) { s.english = "The office opens at nine." }), bot.NoAutonomy, "“The office opens at nine.”"},

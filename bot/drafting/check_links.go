@@ -1,6 +1,7 @@
 package drafting
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
@@ -48,6 +49,22 @@ func checkLinks(s subject) bot.Check {
 		return bot.Check{Verdict: bot.NoDraft, Detail: "This address stands in none of the cited pages: " + quoted(foreign) + "."}
 	}
 	return bot.Check{}
+}
+
+// missing is what a model says is missing, for staff. Words with an address that
+// no passage found has are left out: a client's text must not send staff there
+// by way of the model.
+func missing(said string, found []bot.Source) string {
+	allowed := map[string]bool{}
+	for _, x := range found {
+		maps.Copy(allowed, links(x.Text))
+	}
+	for link := range links(said) {
+		if !allowed[link] {
+			return "What the model says is missing holds an address that no page has, and is not shown."
+		}
+	}
+	return clip(visible(said), maxMissing)
 }
 
 // links gives the addresses of a text in one spelling.

@@ -40,3 +40,13 @@ func TestLinks(t *testing.T) {
 		{"somebody in Teams", on("Hello <at>Ann</at>", refunds), bot.NoDraft, "<at>"},
 	})
 }
+
+func TestWhatIsMissingSendsStaffToNoForeignAddress(t *testing.T) {
+	found := []bot.Source{{Text: refunds}}
+	for said, shown := range map[string]bool{"The fee for a third bedroom.": true, "What portal.firm.example/refunds says.": true,
+		"Log in at https://evil.example/x first.": false, "Ask at firm.support.": false, "<!channel> look": false} {
+		if got := missing(said, found); (got == said) != shown {
+			t.Errorf("%q is shown as %q", said, got)
+		}
+	}
+}

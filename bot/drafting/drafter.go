@@ -150,7 +150,7 @@ func readReply(text, provider string) (llm.Reply, error) {
 // answer makes a draft of a reply: its sentences, without those that a check
 // bars, and what the checks say of the rest.
 func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.Reply, out bot.Draft) bot.Draft {
-	out.Missing, out.Raise = clip(visible(p.hidden.Reveal(reply.Missing)), maxMissing), raised(reply.Handoff)
+	out.Missing, out.Raise = missing(p.hidden.Reveal(reply.Missing), out.Sources), raised(reply.Handoff)
 	if !reply.CanAnswer {
 		out.Missing = orElse(out.Missing, "The passages found do not answer the question.")
 		out.Checks = noteHidden(out.Checks, p.hidden.Counts())

@@ -137,3 +137,17 @@ func TestWhatTheModelWasNotShownIsPutBackIntoTheDraft(t *testing.T) {
 		t.Errorf("counts %s", facts)
 	}
 }
+
+func TestAValueInTwoMessagesStandsInNoPrompt(t *testing.T) {
+	m := &spy{}
+	b := ask("1111 1111. What are your opening hours?")
+	b.Turns = []bot.Turn{{Role: bot.RoleStaff, Text: "What is your account number?"}, {Role: bot.RoleClient, Text: "31926819"},
+		{Role: bot.RoleClient, Text: "And my card is 4111 1111"}}
+	out, err := New(Options{}, covering{sampleBase(t)}, m, nil).Draft(t.Context(), b)
+	if err != nil || len(m.asked) != 1 {
+		t.Fatalf("asked %d times, %v", len(m.asked), err)
+	}
+	if strings.Contains(m.asked[0], "1111") || strings.Contains(m.asked[0], "31926819") || out.Calls[0].Masked["card_number"] != 1 {
+		t.Errorf("hidden %v of:\n%s", out.Calls[0].Masked, m.asked[0])
+	}
+}

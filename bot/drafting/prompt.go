@@ -68,8 +68,9 @@ func (d *Drafter) prompt(b bot.Brief, hits []knowledge.Hit) prompt {
 	// The template is parsed at start-up and reads strings: it cannot fail.
 	_ = replyPrompt.tmpl.Execute(&system, map[string]string{"Firm": d.opts.Firm, "Voice": oneLine(d.opts.Voice), "Canary": p.secret(d.id())})
 	p.request = llm.Request{System: system.String(), Schema: llm.ReplySchema(), MaxOutput: maxOutput, Timeout: d.opts.Timeout, PromptVersion: replyPrompt.id}
-	p.add(llm.Block{Role: llm.RoleQuestion, Trust: llm.FromClient, ID: p.secret(d.id()), Text: p.hidden.Hide(visible(b.Question))})
-	for _, k := range p.history(b.Turns) {
+	turns, question := p.conversation(b)
+	p.add(llm.Block{Role: llm.RoleQuestion, Trust: llm.FromClient, ID: p.secret(d.id()), Text: question})
+	for _, k := range history(turns) {
 		k.ID = p.secret(d.id())
 		p.add(k)
 	}
@@ -101,13 +102,27 @@ func known(b bot.Brief) mask.Known {
 	return mask.Known{People: b.Names, Organisations: append([]string{b.Account.Name}, b.Others...)}
 }
 
+// conversation gives the newest turns and the question, identifiers hidden.
+func (p *prompt) conversation(b bot.Brief) (turns []bot.Turn, question string) {
+	turns = slices.Clone(b.Turns[max(0, len(b.Turns)-maxTurns):])
+	var said []string
+	for _, t := range turns {
+		said = append(said, visible(t.Text))
+	}
+	said = p.hidden.HideAll(append(said, visible(b.Question))...)
+	for i := range turns {
+		turns[i].Text = said[i]
+	}
+	return turns, said[len(turns)]
+}
+
 // history gives the newest turns that fit, oldest first.
-func (p *prompt) history(turns []bot.Turn) []llm.Block {
+func history(turns []bot.Turn) []llm.Block {
 	var out []llm.Block
 	left := maxHistory
 	for _, t := range slices.Backward(turns) {
-		text := clip(p.hidden.Hide(visible(t.Text)), maxTurn)
-		if left -= len(text) + perBlock; left < 0 || len(out) == maxTurns {
+		text := clip(t.Text, maxTurn)
+		if left -= len(text) + perBlock; left < 0 {
 			break
 		}
 		trust := llm.FromClient

@@ -104,17 +104,43 @@ var placeholder = regexp.MustCompile(`(?i)\[([A-Z]+(?:_[A-Z]+)*_\d+)\]`)
 // Hide puts placeholders in the place of identifiers. What only looks like a
 // placeholder loses its brackets, so that nobody can have a value of another
 // put into a text.
-func (m *Masker) Hide(text string) string {
-	text = placeholder.ReplaceAllString(text, "($1)")
-	var b strings.Builder
-	last := 0
-	for _, f := range find(text, m.names) {
-		b.WriteString(text[last:f.from])
-		b.WriteString(m.placeholder(f))
-		last = f.to
+func (m *Masker) Hide(text string) string { return m.HideAll(text)[0] }
+
+// joint stands between the messages of a conversation while they are read as
+// one text: it ends a sentence, and numbers go on over it.
+const joint = ".\n"
+
+// HideAll hides what stands in the messages of a conversation, in their order,
+// also where a value goes on in the next one or where one message asks for what
+// the next one gives.
+func (m *Masker) HideAll(texts ...string) []string {
+	var all strings.Builder
+	var spans [][2]int
+	for i, t := range texts {
+		if i > 0 {
+			all.WriteString(joint)
+		}
+		from := all.Len()
+		all.WriteString(placeholder.ReplaceAllString(t, "($1)"))
+		spans = append(spans, [2]int{from, all.Len()})
 	}
-	b.WriteString(text[last:])
-	return b.String()
+	text := all.String()
+	found := find(text, m.names)
+	var out []string
+	for _, s := range spans {
+		var b strings.Builder
+		last := s[0]
+		for _, f := range found {
+			if from, to := max(f.from, s[0]), min(f.to, s[1]); from < to {
+				b.WriteString(text[last:from])
+				b.WriteString(m.placeholder(f))
+				last = to
+			}
+		}
+		b.WriteString(text[last:s[1]])
+		out = append(out, b.String())
+	}
+	return out
 }
 
 func (m *Masker) placeholder(f Found) string {

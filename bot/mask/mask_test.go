@@ -103,6 +103,20 @@ func TestDigitsOfEveryScriptAreRead(t *testing.T) {
 	}
 }
 
+func TestWhatGoesOnInTheNextMessageIsHidden(t *testing.T) {
+	for _, tt := range []struct{ in, want []string }{
+		{[]string{"my card is 4111 1111", "1111 1111, thanks"}, []string{"my card is [CARD_1]", "[CARD_1], thanks"}},
+		{[]string{"What is your account number?", "31926819"}, []string{"What is your account number?", "[ACCOUNT_1]"}},
+		{[]string{"thanks", "Will you call?"}, []string{"thanks", "Will you call?"}},
+		{[]string{"", "SW1A 1AA", ""}, []string{"", "[POSTCODE_1]", ""}},
+	} {
+		m := New(Known{People: []string{"Will Green"}})
+		if got := m.HideAll(tt.in...); !slices.Equal(got, tt.want) {
+			t.Errorf("%q: %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
 func FuzzHideAndReveal(f *testing.F) {
 	for _, s := range []string{"card 4111 1111 1111 1111", "GB29 NWBK 6016 1331 9268 19", "①②③ ½ ﷺ +44", "O0 O0-O0", "a\xffb 20-30-40 12345678", "ﬃ@ﬃ.ﬃ SW1A 1AA"} {
 		f.Add(s)
