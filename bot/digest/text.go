@@ -69,8 +69,13 @@ func (r *Report) modelCost() string {
 	return "model " + money(c.Currency, c.Total)
 }
 
-// of is a rate as k of n alone, for the period before.
-func of(r measure.Rate) string { return fmt.Sprintf("%d/%d", len(r.K), len(r.N)) }
+// of is a rate as k of n alone, for the period before; "n/a" without any case.
+func of(r measure.Rate) string {
+	if len(r.N) == 0 {
+		return r.String()
+	}
+	return fmt.Sprintf("%d/%d", len(r.K), len(r.N))
+}
 
 // missed names the cases whose deadline passed: each is for somebody to see to.
 func missed(cases measure.Cases) string {
