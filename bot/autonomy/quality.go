@@ -62,8 +62,8 @@ func (d *Desk) words(s Status) string {
 	}
 	switch {
 	case s.State == "granted" && s.Grant != nil:
-		return fmt.Sprintf("answers by itself until %s; %d sent, %d looked at, %d of the last %d should have been others",
-			d.date(s.Grant.Until), s.Auto.Sent, s.Auto.Looked, s.Auto.Overrides, rolling)
+		return fmt.Sprintf("answers by itself until %s; %d sent, %d looked at, %d wait for that, %d of the last %d should have been others",
+			d.date(s.Grant.Until), s.Auto.Sent, s.Auto.Looked, s.Auto.Waiting, s.Auto.Overrides, rolling)
 	case s.State == "lapsed" && s.Cause != expired:
 		return fmt.Sprintf("rests since %s: %s; %d of %d decisions without an override since", d.date(s.Since), s.Cause, s.Clean, MinClean)
 	case s.State == "asked":

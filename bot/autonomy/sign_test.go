@@ -19,6 +19,7 @@ func earned(t *testing.T) *firm {
 }
 
 func TestOnlyTheOwnersSignatureGrants(t *testing.T) {
+	t.Parallel()
 	f := earned(t)
 	if got := f.says("acme", "When are you open?"); f.kase(got).State != bot.StateInReview {
 		t.Fatalf("before the question: case is %s, want a draft before staff", f.kase(got).State)
@@ -52,6 +53,7 @@ func TestOnlyTheOwnersSignatureGrants(t *testing.T) {
 }
 
 func TestTwoSignaturesAtOnceAreOneGrant(t *testing.T) {
+	t.Parallel()
 	f := earned(t)
 	_, other, _ := f.replica()
 	s, err := f.desk.Ask(t.Context(), topic, tom)
@@ -81,6 +83,7 @@ func TestTwoSignaturesAtOnceAreOneGrant(t *testing.T) {
 }
 
 func TestAQuestionIsTakenBackWhenTheEvidenceTurns(t *testing.T) {
+	t.Parallel()
 	f := earned(t)
 	s, err := f.desk.Ask(t.Context(), topic, tom)
 	must(t, err)
@@ -93,6 +96,7 @@ func TestAQuestionIsTakenBackWhenTheEvidenceTurns(t *testing.T) {
 }
 
 func TestARefusalLeavesTheTopicInCoPilot(t *testing.T) {
+	t.Parallel()
 	f := earned(t)
 	s, err := f.desk.Ask(t.Context(), topic, tom)
 	must(t, err)
@@ -107,6 +111,7 @@ func TestARefusalLeavesTheTopicInCoPilot(t *testing.T) {
 }
 
 func TestNobodyCanBeAskedAboutAForbiddenTopic(t *testing.T) {
+	t.Parallel()
 	f := earned(t)
 	for _, topic := range []string{"refunds", "complaint", "other", "no_such_topic", ""} {
 		var state *autonomy.StateError
@@ -123,8 +128,10 @@ func TestNobodyCanBeAskedAboutAForbiddenTopic(t *testing.T) {
 // another is about to send: nothing is cached, so that the very next sending
 // anywhere sees it.
 func TestTheSwitchHoldsOnEveryReplicaAtOnce(t *testing.T) {
+	t.Parallel()
 	for name, topics := range map[string]string{"topic": topic, "all": ""} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			f := newFirm(t)
 			f.granted(topic)
 			_, second, there := f.replica()
@@ -156,6 +163,7 @@ func TestTheSwitchHoldsOnEveryReplicaAtOnce(t *testing.T) {
 }
 
 func TestATenthAndFiveAWeekAreLookedAtAndWaitingOnesHoldTheRest(t *testing.T) {
+	t.Parallel()
 	f := newFirm(t)
 	f.granted(topic)
 	for range 15 {
@@ -191,6 +199,7 @@ func TestATenthAndFiveAWeekAreLookedAtAndWaitingOnesHoldTheRest(t *testing.T) {
 }
 
 func TestAGrantThatRestsHoldsAgainAfterTwentyCleanDecisions(t *testing.T) {
+	t.Parallel()
 	f := newFirm(t)
 	f.granted(topic)
 	f.set(func() { f.pages["hours.md"] = "hash-2" })
@@ -224,6 +233,7 @@ func TestAGrantThatRestsHoldsAgainAfterTwentyCleanDecisions(t *testing.T) {
 }
 
 func TestAScheduledLookIsHeldOnceAndAsksTheOwner(t *testing.T) {
+	t.Parallel()
 	f := newFirm(t)
 	_, other, _ := f.replica()
 	past{days: 30, perDay: 4}.write(f)
@@ -238,6 +248,7 @@ func TestAScheduledLookIsHeldOnceAndAsksTheOwner(t *testing.T) {
 }
 
 func TestALookThatDoesNotPassTellsStaffWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	f := newFirm(t)
 	past{days: 30, perDay: 1}.write(f)
 	must(t, f.desk.Look(t.Context()))
@@ -254,6 +265,7 @@ func TestALookThatDoesNotPassTellsStaffWhatIsMissing(t *testing.T) {
 }
 
 func TestAGrantEndsAfterNinetyDaysAndWantsNewEvidence(t *testing.T) {
+	t.Parallel()
 	f := newFirm(t)
 	f.granted(topic)
 	f.clock.Advance(90*24*time.Hour - time.Minute)
@@ -272,6 +284,7 @@ func TestAGrantEndsAfterNinetyDaysAndWantsNewEvidence(t *testing.T) {
 }
 
 func TestPoolingIsTheOwnersChoiceAlone(t *testing.T) {
+	t.Parallel()
 	f := newFirm(t)
 	if err := f.desk.Pool(t.Context(), []string{topic, "keys"}, tom); !errors.Is(err, autonomy.ErrNotOwner) {
 		t.Errorf("pooling by somebody who is no owner: got error %v, want ErrNotOwner", err)
