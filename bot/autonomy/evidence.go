@@ -98,12 +98,23 @@ func gather(files measure.Files, topics []string, basis bot.Policy, from, until 
 	}
 	for _, f := range files {
 		for _, r := range f.Reviews {
-			if (r.Verdict == "harmful" || r.Verdict == "corrected") && slices.Contains(topics, f.Topic) && !r.At.Before(from) && r.At.Before(until) {
+			if (r.Verdict == "harmful" || r.Verdict == "corrected") && slices.Contains(topics, topicOf(f)) && !r.At.Before(from) && r.At.Before(until) {
 				e.harm = append(e.harm, f.ID)
 			}
 		}
 	}
 	return e
+}
+
+// topicOf is what a case was about when it was answered: a client who writes
+// again, and complains, may well use the words of another topic.
+func topicOf(f *measure.File) string {
+	for _, d := range slices.Backward(f.Drafts) {
+		if d.Decision != nil {
+			return d.Decision.Topic
+		}
+	}
+	return f.Topic
 }
 
 func policyOf(p measure.Policy) bot.Policy {

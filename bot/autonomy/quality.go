@@ -16,7 +16,7 @@ func (d *Desk) quality(b *books, st bot.Standing, l look) []Finding {
 	f := measure.Count(b.files, measure.Period{Kind: measure.Custom, Start: l.from, End: l.at}, b.now, d.deps.Rules)
 	mine := map[int64]bool{}
 	for _, file := range b.files {
-		if slices.Contains(topics, file.Topic) {
+		if slices.Contains(topics, topicOf(file)) {
 			mine[file.ID] = true
 		}
 	}
