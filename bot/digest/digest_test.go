@@ -152,6 +152,19 @@ func compute(t *testing.T, b *book, asOf time.Time) *digest.Report {
 	return r
 }
 
+// TestNoLineOfADigestTellsOfVulnerability: in a firm of few clients a count says who.
+func TestNoLineOfADigestTellsOfVulnerability(t *testing.T) {
+	b := &book{}
+	b.open(1, "a", 0).put(bot.EventAssessed, map[string]any{"tier": "human", "topic": "fees", "by": "rules", "codes": []string{"vulnerability"}}).
+		put(bot.EventEscalated, map[string]any{"by": "rules", "reason": "vulnerability"})
+	b.open(2, "b", 0).sorted("human", "fees")
+	r := compute(t, b, monday.AddDate(0, 0, 7))
+	text := r.Text()
+	if strings.Contains(strings.ToLower(text), "vulnerab") || !strings.Contains(text, "most often complaint 1") {
+		t.Errorf("the digest says\n%s", text)
+	}
+}
+
 func TestWhoeverWroteLastAndGotNoAnswerStillWaits(t *testing.T) {
 	b := &book{}
 	again := map[string]any{"author": "U"}

@@ -3,8 +3,10 @@ package digest
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	"countersign/bot"
 	"countersign/bot/measure"
 )
 
@@ -180,8 +182,11 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// reasons names what sent cases to people most often. Vulnerability is not among
+// them: where few write, a count of it in the channel says who.
 func reasons(all []measure.Named) string {
 	var out []string
+	all = slices.DeleteFunc(slices.Clone(all), func(x measure.Named) bool { return x.Name == string(bot.Vulnerability) })
 	for _, x := range all[:min(3, len(all))] {
 		out = append(out, fmt.Sprintf("%s %d", words(x.Name), x.Cases.Len()))
 	}
