@@ -32,7 +32,9 @@ type Deps struct {
 	Served func(ctx context.Context, asked string) (string, error)
 	// Changed is told once when another model answers than before.
 	Changed func(ctx context.Context, c Change)
-	Zone    *time.Location // whose days the budget follows; nil is UTC
+	// Tell is told once of what the firm must see to.
+	Tell func(ctx context.Context, n Notice)
+	Zone *time.Location // whose days the budget follows; nil is UTC
 }
 
 // Gate is the one way to a provider. It holds calls to their limits and to the
@@ -52,9 +54,12 @@ type Gate struct {
 	watch    watch
 	drill    drill
 
+	tell func(ctx context.Context, n Notice)
+
 	mu   sync.Mutex
-	name string    // the model asked for by default; a fallback once that is gone
-	rest time.Time // no call before this: the provider asked for it
+	told map[string]bool // notices by their ids
+	name string          // the model asked for by default; a fallback once that is gone
+	rest time.Time       // no call before this: the provider asked for it
 }
 
 var _ Model = (*Gate)(nil)
@@ -69,7 +74,7 @@ func NewGate(o Options, m Model, deps Deps) *Gate {
 		deps.Now = time.Now
 	}
 	log := deps.Log.With("component", "model", "provider", m.Describe().Provider)
-	g := &Gate{model: m, opts: o, log: log, metrics: newMetrics(deps.Metrics), now: deps.Now, wait: pause}
+	g := &Gate{model: m, opts: o, log: log, metrics: newMetrics(deps.Metrics), now: deps.Now, wait: pause, tell: deps.Tell}
 	g.name = m.Describe().Model
 	g.breakers = breakers{after: o.PauseAfter, pause: o.Pause, log: log, metrics: g.metrics, provider: m.Describe().Provider}
 	g.limits = limits{most: o.AccountCalls, window: o.AccountWindow, now: deps.Now}
@@ -108,6 +113,7 @@ func (g *Gate) Generate(ctx context.Context, r Request) (Response, error) {
 	done, err := g.admit(ctx, r)
 	if err != nil {
 		g.metrics.called(g.Describe().Provider, "", err, 0, Usage{})
+		g.notices(ctx, Response{}, err)
 		return Response{ModelAsked: orDefault(r.Model, g.current())}, err
 	}
 	defer done()
@@ -118,6 +124,7 @@ func (g *Gate) Generate(ctx context.Context, r Request) (Response, error) {
 	resp.Latency = g.now().Sub(started)
 	g.budget.used(resp.Usage, r, resp)
 	g.metrics.called(g.Describe().Provider, resp.Finish, err, resp.Latency, resp.Usage)
+	g.notices(ctx, resp, err)
 	if err == nil {
 		resp.Changed = g.watch.served(ctx, resp)
 	}

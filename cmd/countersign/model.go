@@ -26,7 +26,7 @@ func (a *app) openModel(ctx context.Context, s setup, reg prometheus.Registerer)
 		return usageError{err}
 	}
 	m, err := llm.Open(ctx, o, key, llm.Deps{Log: s.log, Metrics: reg, Now: s.now, Zone: s.cfg.Firm.Location(),
-		Spent: a.tokensSince, Served: a.lastServed, Changed: a.modelChanged(tellStaff(s.cfg, s))})
+		Spent: a.tokensSince, Served: a.lastServed, Changed: a.modelChanged(tellStaff(s.cfg, s)), Tell: a.modelNotice(tellStaff(s.cfg, s))})
 	if err != nil {
 		return err
 	}
@@ -86,6 +86,18 @@ func (a *app) modelChanged(tell func(bot.Tx, bot.Sheet) error) func(ctx context.
 		})
 		if err != nil {
 			a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))
+		}
+	}
+}
+
+// modelNotice puts before staff what the firm must see to.
+func (a *app) modelNotice(tell func(bot.Tx, bot.Sheet) error) func(ctx context.Context, n llm.Notice) {
+	return func(ctx context.Context, n llm.Notice) {
+		err := a.store.Write(ctx, func(tx bot.Tx) error {
+			return tell(tx, bot.Sheet{ID: "model:" + n.ID, Title: "The model needs somebody's attention", Lines: []string{n.Words}})
+		})
+		if err != nil {
+			a.log.Error("cannot tell staff of the model", "notice", n.ID, "err", fmt.Errorf("recording: %w", err))
 		}
 	}
 }

@@ -176,7 +176,7 @@ func TestTheBreakerClosesByItselfOnTheRunningProgram(t *testing.T) {
 func TestAUsedUpBudgetSendsEnquiriesToPeople(t *testing.T) {
 	f := newFakeModel(t)
 	f.set("fine", "gemini-3.5-flash")
-	firm, _, _ := modelFirm(t, f, "provider: gemini\ndaily_tokens: 1000")
+	firm, _, cfg := modelFirm(t, f, "provider: gemini\ndaily_tokens: 1000")
 	first := sayTo(t, firm, "m-1", covered)
 	firm.until(t, first.Case, "in_review")
 	second := sayTo(t, firm, "m-2", "How much is an inventory for a two bed?")
@@ -185,6 +185,7 @@ func TestAUsedUpBudgetSendsEnquiriesToPeople(t *testing.T) {
 	if f.calls() != 1 || !strings.Contains(words["why"], "budget") {
 		t.Errorf("asked %d times, why %q; want one call, and the budget named", f.calls(), words["why"])
 	}
+	staffRead(t, cfg, "The model needs somebody's attention")
 }
 
 func TestASilentChangeOfModelIsRecordedAndBarsAutomaticAnswers(t *testing.T) {
@@ -206,14 +207,20 @@ func TestASilentChangeOfModelIsRecordedAndBarsAutomaticAnswers(t *testing.T) {
 	if code := run(t.Context(), []string{"ledger", "export", "--config", cfg}, testEnv, out, out); code != exitOK {
 		t.Fatalf("export ended with %d: %s", code, out.String())
 	}
-	eventually(t, 20*time.Second, "staff are told once", func() bool {
-		told := &lockedBuilder{}
-		code := run(t.Context(), []string{"ledger", "export", "--config", cfg}, testEnv, told, told)
-		return code == exitOK && strings.Count(told.String(), `"text":"Another model writes the drafts`) == 1
-	})
+	staffRead(t, cfg, "Another model writes the drafts")
 	if n := strings.Count(out.String(), `"model_changed"`); n == 0 || !strings.Contains(log.String(), "another model answers") {
 		t.Errorf("%d events, log:\n%s", n, log.String())
 	}
+}
+
+// staffRead waits until a sheet of that title was put before staff, once.
+func staffRead(t *testing.T, cfg, title string) {
+	t.Helper()
+	eventually(t, 20*time.Second, "staff are told once", func() bool {
+		told := &lockedBuilder{}
+		code := run(t.Context(), []string{"ledger", "export", "--config", cfg}, testEnv, told, told)
+		return code == exitOK && strings.Count(told.String(), `"text":"`+title) == 1
+	})
 }
 
 func testEnv(name string) string {
