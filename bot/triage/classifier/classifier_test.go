@@ -160,3 +160,9 @@ func BenchmarkScore(b *testing.B) {
 		m.Score(text, nil)
 	}
 }
+
+func TestAWeightStandsForEachHead(t *testing.T) {
+	if len(Heads) != stride {
+		t.Errorf("%d heads and %d weights to a bucket", len(Heads), stride)
+	}
+}

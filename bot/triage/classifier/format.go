@@ -24,15 +24,10 @@ func (m *Model) Bytes() []byte {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
 		}
 	}
-	for b := range Buckets {
-		for h := range Heads {
-			out = append(out, byte(m.weights[b*stride+h]))
-		}
-	}
-	return out
+	return append(out, m.weights...)
 }
 
-// Parse reads a model. Anything but what Bytes wrote with this version is an error.
+// Parse reads a model, which keeps raw: nobody may change it afterwards. Anything but what Bytes wrote with this version is an error.
 func Parse(raw []byte) (*Model, error) {
 	const fixed = 7 + 2 + 4 + 8
 	size := fixed + 12*len(Heads) + Buckets*len(Heads)
@@ -44,7 +39,7 @@ func Parse(raw []byte) (*Model, error) {
 	case len(raw) != size:
 		return nil, fmt.Errorf("weights of %d bytes, want %d: the file is not whole", len(raw), size)
 	}
-	m := &Model{weights: make([]int8, Buckets*stride), seed: binary.LittleEndian.Uint64(raw[13:])}
+	m := &Model{seed: binary.LittleEndian.Uint64(raw[13:])}
 	raw = raw[fixed:]
 	for _, list := range []*[]float32{&m.step, &m.bias, &m.temp} {
 		for range Heads {
@@ -60,8 +55,6 @@ func Parse(raw []byte) (*Model, error) {
 			return nil, errors.New("weights with a scale that is not above zero")
 		}
 	}
-	for i, w := range raw {
-		m.weights[i/len(Heads)*stride+i%len(Heads)] = int8(w)
-	}
+	m.weights = raw
 	return m, nil
 }

@@ -10,13 +10,12 @@ import (
 var Heads = []string{"human", "complaint", "distress", "anger", "vulnerability", "hardship", "regulated_advice", "legal_threat",
 	"cancellation", "dispute", "request_human", "safety"}
 
-// stride is how many weights stand together for a bucket, one for each head
-// and room to spare: a message touches one line of memory for each feature.
-const stride = 16
+// stride is how many weights stand together for a bucket: one for each head.
+const stride = 12
 
 // Model is a trained model. It does not change and is safe for concurrent use.
 type Model struct {
-	weights []int8    // Buckets * stride
+	weights []byte    // Buckets * stride, each an int8; of a model that was read, part of what it was read from
 	step    []float32 // for each head, what one unit of its weights is worth
 	bias    []float32 // for each head
 	temp    []float32 // for each head, what its log-odds are divided by
@@ -42,7 +41,7 @@ func (m *Model) Score(text string, extra []string) Score {
 	for _, f := range s.found {
 		w := m.weights[int(f.Bucket)*stride : int(f.Bucket)*stride+stride]
 		for h := range sums {
-			sums[h] += float32(f.Value * float32(w[h]))
+			sums[h] += float32(f.Value * float32(int8(w[h])))
 		}
 		norm += float32(f.Value * f.Value)
 	}
@@ -68,7 +67,7 @@ func (s Score) Evidence(head int) (from, to int) {
 		sum := float32(0)
 		for ; i < len(s.found) && s.found[i].To > 0 && int(s.found[i].To) <= end; i++ {
 			f := s.found[i]
-			sum += f.Value * float32(s.m.weights[int(f.Bucket)*stride+head])
+			sum += f.Value * float32(int8(s.m.weights[int(f.Bucket)*stride+head]))
 		}
 		if sum > best {
 			best, from, to = sum, start, end

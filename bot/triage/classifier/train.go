@@ -169,7 +169,7 @@ func (m *Model) raw(d ready) []float64 {
 	add := func(bucket uint32, value float32) {
 		w := m.weights[int(bucket)*stride : int(bucket)*stride+stride]
 		for h := range sums {
-			sums[h] += float32(value * float32(w[h]))
+			sums[h] += float32(value * float32(int8(w[h])))
 		}
 	}
 	for _, f := range d.score {
@@ -189,7 +189,7 @@ func (m *Model) raw(d ready) []float64 {
 
 // fit trains the first heads on the examples that use allows.
 func fit(ctx context.Context, data []ready, use func(int) bool, heads int, o TrainOptions) (*Model, error) {
-	m := &Model{weights: make([]int8, Buckets*stride), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
+	m := &Model{weights: make([]byte, Buckets*stride), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
 		temp: make([]float32, len(Heads)), seed: o.Seed}
 	var order []int
 	for i := range data {
@@ -281,7 +281,7 @@ func (m *Model) quantise(h int, w []float32, bias float32) {
 	}
 	m.step[h] = top / 127
 	for b, x := range w {
-		m.weights[b*stride+h] = int8(math.RoundToEven(float64(x / m.step[h])))
+		m.weights[b*stride+h] = byte(int8(math.RoundToEven(float64(x / m.step[h]))))
 	}
 }
 

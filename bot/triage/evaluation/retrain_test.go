@@ -35,7 +35,7 @@ func byTurns(i int) bot.Tier {
 	return bot.TierRoutine
 }
 
-// part is every fortieth message of the corpus: enough to train in a moment.
+// part is every thirtieth message of the corpus: enough to train in a moment.
 var part = sync.OnceValue(func() []triage.Labelled {
 	all, err := triage.Corpus()
 	if err != nil {
@@ -43,7 +43,7 @@ var part = sync.OnceValue(func() []triage.Labelled {
 	}
 	var out []triage.Labelled
 	for i, m := range all {
-		if i%40 == 0 {
+		if i%30 == 0 {
 			out = append(out, m)
 		}
 	}

@@ -1,6 +1,7 @@
 package language
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ const maxLetters = 600
 // Model is a trained model. It does not change.
 type Model struct {
 	codes   []string
-	weights []int8 // buckets * len(codes)
+	weights []byte // buckets * len(codes), each an int8; of a model that was read, part of what it was read from
 }
 
 const form = "countersign language 1\n"
@@ -55,7 +56,7 @@ func Train(dir fs.FS) (*Model, error) {
 	if len(names) < 2 {
 		return nil, errors.New("fewer than two languages to tell apart")
 	}
-	m := &Model{weights: make([]int8, buckets*len(names))}
+	m := &Model{weights: make([]byte, buckets*len(names))}
 	logs := make([][]float64, len(names))
 	for l, name := range names {
 		text, err := fs.ReadFile(dir, name)
@@ -71,7 +72,7 @@ func Train(dir fs.FS) (*Model, error) {
 			mean += logs[l][b] / float64(len(logs))
 		}
 		for l := range logs {
-			m.weights[b*len(names)+l] = int8(math.RoundToEven(max(-127, min(127, (logs[l][b]-mean)/step))))
+			m.weights[b*len(names)+l] = byte(int8(math.RoundToEven(max(-127, min(127, (logs[l][b]-mean)/step)))))
 		}
 	}
 	return m, nil
@@ -137,7 +138,7 @@ func (m *Model) scores(text string) ([]float64, int) {
 	letters := grams(text, maxLetters, func(b uint32) {
 		at := int(b) * len(m.codes)
 		for l, w := range m.weights[at : at+len(m.codes)] {
-			sums[l] += int32(w)
+			sums[l] += int32(int8(w))
 		}
 	})
 	out := make([]float64, len(sums))
@@ -149,27 +150,19 @@ func (m *Model) scores(text string) ([]float64, int) {
 
 // Bytes is the model in the form that Parse reads: the same model, the same bytes.
 func (m *Model) Bytes() []byte {
-	out := []byte(form + strings.Join(m.codes, " ") + "\n")
-	for _, w := range m.weights {
-		out = append(out, byte(w))
-	}
-	return out
+	return append([]byte(form+strings.Join(m.codes, " ")+"\n"), m.weights...)
 }
 
-// Parse reads what Bytes wrote.
+// Parse reads what Bytes wrote. The model keeps raw: nobody may change it afterwards.
 func Parse(raw []byte) (*Model, error) {
-	rest, ok := strings.CutPrefix(string(raw), form)
-	head, body, whole := strings.Cut(rest, "\n")
+	rest, ok := bytes.CutPrefix(raw, []byte(form))
+	head, body, whole := bytes.Cut(rest, []byte("\n"))
 	if !ok || !whole {
 		return nil, errors.New("not the weights of this version")
 	}
-	m := &Model{codes: strings.Fields(head)}
+	m := &Model{codes: strings.Fields(string(head)), weights: body}
 	if len(body) != buckets*len(m.codes) || !slices.Contains(m.codes, "en") {
 		return nil, fmt.Errorf("weights of %d bytes for %d languages: not whole", len(body), len(m.codes))
-	}
-	m.weights = make([]int8, len(body))
-	for i := range len(body) {
-		m.weights[i] = int8(body[i])
 	}
 	return m, nil
 }
