@@ -120,25 +120,29 @@ func (o outcome) in(f measure.Figures) string {
 	return strconv.Itoa(o.cases(f).Len())
 }
 
-// groups are whose figures stand beside each other in a pack.
-func (p *Pack) groups() []struct {
-	name string
-	of   measure.Figures
-} {
-	return []struct {
-		name string
-		of   measure.Figures
-	}{{"all", p.All}, {"flagged vulnerable", p.Flagged}, {"not flagged", p.Others}, {"month before", p.Before}}
+// cohort is whose figures stand beside others in a pack.
+type cohort struct {
+	name   string
+	of     measure.Figures
+	sealed bool // its cases are not listed: they would say who is flagged
 }
 
-// CSV writes a line for each measure and group, with the cases behind it. No cell
-// can be taken for a formula.
+func (p *Pack) groups() []cohort {
+	return []cohort{{"all", p.All, false}, {"flagged vulnerable", p.Flagged, true}, {"not flagged", p.Others, true}, {"month before", p.Before, false}}
+}
+
+// CSV writes a line for each measure and group, with the cases behind it, but not
+// whose client is flagged as vulnerable. No cell can be taken for a formula.
 func (p *Pack) CSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	lines := [][]string{{"month", "part", "measure", "group", "says", "k", "n", "low", "high", "cases_k", "cases_n"}}
 	for _, o := range packed {
 		for _, g := range p.groups() {
-			lines = append(lines, append([]string{p.Month, o.part, o.name, g.name, o.in(g.of)}, o.numbers(g.of)...))
+			numbers := o.numbers(g.of)
+			if g.sealed {
+				numbers[len(numbers)-2], numbers[len(numbers)-1] = "", ""
+			}
+			lines = append(lines, append([]string{p.Month, o.part, o.name, g.name, o.in(g.of)}, numbers...))
 		}
 	}
 	for _, c := range p.Changes {

@@ -87,7 +87,11 @@ func TestTheTableOfAPackListsTheCasesBehindEachFigure(t *testing.T) {
 				t.Errorf("overrides: %v", l)
 			}
 		}
-		if k := strings.Fields(l[9]); l[5] != "" && fmt.Sprint(len(k)) != l[5] {
+		flagged := strings.Contains(l[3], "flagged")
+		if flagged && l[9]+l[10] != "" {
+			t.Errorf("%s, %s: it says whose client is flagged: %q %q", l[2], l[3], l[9], l[10])
+		}
+		if k := strings.Fields(l[9]); !flagged && l[5] != "" && fmt.Sprint(len(k)) != l[5] {
 			t.Errorf("%s, %s: k is %s and %d cases are listed", l[2], l[3], l[5], len(k))
 		}
 		for _, cell := range l[:5] {

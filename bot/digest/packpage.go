@@ -17,7 +17,7 @@ var packPage = template.Must(template.New("pack").Parse(`{{range .Parts}}<table 
 <p class="aside">The baseline: {{.P.Baseline.Enquiries}} enquiries from {{.P.Baseline.From.Format "2 January 2006"}} to {{.P.Baseline.To.Format "2 January 2006"}}, frozen on {{.P.Baseline.ImportedAt.Format "2 January 2006"}}{{if .P.Baseline.Late}}, after the firm had begun{{end}}, SHA-256 {{.P.Baseline.Hash}}.</p>
 {{else}}<section class="gaps"><h3>Before and after</h3><p>There is no baseline to compare with. <code>countersign baseline import FILE</code> freezes one.</p></section>{{end}}
 {{with .P.All.Recall.Misses}}<section class="gaps"><h3>Should have had a person at once</h3><ul>{{range .}}<li>Case {{.Case}}{{if .Sent}}, a drafted text was sent first{{end}}</li>{{end}}</ul></section>{{end}}
-<section class="gaps"><h3>What this is</h3><p>Cases of the month, counted by one written definition each (docs/measures.md), with 95 % intervals; “low data” below 20, “n/a” without any. What a month cannot know yet is counted as maturing, not as good. Flags of vulnerability are counts here: who is flagged, and why, stands in the case for those who may see it. The CSV of the same month lists the cases behind each figure.</p>
+<section class="gaps"><h3>What this is</h3><p>Cases of the month, counted by one written definition each (docs/measures.md), with 95 % intervals; “low data” below 20, “n/a” without any. What a month cannot know yet is counted as maturing, not as good. Flags of vulnerability are counts here: who is flagged, and why, stands in the case for those who may see it. The CSV of the same month lists the cases behind each other figure.</p>
 <p>Answers for it: {{.Owner}}. {{.Ledger}}.</p></section>
 `))
 
