@@ -1,12 +1,31 @@
 package drafting
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"countersign/bot"
 	"countersign/bot/grounding"
 )
+
+// amountWord finds words that say how much without a number.
+var amountWord = regexp.MustCompile(`\b(?:nil|zero|nought|free of charge|free|half|double|treble|triple|twice|dozens?|couple|grand|hundreds?|thousands?|millions?)\b`)
+
+// notAmounts hold such a word and say nothing of how much.
+var notAmounts = regexp.MustCompile(`\bfeel free\b|\bhalf past\b|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:hundred|thousand|million)\b`)
+
+// amountWords lists those of a sentence that neither what it cites nor the client uses.
+func (s subject) amountWords(line sentence) []string {
+	have := grounding.Fold(s.cited(line) + " " + s.headings(line) + " " + s.question)
+	var out []string
+	for _, w := range amountWord.FindAllString(notAmounts.ReplaceAllString(grounding.Fold(line.text), ""), -1) {
+		if !strings.Contains(have, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
 
 // checkFigures looks for every figure in the passages that are cited and in the
 // client's own words. One of the model's that stands in no passage found bars
@@ -30,6 +49,7 @@ func checkFigures(s subject) bot.Check {
 				elsewhere = append(elsewhere, f.Shown)
 			}
 		}
+		elsewhere = append(elsewhere, s.amountWords(line)...)
 		for _, f := range s.judge(line).Findings {
 			if f.Kind == grounding.OtherFigure && f.Source != "" {
 				swapped = append(swapped, "“"+f.Said+"” where the page has “"+f.Source+"”")
