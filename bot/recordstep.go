@@ -88,7 +88,8 @@ func (c *Copilot) logRecord(tx Tx, k *Case, d Decision) error {
 }
 
 // loggedSince is when the clock of a record that a person opens began: with
-// the question that was asked, else the oldest message that waits, else the case.
+// the question to staff, else the oldest message that waits, else the newest one
+// of all, else the case.
 func (c *Copilot) loggedSince(k *Case) time.Time {
 	if k.Mark.Open() {
 		return k.Mark.Since

@@ -258,19 +258,6 @@ func (x extract) all() CaseExtract {
 	return out
 }
 
-// mine tells whether a record is of the subject: in a case of several, one that
-// is not says what troubles somebody else.
-func (x extract) mine(r bot.Record) bool {
-	return !x.h.shared() || x.who.is(x.h.k.Platform, r.Complainant)
-}
-
-// wrote tells whether a message is the subject's.
-func (x extract) wrote(message string) bool {
-	return slices.ContainsFunc(x.h.k.Messages, func(m bot.Message) bool {
-		return m.ID == message && m.Role == bot.RoleClient && x.who.is(x.h.k.Platform, m.Author)
-	})
-}
-
 func (x extract) kept(o Options) time.Time {
 	var received []time.Time
 	for _, r := range x.h.k.Records {

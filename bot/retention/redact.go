@@ -186,3 +186,16 @@ func (r *redactor) quotes(s string) bool {
 	}
 	return false
 }
+
+// mine tells whether a record is of the subject: in a case of several, one that
+// is not says what troubles somebody else.
+func (x extract) mine(r bot.Record) bool {
+	return !x.h.shared() || x.who.is(x.h.k.Platform, r.Complainant)
+}
+
+// wrote tells whether a message is the subject's.
+func (x extract) wrote(message string) bool {
+	return slices.ContainsFunc(x.h.k.Messages, func(m bot.Message) bool {
+		return m.ID == message && m.Role == bot.RoleClient && x.who.is(x.h.k.Platform, m.Author)
+	})
+}
