@@ -55,7 +55,15 @@ const maxEmbedded = 2000
 // bound drops everything once there is too much: all of it can be rebuilt.
 func (e *embedded) bound() {
 	if len(e.mini.Keys()) > maxEmbedded {
-		e.mini.FlushAll()
+		e.empty()
+	}
+}
+
+// empty drops every entry, one by one: to a flush this server does not count as
+// a change of what was watched, so that a change under way would still be made.
+func (e *embedded) empty() {
+	for _, key := range e.mini.Keys() {
+		e.mini.Del(key)
 	}
 }
 

@@ -121,7 +121,7 @@ func (t thread) open(held []byte) ([]bot.Turn, bool) {
 	if err != nil {
 		return nil, false
 	}
-	var turns []bot.Turn
+	turns := []bot.Turn{}
 	if err := json.Unmarshal(plain, &turns); err != nil {
 		return nil, false
 	}
@@ -130,6 +130,9 @@ func (t thread) open(held []byte) ([]bot.Turn, bool) {
 
 // seal encrypts turns; false when they are too long to be held.
 func (t thread) seal(turns []bot.Turn) ([]byte, bool, error) {
+	if turns == nil {
+		turns = []bot.Turn{} // as JSON a list too
+	}
 	for i := range turns {
 		turns[i].At = turns[i].At.UTC()
 	}
