@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,8 +48,9 @@ func (a *api) asksAndGets(t *testing.T, id, author, text, thread string) {
 		t.Fatal(err)
 	}
 	k := a.until(t, r.Case, "in_review")
-	if _, _, err := a.decide(t.Context(), r.Case, map[string]any{"action": "approve", "version": k.Draft.Version, "by": "Priya"}); err != nil {
-		t.Fatal(err)
+	status, out, err := a.decide(t.Context(), r.Case, map[string]any{"action": "approve", "version": k.Draft.Version, "by": "Priya"})
+	if err != nil || status != http.StatusOK {
+		t.Fatalf("approving version %d of case %d: status %d, %v, error %v", k.Draft.Version, r.Case, status, out, err)
 	}
 	a.until(t, r.Case, "answered")
 }
@@ -103,7 +105,7 @@ func TestKilledWhileErasingItIsFinishedByDoingItAgain(t *testing.T) {
 	c.asksAndGets(t, "m-1", "Jo Marmalade", "What time does the lettings desk open on Saturdays?", "")
 	c.asksAndGets(t, "m-2", "Jo Marmalade", "When are payslips issued?", "")
 	c.asksAndGets(t, "m-3", "Sam Quince", "What time does the lettings desk open on Sundays?", "")
-	c.asksAndGets(t, "m-4", "Jo Marmalade", "Also: when do you open on Fridays?", "m-3")
+	c.asksAndGets(t, "m-4", "Jo Marmalade", "Also: how long is the reset link for the portal valid on Fridays?", "m-3")
 	c.asksAndGets(t, "m-5", "Sam Quince", "And when are payslips issued?", "")
 	before := wrappedKeys(t, dir)
 	if len(inRedis(t, port)) == 0 {
