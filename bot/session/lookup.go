@@ -80,6 +80,10 @@ func (s *Sessions) Lookup(ctx context.Context, kind, key string, ttl time.Durati
 			return "", err
 		}
 		defer done()
+		// Whoever missed it a moment ago may come here when it has been fetched.
+		if value, ok, err := s.Get(ctx, kind, key); err == nil && ok {
+			return value, nil
+		}
 		value, err := fetch(ctx)
 		if err == nil {
 			_ = s.Set(ctx, kind, key, value, ttl) // the value is as good without; the guard counts it
