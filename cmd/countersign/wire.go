@@ -115,12 +115,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if err := a.openModel(ctx, s, reg); err != nil {
 		return a, err
 	}
-	if warning := s.cfg.BusinessHours().Calendar.Warning(s.now()); warning != "" {
-		s.log.Warn("the calendar ends soon", "what", warning)
-	}
-	if warning := s.cfg.OwnerWarning(); warning != "" {
-		s.log.Warn("the firm has no owner who could be told", "what", warning)
-	}
+	warnOfSettings(s)
 	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model, authorKey: a.authorKey})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
@@ -140,9 +135,6 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	if err != nil {
 		return a, fmt.Errorf("complaints: %w", err)
 	}
-	if s.cfg.Complaints.ApprovedBy == "" && !s.demo {
-		s.log.Info("nobody has signed off the texts that acknowledge complaints: read them with \"countersign complaints lint\" and set complaints.approved_by")
-	}
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
 		Store: a.store, Register: register, Assessor: a.assessor, Drafter: drafter, Finder: drafter,
 		Directory: a.directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
@@ -159,15 +151,37 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.listenSlack(s, out)
 	a.listenTeams(s, inTeams)
 
+	if err := a.openSchedules(s, base, sessions); err != nil {
+		return a, err
+	}
+	return a, a.listen(s, reg, directory, base, cards)
+}
+
+// openSchedules prepares what is done by the calendar: digests, and the end of
+// what is kept for a time.
+func (a *app) openSchedules(s setup, base *knowledge.Base, sessions *session.Sessions) (err error) {
 	a.maker = digestMaker(s.cfg, a.store, base)
 	a.maker.Standings = standings(a.autonomy)
 	if a.digests, err = digest.NewScheduler(digestOptions(s.cfg), a.store, a.maker, s.now, s.fault, s.log); err != nil {
-		return a, fmt.Errorf("digest: %w", err)
+		return fmt.Errorf("digest: %w", err)
 	}
 	if a.keeper, err = retention.NewKeeper(s.cfg.Retained(), a.store, sessions, outside(s.cfg), staffPlace(s.cfg), s.now, s.fault, s.log); err != nil {
-		return a, fmt.Errorf("retention: %w", err)
+		return fmt.Errorf("retention: %w", err)
 	}
-	return a, a.listen(s, reg, directory, base, cards)
+	return nil
+}
+
+// warnOfSettings tells what is allowed and should be looked at.
+func warnOfSettings(s setup) {
+	if warning := s.cfg.BusinessHours().Calendar.Warning(s.now()); warning != "" {
+		s.log.Warn("the calendar ends soon", "what", warning)
+	}
+	if warning := s.cfg.OwnerWarning(); warning != "" {
+		s.log.Warn("the firm has no owner who could be told", "what", warning)
+	}
+	if s.cfg.Complaints.ApprovedBy == "" && !s.demo {
+		s.log.Info("nobody has signed off the texts that acknowledge complaints: read them with \"countersign complaints lint\" and set complaints.approved_by")
+	}
 }
 
 // messengers are the ways out, by platform.
