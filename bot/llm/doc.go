@@ -17,9 +17,9 @@
 // its wire) and replay, beside offline. All of them share one wire, which puts
 // the key into a header, bounds and reads the whole answer, and turns every
 // failure into an Error of our own words before an SDK sees it. The Gate is the
-// only place that repeats a call. It also keeps the limits of a client, the
-// day's budget and the breaker, and notices when another model answers than
-// before. One suite holds every provider to the same answers.
+// only place that repeats a call. It also keeps the limits of a client and the
+// day's budget, which a [Meter] has several processes share, and the breaker, and
+// notices when another model answers than before. One suite holds every provider to the same answers.
 //
 // What must never happen: a key or a client's words in an error, a log or an
 // address; a refusal or half an answer taken for an answer.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -25,9 +26,9 @@ type Deps struct {
 	Log     *slog.Logger
 	Metrics prometheus.Registerer
 	Now     func() time.Time
-	// Spent tells how many tokens all calls since a moment used, this process's
-	// and others'. Without it only this process's calls count, from its start.
-	Spent func(ctx context.Context, since time.Time) (int, error)
+	// Meter counts what is asked of the model; without it this process counts its
+	// own calls alone, from its start.
+	Meter Meter
 	// Served tells which model last answered for the one asked for; "" for none.
 	Served func(ctx context.Context, asked string) (string, error)
 	// Changed is told once when another model answers than before.
@@ -49,8 +50,8 @@ type Gate struct {
 	now      func() time.Time
 	wait     func(ctx context.Context, d time.Duration) error
 	breakers breakers
+	turns    turnstiles
 	limits   limits
-	budget   budget
 	watch    watch
 	drill    drill
 
@@ -77,8 +78,13 @@ func NewGate(o Options, m Model, deps Deps) *Gate {
 	g := &Gate{model: m, opts: o, log: log, metrics: newMetrics(deps.Metrics), now: deps.Now, wait: pause, tell: deps.Tell}
 	g.name = m.Describe().Model
 	g.breakers = breakers{after: o.PauseAfter, pause: o.Pause, log: log, metrics: g.metrics, provider: m.Describe().Provider}
-	g.limits = limits{most: o.AccountCalls, window: o.AccountWindow, now: deps.Now}
-	g.budget = budget{most: o.DailyTokens, spent: deps.Spent, now: deps.Now, zone: deps.Zone, log: log}
+	g.limits = limits{meter: deps.Meter, calls: o.AccountCalls, window: o.AccountWindow, tokens: o.DailyTokens, now: deps.Now, zone: deps.Zone, log: log}
+	if costsNothing := slices.Contains([]string{ProviderOffline, ProviderReplay}, m.Describe().Provider); costsNothing {
+		g.limits.meter, g.limits.tokens = nil, 0 // there is nothing that processes would have to share
+	}
+	if g.limits.meter == nil {
+		g.limits.meter = &tally{}
+	}
 	g.watch = watch{provider: m.Describe().Provider, last: deps.Served, tell: deps.Changed, log: log, now: deps.Now}
 	g.drill.now = deps.Now
 	return g
@@ -110,7 +116,7 @@ func (g *Gate) Generate(ctx context.Context, r Request) (Response, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
-	done, err := g.admit(ctx, r)
+	done, settle, err := g.admit(ctx, r)
 	if err != nil {
 		g.metrics.called(g.Describe().Provider, "", err, 0, Usage{})
 		g.notices(ctx, Response{}, err)
@@ -122,7 +128,7 @@ func (g *Gate) Generate(ctx context.Context, r Request) (Response, error) {
 	}
 	resp, err := g.try(ctx, r)
 	resp.Latency = g.now().Sub(started)
-	g.budget.used(resp.Usage, r, resp)
+	settle(tokensOf(resp.Usage, r, resp))
 	g.metrics.called(g.Describe().Provider, resp.Finish, err, resp.Latency, resp.Usage)
 	g.notices(ctx, resp, err)
 	if err == nil {
@@ -131,29 +137,27 @@ func (g *Gate) Generate(ctx context.Context, r Request) (Response, error) {
 	return resp, err
 }
 
-// admit holds a call to the limits, and waits for the one that is under way in
-// the same conversation. The function it gives ends the call.
-func (g *Gate) admit(ctx context.Context, r Request) (func(), error) {
+// admit waits for the call that is under way in the same conversation, and holds
+// this one to the limits. The functions it gives end the call, and say what it used.
+func (g *Gate) admit(ctx context.Context, r Request) (done func(), settle func(tokens int), err error) {
 	if n := utf8.RuneCountInString(r.Prompt()); n > maxPrompt {
-		return nil, g.fail(BadRequest, fmt.Errorf("a prompt of %d characters, of at most %d", n, maxPrompt))
-	}
-	if err := g.budget.allows(ctx); err != nil {
-		return nil, g.fail(Quota, err)
+		return nil, nil, g.fail(BadRequest, fmt.Errorf("a prompt of %d characters, of at most %d", n, maxPrompt))
 	}
 	if rest := g.resting(); rest > 0 {
 		e := g.fail(Rate, errors.New("the provider asked to be left alone"))
 		e.RetryAfter = rest
-		return nil, e
+		return nil, nil, e
 	}
-	done, err := g.limits.enter(ctx, r.Thread)
+	done, err = g.turns.enter(ctx, r.Thread)
 	if err != nil {
-		return nil, g.fail(Timeout, err)
+		return nil, nil, g.fail(Timeout, err)
 	}
-	if !g.limits.take(r.Account) {
+	settle, over := g.limits.take(ctx, r)
+	if over != nil {
 		done()
-		return nil, g.fail(Limit, fmt.Errorf("more than %d calls for one client within %s", g.opts.AccountCalls, g.opts.AccountWindow))
+		return nil, nil, g.fail(over.Kind, over.Err)
 	}
-	return done, nil
+	return done, settle, nil
 }
 
 func (g *Gate) fail(k Kind, err error) *Error {

@@ -1,13 +1,11 @@
 package llm
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,43 +40,6 @@ func TestOneClientCannotUseUpTheModel(t *testing.T) {
 	})
 }
 
-func TestOneCallIsUnderWayInAConversationAtATime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var mu sync.Mutex
-		at, most := map[string]int{}, map[string]int{}
-		m := &script{do: func(_ context.Context, _ int, r Request) (Response, error) {
-			mu.Lock()
-			at[r.Thread]++
-			most[r.Thread] = max(most[r.Thread], at[r.Thread])
-			mu.Unlock()
-			time.Sleep(time.Second)
-			mu.Lock()
-			at[r.Thread]--
-			mu.Unlock()
-			return fine(r), nil
-		}}
-		g := NewGate(Options{}, m, Deps{})
-		var wg sync.WaitGroup
-		started := time.Now()
-		for i := range 6 {
-			wg.Go(func() {
-				r := question()
-				r.Thread = fmt.Sprint(i % 2)
-				if _, err := g.Generate(t.Context(), r); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		if most["0"] != 1 || most["1"] != 1 || time.Since(started) != 3*time.Second {
-			t.Errorf("at once %v, in %s; want one in each conversation, and two conversations side by side", most, time.Since(started))
-		}
-		if len(g.limits.threads) != 0 {
-			t.Errorf("%d conversations are still held", len(g.limits.threads))
-		}
-	})
-}
-
 func TestALongPromptIsNotSent(t *testing.T) {
 	m := answers()
 	r := question()
@@ -106,20 +67,6 @@ func TestTheDaysBudgetSendsEnquiriesToPeopleUntilTomorrow(t *testing.T) {
 	}
 }
 
-func TestARestartDoesNotRefillTheBudget(t *testing.T) {
-	m := answers()
-	spent := func(_ context.Context, since time.Time) (int, error) {
-		if since.Hour() != 0 {
-			t.Errorf("asked for what was spent since %s, want midnight", since)
-		}
-		return 300, nil
-	}
-	g := NewGate(Options{DailyTokens: 250}, m, Deps{Spent: spent})
-	if _, err := g.Generate(t.Context(), question()); !kindIs(err, Quota) || m.asked() != 0 {
-		t.Errorf("asked %d times, %v", m.asked(), err)
-	}
-}
-
 func TestAProviderThatCountsNothingHasItsBudgetToo(t *testing.T) {
 	m := &script{do: func(context.Context, int, Request) (Response, error) {
 		return Response{Text: replyText, Finish: FinishOK}, nil
@@ -131,79 +78,117 @@ func TestAProviderThatCountsNothingHasItsBudgetToo(t *testing.T) {
 	}
 }
 
-func TestASilentChangeOfModelIsSeenToldAndStays(t *testing.T) {
-	served := DefaultGemini
-	m := &script{}
-	m.do = func(_ context.Context, _ int, r Request) (Response, error) {
-		out := fine(r)
-		out.ModelServed = served
-		return out, nil
+func TestProcessesThatShareAMeterShareWhatIsAllowed(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		o    Options
+		want Kind
+		all  int // calls that all of them together may make
+	}{
+		{"the calls for one client", Options{AccountCalls: 5}, Limit, 5},
+		{"the day's tokens", Options{DailyTokens: 700}, Quota, 7},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			shared := &tally{}
+			var gates []*Gate
+			for range 3 {
+				gates = append(gates, NewGate(tt.o, answers(), Deps{Meter: shared}))
+			}
+			answered := 0
+			for i := range 12 {
+				r := question()
+				r.Account = "acme"
+				switch _, err := gates[i%3].Generate(t.Context(), r); {
+				case err == nil:
+					answered++
+				case !kindIs(err, tt.want):
+					t.Fatalf("call %d: %v, want %s", i+1, err, tt.want)
+				}
+			}
+			if answered != tt.all {
+				t.Errorf("%d calls were let through, want %d", answered, tt.all)
+			}
+		})
 	}
-	var told []Change
-	var buf bytes.Buffer
-	g := NewGate(Options{}, m, Deps{Log: slog.New(slog.NewTextHandler(&buf, nil)), Changed: func(_ context.Context, c Change) { told = append(told, c) }})
-	ask := func() Response {
-		resp, err := g.Generate(t.Context(), question())
-		if err != nil {
+}
+
+// TestCallsUnderWayTogetherDoNotPassTheDaysBudget has many calls begin before any
+// of them has said what it used.
+func TestCallsUnderWayTogetherDoNotPassTheDaysBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := func() *script {
+			return &script{do: func(_ context.Context, _ int, r Request) (Response, error) {
+				time.Sleep(5 * time.Second)
+				return fine(r), nil
+			}}
+		}
+		shared, r := &tally{}, question()
+		r.MaxOutput = 100
+		least := estimate(r.Prompt()) + r.MaxOutput
+		gates := []*Gate{NewGate(Options{DailyTokens: 3 * least}, slow(), Deps{Meter: shared}), NewGate(Options{DailyTokens: 3 * least}, slow(), Deps{Meter: shared})}
+		var answered atomic.Int32
+		var wg sync.WaitGroup
+		for i := range 20 {
+			wg.Go(func() {
+				if _, err := gates[i%2].Generate(t.Context(), r); err == nil {
+					answered.Add(1)
+				} else if !kindIs(err, Quota) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if answered.Load() != 3 {
+			t.Errorf("%d calls were let through at once, want the 3 for which there was budget", answered.Load())
+		}
+		if _, err := gates[0].Generate(t.Context(), r); err != nil {
+			t.Errorf("what was reserved and not used did not come back: %v", err)
+		}
+	})
+}
+
+// failingMeter cannot be read, or cannot be written to.
+type failingMeter struct {
+	tally
+	claim, settle error
+}
+
+func (f *failingMeter) Claim(ctx context.Context, c Claim) (int64, Kind, error) {
+	if f.claim != nil {
+		return 0, "", f.claim
+	}
+	return f.tally.Claim(ctx, c)
+}
+
+func (f *failingMeter) Settle(context.Context, int64, int) error { return f.settle }
+
+func TestNobodyIsAskedWhileTheLimitsCannotBeRead(t *testing.T) {
+	m := answers()
+	g := NewGate(Options{DailyTokens: 1000}, m, Deps{Meter: &failingMeter{claim: errors.New("the disk is full")}})
+	if _, err := g.Generate(t.Context(), question()); !kindIs(err, Unavailable) || m.asked() != 0 {
+		t.Errorf("asked %d times, %v; want a person to get the case", m.asked(), err)
+	}
+}
+
+func TestACallThatCannotBeSettledCountsAsWhatWasReserved(t *testing.T) {
+	meter := &failingMeter{settle: errors.New("the disk is full")}
+	g := NewGate(Options{DailyTokens: 1000}, answers(), Deps{Meter: meter})
+	r := question()
+	r.MaxOutput = 2000
+	if _, err := g.Generate(t.Context(), r); err != nil {
+		t.Fatalf("an answer that came was thrown away: %v", err)
+	}
+	if _, err := g.Generate(t.Context(), r); !kindIs(err, Quota) {
+		t.Errorf("the second call: %v, want the budget used up", err)
+	}
+}
+
+func TestProvidersThatCostNothingHaveNoBudget(t *testing.T) {
+	g := NewGate(Options{DailyTokens: 1}, NewOffline(), Deps{Meter: &failingMeter{claim: errors.New("nobody need ask")}})
+	for range 3 {
+		if _, err := g.Generate(t.Context(), ask("What are your opening hours?", pages...)); err != nil {
 			t.Fatal(err)
 		}
-		return resp
-	}
-	if resp := ask(); resp.Changed != "" {
-		t.Fatalf("changed %q at the first answer", resp.Changed)
-	}
-	served = "gemini-3.5-flash-lite"
-	for range 3 {
-		if resp := ask(); !strings.Contains(resp.Changed, served) || resp.ModelServed != served {
-			t.Errorf("changed %q, served %q; want the new model named", resp.Changed, resp.ModelServed)
-		}
-	}
-	if len(told) != 1 || told[0].Before != DefaultGemini || told[0].Served != served || !strings.Contains(buf.String(), "level=ERROR") {
-		t.Errorf("told %+v, log %s; want one warning with both models", told, buf.String())
-	}
-}
-
-func TestAChangeOverARestartIsSeen(t *testing.T) {
-	last := func(context.Context, string) (string, error) { return DefaultGemini + "-001", nil }
-	var told []Change
-	g := NewGate(Options{}, answers(), Deps{Served: last, Changed: func(_ context.Context, c Change) { told = append(told, c) }})
-	resp, err := g.Generate(t.Context(), question())
-	if err != nil || resp.Changed == "" || len(told) != 1 {
-		t.Errorf("got %q, %v, told %v; want the change from the release that answered last", resp.Changed, err, told)
-	}
-}
-
-func TestAReleaseOfTheModelIsTheModel(t *testing.T) {
-	for served, same := range map[string]bool{"gemini-3.5-flash": true, "models/gemini-3.5-flash": true, "gemini-3.5-flash-001": true,
-		"gemini-3.5-flash-2026-05-19": true, "gemini-3.5-flash-lite": false, "gemini-3.8-flash": false, "gemini-3.5": false} {
-		if got := versionOf(served, "gemini-3.5-flash"); got != same {
-			t.Errorf("versionOf(%q) = %v", served, got)
-		}
-	}
-}
-
-func TestAChangeOfModelIsNotMissedWhenTheLedgerCouldNotBeRead(t *testing.T) {
-	m := &script{do: func(_ context.Context, _ int, r Request) (Response, error) {
-		out := fine(r)
-		out.ModelServed = DefaultGemini + "-001"
-		return out, nil
-	}}
-	asked := 0
-	last := func(context.Context, string) (string, error) {
-		if asked++; asked == 1 {
-			return "", errors.New("the database is busy")
-		}
-		return DefaultGemini, nil
-	}
-	var told []Change
-	g := NewGate(Options{}, m, Deps{Served: last, Changed: func(_ context.Context, c Change) { told = append(told, c) }})
-	for i := range 2 {
-		if resp, err := g.Generate(t.Context(), question()); err != nil || resp.Changed == "" {
-			t.Errorf("answer %d: changed %q, %v; want it kept from clients", i+1, resp.Changed, err)
-		}
-	}
-	if len(told) != 1 || told[0].Before != DefaultGemini {
-		t.Errorf("told %+v, want the change", told)
 	}
 }
 
@@ -216,10 +201,11 @@ func TestNumbersThatCannotBeStopNoAnswerAndGiveNoBudgetBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			body := choice(`"stop"`, `{"role":"assistant","content":`+quoted(replyText)+`}`)
 			body = body[:strings.LastIndex(body, `"usage":`)] + `"usage":` + usage + "}"
-			g := NewGate(Options{Provider: ProviderOpenAI, DailyTokens: 1000}, d.model(t, newFake(t, replies(200, body)).URL), Deps{Metrics: prometheus.NewRegistry()})
+			meter := &tally{}
+			g := NewGate(Options{Provider: ProviderOpenAI, DailyTokens: 1000}, d.model(t, newFake(t, replies(200, body)).URL), Deps{Metrics: prometheus.NewRegistry(), Meter: meter})
 			resp, err := g.Generate(t.Context(), question())
-			if err != nil || resp.Usage.Output < 0 || resp.Usage.Total < 0 || g.budget.tokens < 0 {
-				t.Errorf("got %+v, %v with %d tokens counted", resp.Usage, err, g.budget.tokens)
+			if err != nil || resp.Usage.Output < 0 || resp.Usage.Total < 0 || meter.calls[0].tokens < 0 {
+				t.Errorf("got %+v, %v with %d tokens counted", resp.Usage, err, meter.calls[0].tokens)
 			}
 		})
 	}

@@ -24,7 +24,7 @@ func (g *Gate) notices(ctx context.Context, resp Response, err error) {
 	case kindIs(err, Auth):
 		g.tellOnce(ctx, Notice{"auth", Auth.Words() + " Enquiries go to people until it does: see to the key."})
 	case kindIs(err, Quota):
-		g.tellOnce(ctx, Notice{"quota:" + g.budget.today(), Quota.Words() + " Enquiries go to people until there is more."})
+		g.tellOnce(ctx, Notice{"quota:" + g.limits.day().Format(time.DateOnly), Quota.Words() + " Enquiries go to people until there is more."})
 	case kindIs(err, ModelGone):
 		g.tellOnce(ctx, Notice{"gone:" + resp.ModelAsked, ModelGone.Words() + " It was " + resp.ModelAsked + ". Enquiries go to people: set model.name to another."})
 	}
@@ -51,12 +51,4 @@ func (g *Gate) settled(id string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	delete(g.told, id)
-}
-
-// today is the day that the budget is for.
-func (b *budget) today() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.turn()
-	return b.day.Format(time.DateOnly)
 }

@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 		os.Exit(writeUntilKilled(opts))
 	case "claim all":
 		os.Exit(claimAll(opts))
+	case "claim calls":
+		os.Exit(claimCalls(opts))
 	}
 	os.Exit(m.Run())
 }

@@ -31,6 +31,8 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		{"next timer", nextDueQuery, "timers_due"},
 		{"due rows", claimPostsQuery, "outbox_lane (lane=? AND id<?)"},
 		{"latest in a thread", latestInThreadQuery, "cases_thread (platform=? AND channel=? AND thread=?)"},
+		{"tokens of a day", tokensSinceQuery, "COVERING INDEX model_calls_at (at>?)"},
+		{"calls of a client", callsSinceQuery, "COVERING INDEX model_calls_account (account=? AND at>?)"},
 		{"latest of a person", latestOfQuery, "cases_author (platform=? AND channel=? AND author=?)"},
 	} {
 		rows, err := s.reads.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+test.query, make([]any, strings.Count(test.query, "?"))...)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -26,7 +27,7 @@ func (a *app) openModel(ctx context.Context, s setup, reg prometheus.Registerer)
 		return usageError{err}
 	}
 	m, err := llm.Open(ctx, o, key, llm.Deps{Log: s.log, Metrics: reg, Now: s.now, Zone: s.cfg.Firm.Location(),
-		Spent: a.tokensSince, Served: a.lastServed, Changed: a.modelChanged(tellStaff(s.cfg, s)), Tell: a.modelNotice(tellStaff(s.cfg, s))})
+		Meter: modelMeter{a.store}, Served: a.lastServed, Changed: a.modelChanged(tellStaff(s.cfg, s)), Tell: a.modelNotice(tellStaff(s.cfg, s))})
 	if err != nil {
 		return err
 	}
@@ -45,15 +46,20 @@ func draftingOptions(cfg *config.Config) drafting.Options {
 		OwnOpinion: cfg.Model.SecondOpinion == config.OwnCall}
 }
 
-// tokensSince adds up what the ledger says of calls since a moment.
-func (a *app) tokensSince(ctx context.Context, since time.Time) (int, error) {
-	sum := 0
-	err := a.store.Events(ctx, bot.EventFilter{Since: since, Kinds: []bot.EventKind{bot.EventPrompted}}, func(ev bot.Event) error {
-		n, _ := ev.Facts["tokens_total"].(float64) // calls of older versions have none
-		sum += int(n)
-		return nil
-	})
-	return sum, err
+// modelMeter has all processes of a store share what the model may be asked.
+type modelMeter struct{ store bot.ModelMeter }
+
+var _ llm.Meter = modelMeter{}
+
+// Claim counts a call in the store.
+func (m modelMeter) Claim(ctx context.Context, c llm.Claim) (int64, llm.Kind, error) {
+	id, over, err := m.store.ClaimModelCall(ctx, bot.ModelClaim(c))
+	return id, llm.Kind(over), err
+}
+
+// Settle says there what a call used.
+func (m modelMeter) Settle(ctx context.Context, id int64, tokens int) error {
+	return m.store.SettleModelCall(ctx, id, tokens)
 }
 
 // lastServed is the model that answered last for the one asked for.
@@ -82,7 +88,7 @@ func (a *app) modelChanged(tell func(bot.Tx, bot.Sheet) error) func(ctx context.
 			if err := a.autonomy.ModelChanged(tx); err != nil {
 				return err
 			}
-			return tell(tx, sheetOfModel(c))
+			return tellOncePerDay(tx, tell, sheetOfModel(c))
 		})
 		if err != nil {
 			a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))
@@ -94,12 +100,22 @@ func (a *app) modelChanged(tell func(bot.Tx, bot.Sheet) error) func(ctx context.
 func (a *app) modelNotice(tell func(bot.Tx, bot.Sheet) error) func(ctx context.Context, n llm.Notice) {
 	return func(ctx context.Context, n llm.Notice) {
 		err := a.store.Write(ctx, func(tx bot.Tx) error {
-			return tell(tx, bot.Sheet{ID: "model:" + n.ID, Title: "The model needs somebody's attention", Lines: []string{n.Words}})
+			return tellOncePerDay(tx, tell, bot.Sheet{ID: "model:" + n.ID, Title: "The model needs somebody's attention", Lines: []string{n.Words}})
 		})
 		if err != nil {
 			a.log.Error("cannot tell staff of the model", "notice", n.ID, "err", fmt.Errorf("recording: %w", err))
 		}
 	}
+}
+
+// tellOncePerDay tells staff of a matter unless another process, or this one
+// before it was started anew, has told them today.
+func tellOncePerDay(tx bot.Tx, tell func(bot.Tx, bot.Sheet) error, sheet bot.Sheet) error {
+	first, err := tx.Once("told/" + sheet.ID + "/" + strings.Join(sheet.Lines, " ") + time.Now().UTC().Format("/2006-01-02"))
+	if err != nil || !first {
+		return err
+	}
+	return tell(tx, sheet)
 }
 
 // sheetOfModel tells staff that another model answers.
