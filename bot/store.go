@@ -81,6 +81,9 @@ type Tx interface {
 	Buried(p Platform, channel, id string) (time.Time, error)
 	// Append seals events and adds them to the ledger, in order; it fills in Seq.
 	Append(evs ...*Event) error
+	// Newest calls fn with the events of a kind as this transaction sees them,
+	// the newest first and without their words, until fn wants no more.
+	Newest(kind EventKind, fn func(Event) (more bool)) error
 	// Plan adds an outbox row; a row with the same Key is left as it is and
 	// false comes back.
 	Plan(o *Outbound) (bool, error)

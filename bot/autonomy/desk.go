@@ -92,11 +92,18 @@ func (d *Desk) May(tx bot.Tx, k *bot.Case, draft bot.Draft) (bot.Permit, error) 
 	if why := Denied(topic); why != "" {
 		return bot.Permit{Why: "never automatic: " + why}, nil
 	}
+	s, err := d.recorded(tx, topic)
+	if err != nil {
+		return bot.Permit{}, err
+	}
 	if why := d.paused(tx, s); why != "" {
 		return bot.Permit{Why: why}, nil
 	}
-	if s.State != bot.Granted || s.Grant == nil {
+	switch {
+	case s.State == bot.Lapsed:
 		return bot.Permit{Why: "the grant rests: " + s.Cause}, nil
+	case s.State != bot.Granted || s.Grant == nil:
+		return bot.Permit{Why: "the topic has no grant: " + s.Cause}, nil
 	}
 	if why := d.shaken(s.Grant); why != "" {
 		return bot.Permit{Why: why}, d.rest(tx, &s, why)
@@ -105,6 +112,17 @@ func (d *Desk) May(tx bot.Tx, k *bot.Case, draft bot.Draft) (bot.Permit, error) 
 		return bot.Permit{Why: why}, nil
 	}
 	return d.sample(tx, s)
+}
+
+// recorded is a topic's standing once its row, and that of the switch over all,
+// say no more than the newest events of the ledger do.
+func (d *Desk) recorded(tx bot.Tx, topic string) (bot.Standing, error) {
+	for _, t := range []string{"", topic} {
+		if err := d.heed(tx, t); err != nil {
+			return bot.Standing{}, err
+		}
+	}
+	return tx.Standing(topic)
 }
 
 // known reads a topic's standing. One that cannot be read, because somebody put

@@ -2,6 +2,7 @@ package autonomy_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -162,7 +163,9 @@ func (f *firm) granted(topics ...string) {
 			s.Grant = &bot.Grant{ID: "G_" + topic, By: owner, At: f.clock.Now(), Until: f.clock.Now().AddDate(0, 0, 90),
 				Policy: f.policy, Pages: maps.Clone(f.pages)}
 			f.mu.Unlock()
-			if err := tx.SetStanding(&s); err != nil {
+			err = errors.Join(tx.SetStanding(&s), tx.Append(&bot.Event{Kind: bot.EventAutonomyGranted, At: f.clock.Now(), Actor: "staff:" + owner.ID,
+				Facts: map[string]any{"topic": topic, "grant": s.Grant.ID}}))
+			if err != nil {
 				return err
 			}
 		}

@@ -162,6 +162,29 @@ func TestTheSwitchHoldsOnEveryReplicaAtOnce(t *testing.T) {
 	}
 }
 
+// TestARevocationHoldsOnEveryReplicaAtOnce takes the grant back on one replica while
+// another has an answer under way, and has each sort an enquiry afterwards.
+func TestARevocationHoldsOnEveryReplicaAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newFirm(t)
+	f.granted(topic)
+	_, _, there := f.replica()
+	must(t, there.Drain(t.Context()))
+	f.says("acme", "When are you open?")
+	f.platform.Next(bottest.Refuse(time.Second))
+	id := f.receive("acme", "And on Friday?")
+	must(t, there.Drain(t.Context()))
+	must(t, f.desk.Revoke(t.Context(), topic, tom, "looks wrong"))
+	f.clock.Advance(2 * time.Second)
+	must(t, there.Drain(t.Context()))
+	next := f.receive("bright", "And on Monday?")
+	must(t, there.Drain(t.Context()))
+	f.says("bright", "And on Sunday?")
+	if got := f.automatic(); len(got) != 1 || f.kase(id).State != bot.StateInReview || f.kase(next).State != bot.StateInReview {
+		t.Errorf("automatic answers %v, cases %s and %s; want that of before alone, and both drafts before staff", got, f.kase(id).State, f.kase(next).State)
+	}
+}
+
 func TestATenthAndFiveAWeekAreLookedAtAndWaitingOnesHoldTheRest(t *testing.T) {
 	t.Parallel()
 	f := newFirm(t)

@@ -67,6 +67,47 @@ func (t *tx) head(seq *int64) ([]byte, error) {
 	return seal, err
 }
 
+const (
+	newestQuery = `SELECT seq, case_id, kind, at, body, prev, seal FROM events WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT ?`
+	newestPage  = 32
+)
+
+// Newest calls fn with the events of a kind, the newest first: see bot.Tx.
+func (t *tx) Newest(kind bot.EventKind, fn func(bot.Event) bool) error {
+	for before := int64(math.MaxInt64); ; {
+		var page []bot.Event
+		err := t.rows(newestQuery, []any{string(kind), before, newestPage}, func(r rowScanner) error {
+			ev, err := scanEvent(r)
+			page = append(page, ev)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, ev := range page {
+			if before = ev.Seq; !fn(ev) {
+				return nil
+			}
+		}
+		if len(page) < newestPage {
+			return nil
+		}
+	}
+}
+
+// scanEvent reads an event without its words.
+func scanEvent(r rowScanner) (bot.Event, error) {
+	e, err := scanEntry(r)
+	if err != nil {
+		return bot.Event{}, err
+	}
+	body, err := ledger.Decode(e.Body)
+	if err != nil {
+		return bot.Event{}, fmt.Errorf("event %d: %w", e.Seq, err)
+	}
+	return body.Event()
+}
+
 // sealWords encrypts the words of an event and digests them. The salt is
 // encrypted with the text: once the key is gone a digest cannot be guessed.
 func (t *tx) sealWords(ev *bot.Event) (sealed map[string][]byte, digests map[string]string, err error) {

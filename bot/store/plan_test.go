@@ -21,6 +21,7 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		{"events by time", byTime, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		{"events of a case", byCase, "events_case (case_id=? AND seq>? AND seq<?)"},
 		{"events of a kind", byKind, "events_kind (kind=? AND seq>? AND seq<?)"},
+		{"events of a kind, newest first", newestQuery, "events_kind (kind=? AND seq<?)"},
 		{"events of kinds", byKinds, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		{"bounds of a period", spanQuery, "COVERING INDEX events_at (at>? AND at<?)"},
 		{"due cases", claimQuery(""), "cases_due (urgency=?"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -50,7 +51,9 @@ func grantEverything(t *testing.T, file, model string) {
 			now := time.Now().UTC()
 			st.State, st.Since = bot.Granted, now
 			st.Grant = &bot.Grant{ID: "G_" + topic, By: bot.Person{ID: "Priya", Name: "Priya"}, At: now, Until: now.AddDate(0, 0, 90), Policy: policy, Pages: pages}
-			if err := tx.SetStanding(&st); err != nil {
+			err = errors.Join(tx.SetStanding(&st), tx.Append(&bot.Event{Kind: bot.EventAutonomyGranted, At: now, Actor: "staff:Priya",
+				Facts: map[string]any{"topic": topic, "grant": st.Grant.ID}}))
+			if err != nil {
 				return err
 			}
 		}
