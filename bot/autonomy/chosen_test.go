@@ -33,3 +33,24 @@ func TestHarmByAnApprovedAnswerEndsAutonomyToo(t *testing.T) {
 	f.act(id, bot.ReviewHarmful, "wrong fact")
 	f.wantState(topic, bot.CoPilot)
 }
+
+func TestAnApprovedAnswerGivenToPeopleAfterwardsEndsAutonomyToo(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reason string
+		after  bot.AutonomyState
+	}{
+		"a person was needed": {"a person was needed", bot.CoPilot},
+		"nothing covers it":   {"nothing covers it", bot.Granted},
+		"in somebody's words": {"they rang and cried", bot.CoPilot},
+	} {
+		f := newFirm(t)
+		id := f.says("acme", "When are you open?")
+		f.decide(id, bot.Decision{Action: bot.Approve, Version: 1})
+		f.granted(topic)
+		f.act(id, bot.Escalate, c.reason)
+		if s := f.standing(topic); s.State != c.after {
+			t.Errorf("%s: %s is %s (%s), want %s", name, topic, s.State, s.Cause, c.after)
+		}
+	}
+}

@@ -14,7 +14,7 @@ import (
 	"countersign/bot/measure"
 )
 
-// Deps are what a Desk works with. All but Baseline and Tell are required.
+// Deps are what a Desk works with. All but IDs, Baseline and Tell are required.
 type Deps struct {
 	Store    bot.Store
 	Now      func() time.Time
@@ -23,6 +23,7 @@ type Deps struct {
 	Policy   func() bot.Policy                        // by which a draft would come about now
 	Page     func(file string) (hash string, ok bool) // of a page as it stands
 	Topics   []string                                 // every topic that an enquiry can have
+	IDs      func(approver string) string             // which platform's id it is: two of one are two people; nil: all are of one
 	Baseline func(ctx context.Context) (Baseline, bool, error)
 	Tell     func(tx bot.Tx, s bot.Sheet) error // puts a sheet before staff
 	Log      *slog.Logger
@@ -57,6 +58,9 @@ func New(opts Options, deps Deps) *Desk {
 	}
 	if deps.Tell == nil {
 		deps.Tell = func(bot.Tx, bot.Sheet) error { return nil }
+	}
+	if deps.IDs == nil {
+		deps.IDs = func(string) string { return "" }
 	}
 	return &Desk{opts: opts, deps: deps, log: deps.Log.With("component", "autonomy")}
 }

@@ -102,6 +102,11 @@ func gather(files measure.Files, topics []string, basis bot.Policy, from, until 
 				e.harm = append(e.harm, f.ID)
 			}
 		}
+		for _, g := range f.Given { // after it was answered, say
+			if g.Tier == bot.TierRoutine && g.Code != bot.NotCovered && slices.Contains(topics, g.Topic) && !g.At.Before(from) && g.At.Before(until) {
+				e.missed = append(e.missed, f.ID)
+			}
+		}
 	}
 	return e
 }
@@ -180,50 +185,31 @@ func (e evidence) openDays(zone *time.Location, works func(time.Time) (bool, err
 	return n, nil
 }
 
-// How approving without reading is told. Somebody who decided so many drafts in a
-// row and changed none has not shown that they would.
+// How approving without reading is told.
 const (
-	unread      = 5.0 // seconds: nobody reads an answer in less
-	rubberStamp = 50
-	quickLimit  = .20 // of approvals
+	unread     = 5.0 // seconds: nobody reads an answer in less
+	quickLimit = .20 // of approvals
 )
 
-// approvers are those who decided, apart from those who never changed anything
-// in their last fifty decisions on any topic.
-func (e evidence) approvers(all []*measure.Decision) (took, stamps []string) {
+// approvers are those who decided, apart from those who have not edited once in
+// their last fifty decided drafts of any topic.
+func (e evidence) approvers(all []*measure.Decision, before time.Time) (took, stamps []string) {
+	without, _ := measure.WithoutEdit(all, before)
 	for _, d := range e.decisions {
-		if d.Approver == "" || slices.Contains(took, d.Approver) || slices.Contains(stamps, d.Approver) {
-			continue
+		to := &took
+		if without[d.Approver] != nil {
+			to = &stamps
 		}
-		if neverChanges(d.Approver, all) {
-			stamps = append(stamps, d.Approver)
-		} else {
-			took = append(took, d.Approver)
+		if d.Approver != "" && !slices.Contains(*to, d.Approver) {
+			*to = append(*to, d.Approver)
 		}
 	}
-	slices.Sort(took)
-	slices.Sort(stamps)
 	return took, stamps
 }
 
-func neverChanges(id string, all []*measure.Decision) bool {
-	n := 0
-	for _, d := range slices.Backward(all) {
-		if d.Approver != id || !d.Counts() {
-			continue
-		}
-		if d.Touched() {
-			return false
-		}
-		if n++; n == rubberStamp {
-			return true
-		}
-	}
-	return false
-}
-
-// quick counts approvals in less time than reading takes, among those whose time is known.
-func (e evidence) quick() (k, n int) {
+// quick counts approvals in less time than reading takes, among those whose time
+// is known, and how many of those were timed from when the approver opened them.
+func (e evidence) quick() (k, n, viewed int) {
 	for _, d := range e.decisions {
 		if d.Action != bot.Approve || !d.Timed {
 			continue
@@ -232,6 +218,9 @@ func (e evidence) quick() (k, n int) {
 		if d.Seconds < unread {
 			k++
 		}
+		if !d.ViewedAt.IsZero() {
+			viewed++
+		}
 	}
-	return k, n
+	return k, n, viewed
 }

@@ -100,16 +100,41 @@ func (d *Desk) owner() Finding {
 }
 
 // people are the conditions on who decided, and how.
-func people(st bot.Standing, e evidence, all []*measure.Decision) []Finding {
-	took, stamps := e.approvers(all)
-	f := Finding{"approvers", len(took) >= 2, fmt.Sprintf("%d approvers took part, 2 are wanted (the owner may waive this)", len(took))}
+func (d *Desk) people(st bot.Standing, e evidence, all []*measure.Decision, at time.Time) []Finding {
+	took, stamps := e.approvers(all, at)
+	people := d.apart(took)
+	f := Finding{"approvers", people >= 2, fmt.Sprintf("%s took part, 2 are wanted (the owner may waive this)", plural(people, "approver", "approvers"))}
+	if people < len(took) {
+		f.Words += fmt.Sprintf("; %d ids of several platforms may be the same people", len(took))
+	}
 	if len(stamps) > 0 {
-		f.Words += fmt.Sprintf("; %d more not counted, for changing nothing in %d decisions", len(stamps), rubberStamp)
+		f.Words += fmt.Sprintf("; %d more not counted, for not one edit in %d decided drafts", len(stamps), measure.Watched)
 	}
 	if !f.Holds && slices.Contains(st.Waived, "approvers") {
 		f.Holds, f.Words = true, f.Words+"; the owner waives it"
 	}
-	k, n := e.quick()
+	k, n, viewed := e.quick()
 	quick := Finding{"reading", n == 0 || float64(k) <= quickLimit*float64(n), fmt.Sprintf("%d of %d approvals in under %.0f s, at most a fifth may be", k, n, unread)}
+	if viewed < n {
+		quick.Words += fmt.Sprintf("; %d of them timed from when their card came, since a message card does not tell when it is read", n-viewed)
+	}
 	return []Finding{f, quick}
+}
+
+// apart is how many people approvers are at the least: one person may have an id
+// on each platform, and never two on one.
+func (d *Desk) apart(ids []string) int {
+	most, on := 0, map[string]int{}
+	for _, id := range ids {
+		on[d.deps.IDs(id)]++
+		most = max(most, on[d.deps.IDs(id)])
+	}
+	return most
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

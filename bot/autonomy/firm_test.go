@@ -119,6 +119,9 @@ func (f *firm) replica() (*store.Store, *autonomy.Desk, *bot.Copilot) {
 			h, ok := f.pages[file]
 			return h, ok
 		},
+		IDs: func(id string) string {
+			return map[bool]string{true: "console", false: "slack"}[strings.HasPrefix(id, "s-")]
+		},
 		Topics: []string{topic, "booking", "keys", "documents", "refunds", "complaint", "other"},
 		Baseline: func(context.Context) (autonomy.Baseline, bool, error) {
 			if f.baseline == nil {

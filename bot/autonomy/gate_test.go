@@ -151,19 +151,26 @@ func TestEachConditionOfTheGateBarsTheGrantByItself(t *testing.T) {
 				}
 			}
 		}), []string{"activity"}, "decisions on 9 business days, 10 are wanted"},
-		"wrong fact":         {with(func(p *past) { p.each = func(i int, d *told) { d.code = when(i == 0, "wrong_fact") } }), []string{"harm"}, "case 1"},
-		"harm afterwards":    {with(func(p *past) { p.more = func(f *firm) { f.harm(3) } }), []string{"harm"}, "case 3"},
-		"needed a person":    {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "wrong_tier", d) } }), []string{"human_tier"}, "case 5"},
-		"nothing covers":     {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "not_covered", d) } }), nil, "ready"},
-		"one approver":       {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" } }), []string{"approvers"}, "1 approvers took part, 2 are wanted"},
-		"one, and waived":    {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" }; p.standing = waive }), nil, "ready"},
-		"a rubber stamp":     {with(func(p *past) { p.perDay = 6; p.each = func(_ int, d *told) { stamped(d) } }), []string{"approvers"}, "1 more not counted, for changing nothing in 50 decisions"},
-		"nobody reads":       {with(func(p *past) { p.each = func(i int, d *told) { d.seconds = float64(2 + 40*(i%3)) } }), []string{"reading"}, "approvals in under 5 s"},
-		"another prompt":     {with(func(p *past) { p.each = func(_ int, d *told) { d.prompt = "answer@0" } }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
-		"page changed":       {with(func(p *past) { p.more = func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) } }), []string{"unchanged"}, "hours.md changed"},
-		"came back":          {with(func(p *past) { p.more = func(f *firm) { f.repeats() } }), []string{"repeats"}, "came back within a week"},
-		"no baseline":        {with(func(p *past) { p.more = func(f *firm) { f.baseline = nil } }), []string{"baseline"}, "no baseline to compare with"},
-		"complained at once": {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.complaint(7) } }), []string{"complaints"}, "2 of 88 complained within 30 days"},
+		"wrong fact":          {with(func(p *past) { p.each = func(i int, d *told) { d.code = when(i == 0, "wrong_fact") } }), []string{"harm"}, "case 1"},
+		"harm afterwards":     {with(func(p *past) { p.more = func(f *firm) { f.harm(3) } }), []string{"harm"}, "case 3"},
+		"needed a person":     {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "wrong_tier", d) } }), []string{"human_tier"}, "case 5"},
+		"nothing covers":      {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "not_covered", d) } }), nil, "ready"},
+		"one approver":        {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" } }), []string{"approvers"}, "1 approver took part, 2 are wanted"},
+		"one, and waived":     {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" }; p.standing = waive }), nil, "ready"},
+		"ids of one, perhaps": {with(func(p *past) { p.each = func(i int, d *told) { d.approver = []string{"U_TOM", "s-tom"}[i/10%2] } }), []string{"approvers"}, "2 ids of several platforms may be the same people"},
+		"two, one of them on both": {with(func(p *past) {
+			p.each = func(i int, d *told) { d.approver = []string{"U_TOM", "s-tom", "U_PRIYA"}[i/10%3] }
+		}), nil, "ready"},
+		"given to people after":  {with(func(p *past) { p.more = func(f *firm) { f.given(3, "routine", "wrong_tier") } }), []string{"human_tier"}, "case 3"},
+		"nothing covered after":  {with(func(p *past) { p.more = func(f *firm) { f.given(3, "routine", bot.NotCovered) } }), nil, "ready"},
+		"the system had said so": {with(func(p *past) { p.more = func(f *firm) { f.given(3, "human", "wrong_tier") } }), nil, "ready"},
+		"a rubber stamp":         {with(func(p *past) { p.perDay = 6; p.each = func(_ int, d *told) { stamped(d) } }), []string{"approvers"}, "1 more not counted, for not one edit in 50 decided drafts"},
+		"nobody reads":           {with(func(p *past) { p.each = func(i int, d *told) { d.seconds = float64(2 + 40*(i%3)) } }), []string{"reading"}, "approvals in under 5 s"},
+		"another prompt":         {with(func(p *past) { p.each = func(_ int, d *told) { d.prompt = "answer@0" } }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
+		"page changed":           {with(func(p *past) { p.more = func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) } }), []string{"unchanged"}, "hours.md changed"},
+		"came back":              {with(func(p *past) { p.more = func(f *firm) { f.repeats() } }), []string{"repeats"}, "came back within a week"},
+		"no baseline":            {with(func(p *past) { p.more = func(f *firm) { f.baseline = nil } }), []string{"baseline"}, "no baseline to compare with"},
+		"complained at once":     {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.complaint(7) } }), []string{"complaints"}, "2 of 88 complained within 30 days"},
 		"complained, no baseline": {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.baseline = nil } }), []string{"baseline"},
 			"1 of 88 complained within 30 days"},
 		"no worse": {with(func(p *past) {
@@ -233,6 +240,16 @@ func (f *firm) harm(id int64) {
 	f.write(func(tx bot.Tx) error {
 		return tx.Append(&bot.Event{Case: id, Kind: bot.EventReviewed, At: f.clock.Now().Add(-time.Hour), Actor: "staff:U_TOM",
 			Facts: map[string]any{"verdict": "harmful", "automatic": false, "topic": topic}})
+	})
+}
+
+// given has a person give an answered case to people.
+func (f *firm) given(id int64, system, code string) {
+	at := f.kase(id).OpenedAt.Add(3 * time.Hour)
+	f.write(func(tx bot.Tx) error {
+		return tx.Append(&bot.Event{Case: id, Kind: bot.EventDecided, At: at, Actor: "staff:U_TOM",
+			Facts: map[string]any{"action": "escalate", "version": 0, "system_tier": system, "topic": topic, "reason_code": code}},
+			&bot.Event{Case: id, Kind: bot.EventEscalated, At: at, Actor: "staff:U_TOM", Facts: map[string]any{"by": "person", "reason": "staff"}})
 	})
 }
 

@@ -134,7 +134,8 @@ func (d *Desk) decided(tx bot.Tx, k *bot.Case, h bot.Happening) error {
 }
 
 // escalated ends autonomy where a person was needed and the software had not
-// seen it: after an automatic answer of the case, or on a draft of the topic.
+// seen it: after an automatic answer of the case or an approved one, or on a draft
+// of the topic.
 func (d *Desk) escalated(tx bot.Tx, k *bot.Case, s bot.Standing, h bot.Happening) error {
 	mine, err := tx.AutoAnswers(bot.AutoFilter{Case: k.ID})
 	if err != nil {
@@ -145,8 +146,8 @@ func (d *Desk) escalated(tx bot.Tx, k *bot.Case, s bot.Standing, h bot.Happening
 			return d.end(tx, a.Topic, causeMissed, k.ID)
 		}
 	}
-	if h.Draft == nil || s.Grant == nil || bot.ReasonCode(h.Decision.Reason) == bot.NotCovered {
-		return nil
+	if s.Grant == nil || k.Tier() != bot.TierRoutine || bot.ReasonCode(h.Decision.Reason) == bot.NotCovered {
+		return nil // where the system had said so itself, nothing was missed
 	}
 	return d.end(tx, s.Topic, causeTier, k.ID)
 }

@@ -238,7 +238,7 @@ func (d *Desk) judge(b *books, st bot.Standing, s *Status) error {
 		return err
 	}
 	s.Findings = append(s.Findings, open, harm(since), missed(since), pooled(st, seen), d.changed(*s.Look), d.owner())
-	s.Findings = append(s.Findings, people(st, seen, b.all)...)
+	s.Findings = append(s.Findings, d.people(st, seen, b.all, b.now)...)
 	s.Findings = append(s.Findings, d.quality(b, st, l)...)
 	s.Findings = slices.DeleteFunc(s.Findings, func(f Finding) bool { return f.Name == "" })
 	return nil

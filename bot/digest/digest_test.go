@@ -163,6 +163,13 @@ func TestNoLineOfADigestTellsOfVulnerability(t *testing.T) {
 	if strings.Contains(strings.ToLower(text), "vulnerab") || !strings.Contains(text, "most often complaint 1") {
 		t.Errorf("the digest says\n%s", text)
 	}
+	whole, err := json.Marshal(r)
+	if err != nil || strings.Contains(strings.ToLower(string(whole)), "vulnerab") {
+		t.Errorf("the digest as JSON tells of vulnerability (error %v):\n%s", err, whole)
+	}
+	if n := r.Now.Escalations.Rate; len(n.K) != 2 || len(n.N) != 2 {
+		t.Errorf("escalations %v of %v, want both cases: what has no name counts all the same", n.K, n.N)
+	}
 }
 
 func TestWhoeverWroteLastAndGotNoAnswerStillWaits(t *testing.T) {

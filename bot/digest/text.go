@@ -3,10 +3,8 @@ package digest
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
-	"countersign/bot"
 	"countersign/bot/measure"
 )
 
@@ -33,7 +31,7 @@ func (r *Report) Lines() []string {
 		"Overrides in 8 weeks: " + topics(ripe.Topics),
 		r.towards(),
 		"Knowledge gaps: " + gaps(n.Gaps),
-		fmt.Sprintf("Reviewers, as a team: before approval %s; approved under 5 s %s; no edit in their last 50: %s", n.Watch.ReadingTime(), n.Watch.Quick, n.Watch.NoEdit),
+		fmt.Sprintf("Reviewers, as a team: before approval %s; approved under 5 s %s%s; no edit in their last 50: %s", n.Watch.ReadingTime(), n.Watch.Quick, n.Watch.Blind(), n.Watch.NoEdit),
 		r.health(),
 	}
 }
@@ -182,11 +180,9 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// reasons names what sent cases to people most often. Vulnerability is not among
-// them: where few write, a count of it in the channel says who.
+// reasons names what sent cases to people most often.
 func reasons(all []measure.Named) string {
 	var out []string
-	all = slices.DeleteFunc(slices.Clone(all), func(x measure.Named) bool { return x.Name == string(bot.Vulnerability) })
 	for _, x := range all[:min(3, len(all))] {
 		out = append(out, fmt.Sprintf("%s %d", words(x.Name), x.Cases.Len()))
 	}

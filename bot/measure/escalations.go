@@ -22,7 +22,8 @@ var kinds = []struct {
 }
 
 // escalations counts the cases that ended in the human tier, by who sent them
-// there first and why.
+// there first and why. Vulnerability is counted with the others and is no reason
+// by name: a list of its cases, or in a small firm the count alone, says who.
 func (t tally) escalations(mine Files) Escalations {
 	e := Escalations{Rate: t.rate(), By: []Named{}, Sources: []Named{}, Reasons: []Named{}}
 	by, why := map[string]Cases{}, map[string]Cases{}
@@ -37,7 +38,7 @@ func (t tally) escalations(mine Files) Escalations {
 			first = f.Raised[0]
 		}
 		by[first.By] = append(by[first.By], f.ID)
-		if first.Reason != "" {
+		if first.Reason != "" && first.Reason != string(bot.Vulnerability) {
 			why[first.Reason] = append(why[first.Reason], f.ID)
 		}
 	}

@@ -84,7 +84,7 @@ type Escalations struct {
 	Rate    Rate    `json:"rate"`
 	By      []Named `json:"by"`
 	Sources []Named `json:"sources"`
-	Reasons []Named `json:"reasons"` // most frequent first
+	Reasons []Named `json:"reasons"` // most frequent first; vulnerability is not among them
 }
 
 // Named is a figure with a name.

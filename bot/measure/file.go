@@ -103,6 +103,7 @@ type File struct {
 	Sorted   []Sorting // assessments
 	Raised   []Raising // each time the case went to a person; the first counts
 	Labels   []Label   // what staff say that the tier should have been
+	Given    []Given   // each time that a person gave the case to people with no draft before them
 	Drafts   []*Draft  // versions
 	Answers  []Answer  // what reached the client, holding lines and notices left out
 
@@ -161,6 +162,15 @@ type Raising struct {
 	At     time.Time
 	By     string // one of sources
 	Reason string // a bot.Code, or staff, rejected
+}
+
+// Given is one time that a person of the firm gave the case to people while no
+// draft of it waited: after it was answered, or where there was none.
+type Given struct {
+	At    time.Time
+	Topic string
+	Code  string   // of the reason that was chosen
+	Tier  bot.Tier // what the system had said
 }
 
 // Label is what a person of the firm says the tier should have been.

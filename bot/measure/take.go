@@ -40,7 +40,7 @@ func (f *File) take(ev bot.Event) {
 		}
 	case bot.EventCorrected:
 		if x.integer("version") != 0 && x.yes("material") {
-			f.Reviews = append(f.Reviews, Review{At: ev.At, By: strings.TrimPrefix(ev.Actor, "staff:"), Verdict: "corrected"})
+			f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: "corrected"})
 		}
 	case bot.EventReviewed:
 		f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: x.text("verdict"),
@@ -196,8 +196,12 @@ func (f *File) takeDraft(ev bot.Event, x facts) {
 			d.Views = append(d.Views, View{ev.At, person(ev.Actor)})
 		}
 	case bot.EventDecided:
-		if d := f.draft(n); d != nil && bot.Action(x.text("action")).Settles() {
+		action := bot.Action(x.text("action"))
+		switch d := f.draft(n); {
+		case d != nil && action.Settles():
 			d.Decision = f.decision(ev, d, x)
+		case d == nil && action == bot.Escalate:
+			f.Given = append(f.Given, Given{ev.At, cmp.Or(x.text("topic"), f.Topic), x.text("reason_code"), bot.Tier(x.text("system_tier"))})
 		}
 	case bot.EventSuperseded:
 		if d := f.draft(n); d != nil && d.Decision == nil {

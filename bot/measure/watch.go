@@ -9,8 +9,8 @@ import (
 	"countersign/bot"
 )
 
-// watchedDecisions is how many decisions of a person are looked at for edits.
-const watchedDecisions = 50
+// Watched is how many decided drafts of a person are looked at for edits.
+const Watched = 50
 
 // Watch is how the team reviews drafts, of nobody by name: how long a draft was
 // looked at before it was approved, and whether anybody approves without ever
@@ -41,12 +41,11 @@ func (p People) String() string {
 // decisions of each person up to its end.
 func (t tally) watch() Watch {
 	r := Watch{Quick: t.rate(), Reading: []float64{}}
-	byPerson := map[string][]*Decision{}
-	for _, d := range t.of(t.files).Decisions() {
+	all := t.of(t.files).Decisions()
+	for _, d := range all {
 		if d.Automatic || d.Approver == "" || !d.At.Before(t.period.End) {
 			continue
 		}
-		byPerson[d.Approver] = append(byPerson[d.Approver], d)
 		if d.Action != bot.Approve || !d.Timed || !t.period.Holds(d.At) {
 			continue
 		}
@@ -59,25 +58,49 @@ func (t tally) watch() Watch {
 	for _, c := range []Cases{r.Quick.K, r.Quick.N, r.Viewed} {
 		slices.Sort(c)
 	}
-	for _, name := range slices.Sorted(maps.Keys(byPerson)) {
-		r.NoEdit.take(byPerson[name])
+	without, n := WithoutEdit(all, t.period.End)
+	r.NoEdit = People{K: len(without), N: n}
+	for _, name := range slices.Sorted(maps.Keys(without)) {
+		for _, d := range without[name] {
+			r.NoEdit.Cases = append(r.NoEdit.Cases, d.Case)
+		}
 	}
 	return r
 }
 
-func (p *People) take(all []*Decision) {
-	if len(all) < watchedDecisions {
-		return
+// WithoutEdit gives the latest fifty decided drafts before a time, on any topic,
+// of each person who edited none of them, and how many people have decided so
+// many. The decisions are in the order of their time. Whoever never changes a
+// word has not shown that they read.
+func WithoutEdit(all []*Decision, before time.Time) (without map[string][]*Decision, of int) {
+	byPerson := map[string][]*Decision{}
+	for _, d := range all {
+		if d.Counts() && d.Approver != "" && d.At.Before(before) {
+			byPerson[d.Approver] = append(byPerson[d.Approver], d)
+		}
 	}
-	p.N++
-	last := all[len(all)-watchedDecisions:]
-	if slices.ContainsFunc(last, func(d *Decision) bool { return d.Action == bot.Edit }) {
-		return
+	without = map[string][]*Decision{}
+	for name, mine := range byPerson {
+		if len(mine) < Watched {
+			continue
+		}
+		of++
+		last := mine[len(mine)-Watched:]
+		if !slices.ContainsFunc(last, func(d *Decision) bool { return d.Action == bot.Edit }) {
+			without[name] = last
+		}
 	}
-	p.K++
-	for _, d := range last {
-		p.Cases = append(p.Cases, d.Case)
+	return without, of
+}
+
+// Blind says of how many approvals nobody knows when they were read: buttons of a
+// message card in Slack and Teams do not tell when it was looked at, so that those
+// are timed from when it came. "" where all are known.
+func (r Watch) Blind() string {
+	if n := len(r.Quick.N) - len(r.Viewed); n > 0 {
+		return fmt.Sprintf(" (%d of %d timed from when the card came: a message card does not tell when it is read)", n, len(r.Quick.N))
 	}
+	return ""
 }
 
 // ReadingTime is the median time that an approved draft was before staff, of the

@@ -291,7 +291,7 @@ func covered(r *Report) Finding {
 func read(r *Report) Finding {
 	rate := r.Figures.Watch.Quick
 	low, _ := rate.Interval()
-	f := Finding{Rule: "reading", Speaks: Silent, Head: "Drafts are read before they are approved", Text: "Approved in under five seconds: " + rate.String() + "."}
+	f := Finding{Rule: "reading", Speaks: Silent, Head: "Drafts are read before they are approved", Text: "Approved in under five seconds: " + rate.String() + r.Figures.Watch.Blind() + "."}
 	switch {
 	case !rate.Enough():
 		f.Head = "It is too early to say whether drafts are read"

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"countersign/bot"
@@ -41,10 +42,26 @@ func newAutonomy(p autonomyParts) *autonomy.Desk {
 	}
 	return autonomy.New(autonomy.Options{Owners: owners}, autonomy.Deps{
 		Store: p.store, Now: p.now, Zone: p.cfg.Firm.Location(), Rules: digestRules(p.cfg), Topics: triage.Topics(),
-		Policy: func() bot.Policy { return now }, Page: p.base.PageHash, Tell: tellStaff(p.cfg, p.setup), Log: p.log,
+		IDs: platformOf, Policy: func() bot.Policy { return now }, Page: p.base.PageHash, Tell: tellStaff(p.cfg, p.setup), Log: p.log,
 		Baseline: func(ctx context.Context) (autonomy.Baseline, bool, error) { return baselineOf(ctx, p) },
 	})
 }
+
+// platformOf tells which platform an id of staff is of, by its form: also of
+// somebody who is on no list of approvers any more.
+func platformOf(id string) string {
+	switch {
+	case console.IsStaffID(id):
+		return string(bot.Console)
+	case slackUser.MatchString(id):
+		return string(bot.Slack)
+	}
+	return string(bot.Teams)
+}
+
+// slackUser is what Slack's ids of people look like; those of Microsoft Entra
+// have small letters and dashes.
+var slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
 
 // baselineOf counts what answers were like before the firm began, where that was
 // frozen.

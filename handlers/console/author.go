@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 )
 
 // StaffID names a member of staff who works at the console, as AuthorID names a
@@ -14,6 +15,9 @@ func StaffID(key []byte, name string) string {
 	_, _ = fmt.Fprintf(mac, "staff:%s", name) // a hash takes everything
 	return "s-" + hex.EncodeToString(mac.Sum(nil)[:12])
 }
+
+// IsStaffID tells whether an id is of the form that StaffID makes.
+func IsStaffID(id string) bool { return strings.HasPrefix(id, "s-") }
 
 // AuthorID names a client who writes in a channel of the console by an id that
 // is always the same and, without the key, says nothing of the name: ids stand
