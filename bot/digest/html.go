@@ -22,14 +22,13 @@ var page = template.Must(template.New("digest").Funcs(template.FuncMap{
 		}
 		return fmt.Sprintf("at most %d %%", atMost(x))
 	},
-	"bar":  func(x measure.Topic) string { n := len(x.Override.N); return bar(n-len(x.Override.K), n, 10) },
-	"need": func(x measure.Topic) int { return measure.Needed(len(x.Override.K), gateLimit, gateAlpha) },
+	"bar": func(x measure.Topic) string { n := len(x.Override.N); return bar(n-len(x.Override.K), n, 10) },
 }).Parse(`<div class="numbers">{{range .Groups}}<section><h3>{{.Title}}</h3><dl>{{range .Numbers}}<div><dt>{{.Name}}</dt><dd><b>{{.Value}}</b>{{if .Note}} <span>{{.Note}}</span>{{end}}{{if .Past}} <span class="aside">before: {{.Past}}</span>{{end}}</dd></div>{{end}}</dl></section>{{end}}</div>
 <table class="topics"><caption>Quality beside cost</caption><thead><tr><th scope="col">What it saved</th><th scope="col">How clients fared</th></tr></thead><tbody>
 {{range .Balance}}<tr><td>{{.Value}}<br><span class="aside">{{.Name}}</span></td><td>{{.Note}}<br><span class="aside">{{.Past}}</span></td></tr>
 {{end}}</tbody></table>
 {{with .R.Ripe.Topics}}<table class="topics"><caption>Overrides by topic, eight weeks</caption><thead><tr><th scope="col">Topic</th><th scope="col">Changed in substance, rejected or escalated</th><th scope="col">Bound</th><th scope="col">Decided of needed</th></tr></thead><tbody>
-{{range .}}<tr><th scope="row">{{capital .Topic}}</th><td>{{if .Override.Enough}}<span class="bar" aria-hidden="true">{{bar .}}</span> {{end}}{{.Override}}</td><td>{{atmost .}}</td><td>{{.Override.N.Len}} of {{need .}}</td></tr>
+{{range .}}<tr><th scope="row">{{capital .Topic}}</th><td>{{if .Override.Enough}}<span class="bar" aria-hidden="true">{{bar .}}</span> {{end}}{{.Override}}</td><td>{{atmost .}}</td><td>{{call $.Decided .}}</td></tr>
 {{end}}</tbody></table>{{end}}
 {{if or .R.Falls .R.Standings}}<section class="gaps"><h3>Autonomy</h3><ul>{{range .Falls}}<li><strong>{{.}}</strong></li>{{end}}{{range .Standings}}<li>{{.}}</li>{{end}}</ul></section>{{end}}
 {{with .R.Now.Recall.Misses}}<section class="gaps"><h3>Should have had a person at once</h3><ul>{{range .}}<li>{{if $.Links}}<a href="{{case .Case}}">Case {{.Case}}</a>{{else}}Case {{.Case}}{{end}} <span class="aside">{{words .Topic}}{{if .Sent}}, a drafted text was sent first{{end}}</span></li>{{end}}</ul></section>{{end}}
@@ -135,7 +134,7 @@ func (r *Report) fragment(links bool) (template.HTML, error) {
 		standings = append(standings, capital(s.words()))
 	}
 	var b bytes.Buffer
-	err := page.Execute(&b, map[string]any{"R": r, "Groups": r.groups(), "Balance": r.balance(), "Falls": falls, "Standings": standings, "Links": links,
+	err := page.Execute(&b, map[string]any{"R": r, "Groups": r.groups(), "Balance": r.balance(), "Falls": falls, "Standings": standings, "Links": links, "Decided": r.decided,
 		"Ledger": capital(strings.Trim(r.Verified.words(r.Ledger), "*"))})
 	if err != nil {
 		return "", fmt.Errorf("laying the digest out: %w", err)
@@ -188,7 +187,8 @@ func (r *Report) groups() []group {
 		{"Health", []number{
 			share("Unseen by staff for over 15 min", n.Unseen, p.Unseen, ""),
 			{"Given to a person after a failure", fmt.Sprint(n.Parked.Len()), "", fmt.Sprint(p.Parked.Len())},
-			{"Deliveries not known", fmt.Sprint(n.Unknown.Len()), strings.TrimPrefix(r.Edge.words(), "; "), fmt.Sprint(p.Unknown.Len())},
+			{Name: "The program was not at work", Value: fmt.Sprintf("%d min", minutes(r.Edge.Down)), Note: r.Edge.longest()},
+			{"Deliveries not known", fmt.Sprint(n.Unknown.Len()), strings.ReplaceAll(strings.TrimPrefix(r.Edge.words(), "; "), "**", ""), fmt.Sprint(p.Unknown.Len())},
 		}},
 	}
 }

@@ -86,6 +86,22 @@ func TestTheDigestSaysWhatItMustInTwelveLines(t *testing.T) {
 	}
 }
 
+// TestWhatIsNeverAutomaticNeedsNoDecisions: a count of how many more are needed would
+// promise what no evidence can bring.
+func TestWhatIsNeverAutomaticNeedsNoDecisions(t *testing.T) {
+	r := made(t, digest.Maker{Never: func(topic string) bool { return topic == "keys" || topic == "booking" }})
+	if line := r.Lines()[7]; line != "Overrides in 8 weeks: Booking ███░ 3/61 (at most 13 %), never automatic; Keys too few to say (9, never automatic)" {
+		t.Errorf("the line is %q", line)
+	}
+	page, err := r.HTML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(page); strings.Count(text, "never automatic") != 2 || strings.Contains(text, "of 80") || strings.Contains(text, "of 184") {
+		t.Errorf("the page says of what is needed:\n%s", text)
+	}
+}
+
 // What costs or saves something stands in one line with how clients fared.
 func TestCostNeverStandsWithoutQualityBesideIt(t *testing.T) {
 	r := made(t, digest.Maker{Saves: digest.Saves{Low: time.Minute, High: time.Minute}})

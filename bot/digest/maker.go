@@ -23,6 +23,7 @@ type Maker struct {
 	Currency string
 	Saves    Saves
 	Owner    string                   // who sees to gaps that nobody else owns
+	Never    func(topic string) bool  // whether a person always decides on it
 	Owners   func(measure.Gap) string // whose document is nearest to a question; "" where nobody's
 }
 
@@ -37,6 +38,11 @@ func (m Maker) Make(ctx context.Context, p measure.Period, asOf time.Time) (*Rep
 			return nil, fmt.Errorf("reading where topics stand: %w", err)
 		}
 		r.Standings = append([]Standing{}, r.Standings...) // not nil: somebody has looked
+	}
+	for _, x := range r.Ripe.Topics {
+		if m.Never != nil && m.Never(x.Topic) {
+			r.Never = append(r.Never, x.Topic)
+		}
 	}
 	if r.Verified, err = m.verified(ctx); err != nil {
 		return nil, err

@@ -46,70 +46,9 @@ type Report struct {
 	ModelCost *Cost      `json:"model_cost,omitempty"`
 	Saved     Saved      `json:"saved"`
 
+	Never []string `json:"never_automatic,omitempty"` // topics of the eight weeks on which a person always decides
+
 	Calendar string `json:"calendar_warning,omitempty"` // the bank holidays known do not reach far enough
-}
-
-// Edge is what happened around the cases in a period that a person should know of.
-type Edge struct {
-	NotUnderstood  int `json:"events_not_understood"`    // deliveries of a kind that nobody here knows; kept in the record
-	NeverDelivered int `json:"messages_never_delivered"` // found by a search of the history
-	ModelChanges   int `json:"model_changes"`            // another model answered than before, unasked
-	Down           int `json:"down_seconds"`             // without a heartbeat of the program, until a start in the period
-	ToOwner        int `json:"waits_up_to_the_owner"`    // cases that nobody took until the owner was told
-	Surges         int `json:"surges"`                   // times that more cases waited than the firm has set
-}
-
-func (e *Edge) take(ev bot.Event, p measure.Period) {
-	if !p.Holds(ev.At) {
-		return
-	}
-	switch ev.Kind {
-	case bot.EventModelChanged:
-		e.ModelChanges++
-	case bot.EventDown:
-		e.Down += measure.Whole(ev, "seconds")
-	case bot.EventSurgeBegan:
-		e.Surges++
-	case bot.EventLadder:
-		if measure.Text(ev, "rung") == string(bot.RungOwner) {
-			e.ToOwner++
-		}
-	case bot.EventPlatform:
-		e.platform(measure.Text(ev, "what"))
-	}
-}
-
-func (e *Edge) platform(what string) {
-	switch what {
-	case "unknown_event":
-		e.NotUnderstood++
-	case "swept", "deletion_found", "edit_found":
-		e.NeverDelivered++
-	}
-}
-
-// words are the end of the health line; "" when there is nothing to know.
-func (e Edge) words() string {
-	out := ""
-	if e.Down > 0 {
-		out += fmt.Sprintf("; not at work for %d min", (e.Down+59)/60)
-	}
-	if e.ToOwner > 0 {
-		out += "; " + plural(e.ToOwner, "case", "cases") + " that nobody took until the owner was told"
-	}
-	if e.Surges > 0 {
-		out += "; " + plural(e.Surges, "surge", "surges") + " of cases that waited"
-	}
-	if e.NotUnderstood > 0 {
-		out += "; " + plural(e.NotUnderstood, "event", "events") + " of a platform not understood"
-	}
-	if e.NeverDelivered > 0 {
-		out += "; " + plural(e.NeverDelivered, "message or change", "messages or changes") + " that a platform never delivered found in its history"
-	}
-	if e.ModelChanges > 0 {
-		out += "; the model changed unasked " + plural(e.ModelChanges, "time", "times") + ": look at it before the next answer goes out by itself"
-	}
-	return out
 }
 
 // Compute reads the ledger and counts. What happened after asOf is not read, so
@@ -117,10 +56,11 @@ func (e Edge) words() string {
 func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.Period, asOf time.Time, rules measure.Rules) (*Report, error) {
 	r := &Report{Firm: firm, Made: asOf.UTC().Format(time.RFC3339), Weeks: []Week{}, Calendar: rules.Hours.Calendar.Warning(asOf)}
 	var book measure.Book
+	breaches := map[int64]bool{}
 	from := p.Before(1).Start.Add(-measure.LookBack)
 	err := ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
 		r.Ledger = max(r.Ledger, ev.Seq)
-		r.Edge.take(ev, p)
+		r.Edge.take(ev, p, breaches)
 		r.takeFall(ev, p)
 		book.Take(ev)
 		return nil

@@ -3,6 +3,7 @@ package digest
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"countersign/bot/measure"
@@ -28,7 +29,7 @@ func (r *Report) Lines() []string {
 		fmt.Sprintf("Complaints: opened %d, before %d; deadlines missed %s; of 8 weeks' cases whose 30 days are over: AI-touched %s, before %s; people only %s, before %s",
 			n.Complaints.Opened.Len(), p.Complaints.Opened.Len(), missed(n.Complaints.Missed), ripe.Complaints.AI, of(past.Complaints.AI), ripe.Complaints.HumanOnly, of(past.Complaints.HumanOnly)),
 		r.qualityBesideCost(),
-		"Overrides in 8 weeks: " + topics(ripe.Topics),
+		"Overrides in 8 weeks: " + r.topics(),
 		r.towards(),
 		"Knowledge gaps: " + gaps(n.Gaps),
 		fmt.Sprintf("Reviewers, as a team: before approval %s; approved under 5 s %s%s; no edit in their last 50: %s", n.Watch.ReadingTime(), n.Watch.Quick, n.Watch.Blind(), n.Watch.NoEdit),
@@ -92,8 +93,8 @@ func missed(cases measure.Cases) string {
 // health tells of failures, of the tolerance used and of the ledger.
 func (r *Report) health() string {
 	n := r.Now
-	return strings.TrimSpace(fmt.Sprintf("Health: unseen by staff for over 15 min %d of %d, given to a person after a failure %d, deliveries unknown %d%s; %s. %s",
-		len(n.Unseen.K), len(n.Unseen.N), n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Verified.words(r.Ledger), r.Calendar))
+	return strings.TrimSpace(fmt.Sprintf("Health: %s; unseen by staff for over 15 min %d of %d, given to a person after a failure %d, deliveries unknown %d%s; %s. %s",
+		r.Edge.down(), len(n.Unseen.K), len(n.Unseen.N), n.Parked.Len(), n.Unknown.Len(), r.Edge.words(), r.Verified.words(r.Ledger), r.Calendar))
 }
 
 // Title names the firm and the period.
@@ -199,10 +200,10 @@ const gateLimit, gateAlpha = .05, .05 / 3
 
 // topics gives the overrides of the topics with the most drafts: a bar of the
 // share that stood, which is full only where all did, k/n, and the bound.
-func topics(all []measure.Topic) string {
+func (r *Report) topics() string {
 	var out []string
-	for _, x := range all[:min(4, len(all))] {
-		out = append(out, capital(words(x.Topic))+" "+overrides(x))
+	for _, x := range r.Ripe.Topics[:min(4, len(r.Ripe.Topics))] {
+		out = append(out, capital(words(x.Topic))+" "+r.overrides(x))
 	}
 	if len(out) == 0 {
 		return "no draft was decided"
@@ -210,12 +211,28 @@ func topics(all []measure.Topic) string {
 	return strings.Join(out, "; ")
 }
 
-func overrides(x measure.Topic) string {
+func (r *Report) overrides(x measure.Topic) string {
 	k, n := len(x.Override.K), len(x.Override.N)
-	if !x.Override.Enough() {
-		return fmt.Sprintf("too few to say (%d of %d)", n, measure.Needed(k, gateLimit, gateAlpha))
+	switch text := fmt.Sprintf("%s %d/%d (at most %d %%)", bar(n-k, n, 4), k, n, atMost(x)); {
+	case x.Override.Enough() && r.never(x.Topic):
+		return text + ", never automatic"
+	case x.Override.Enough():
+		return text
 	}
-	return fmt.Sprintf("%s %d/%d (at most %d %%)", bar(n-k, n, 4), k, n, atMost(x))
+	return fmt.Sprintf("too few to say (%s)", r.decided(x))
+}
+
+// never tells whether a person always decides on a topic.
+func (r *Report) never(topic string) bool { return slices.Contains(r.Never, topic) }
+
+// decided says how many drafts of a topic were decided, of how many it needs
+// before it may ask for autonomy; where it may never, it needs none.
+func (r *Report) decided(x measure.Topic) string {
+	k, n := len(x.Override.K), len(x.Override.N)
+	if r.never(x.Topic) {
+		return fmt.Sprintf("%d, never automatic", n)
+	}
+	return fmt.Sprintf("%d of %d", n, measure.Needed(k, gateLimit, gateAlpha))
 }
 
 // atMost is the bound of a topic in whole per cents, upwards.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/autonomy"
 	"countersign/bot/digest"
 	"countersign/bot/measure"
 	"countersign/bot/store"
@@ -129,7 +130,7 @@ func printDigest(w io.Writer, r *digest.Report, format string) error {
 // from the documents, where they are open.
 func digestMaker(cfg *config.Config, s *store.Store, base *knowledge.Base) digest.Maker {
 	m := digest.Maker{Ledger: s, Firm: cfg.Firm.Name, Rules: digestRules(cfg), Prices: prices(cfg), Currency: cfg.Model.Currency,
-		Saves: cfg.Digest.Saves, Owner: cfg.Digest.Owner,
+		Saves: cfg.Digest.Saves, Owner: cfg.Digest.Owner, Never: func(topic string) bool { return autonomy.Denied(topic) != "" },
 		Verify: func(ctx context.Context) (int64, error) {
 			v, err := s.Verify(ctx)
 			return v.Entries, err
