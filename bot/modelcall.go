@@ -26,6 +26,7 @@ type ModelCall struct {
 	Usage      Tokens         `json:"usage"`
 	Took       time.Duration  `json:"took"`
 	RawHash    string         `json:"raw_hash,omitempty"` // SHA-256 in hex of the bytes that came
+	Block      string         `json:"block,omitempty"`    // the provider's code for why it refused
 	Changed    string         `json:"changed,omitempty"`  // in words, where another model answered than before
 	Masked     map[string]int `json:"masked,omitempty"`   // how many values of each kind stand in the prompt as placeholders
 	Prompt     string         `json:"-"`                  // words, for the ledger alone
@@ -61,7 +62,7 @@ func (m ModelCall) facts(version int) map[string]any {
 		"tokens_prompt": m.Usage.Prompt, "tokens_output": m.Usage.Output, "tokens_thoughts": m.Usage.Thoughts, "tokens_total": m.Usage.Total,
 	}
 	for name, value := range map[string]string{"region": m.Region, "response_id": m.ResponseID, "failure": m.Failure,
-		"raw_hash": m.RawHash, "changed": m.Changed} {
+		"block": m.Block, "raw_hash": m.RawHash, "changed": m.Changed} {
 		if value != "" {
 			out[name] = value
 		}

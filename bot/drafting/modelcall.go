@@ -3,6 +3,7 @@ package drafting
 import (
 	"cmp"
 	"errors"
+	"strings"
 	"time"
 
 	"countersign/bot"
@@ -14,7 +15,7 @@ func (d *Drafter) called(purpose string, r llm.Request, resp llm.Response, err e
 	about := d.model.Describe()
 	out := bot.ModelCall{Purpose: purpose, Provider: about.Provider, Asked: cmp.Or(resp.ModelAsked, r.Model, about.Model), Served: resp.ModelServed,
 		Region: about.Region, ResponseID: resp.ResponseID, PromptID: r.PromptVersion, Finish: string(resp.Finish),
-		Attempts: resp.Attempts, Bare: resp.Bare, Changed: resp.Changed, Took: resp.Latency.Round(time.Millisecond), RawHash: resp.RawHash,
+		Attempts: resp.Attempts, Bare: resp.Bare, Block: resp.BlockDetail, Changed: resp.Changed, Took: resp.Latency.Round(time.Millisecond), RawHash: resp.RawHash,
 		Usage:  bot.Tokens{Prompt: resp.Usage.Prompt, Output: resp.Usage.Output, Thoughts: resp.Usage.Thoughts, Total: resp.Usage.Total},
 		Prompt: r.Prompt(), Response: resp.Text}
 	if err != nil {
@@ -28,12 +29,25 @@ func (d *Drafter) called(purpose string, r llm.Request, resp llm.Response, err e
 // failure of the software: it may be a client in distress.
 func (d *Drafter) failed(out bot.Draft, err error) bot.Draft {
 	kind := llm.KindOfError(err)
-	out.Raise, out.Missing = kind.Words(), kind.Words()
-	if kind != llm.Blocked {
+	out.Raise = kind.Words()
+	if kind == llm.Blocked {
+		out.Raise = refused(out.Calls)
+	} else {
 		out.Failure = string(kind)
 	}
+	out.Missing = out.Raise
 	e, _ := errors.AsType[*llm.Error](err) // another error may hold a client's words: it is not logged
 	d.log.Warn("no draft by the model", "provider", out.Provider, "model", out.Model, "reason", kind, "err", e)
+	return out
+}
+
+// refused says in words that a safety filter refused, and the reason that the
+// last of the calls was given.
+func refused(calls []bot.ModelCall) string {
+	out := llm.Blocked.Words()
+	if n := len(calls); n > 0 {
+		out = strings.TrimSpace(out + " " + llm.BlockWords(calls[n-1].Block))
+	}
 	return out
 }
 

@@ -50,7 +50,7 @@ func (d *Drafter) opinion(ctx context.Context, b bot.Brief, out *bot.Draft) bool
 	call := d.called(bot.ForOpinion, r, resp, err)
 	call.Masked = counts
 	out.Calls = append(out.Calls, call)
-	out.Opinion = ownOpinion(said, err)
+	out.Opinion = ownOpinion(said, err, out.Calls)
 	if out.Opinion.Raises() {
 		out.Raise, out.Missing = out.Opinion.Why, out.Opinion.Why
 	}
@@ -73,11 +73,11 @@ func (d *Drafter) opinionRequest(b bot.Brief) (llm.Request, map[string]int) {
 
 // ownOpinion makes an opinion of what was said. A refusal of the model's safety
 // filter is one too: a person should read what it stumbled over.
-func ownOpinion(said llm.Opinion, err error) *bot.Opinion {
+func ownOpinion(said llm.Opinion, err error, calls []bot.ModelCall) *bot.Opinion {
 	out := &bot.Opinion{Source: "own_call", Tier: bot.TierRoutine, Reasons: []string{}}
 	switch kind := llm.KindOfError(err); {
 	case err != nil && kind == llm.Blocked:
-		out.Tier, out.Why = bot.TierHuman, llm.Blocked.Words()
+		out.Tier, out.Why = bot.TierHuman, refused(calls)
 	case err != nil:
 		out.Tier, out.Failure = "", string(kind)
 	case said.Person:

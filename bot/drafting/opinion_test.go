@@ -83,9 +83,19 @@ func TestAFailedOpinionLeavesTheDraftToAPersonsReview(t *testing.T) {
 }
 
 func TestAnEnquiryThatTheSafetyFilterRefusesGoesToAPerson(t *testing.T) {
-	out := draftWith(t, &judge{opinion: func() (llm.Response, error) { return llm.Response{Finish: llm.FinishBlocked}, nil }})
-	if out.Raise == "" || out.Text != "" || out.Failure != "" {
-		t.Errorf("draft %+v, want a person", out)
+	blocked := llm.Response{Finish: llm.FinishBlocked, BlockDetail: "prompt: SAFETY"}
+	asked := draftWith(t, &judge{opinion: func() (llm.Response, error) { return blocked, nil }})
+	drafted, err := New(Options{}, sampleBase(t), model{func(llm.Request) (llm.Response, error) { return blocked, nil }}, nil).Draft(t.Context(), ask("What are your opening hours?"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, out := range map[string]bot.Draft{"asked for an opinion": asked, "asked for a draft": drafted} {
+		if !strings.Contains(out.Raise, "safety filter refused") || !strings.Contains(out.Raise, "for the question itself: content that may do harm (SAFETY)") || out.Text != "" || out.Failure != "" {
+			t.Errorf("%s: draft %+v; want a person, and why in words", name, out)
+		}
+		if out.Calls[0].Block != "prompt: SAFETY" {
+			t.Errorf("%s: call %+v, want the provider's code for the ledger", name, out.Calls[0])
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ func (g *gemini) Generate(ctx context.Context, r Request) (Response, error) {
 	if len(resp.Candidates) == 0 || resp.Candidates[0] == nil {
 		out.Finish = FinishEmpty
 		if f := resp.PromptFeedback; f != nil && f.BlockReason != "" {
-			out.Finish, out.BlockDetail = FinishBlocked, "prompt: "+plainCode(string(f.BlockReason))
+			out.Finish, out.BlockDetail = FinishBlocked, onPrompt+plainCode(string(f.BlockReason))
 		}
 		return out, nil
 	}

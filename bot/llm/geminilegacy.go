@@ -97,7 +97,7 @@ type legacyAnswer struct {
 		FinishReason code `json:"finishReason"`
 	} `json:"candidates"`
 	PromptFeedback struct {
-		BlockReason code `json:"blockReason"`
+		BlockReason blockCode `json:"blockReason"`
 	} `json:"promptFeedback"`
 	Usage struct {
 		Prompt   int `json:"promptTokenCount"`
@@ -115,8 +115,8 @@ type legacyAnswer struct {
 // code is a reason as a word or, as this interface was asked for them, a number.
 type code string
 
-// legacyReasons are the numbers of the finish reasons that are no refusal.
-var legacyReasons = map[string]code{"0": "FINISH_REASON_UNSPECIFIED", "1": "STOP", "2": "MAX_TOKENS", "5": "OTHER", "10": "MALFORMED_FUNCTION_CALL"}
+// legacyReasons are the words for the numbers of finish reasons.
+var legacyReasons = map[string]code{"0": "FINISH_REASON_UNSPECIFIED", "1": "STOP", "2": "MAX_TOKENS", "3": "SAFETY", "4": "RECITATION", "5": "OTHER", "10": "MALFORMED_FUNCTION_CALL"}
 
 // UnmarshalJSON reads either form.
 func (c *code) UnmarshalJSON(raw []byte) error {
@@ -129,14 +129,31 @@ func (c *code) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// blockCode is the same for why a prompt was refused: those numbers mean
+// something else.
+type blockCode string
+
+var legacyBlocks = map[string]blockCode{"0": "", "1": "SAFETY", "2": "OTHER", "3": "BLOCKLIST", "4": "PROHIBITED_CONTENT"}
+
+// UnmarshalJSON reads either form.
+func (c *blockCode) UnmarshalJSON(raw []byte) error {
+	text := strings.Trim(string(raw), `"`)
+	if word, ok := legacyBlocks[text]; ok {
+		*c = word
+		return nil
+	}
+	*c = blockCode(text)
+	return nil
+}
+
 func (a legacyAnswer) fill(out *Response) {
 	out.ModelServed, out.ResponseID, out.Retires = a.ModelVersion, a.ResponseID, a.ModelStatus.RetirementTime
 	out.Usage = Usage(a.Usage)
 	switch {
 	case len(a.Candidates) > 0:
 		out.Finish, out.BlockDetail = geminiFinish(string(a.Candidates[0].FinishReason), out.Text)
-	case a.PromptFeedback.BlockReason != "" && a.PromptFeedback.BlockReason != "FINISH_REASON_UNSPECIFIED":
-		out.Finish, out.BlockDetail = FinishBlocked, "prompt: "+plainCode(string(a.PromptFeedback.BlockReason))
+	case a.PromptFeedback.BlockReason != "":
+		out.Finish, out.BlockDetail = FinishBlocked, onPrompt+plainCode(string(a.PromptFeedback.BlockReason))
 	default:
 		out.Finish = FinishEmpty
 	}

@@ -60,7 +60,11 @@ func (m *openAI) Generate(ctx context.Context, r Request) (Response, error) {
 	resp, err := m.client.CreateChatCompletion(ctx, m.request(r, model))
 	out.Latency, out.RawHash = time.Since(started), x.hash
 	if err != nil {
-		return out, failure(ctx, m.opts.Provider, x, err)
+		err = failure(ctx, m.opts.Provider, x, err)
+		if kindIs(err, Blocked) {
+			out.BlockDetail = onPrompt + string(openai.FinishReasonContentFilter)
+		}
+		return out, err
 	}
 	out.ModelServed, out.ResponseID = resp.Model, resp.ID
 	out.Usage = Usage{Prompt: resp.Usage.PromptTokens, Output: resp.Usage.CompletionTokens, Total: resp.Usage.TotalTokens}
@@ -123,7 +127,7 @@ func (r rendered) MarshalJSON() ([]byte, error) { return json.Marshal(map[string
 // a refusal: a person reads the enquiry then.
 func openAIFinish(c openai.ChatCompletionChoice) (Finish, string) {
 	if c.Message.Refusal != "" {
-		return FinishBlocked, "the model refused"
+		return FinishBlocked, modelRefused
 	}
 	switch c.FinishReason {
 	case openai.FinishReasonStop:

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
-	"strings"
 )
 
 // Opinion is what a model says of who should deal with an enquiry, where it is
@@ -33,16 +31,11 @@ func ParseOpinion(text string) (Opinion, error) {
 	if len(text) > maxReplyBytes {
 		return o, fmt.Errorf("opinion of %d bytes", len(text))
 	}
-	if err := fieldsOnce([]byte(text), OpinionSchema().Required); err != nil {
+	if err := OpinionSchema().holds(text); err != nil {
 		return Opinion{}, err
 	}
-	dec := json.NewDecoder(strings.NewReader(text))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&o); err != nil {
+	if err := json.Unmarshal([]byte(text), &o); err != nil {
 		return Opinion{}, errFormat
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return Opinion{}, errors.New("text after the opinion")
 	}
 	known := Handoffs()
 	for _, r := range o.Reasons {

@@ -1,11 +1,9 @@
 package llm
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -71,57 +69,21 @@ const (
 // model wrote.
 var errFormat = errors.New("the reply does not have the format asked for")
 
-// ParseReply reads a reply strictly: an unknown field or value, a missing
-// field, anything before or after the object makes it malformed. Half an answer
+// ParseReply reads a reply strictly: an unknown field or value, a field that is
+// missing or stands twice, anything before or after the object makes it malformed. Half an answer
 // is never scraped together.
 func ParseReply(text string) (Reply, error) {
 	if len(text) > maxReplyBytes {
 		return Reply{}, fmt.Errorf("reply of %d bytes", len(text))
 	}
-	if err := fieldsOnce([]byte(text), ReplySchema().Required); err != nil {
+	if err := ReplySchema().holds(text); err != nil {
 		return Reply{}, err
 	}
-	dec := json.NewDecoder(strings.NewReader(text))
-	dec.DisallowUnknownFields()
 	var r Reply
-	if err := dec.Decode(&r); err != nil {
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		return Reply{}, errFormat
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return Reply{}, errors.New("text after the reply")
-	}
 	return r, r.valid()
-}
-
-// fieldsOnce tells whether every field of an answer is there, named once and exactly.
-func fieldsOnce(text []byte, want []string) error {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
-		return errors.New("the reply is not an object")
-	}
-	var seen []string
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return errFormat
-		}
-		var skip json.RawMessage
-		if err := dec.Decode(&skip); err != nil {
-			return errFormat
-		}
-		name, _ := key.(string) // a key is a string, or Token had failed
-		if slices.Contains(seen, name) {
-			return errors.New("a field of the reply stands twice")
-		}
-		seen = append(seen, name)
-	}
-	for _, name := range want {
-		// A rendering for staff is a courtesy: an answer is whole without one.
-		if name != "english" && !slices.Contains(seen, name) {
-			return fmt.Errorf("field %q is missing", name)
-		}
-	}
-	return nil
 }
 
 func (r Reply) valid() error {

@@ -3,6 +3,7 @@ package llm
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -20,6 +21,7 @@ type scene struct {
 	kind   Kind   // or this error
 	wait   time.Duration
 	text   string // what must be the text; "-" for whatever
+	block  string // what staff must be told of a refusal
 }
 
 const (
@@ -41,12 +43,14 @@ func scenes() []scene {
 		{name: "a part that is a signature alone", google: candidate(`"STOP"`, someText+`,{"thoughtSignature":"c2ln"}`), finish: FinishOK, text: "an answer"},
 		{name: "a thought is not part of the answer", google: candidate(`"STOP"`, `{"text":"let me think","thought":true},`+someText), finish: FinishOK, text: "an answer"},
 		{name: "unknown finish as a word", google: candidate(`"SOMETHING_NEW"`, noParts), openai: choice(`"something_new"`, said("")), finish: FinishBlocked},
-		{name: "unknown finish as a number", legacy: true, google: candidate(`77`, noParts), finish: FinishBlocked},
-		{name: "prompt blocked", google: `{"promptFeedback":{"blockReason":"SAFETY"},"modelVersion":"gemini-3.5-flash"}`, openai: ofault("content_filter", "invalid_request_error", "prompt"), finish: FinishBlocked},
-		{name: "prompt blocked for a new reason", google: `{"promptFeedback":{"blockReason":"JAILBREAK"}}`, finish: FinishBlocked},
-		{name: "candidate blocked", google: candidate(`"SAFETY"`, noParts), openai: choice(`"content_filter"`, said("")), finish: FinishBlocked},
+		{name: "unknown finish as a number", legacy: true, google: candidate(`77`, noParts), finish: FinishBlocked, block: "for what the model wrote: 77."},
+		{name: "prompt blocked", google: `{"promptFeedback":{"blockReason":"SAFETY"},"modelVersion":"gemini-3.5-flash"}`, openai: ofault("content_filter", "invalid_request_error", "prompt"), finish: FinishBlocked, block: "for the question itself: content that may do harm"},
+		{name: "prompt blocked for a new reason", google: `{"promptFeedback":{"blockReason":"JAILBREAK"}}`, finish: FinishBlocked, block: "for the question itself: words that it takes for an attempt to steer"},
+		{name: "prompt blocked, as a number", legacy: true, google: `{"promptFeedback":{"blockReason":1}}`, finish: FinishBlocked, block: "for the question itself: content that may do harm (SAFETY)"},
+		{name: "cut off to be continued", google: candidate(`"CONTINUATION"`, someText), finish: FinishTruncated, text: "an answer"},
+		{name: "candidate blocked", google: candidate(`"SAFETY"`, noParts), openai: choice(`"content_filter"`, said("")), finish: FinishBlocked, block: "for what the model wrote: content that may do harm"},
 		{name: "recitation", google: candidate(`"RECITATION"`, noParts), openai: choice(`"stop"`, `{"role":"assistant","content":"","refusal":"I will not."}`), finish: FinishBlocked},
-		{name: "personal data blocked", google: candidate(`"SPII"`, someText), finish: FinishBlocked, text: "-"},
+		{name: "personal data blocked", google: candidate(`"SPII"`, someText), finish: FinishBlocked, text: "-", block: "personal data"},
 		{name: "cut off with nothing said", google: candidate(`"MAX_TOKENS"`, noParts), openai: choice(`"length"`, said("")), finish: FinishTruncated},
 		{name: "cut off in the middle", google: candidate(`"MAX_TOKENS"`, someText), openai: choice(`"length"`, said("an answer")), finish: FinishTruncated, text: "an answer"},
 		{name: "no candidates", google: `{"modelVersion":"gemini-3.5-flash"}`, openai: `{"id":"1","model":"m","choices":[]}`, finish: FinishEmpty},
@@ -75,6 +79,9 @@ func scenes() []scene {
 // check holds a response or an error to the scene.
 func (s scene) check(t *testing.T, resp Response, err error) {
 	t.Helper()
+	if words := BlockWords(resp.BlockDetail); !strings.Contains(words, s.block) || (words != "") != (s.finish == FinishBlocked) {
+		t.Errorf("staff are told %q, want %q", words, s.block)
+	}
 	if s.kind == "" && err == nil {
 		if resp.Finish != s.finish && (s.finish != "not ok" || resp.Finish == FinishOK) {
 			t.Errorf("finish %q (%q), want %q", resp.Finish, resp.Text, s.finish)
