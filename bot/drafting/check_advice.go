@@ -16,7 +16,7 @@ var regulatedSubject = regexp.MustCompile(`\b(?:pensions?|isas?|invest\w*|shares
 func checkAdvice(s subject) bot.Check {
 	var found []string
 	for _, line := range s.sentences {
-		if text := grounding.Fold(line.text); advising.MatchString(text) && regulatedSubject.MatchString(text) {
+		if text := grounding.Fold(line.text); advising.MatchString(text) && regulatedSubject.MatchString(text) || s.advisesAbroad(line) {
 			found = append(found, line.text)
 		}
 	}

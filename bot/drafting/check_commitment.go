@@ -21,9 +21,14 @@ var condition = regexp.MustCompile(`\b(?:if|unless|only|except|provided|as long 
 // stand in a cited page, with the same object, figures and sense: a page that
 // clients may read, since those alone are cited. One that leaves the page's
 // condition out gets a person; one of staff is shown to them, since they sign it.
+// In another language it is known by the cues of that language.
 func checkCommitment(s subject) bot.Check {
 	var found, loose []string
 	for _, line := range append(s.inEnglish(), s.sentences...) {
+		if s.bindsAbroad(line) {
+			found = append(found, line.text)
+			continue
+		}
 		if !committing.MatchString(grounding.Fold(line.text)) {
 			continue
 		}

@@ -11,13 +11,13 @@ import (
 // maxRendering bounds the English of a foreign draft on its card.
 const maxRendering = 1500
 
-// checkLanguage bars a text in another language than the client's, and shows
-// staff in English what a foreign one says. What cannot be told passes: under a
+// checkLanguage bars a text in another language than the client's, shows staff in
+// English what a foreign one says, and how much of it is checked at all. What cannot be told passes: under a
 // few words every language looks like another.
 func checkLanguage(s subject) bot.Check {
-	said, asked := languageOf(s.text), s.language
+	said, asked := s.read.languageOf(s.text), s.language
 	if asked == "" || asked == language.Unknown {
-		asked = languageOf(s.question)
+		asked = s.read.languageOf(s.question)
 	}
 	if asked == language.Unknown {
 		asked = english
@@ -29,11 +29,15 @@ func checkLanguage(s subject) bot.Check {
 		return bot.Check{}
 	case said != asked:
 		return bot.Check{Verdict: bot.NoDraft, Detail: "This is not in the client's language."}
-	case strings.TrimSpace(s.english) == "":
-		return bot.Check{Verdict: bot.NoAutonomy, Detail: "This is not in English, so the other checks say little. The model gave no English for it."}
 	}
-	return bot.Check{Verdict: bot.NoAutonomy, Detail: "This is not in English, so the other checks say little. In English, by the model's own rendering: “" +
-		clip(oneLine(visible(s.english)), maxRendering) + "”"}
+	detail := "This is not in English: promises and advice are looked for by a few words, and the other checks say little."
+	if cueBooks()[said] == nil {
+		detail = "This is in a language that none of the checks reads, not for promises and not for advice: somebody who does should decide."
+	}
+	if strings.TrimSpace(s.english) == "" {
+		return bot.Check{Verdict: bot.NoAutonomy, Detail: detail + " The model gave no English for it."}
+	}
+	return bot.Check{Verdict: bot.NoAutonomy, Detail: detail + " In English, by the model's own rendering: “" + clip(oneLine(visible(s.english)), maxRendering) + "”"}
 }
 
 // tellingLetters are those of a text long enough to show its language.

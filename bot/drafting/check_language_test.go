@@ -18,6 +18,7 @@ func TestLanguage(t *testing.T) {
 		{"one German sentence", on("The office is open. "+german, "p"), bot.NoDraft, "not in the client's language"},
 		{"German to German", on(german, "p").with(asked("de")), bot.NoAutonomy, "gave no English"},
 		{"German with English for staff", on(german, "p").with(asked("de")).with(func(s *subject) { s.english = "The office opens at nine." }), bot.NoAutonomy, "“The office opens at nine.”"},
+		{"a language that no check reads", on("Kansio on auki arkisin kello yhdeksästä ja suljemme viideltä joka päivä.", "p").with(asked("fi")), bot.NoAutonomy, "a language that none of the checks reads"},
 		{"English to German", on("The office opens at nine on weekdays.", "p").with(asked("de")), bot.NoDraft, "not in the client's language"},
 		{"the client's words tell", on(german, "p").with(func(s *subject) { s.question = "Wann ist das Büro für uns offen?" }), bot.NoAutonomy, "not in English"},
 	})

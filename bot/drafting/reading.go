@@ -13,10 +13,11 @@ type reading struct {
 	mu        sync.Mutex // a check that was given up may still be at work
 	figures   map[string][]grounding.Figure
 	judgement map[string]grounding.Judgement
+	languages map[string]string
 }
 
 func newReading() *reading {
-	return &reading{figures: map[string][]grounding.Figure{}, judgement: map[string]grounding.Judgement{}}
+	return &reading{figures: map[string][]grounding.Figure{}, judgement: map[string]grounding.Judgement{}, languages: map[string]string{}}
 }
 
 func (r *reading) figuresOf(text string) []grounding.Figure {
@@ -25,6 +26,14 @@ func (r *reading) figuresOf(text string) []grounding.Figure {
 		return fresh()
 	}
 	return remembered(&r.mu, r.figures, text, fresh)
+}
+
+func (r *reading) languageOf(text string) string {
+	fresh := func() string { return languageOf(text) }
+	if r == nil {
+		return fresh()
+	}
+	return remembered(&r.mu, r.languages, text, fresh)
 }
 
 // judge holds a claim against sources; own are the reader's figures, the same in

@@ -76,7 +76,7 @@ func (s subject) alone(line sentence) subject {
 // is not the documents': its words cannot be held against them, only its quote and
 // its figures. Nothing of it goes out without a person.
 func (s subject) foreign(line sentence) bool {
-	return len(line.cite) > 0 && s.language != "" && s.language != language.Unknown && s.language != english && languageOf(line.text) == s.language
+	return len(line.cite) > 0 && s.language != "" && s.language != language.Unknown && s.language != english && s.read.languageOf(line.text) == s.language
 }
 
 // cited gives the text of the passages that a sentence cites.
