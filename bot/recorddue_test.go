@@ -3,6 +3,7 @@ package bot_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -99,7 +100,7 @@ func TestWhatWasDoneInTimeIsNeitherRemindedOfNorMissed(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.days(2, d.Copilot)
-	if err := d.record(id, bot.CloseRecord, "put right", map[string]string{bot.FieldOutcome: bot.OutcomeUpheld}); err != nil {
+	if err := d.record(id, bot.CloseRecord, "put right", map[string]string{bot.FieldOutcome: bot.OutcomeUpheld, bot.FieldContents: strings.Join(bot.Contents(), ",")}); err != nil {
 		t.Fatal(err)
 	}
 	d.days(60, d.Copilot)

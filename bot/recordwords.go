@@ -49,14 +49,19 @@ const (
 	OutcomeOpenedByFail = "opened_in_error"
 )
 
-// The parts that a summary resolution communication must have (FCA DISP 1.5.4):
-// whoever closes a complaint in this way says of each that it is there.
+// The parts that what ends a complaint must have, a summary resolution
+// communication (FCA DISP 1.5.4) or a final response (DISP 1.6.2 and 1.6.2A): whoever
+// closes a complaint says of each that it is there.
 const (
 	ContentRefers    = "refers_to_the_complaint"
 	ContentResolved  = "says_it_is_resolved"
 	ContentOmbudsman = "right_to_the_ombudsman"
 	ContentWaiver    = "time_limits_and_waiver"
 	ContentWebsite   = "ombudsman_website"
+	ContentDecision  = "decision_and_reasons"
+	ContentRedress   = "redress_or_why_none"
+	ContentSixMonths = "six_months_to_refer"
+	ContentLeaflet   = "ombudsman_leaflet"
 )
 
 // RecordFields lists the names of all fields.
@@ -64,8 +69,13 @@ func RecordFields() []string {
 	return append([]string{FieldRecord, FieldOutcome, FieldRedress, FieldAcceptance, FieldContents}, amendable...)
 }
 
-// Contents lists the parts of a summary resolution communication.
+// Contents lists the parts of what ends a complaint.
 func Contents() []string {
+	return append(SummaryContents(), ContentDecision, ContentRedress, ContentSixMonths, ContentLeaflet)
+}
+
+// SummaryContents lists those of a summary resolution communication.
+func SummaryContents() []string {
 	return []string{ContentRefers, ContentResolved, ContentOmbudsman, ContentWaiver, ContentWebsite}
 }
 

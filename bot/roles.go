@@ -32,7 +32,7 @@ type Register interface {
 	// an error where that cannot be worked out.
 	MarkBy(since time.Time) (time.Time, error)
 	// MayClose refuses, with *InvalidError, to close a record as its Outcome
-	// and Acceptance say; contents are the parts of a summary resolution that
+	// and Acceptance say; contents are the parts of what ends a complaint that
 	// whoever closes it has checked.
 	MayClose(r Record, k *Case, contents []string) error
 }

@@ -126,10 +126,12 @@ func closeFields(k *bot.Case) []Field {
 		out = append(out, Field{Name: bot.FieldAcceptance, Label: "The client's message that accepts or withdraws", Options: words})
 	}
 	if complaint {
-		out = append(out, Field{Name: bot.FieldContents, Label: "Of the summary resolution communication I have checked that it", Many: true, Options: []Option{
+		out = append(out, Field{Name: bot.FieldContents, Label: "Of our last letter about it I have checked that it", Many: true, Options: []Option{
 			{bot.ContentRefers, "refers to the complaint"}, {bot.ContentResolved, "says that we consider it resolved"},
-			{bot.ContentOmbudsman, "names the right to go to the ombudsman"}, {bot.ContentWaiver, "says whether we waive the time limits"},
-			{bot.ContentWebsite, "gives the ombudsman's website"}}})
+			{bot.ContentDecision, "gives our decision and the reasons"}, {bot.ContentRedress, "offers redress, or says why none"},
+			{bot.ContentOmbudsman, "names the right to go to the ombudsman"}, {bot.ContentSixMonths, "says that there are six months for that"},
+			{bot.ContentWaiver, "says whether we waive the time limits"}, {bot.ContentWebsite, "gives the ombudsman's website"},
+			{bot.ContentLeaflet, "comes with the ombudsman's leaflet"}}})
 	}
 	return out
 }

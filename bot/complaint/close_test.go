@@ -14,7 +14,7 @@ import (
 // TestASummaryResolutionNeedsTheClientsWordAndEveryPart tries each profile.
 func TestASummaryResolutionNeedsTheClientsWordAndEveryPart(t *testing.T) {
 	parts := map[complaint.Profile][]string{
-		complaint.FCA:           bot.Contents(),
+		complaint.FCA:           bot.SummaryContents(),
 		complaint.LegalServices: {bot.ContentRefers, bot.ContentResolved, bot.ContentOmbudsman, bot.ContentWebsite},
 		complaint.Generic:       {bot.ContentRefers, bot.ContentResolved},
 	}
@@ -48,6 +48,42 @@ func TestASummaryResolutionNeedsTheClientsWordAndEveryPart(t *testing.T) {
 		unknown := rec
 		unknown.Due = nil
 		refused(t, r.MayClose(unknown, k, all), "could not be worked out")
+	}
+}
+
+// TestAFinalResponseNeedsEveryPartThatItsProfileDemands tries each profile and each
+// end that a final response stands for; one of the other ends wants no such list.
+func TestAFinalResponseNeedsEveryPartThatItsProfileDemands(t *testing.T) {
+	opened := at(t, "2026-11-23 10:00:00")
+	k := &bot.Case{Messages: []bot.Message{{ID: "m1", Role: bot.RoleClient, ReceivedAt: opened.Add(time.Hour)}}}
+	for p, all := range map[complaint.Profile][]string{
+		complaint.FCA: {bot.ContentDecision, bot.ContentRedress, bot.ContentOmbudsman, bot.ContentSixMonths, bot.ContentWaiver,
+			bot.ContentWebsite, bot.ContentLeaflet},
+		complaint.LegalServices: {bot.ContentDecision, bot.ContentRedress, bot.ContentOmbudsman, bot.ContentSixMonths, bot.ContentWebsite},
+		complaint.Generic:       {bot.ContentDecision},
+	} {
+		r := register(t, p, clock.EnglandAndWales)
+		rec := r.Opened(bot.Record{Kind: bot.RecordComplaint, OpenedAt: opened})
+		rec.ClosedAt = opened.AddDate(0, 0, 30)
+		for _, outcome := range []string{bot.OutcomeUpheld, bot.OutcomePartly, bot.OutcomeNotUpheld} {
+			rec.Outcome = outcome
+			if err := r.MayClose(rec, k, all); err != nil {
+				t.Errorf("%s, %s: %v, want it to pass with every part checked", p, outcome, err)
+			}
+			for i := range all {
+				lacking := append(append([]string{}, all[:i]...), all[i+1:]...)
+				refused(t, r.MayClose(rec, k, lacking), "final response must have every part, and these were not checked: "+strings.ReplaceAll(all[i], "_", " "))
+			}
+		}
+		rec.Outcome, rec.Acceptance = bot.OutcomeWithdrawn, "m1"
+		if err := r.MayClose(rec, k, nil); err != nil {
+			t.Errorf("%s, withdrawn by the client: %v", p, err)
+		}
+		data := r.Opened(bot.Record{Kind: bot.RecordDataComplaint, OpenedAt: opened})
+		data.Outcome, data.ClosedAt = bot.OutcomeUpheld, opened.AddDate(0, 0, 20)
+		if err := r.MayClose(data, k, nil); err != nil {
+			t.Errorf("%s, a complaint about data: %v", p, err)
+		}
 	}
 }
 

@@ -80,13 +80,14 @@ func TestAComplaintIsAcknowledgedAndClosedFromItsCard(t *testing.T) {
 		{inputReason: "put right"}:                                                         "say how it ended",
 		{inputField + bot.FieldOutcome: bot.OutcomeUpheld}:                                 "say in words",
 		{inputField + bot.FieldOutcome: bot.OutcomeThirdDay, inputReason: "they are glad"}: "silence is not acceptance",
+		{inputField + bot.FieldOutcome: bot.OutcomeUpheld, inputReason: "put right", inputField + bot.FieldContents: bot.ContentDecision}: "not checked: redress or why none",
 	} {
 		if body := r.asked("U0PRIYA", k, bot.CloseRecord, *values); !strings.Contains(body, fault) {
 			t.Errorf("closing with %v: %s", *values, body)
 		}
 	}
 	if body := r.asked("U0JOHN", k, bot.CloseRecord, map[string]string{inputField + bot.FieldOutcome: bot.OutcomeUpheld,
-		inputField + bot.FieldRedress: "£50", inputReason: "put right"}); body != "" {
+		inputField + bot.FieldRedress: "£50", inputReason: "put right", inputField + bot.FieldContents: strings.Join(bot.Contents(), ",")}); body != "" {
 		t.Fatalf("the dialogue stays open: %s", body)
 	}
 	if got := r.load(k.ID).Records[0]; got.Open() || got.ClosedBy.ID != "U0JOHN" || got.Redress != "£50" || got.HowItEnded != "put right" {

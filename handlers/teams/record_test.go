@@ -62,7 +62,12 @@ func TestAComplaintIsAcknowledgedAndClosedFromItsCard(t *testing.T) {
 			t.Errorf("closing with %v: %s", *typed, said)
 		}
 	}
-	r.chooses(john, k, "close_record", map[string]any{outcome: bot.OutcomeNotUpheld, why: "called twice, no answer", inputField + "redress_close_record": "none"})
+	whole := map[string]any{outcome: bot.OutcomeNotUpheld, why: "called twice, no answer", inputField + "redress_close_record": "none"}
+	if said := r.chooses(john, k, "close_record", whole); !strings.Contains(said, "these were not checked: decision and reasons") {
+		t.Errorf("closing without a look at the final response: %s", said)
+	}
+	whole[inputField+"contents_close_record"] = strings.Join(bot.Contents(), ",")
+	r.chooses(john, k, "close_record", whole)
 	if got := r.load(k.ID).Records[0]; got.Open() || got.ClosedBy.ID != john || got.Outcome != bot.OutcomeNotUpheld {
 		t.Errorf("the record is %+v", got)
 	}
