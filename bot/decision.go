@@ -31,6 +31,8 @@ const (
 	Snooze   Action = "snooze"        // puts a card aside until a time
 	Correct  Action = "correct"       // sends a correction of what the client was sent
 
+	ReportBreach Action = "report_breach" // says that a message reached the wrong person: 72 hours run
+
 	LogRecord    Action = "log_complaint" // opens a record, or marks what staff were asked about as a complaint
 	NotComplaint Action = "not_complaint"
 	Acknowledge  Action = "acknowledge" // has the fixed text of a record sent
@@ -99,7 +101,7 @@ func (d Decision) About(what string) Decision {
 
 // Actions lists every action that a person may choose.
 func Actions() []Action {
-	return []Action{Approve, Edit, Escalate, Reject, Claim, Resolve, Arrived, Resend, HandTo, Tell, CallBack, Kept, NotTier, Snooze, Correct,
+	return []Action{Approve, Edit, Escalate, Reject, Claim, Resolve, Arrived, Resend, HandTo, Tell, CallBack, Kept, NotTier, Snooze, Correct, ReportBreach,
 		ReviewGood, ReviewChanged, ReviewHarmful, Stop, LogRecord, NotComplaint, Acknowledge, AmendRecord, CloseRecord}
 }
 
@@ -115,7 +117,7 @@ func actionNames() string {
 // was put aside is back.
 func (a Action) settlesCase() bool {
 	switch a {
-	case Snooze, Tell, CallBack, Kept, Correct, ReviewGood, ReviewChanged, ReviewHarmful, Stop:
+	case Snooze, Tell, CallBack, Kept, Correct, ReportBreach, ReviewGood, ReviewChanged, ReviewHarmful, Stop:
 		return false
 	}
 	return !a.OnRecord()

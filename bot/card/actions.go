@@ -1,6 +1,10 @@
 package card
 
-import "countersign/bot"
+import (
+	"slices"
+
+	"countersign/bot"
+)
 
 // Button is an action that is valid in the state of a case.
 type Button struct {
@@ -31,13 +35,13 @@ var offered = map[bot.State][]Button{
 	bot.StateReopened:   {escalate, claim},
 	bot.StateInReview:   {approve, edit, escalate, menu(claim), menu(handTo), menu(snooze), menu(reject), menu(resolve)},
 	bot.StateUnknown:    nil,
-	bot.StateEscalated:  {take, tell, callBack, handTo, finish, menu(notTier), menu(snooze)},
-	bot.StateClaimed:    {tell, callBack, handTo, finish, menu(notTier), menu(snooze)},
-	bot.StateAnswered:   {resolve, escalate, correct, menu(callBack), menu(notTier)},
+	bot.StateEscalated:  {take, tell, callBack, handTo, finish, menu(notTier), menu(snooze), menu(astray)},
+	bot.StateClaimed:    {tell, callBack, handTo, finish, menu(notTier), menu(snooze), menu(astray)},
+	bot.StateAnswered:   {resolve, escalate, correct, menu(callBack), menu(notTier), menu(astray)},
 	bot.StateWithdrawn:  {resolve, escalate},
 	bot.StateDecided:    nil,
 	bot.StateSending:    nil,
-	bot.StateResolved:   {correct},
+	bot.StateResolved:   {correct, menu(astray)},
 }
 
 // menu puts a button behind the one that says that there are more.
@@ -58,6 +62,7 @@ var (
 	notTier  = Button{Action: bot.NotTier, Label: "Not this tier", Needs: NeedsDialog}
 	snooze   = Button{Action: bot.Snooze, Label: "Snooze", Needs: NeedsDialog}
 	correct  = Button{Action: bot.Correct, Label: "Send correction", Needs: NeedsDialog}
+	astray   = Button{Action: bot.ReportBreach, Label: "Went to the wrong person", Needs: NeedsDialog}
 	kept     = Button{Action: bot.Kept, Label: "Promise kept"}
 	arrived  = Button{Action: bot.Arrived, Label: "It is there", Primary: true}
 	resend   = Button{Action: bot.Resend, Label: "Send again", Needs: NeedsConfirm}
@@ -142,6 +147,8 @@ func allowed(c *bot.Case, b Button) (Button, bool) {
 		return b, c.Tier() == bot.TierHuman && !c.Relabelled()
 	case bot.Snooze:
 		return b, !c.CannotWait()
+	case bot.ReportBreach:
+		return b, !slices.ContainsFunc(c.Decisions, func(d bot.Decision) bool { return d.Action == bot.ReportBreach })
 	}
 	return b, true
 }

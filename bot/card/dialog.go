@@ -54,6 +54,9 @@ var asks = map[bot.Action]Dialog{
 		Note: "Tell the client (at once, in your name; left blank, nothing is sent)"},
 	bot.NotTier: {Title: "Not this tier", Submit: "Not this tier", Words: "Why it did not need a person", Needed: true},
 	bot.Snooze:  {Title: "Put the card aside", Submit: "Snooze", Pause: "For how long"},
+	bot.ReportBreach: {Title: "Went to the wrong person", Submit: "Put on record", When: "When somebody of the firm noticed (left blank: now)",
+		Words: "What happened, what went to whom (name nobody who need not be named)", Needed: true,
+		Hint: "Starts the 72 hours in which the Information Commissioner may have to be told. Staff are told how much is left; \"countersign breach close\" ends it."},
 	bot.Correct: {Title: "Send a correction", Submit: "Send correction", Words: "What was wrong",
 		Note: "Exactly what the client gets, beside what was sent", NoteNeeded: true},
 }

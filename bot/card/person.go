@@ -168,7 +168,7 @@ func (m viewer) history() []Fact {
 // did says in a few words what a person decided on a case.
 var did = map[bot.Action]string{
 	bot.Escalate: " escalated it", bot.Reject: " rejected the draft", bot.Claim: " took it", bot.NotTier: " called it routine",
-	bot.CallBack: " booked a call-back", bot.Kept: " kept a promise",
+	bot.ReportBreach: " reported a data breach", bot.CallBack: " booked a call-back", bot.Kept: " kept a promise",
 }
 
 var delivered = map[bot.PostKind]string{

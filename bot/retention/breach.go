@@ -12,11 +12,6 @@ import (
 	"countersign/bot"
 )
 
-// BreachTime is how long the firm has to tell the Information Commissioner of a
-// personal data breach, from when it became aware: UK GDPR, Article 33(1). Hours
-// run through nights, weekends and holidays.
-const BreachTime = 72 * time.Hour
-
 // What may be decided about a breach.
 const (
 	Notified      = "notified"       // the Commissioner was told
@@ -36,30 +31,22 @@ type Breach struct {
 // Left is how much of the 72 hours is left; below zero when they have passed.
 func (b Breach) Left(now time.Time) time.Duration { return b.Due.Sub(now) }
 
-// ReportBreach puts on record that a message reached the wrong person, and starts
-// the clock at the moment in which somebody of the firm became aware. caseID may
-// be 0. Who reported it and what happened are words of no case: the firm must keep
-// them (Article 33(5)), whatever becomes of the case.
+// ReportBreach puts on record that a message reached the wrong person: see
+// [bot.NewBreach]. A case that is named must be there.
 func ReportBreach(ctx context.Context, s Store, caseID int64, actor, by, what string, aware, now time.Time) (Breach, error) {
-	switch {
-	case strings.TrimSpace(by) == "" || strings.TrimSpace(what) == "":
-		return Breach{}, errors.New("say who reports it and what happened: both stand in the record")
-	case aware.After(now):
-		return Breach{}, fmt.Errorf("nobody can have become aware of it in the future: %s", aware.Format(time.RFC3339))
+	ev, err := bot.NewBreach(caseID, actor, bot.Person{Name: by}, what, aware, now)
+	if err != nil {
+		return Breach{}, err
 	}
 	if caseID != 0 {
 		if _, err := s.Case(ctx, caseID); err != nil {
 			return Breach{}, fmt.Errorf("case %d: %w", caseID, err)
 		}
 	}
-	b := Breach{Case: caseID, Aware: aware.UTC(), Due: aware.Add(BreachTime).UTC()}
-	ev := &bot.Event{Kind: bot.EventBreach, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "what": what},
-		Facts: map[string]any{"case": caseID, "aware_at": b.Aware.Format(time.RFC3339Nano), "due_at": b.Due.Format(time.RFC3339Nano)}}
 	if err := s.Write(ctx, func(tx bot.Tx) error { return tx.Append(ev) }); err != nil {
 		return Breach{}, fmt.Errorf("putting the breach on record: %w", err)
 	}
-	b.No = ev.Seq
-	return b, nil
+	return Breach{No: ev.Seq, Case: caseID, Aware: aware.UTC(), Due: aware.Add(bot.BreachTime).UTC()}, nil
 }
 
 // CloseBreach puts on record what was decided about a breach, by whom and why.
@@ -122,7 +109,7 @@ func Breaches(ctx context.Context, s Store) ([]Breach, error) {
 
 // warnings are how long before the end of the 72 hours staff are told, the first
 // time at once.
-var warnings = []time.Duration{BreachTime, 24 * time.Hour, 4 * time.Hour, 0}
+var warnings = []time.Duration{bot.BreachTime, 24 * time.Hour, 4 * time.Hour, 0}
 
 // Staff is where the firm's people are told.
 type Staff struct {
