@@ -16,6 +16,7 @@ import (
 	"countersign/bot/clock"
 	"countersign/bot/complaint"
 	"countersign/bot/digest"
+	"countersign/bot/drafting"
 	"countersign/bot/retention"
 	"countersign/bot/session"
 	"countersign/bot/triage"
@@ -139,6 +140,8 @@ type Firm struct {
 	Timezone string `yaml:"timezone"`
 	Voice    string `yaml:"voice"` // how it sounds, for drafts of a model
 
+	Links []string `yaml:"links"` // addresses that a draft may hold, though no cited page has them
+
 	Owner Colleague `yaml:"owner"` // who answers for it
 }
 
@@ -155,8 +158,12 @@ func (f Firm) Location() *time.Location {
 // maxVoice bounds the firm's own words in a prompt, in bytes.
 const maxVoice = 500
 
-// Validate reports a voice that is too long and an unknown time zone.
+// Validate reports a voice that is too long, an unknown time zone and links that
+// are none.
 func (f Firm) Validate() error {
+	if err := (drafting.Options{Links: f.Links}).Validate(); err != nil {
+		return err
+	}
 	if len(f.Voice) > maxVoice {
 		return fmt.Errorf("voice: is longer than %d characters; say it in a sentence or two", maxVoice)
 	}

@@ -35,13 +35,33 @@ const (
 
 var linkLike = regexp.MustCompile(`(?i)` + strings.Join(linkForms, "|"))
 
+// The forms of the firm's own links, as its configuration gives them.
+var (
+	ownHost    = regexp.MustCompile(`^[\pL\pN-]+(?:\.[\pL\pN-]+)+(?:/[\pL\pN._~/-]*)?$`)
+	ownMailbox = regexp.MustCompile(`^[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+$`)
+)
+
+// isOwn tells whether an address is one of the firm's own: the same, or a plain
+// path on a host that stands there without one. A query or a part after a # could
+// carry a client's words, and a port or another name before an @ is another place.
+func isOwn(link string, own []string) bool {
+	for _, l := range own {
+		l = strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(l), "www."), "/")
+		if link == l || !strings.Contains(l, "/") && strings.HasPrefix(link, l+"/") && ownHost.MatchString(link) {
+			return true
+		}
+	}
+	return false
+}
+
 // checkLinks bars an address, e-mail address, image or mention that does not
-// stand, host and path alike, in a cited passage: text cannot carry anything out.
+// stand, host and path alike, in a cited passage and is none of the firm's own:
+// text cannot carry anything out.
 func checkLinks(s subject) bot.Check {
 	allowed := links(s.allCited())
 	var foreign []string
 	for link := range links(s.text) {
-		if !allowed[link] {
+		if !allowed[link] && !isOwn(link, s.links) {
 			foreign = append(foreign, link)
 		}
 	}

@@ -41,6 +41,43 @@ func TestLinks(t *testing.T) {
 	})
 }
 
+func TestTheFirmsOwnLinksMayStandInADraft(t *testing.T) {
+	own := func(text string) subject {
+		return on(text, refunds).with(func(s *subject) {
+			s.links = []string{"help.firm.example", "www.firm.example/Terms/", "hello@firm.example"}
+		})
+	}
+	try(t, checkLinks, []row{
+		{"a host", own("See https://help.firm.example."), "", ""},
+		{"any path on it", own("See www.help.firm.example/keys/lost_one.html, please."), "", ""},
+		{"the one path of a host", own("See https://firm.example/terms"), "", ""},
+		{"an e-mail address", own("Write to hello@firm.example."), "", ""},
+		{"another path of that host", own("See https://firm.example/terms/other"), bot.NoDraft, "firm.example/terms/other"},
+		{"that host by itself", own("See https://firm.example"), bot.NoDraft, "firm.example"},
+		{"a query", own("See https://help.firm.example/?d=secret"), bot.NoDraft, "?d=secret"},
+		{"a fragment", own("See https://help.firm.example/a#secret"), bot.NoDraft, "#secret"},
+		{"a port", own("See https://help.firm.example:8443/"), bot.NoDraft, ":8443"},
+		{"a host below it", own("See https://x.help.firm.example/"), bot.NoDraft, "x.help.firm.example"},
+		{"a host that ends alike", own("See https://evilhelp.firm.example/"), bot.NoDraft, "evilhelp"},
+		{"a host that begins alike", own("See https://help.firm.example.evil.example/"), bot.NoDraft, "evil.example"},
+		{"as somebody's name at another host", own("See https://help.firm.example@evil.example/"), bot.NoDraft, "evil.example"},
+		{"another host in its path", own("See https://help.firm.example//evil.com/x"), bot.NoDraft, "evil.com"},
+		{"another mailbox", own("Write to ceo@firm.example."), bot.NoDraft, "ceo@firm.example"},
+		{"a mailbox at a host", own("Write to ceo@help.firm.example."), bot.NoDraft, "ceo@help.firm.example"},
+		{"within Markdown", own("See [here](https://help.firm.example)."), bot.NoDraft, "[here]"},
+		{"as an image", own("See ![](https://help.firm.example/p.png)."), bot.NoDraft, "p.png"},
+	})
+}
+
+func TestLinksThatAreNoneAreRefused(t *testing.T) {
+	for link, good := range map[string]bool{"firm.example": true, "firm.example/terms": true, "pay@firm.example": true, "portal.fürm.example": true,
+		"https://firm.example": false, "firm": false, "firm.example?x=1": false, "firm.example/a#b": false, "": false, "*.example": false, "firm.example:80": false, "a b.example": false} {
+		if err := (Options{Links: []string{link}}).Validate(); (err == nil) != good {
+			t.Errorf("%q: %v", link, err)
+		}
+	}
+}
+
 func TestWhatIsMissingSendsStaffToNoForeignAddress(t *testing.T) {
 	found := []bot.Source{{Text: refunds}}
 	for said, shown := range map[string]bool{"The fee for a third bedroom.": true, "What portal.firm.example/refunds says.": true,

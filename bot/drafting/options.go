@@ -14,6 +14,10 @@ type Options struct {
 	Timeout  time.Duration `yaml:"timeout"`  // for one call of the model; 0 means 20 s
 	Passages int           `yaml:"passages"` // most passages in a prompt; 0 means 6
 
+	// Links may stand in a draft though no cited page has them: hosts of the firm's
+	// own, with any plain path or with one, and e-mail addresses.
+	Links []string `yaml:"links"`
+
 	OwnOpinion bool `yaml:"-"` // the model is asked about the tier on its own, before a draft
 }
 
@@ -36,6 +40,11 @@ func (o Options) Validate() error {
 	}
 	if len(o.Voice) > maxVoice {
 		errs = append(errs, fmt.Errorf("voice: longer than %d characters", maxVoice))
+	}
+	for _, l := range o.Links {
+		if !ownHost.MatchString(l) && !ownMailbox.MatchString(l) {
+			errs = append(errs, fmt.Errorf("links: %q is no host such as portal.firm.example, no host with a path and no e-mail address; leave out https:// and what follows a ?", l))
+		}
 	}
 	return errors.Join(errs...)
 }

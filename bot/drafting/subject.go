@@ -23,6 +23,7 @@ type subject struct {
 	citations []bot.Citation
 	internal  []string
 	prompt    string   // its system text must not show
+	links     []string // the firm's own
 	secrets   []string // marks and ids of the request, which nobody but the model saw
 	others    []string // names and ids of other clients
 	people    []string // who may be named: the firm, the account, the thread
@@ -33,7 +34,7 @@ type subject struct {
 // subject holds what is the same for a draft and for a text of staff.
 func (d *Drafter) subject(b bot.Brief, out bot.Draft) subject {
 	s := subject{question: b.Question, language: b.Language, passages: map[string]string{}, titles: map[string]string{}, citations: out.Citations, internal: d.search.InternalText(),
-		prompt: replyText, others: b.Others, people: append([]string{d.opts.Firm, b.Account.Name}, b.Names...), caseID: b.Case, read: newReading()}
+		prompt: replyText, others: b.Others, people: append([]string{d.opts.Firm, b.Account.Name}, b.Names...), caseID: b.Case, links: d.opts.Links, read: newReading()}
 	for _, t := range b.Turns {
 		if t.Role == bot.RoleClient {
 			s.question += "\n" + t.Text

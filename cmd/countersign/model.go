@@ -42,7 +42,7 @@ func (a *app) openModel(ctx context.Context, s setup, reg prometheus.Registerer)
 
 // draftingOptions are the settings of drafting, of the firm and of the model.
 func draftingOptions(cfg *config.Config) drafting.Options {
-	return drafting.Options{Firm: cfg.Firm.Name, Voice: cfg.Firm.Voice, Timeout: cfg.Model.Timeout,
+	return drafting.Options{Firm: cfg.Firm.Name, Voice: cfg.Firm.Voice, Links: cfg.Firm.Links, Timeout: cfg.Model.Timeout,
 		OwnOpinion: cfg.Model.SecondOpinion == config.OwnCall}
 }
 
