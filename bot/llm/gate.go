@@ -85,7 +85,7 @@ func NewGate(o Options, m Model, deps Deps) *Gate {
 	if g.limits.meter == nil {
 		g.limits.meter = &tally{}
 	}
-	g.watch = watch{provider: m.Describe().Provider, last: deps.Served, tell: deps.Changed, log: log, now: deps.Now}
+	g.watch = watch{provider: m.Describe().Provider, behind: map[string]string{o.Name: o.Serves}, last: deps.Served, tell: deps.Changed, log: log, now: deps.Now}
 	g.drill.now = deps.Now
 	return g
 }

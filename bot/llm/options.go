@@ -45,6 +45,7 @@ const maxTimeout = 30 * time.Second
 type Options struct {
 	Provider  string        `yaml:"provider"`
 	Name      string        `yaml:"name"`      // the model; "" for the provider's default
+	Serves    string        `yaml:"serves"`    // the model behind Name, where that is the name of a deployment; "" where it is the model's
 	Fallback  []string      `yaml:"fallback"`  // models to ask, in order, once one is no longer offered
 	BaseURL   string        `yaml:"base_url"`  // "" for the provider's own
 	Backend   string        `yaml:"backend"`   // of gemini: gemini or vertex
@@ -107,9 +108,10 @@ func (o Options) Validate() error {
 	}
 	add(!slices.Contains(append(Providers(), ""), o.Provider), "provider: %q is not a provider; use %s", o.Provider, strings.Join(Providers(), ", "))
 	add(o.Provider == ProviderOpenAI && o.Name == "", "name: is missing; an OpenAI-compatible endpoint must be told which model or deployment to ask")
-	for _, name := range append([]string{o.Name}, o.Fallback...) {
+	for _, name := range append([]string{o.Name, o.Serves}, o.Fallback...) {
 		add(strings.HasSuffix(name, "latest"), "name: %q is an alias: what stands behind it changes unseen; name a fixed model, such as %s", name, DefaultGemini)
 	}
+	add(o.Serves != "" && o.Provider != ProviderOpenAI, "serves: goes with provider %s only, for the deployments of Azure", ProviderOpenAI)
 	add(!slices.Contains([]string{"", BackendGemini, BackendVertex}, o.Backend), "backend: %q is neither %s nor %s", o.Backend, BackendGemini, BackendVertex)
 	add(o.Backend == BackendVertex && o.Provider != ProviderGemini, "backend: %s goes with provider %s only", BackendVertex, ProviderGemini)
 	add(o.Provider == ProviderGemini && o.Backend == BackendVertex && (o.Project == "" || o.Location == ""),

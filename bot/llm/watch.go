@@ -23,6 +23,7 @@ type Change struct {
 // watch notices when the model that answers changes.
 type watch struct {
 	provider string
+	behind   map[string]string // the model to expect by the deployment that is asked for
 	last     func(ctx context.Context, asked string) (string, error)
 	tell     func(ctx context.Context, c Change)
 	log      *slog.Logger
@@ -62,13 +63,14 @@ func (w *watch) served(ctx context.Context, r Response) string {
 	}
 	w.seen[r.ModelAsked] = r.ModelServed
 	c := Change{Provider: w.provider, Asked: r.ModelAsked, Served: r.ModelServed, Before: before}
+	expected := orDefault(w.behind[r.ModelAsked], r.ModelAsked)
 	switch {
 	case before != "" && before != r.ModelServed:
 		c.Words = fmt.Sprintf("The model changed unasked: %s answers now, %s did before.", r.ModelServed, before)
-	case before == "" && !versionOf(r.ModelServed, r.ModelAsked):
-		c.Words = fmt.Sprintf("Another model answers than was asked for: %s in the place of %s.", r.ModelServed, r.ModelAsked)
-	case !versionOf(r.ModelServed, r.ModelAsked):
-		return fmt.Sprintf("Another model answers than was asked for: %s in the place of %s.", r.ModelServed, r.ModelAsked)
+	case before == "" && !versionOf(r.ModelServed, expected):
+		c.Words = fmt.Sprintf("Another model answers than was asked for: %s in the place of %s.", r.ModelServed, expected)
+	case !versionOf(r.ModelServed, expected):
+		return fmt.Sprintf("Another model answers than was asked for: %s in the place of %s.", r.ModelServed, expected)
 	default:
 		return w.changed[r.ModelAsked]
 	}

@@ -51,6 +51,22 @@ func TestAChangeOverARestartIsSeen(t *testing.T) {
 	}
 }
 
+func TestADeploymentServesTheModelThatStandsBehindIt(t *testing.T) {
+	served := "gpt-5.2-mini-2026-08-07"
+	m := &script{}
+	m.do = func(_ context.Context, _ int, r Request) (Response, error) {
+		return Response{Text: replyText, Finish: FinishOK, ModelAsked: r.Model, ModelServed: served}, nil
+	}
+	r := question()
+	r.Model = "our-deployment"
+	for serves, want := range map[string]string{"gpt-5.2-mini": "", "": "in the place of our-deployment", "gpt-5.2": "in the place of gpt-5.2."} {
+		g := NewGate(Options{Provider: ProviderOpenAI, Name: "our-deployment", Serves: serves}, m, Deps{})
+		if resp, err := g.Generate(t.Context(), r); err != nil || (resp.Changed == "") != (want == "") || !strings.Contains(resp.Changed, want) {
+			t.Errorf("serves %q: %q, %v; want %q", serves, resp.Changed, err, want)
+		}
+	}
+}
+
 func TestAReleaseOfTheModelIsTheModel(t *testing.T) {
 	for served, same := range map[string]bool{"gemini-3.5-flash": true, "models/gemini-3.5-flash": true, "gemini-3.5-flash-001": true,
 		"gemini-3.5-flash-2026-05-19": true, "gemini-3.5-flash-lite": false, "gemini-3.8-flash": false, "gemini-3.5": false} {
