@@ -8,6 +8,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/bot/clock"
 )
 
 func TestATimeIsReadAsAPersonGivesIt(t *testing.T) {
@@ -15,29 +16,58 @@ func TestATimeIsReadAsAPersonGivesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Date(2026, 7, 3, 15, 10, 0, 0, london)
+	now := time.Date(2026, 7, 3, 15, 10, 0, 0, london) // a Friday
+	firm := card.Options{Zone: london}
 	for text, want := range map[string]time.Time{
 		"":                          {},
 		"30m":                       now.Add(30 * time.Minute),
 		"2h":                        now.Add(2 * time.Hour),
+		"opening":                   time.Date(2026, 7, 4, 9, 0, 0, 0, london),
 		"tomorrow":                  time.Date(2026, 7, 4, 9, 0, 0, 0, london),
 		"2026-07-06T14:30":          time.Date(2026, 7, 6, 14, 30, 0, 0, london),
 		" 2026-07-06 14:30 ":        time.Date(2026, 7, 6, 14, 30, 0, 0, london),
 		"2026-07-06T14:30:00Z":      time.Date(2026, 7, 6, 15, 30, 0, 0, london),
 		"2026-07-06T14:30:00-05:00": time.Date(2026, 7, 6, 20, 30, 0, 0, london),
 	} {
-		if got, err := card.When(text, now, london); err != nil || !got.Equal(want) {
+		if got, err := firm.When(text, now); err != nil || !got.Equal(want) {
 			t.Errorf("When(%q) = %s, %v; want %s", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"soon", "14:30", "2026-13-01T09:00", "5h"} {
-		if got, err := card.When(text, now, london); err == nil {
+		if got, err := firm.When(text, now); err == nil {
 			t.Errorf("When(%q) = %s, want an error", text, got)
 		}
 	}
 	for _, p := range card.Pauses() {
-		if at, err := card.When(p.Code, now, london); err != nil || !at.After(now) || p.Label == "" {
+		if at, err := firm.When(p.Code, now); err != nil || !at.After(now) || p.Label == "" {
 			t.Errorf("the pause %+v ends at %s, %v", p, at, err)
+		}
+	}
+}
+
+// TestACardPutAsideUntilTheNextOpeningComesBackOnAWorkingDay: whoever puts one aside
+// on the Friday before a bank holiday does not want it on Saturday morning.
+func TestACardPutAsideUntilTheNextOpeningComesBackOnAWorkingDay(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hours := clock.Default(london)
+	firm := card.Options{Zone: london, NextOpening: hours.NextOpening}
+	for now, want := range map[string]string{
+		"2026-07-01 15:10": "2026-07-02 09:00", // a Wednesday
+		"2026-07-01 07:10": "2026-07-02 09:00", // before the firm opens: today is not what was asked for
+		"2026-07-03 15:10": "2026-07-06 09:00", // a Friday
+		"2026-08-28 15:10": "2026-09-01 09:00", // before the summer bank holiday
+		"2026-12-24 15:10": "2026-12-29 09:00", // before Christmas, with the Monday in lieu
+		"2027-03-26 12:00": "2027-03-30 09:00", // Good Friday, and the clocks go forward
+	} {
+		at, err := time.ParseInLocation("2006-01-02 15:04", now, london)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := firm.When("opening", at); err != nil || got.In(london).Format("2006-01-02 15:04") != want {
+			t.Errorf("on %s: %s, %v; want %s", now, got.In(london), err, want)
 		}
 	}
 }

@@ -12,11 +12,14 @@ type Options struct {
 	Directory bot.Directory               // names of accounts; nil shows their ids
 	Zone      *time.Location              // of the firm; nil is UTC
 	Due       func(c *bot.Case) time.Time // when the answer is due; nil or zero shows how long the client has waited
-	Acks      bot.Acks                    // the firm's own words for a client whose case people get
-	Reveal    bool                        // show what Private holds back: for a case's record, never for a shared channel
-	Link      func(c *bot.Case) string    // where the case's record is; nil or "" leaves the link out
-	Thread    func(c *bot.Case) string    // where the client's thread is; nil or "" leaves the link out
-	Source    func(x bot.Citation) string // where a document is; nil or "" leaves the link out
+	// NextOpening is when the firm is next open, from a time on; nil where its hours are not known.
+	NextOpening func(t time.Time) (time.Time, error)
+
+	Acks   bot.Acks                    // the firm's own words for a client whose case people get
+	Reveal bool                        // show what Private holds back: for a case's record, never for a shared channel
+	Link   func(c *bot.Case) string    // where the case's record is; nil or "" leaves the link out
+	Thread func(c *bot.Case) string    // where the client's thread is; nil or "" leaves the link out
+	Source func(x bot.Citation) string // where a document is; nil or "" leaves the link out
 }
 
 func (o Options) zone() *time.Location {

@@ -14,7 +14,7 @@ type Pause struct {
 }
 
 // pauses are those that are proposed, in the order in which they stand.
-var pauses = []Pause{{"30m", "30 minutes"}, {"1h", "1 hour"}, {"2h", "2 hours"}, {"tomorrow", "tomorrow 9:00"}}
+var pauses = []Pause{{"30m", "30 minutes"}, {"1h", "1 hour"}, {"2h", "2 hours"}, {"opening", "next working day, at opening"}}
 
 // Pauses lists how long a card may be put aside.
 func Pauses() []Pause { return slices.Clone(pauses) }
@@ -24,7 +24,7 @@ var localTimes = []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02
 
 // When reads a time that a person gave: the code of a pause, RFC 3339, or a
 // date with a time and no zone, which is the firm's. No text is the zero time.
-func When(text string, now time.Time, zone *time.Location) (time.Time, error) {
+func (o Options) When(text string, now time.Time) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	switch text {
 	case "":
@@ -32,17 +32,26 @@ func When(text string, now time.Time, zone *time.Location) (time.Time, error) {
 	case "30m", "1h", "2h":
 		d, err := time.ParseDuration(text)
 		return now.Add(d), err
-	case "tomorrow":
-		day := now.In(zone).AddDate(0, 0, 1)
-		return time.Date(day.Year(), day.Month(), day.Day(), 9, 0, 0, 0, zone), nil
+	case "opening", "tomorrow": // as cards of before have it
+		return o.nextDay(now)
 	}
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return at, nil
 	}
 	for _, layout := range localTimes {
-		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+		if at, err := time.ParseInLocation(layout, text, o.zone()); err == nil {
 			return at, nil
 		}
 	}
 	return time.Time{}, errors.New("that is no date with a time: write it as 2026-11-25 14:30")
+}
+
+// nextDay is when the firm opens on its next working day after today: after a
+// Friday that is Monday. Where its hours are not known it is nine tomorrow.
+func (o Options) nextDay(now time.Time) (time.Time, error) {
+	day := now.In(o.zone()).AddDate(0, 0, 1)
+	if o.NextOpening == nil {
+		return time.Date(day.Year(), day.Month(), day.Day(), 9, 0, 0, 0, o.zone()), nil
+	}
+	return o.NextOpening(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, o.zone()))
 }

@@ -119,7 +119,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model, authorKey: a.authorKey})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
-	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue(), Acks: s.cfg.Acks(),
+	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue(), Acks: s.cfg.Acks(), NextOpening: s.cfg.BusinessHours().WithoutEnd().NextOpening,
 		Link: func(k *bot.Case) string { return s.cfg.Console.RecordLink(k.ID) }}
 	out, err := a.openSlack(s, reg, sessions, cards)
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"countersign/bot"
-	"countersign/bot/card"
 )
 
 // decisionIn is what a member of staff decides on a case.
@@ -92,7 +91,7 @@ func (h *Handler) colleague(name string) (bot.Person, error) {
 
 // due reads a time; the zero time where none is given.
 func (h *Handler) due(text string) (time.Time, error) {
-	at, err := card.When(text, h.now(), h.zone())
+	at, err := h.deps.Card.When(text, h.now())
 	if err != nil {
 		return at, invalid("due", err.Error())
 	}

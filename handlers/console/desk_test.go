@@ -82,7 +82,7 @@ func TestEachDialogAsksForWhatItsActionNeeds(t *testing.T) {
 	for path, wants := range map[string][]string{
 		"/cases/7/hand_to":       {`<select id="ask-to" name="to" required>`, "<option>Helen</option>"},
 		"/cases/7/call_back":     {`type="datetime-local"`, `name="text"`, `name="reason"`},
-		"/cases/7/snooze":        {`name="pause" value="30m"`, "tomorrow 9:00"},
+		"/cases/7/snooze":        {`name="pause" value="30m"`, "next working day, at opening"},
 		"/cases/7/not_this_tier": {`name="reason" value="" maxlength="500" required`},
 		"/cases/7/tell":          {`<textarea id="ask-note" name="text"`},
 		"/cases/7/resolve":       {`name="promise"`, `name="due"`, "Was a promise made?"},

@@ -117,11 +117,7 @@ func (l *Listener) asked(ctx context.Context, i interaction, d *bot.Decision) an
 		}
 	}
 	if chosen := i.View.State.Values[inputPause][inputPause].Selected; chosen != nil {
-		zone := l.c.deps.Card.Zone
-		if zone == nil {
-			zone = time.UTC
-		}
-		if d.Due, err = card.When(chosen.Value, l.c.deps.Now(), zone); err != nil {
+		if d.Due, err = l.c.deps.Card.When(chosen.Value, l.c.deps.Now()); err != nil {
 			return beside(inputPause, err.Error())
 		}
 	}

@@ -26,7 +26,7 @@ var moreInputs = []card.Input{
 	{Kind: card.AskChip, Label: card.ReasonLabel},
 	{Kind: card.AskReason, Label: "Reason, or how it ended"},
 	{Kind: card.AskPromise, Label: "What was promised to the client (blank: nothing)"},
-	{Kind: card.AskWhen, Label: "Date and time (of a call-back or a promise)"},
+	{Kind: card.AskWhen, Label: "Date and time (of a call-back or a promise, or when it was noticed)"},
 	{Kind: card.AskNote, Label: "Text to the client (sent at once, in your name)"},
 }
 

@@ -156,13 +156,9 @@ func (l *Listener) asked(ctx context.Context, p press, d *bot.Decision) string {
 			return "This person may not decide: choose another."
 		}
 		d.To = bot.Person{ID: p.To, Team: l.c.opts.Tenant, Name: line(who.Name)}
-	case bot.CallBack, bot.Snooze, bot.Resolve:
-		zone := l.c.deps.Card.Zone
-		if zone == nil {
-			zone = time.UTC
-		}
+	case bot.CallBack, bot.Snooze, bot.Resolve, bot.ReportBreach:
 		var err error
-		if d.Due, err = card.When(p.When, l.c.deps.Now(), zone); err != nil {
+		if d.Due, err = l.c.deps.Card.When(p.When, l.c.deps.Now()); err != nil {
 			return "Give a date and a time."
 		}
 		if p.Action == bot.Resolve && d.Promise == "" {
