@@ -16,7 +16,7 @@ const BreachTime = 72 * time.Hour
 // be 0. It is an event of no case: the firm must keep what happened (Article
 // 33(5)), whatever becomes of the case. A report that says too little, or that
 // comes from the future, is an *InvalidError.
-func NewBreach(caseID int64, actor string, by Person, what string, aware, now time.Time) (*Event, error) {
+func NewBreach(caseID int64, by Person, what string, aware, now time.Time) (*Event, error) {
 	switch {
 	case strings.TrimSpace(by.Label()) == "":
 		return nil, &InvalidError{Field: "by", Why: "say who reports it: it stands in the record"}
@@ -26,7 +26,7 @@ func NewBreach(caseID int64, actor string, by Person, what string, aware, now ti
 		return nil, &InvalidError{Field: "due", Why: "nobody can have noticed it in the future: give the time when somebody of the firm did"}
 	}
 	aware = aware.UTC()
-	return &Event{Kind: EventBreach, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by.Label(), "what": what},
+	return &Event{Kind: EventBreach, At: now.UTC(), Actor: by.Actor(), Words: map[string]string{"by": by.Label(), "what": what},
 		Facts: map[string]any{"case": caseID, "aware_at": aware.Format(time.RFC3339Nano), "due_at": aware.Add(BreachTime).Format(time.RFC3339Nano)}}, nil
 }
 
@@ -43,7 +43,7 @@ func (c *Copilot) breach(tx Tx, k *Case, d Decision) error {
 	if aware.IsZero() {
 		aware = d.At
 	}
-	ev, err := NewBreach(k.ID, actor(RoleStaff, d.By.ID), d.By, d.Reason, aware, c.now())
+	ev, err := NewBreach(k.ID, d.By, d.Reason, aware, c.now())
 	if err != nil {
 		return err
 	}

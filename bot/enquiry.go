@@ -53,6 +53,10 @@ func (p Person) Label() string {
 	return p.ID
 }
 
+// Actor is how the ledger names a person of the firm: by the id, never by the
+// name.
+func (p Person) Actor() string { return actor(RoleStaff, p.ID) }
+
 // File is an attachment that came with a message. Its content is never read:
 // a file the words depend on sends the case to a person.
 type File struct {

@@ -14,7 +14,7 @@ import (
 	"countersign/bot/measure"
 )
 
-// Deps are what a Desk works with. All but IDs, Baseline and Tell are required.
+// Deps are what a Desk works with. All but IDs, Owners, Baseline and Tell are required.
 type Deps struct {
 	Store    bot.Store
 	Now      func() time.Time
@@ -25,15 +25,11 @@ type Deps struct {
 	Topics   []string                                 // every topic that an enquiry can have
 	IDs      func(approver string) string             // which platform's id it is: two of one are two people; nil: all are of one
 	Baseline func(ctx context.Context) (Baseline, bool, error)
-	Tell     func(tx bot.Tx, s bot.Sheet) error // puts a sheet before staff
-	Log      *slog.Logger
-}
-
-// Options are what a firm sets. The zero value lets nobody sign.
-type Options struct {
-	// Owners are the ids of those who may sign a grant: user ids of Slack, object
-	// ids of Teams, names of the console.
-	Owners []string
+	// Owners gives the ids of those who may sign a grant, as they are now: user ids of
+	// Slack, object ids of Teams, ids of the console. None, or a nil func: nobody may.
+	Owners func() []string
+	Tell   func(tx bot.Tx, s bot.Sheet) error // puts a sheet before staff
+	Log    *slog.Logger
 }
 
 // Desk keeps how far each topic may be answered without a person. It is the
@@ -41,7 +37,6 @@ type Options struct {
 // processes over one store: every change is by compare-and-set in the
 // transaction of its event.
 type Desk struct {
-	opts Options
 	deps Deps
 	log  *slog.Logger
 }
@@ -51,24 +46,27 @@ var (
 	_ bot.Presser  = (*Desk)(nil)
 )
 
-// New makes a Desk. The options must be valid.
-func New(opts Options, deps Deps) *Desk {
+// New makes a Desk.
+func New(deps Deps) *Desk {
 	if deps.Log == nil {
 		deps.Log = slog.New(slog.DiscardHandler)
 	}
 	if deps.Tell == nil {
 		deps.Tell = func(bot.Tx, bot.Sheet) error { return nil }
 	}
+	if deps.Owners == nil {
+		deps.Owners = func() []string { return nil }
+	}
 	if deps.IDs == nil {
 		deps.IDs = func(string) string { return "" }
 	}
-	return &Desk{opts: opts, deps: deps, log: deps.Log.With("component", "autonomy")}
+	return &Desk{deps: deps, log: deps.Log.With("component", "autonomy")}
 }
 
 func (d *Desk) now() time.Time { return d.deps.Now().UTC() }
 
 // Owner tells whether somebody may sign.
-func (d *Desk) Owner(id string) bool { return id != "" && slices.Contains(d.opts.Owners, id) }
+func (d *Desk) Owner(id string) bool { return id != "" && slices.Contains(d.deps.Owners(), id) }
 
 // move changes a standing and appends the event that tells of it.
 func (d *Desk) move(tx bot.Tx, s *bot.Standing, to bot.AutonomyState, kind bot.EventKind, actor string, facts map[string]any, words map[string]string) error {

@@ -93,7 +93,7 @@ func (d *Desk) changed(e bot.Evidence) Finding {
 }
 
 func (d *Desk) owner() Finding {
-	if len(d.opts.Owners) == 0 {
+	if len(d.deps.Owners()) == 0 {
 		return Finding{"owner", false, "nobody may sign: name the owner in the setting firm.owner"}
 	}
 	return Finding{"owner", true, "the owner is named"}

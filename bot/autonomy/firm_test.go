@@ -40,6 +40,7 @@ type firm struct {
 	pages  map[string]string
 	policy bot.Policy
 	off    string
+	owners []string
 	sheets []bot.Sheet
 
 	baseline *autonomy.Baseline // nil: none was imported
@@ -56,7 +57,7 @@ func newFirm(t *testing.T) *firm {
 	t.Helper()
 	f := &firm{t: t, path: filepath.Join(t.TempDir(), "firm.db"), key: store.NewMasterKey(), clock: bottest.NewClock(),
 		platform: bottest.NewMessenger(), assessor: &bottest.Assessor{}, drafter: &bottest.Drafter{},
-		pages: map[string]string{"hours.md": "hash-1"}, policy: bot.Policy{Model: "bottest/bottest-1", Prompt: "answer@1", Rules: "bottest"}}
+		owners: []string{owner.ID}, pages: map[string]string{"hours.md": "hash-1"}, policy: bot.Policy{Model: "bottest/bottest-1", Prompt: "answer@1", Rules: "bottest"}}
 	f.assessor.When(sorted)
 	f.drafter.When(func(_ context.Context, b bot.Brief) (bot.Draft, error) { return f.draft(b), nil })
 	f.store, f.desk, f.Copilot = f.replica()
@@ -110,7 +111,7 @@ func (f *firm) replica() (*store.Store, *autonomy.Desk, *bot.Copilot) {
 		}
 	})
 	hours := clock.Default(time.UTC)
-	desk := autonomy.New(autonomy.Options{Owners: []string{owner.ID}}, autonomy.Deps{
+	desk := autonomy.New(autonomy.Deps{Owners: func() []string { f.mu.Lock(); defer f.mu.Unlock(); return slices.Clone(f.owners) },
 		Store: s, Now: f.clock.Now, Zone: time.UTC, Rules: measure.DefaultRules(hours),
 		Policy: func() bot.Policy { f.mu.Lock(); defer f.mu.Unlock(); return f.policy },
 		Page: func(file string) (string, bool) {

@@ -117,7 +117,7 @@ func actor(by bot.Person) string {
 	if by.ID == program.ID {
 		return program.ID
 	}
-	return "staff:" + by.ID
+	return by.Actor()
 }
 
 // Sign is the owner's signature under a question: the topic may be answered

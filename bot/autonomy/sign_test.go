@@ -52,6 +52,22 @@ func TestOnlyTheOwnersSignatureGrants(t *testing.T) {
 	}
 }
 
+// TestWhoIsOwnerWhenSigningSigns: the firm may have another owner than when the
+// program was started, or when the question was put.
+func TestWhoIsOwnerWhenSigningSigns(t *testing.T) {
+	t.Parallel()
+	f := earned(t)
+	s, err := f.desk.Ask(t.Context(), topic, tom)
+	must(t, err)
+	f.set(func() { f.owners = []string{tom.ID} })
+	if _, err := f.desk.Sign(t.Context(), s.Ask.ID, owner); !errors.Is(err, autonomy.ErrNotOwner) {
+		t.Errorf("a signature of the owner of before: got error %v, want ErrNotOwner", err)
+	}
+	_, err = f.desk.Sign(t.Context(), s.Ask.ID, tom)
+	must(t, err)
+	f.wantState(topic, bot.Granted)
+}
+
 func TestTwoSignaturesAtOnceAreOneGrant(t *testing.T) {
 	t.Parallel()
 	f := earned(t)

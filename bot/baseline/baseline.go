@@ -43,8 +43,7 @@ type Baseline struct {
 	Rows []Row  // by the time they were received
 
 	ImportedAt time.Time // zero until it is frozen
-	By         string
-	Late       bool // the firm had begun already
+	Late       bool      // the firm had begun already
 }
 
 // Span is from the first enquiry to the last.

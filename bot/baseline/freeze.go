@@ -37,7 +37,7 @@ func (e *OtherError) Error() string {
 // error is *OtherError where another one is. Enquiries that came after the firm's
 // first one in the ledger are refused: they are not from before. So are times after
 // now.
-func Freeze(ctx context.Context, ledger Ledger, b *Baseline, by string, now time.Time) (again bool, err error) {
+func Freeze(ctx context.Context, ledger Ledger, b *Baseline, by bot.Person, now time.Time) (again bool, err error) {
 	if err := b.happened(now); err != nil {
 		return false, err
 	}
@@ -86,29 +86,20 @@ func (b *Baseline) happened(now time.Time) error {
 }
 
 func firstEnquiry(ctx context.Context, ledger measure.Events) (time.Time, error) {
-	var began time.Time
-	found := errors.New("found") // ends the reading at the first event
-	err := ledger.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventReceived}}, func(ev bot.Event) error {
-		if strings.HasPrefix(measure.Text(ev, "account"), bot.DrillAccounts) {
-			return nil
-		}
-		began = ev.At
-		return found
-	})
-	if err != nil && !errors.Is(err, found) {
-		return began, fmt.Errorf("reading the ledger: %w", err)
-	}
-	return began, nil
+	first, _, err := measure.First(ctx, ledger, func(ev bot.Event) bool {
+		return !strings.HasPrefix(measure.Text(ev, "account"), bot.DrillAccounts)
+	}, bot.EventReceived)
+	return first.At, err
 }
 
 // event is the baseline as the ledger keeps it: a line for each row.
-func (b *Baseline) event(by string, now time.Time, late bool) *bot.Event {
+func (b *Baseline) event(by bot.Person, now time.Time, late bool) *bot.Event {
 	from, to := b.Span()
 	var rows []string
 	for _, r := range b.Rows {
 		rows = append(rows, r.line())
 	}
-	return &bot.Event{Kind: bot.EventBaseline, At: now.UTC(), Actor: "staff:" + by, Facts: map[string]any{
+	return &bot.Event{Kind: bot.EventBaseline, At: now.UTC(), Actor: by.Actor(), Words: map[string]string{"by": by.Label()}, Facts: map[string]any{
 		"sha256": b.Hash, "enquiries": len(rows), "from": from.Format(time.RFC3339), "to": to.Format(time.RFC3339), "late": late,
 		"columns": append([]string{"line"}, columns...), "rows": rows,
 	}}
@@ -132,7 +123,7 @@ func Frozen(ctx context.Context, ledger measure.Events) (*Baseline, bool, error)
 		if out != nil {
 			return nil
 		}
-		b := &Baseline{Hash: measure.Text(ev, "sha256"), ImportedAt: ev.At, By: strings.TrimPrefix(ev.Actor, "staff:"), Late: measure.Yes(ev, "late")}
+		b := &Baseline{Hash: measure.Text(ev, "sha256"), ImportedAt: ev.At, Late: measure.Yes(ev, "late")}
 		in := &input{zone: time.UTC}
 		for _, row := range measure.List(ev, "rows") {
 			in.frozen(row)

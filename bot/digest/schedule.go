@@ -130,15 +130,9 @@ func (s *Scheduler) firstEvent(ctx context.Context) (time.Time, error) {
 	if !s.began.IsZero() {
 		return s.began, nil
 	}
-	found := fmt.Errorf("found") // ends the reading at the first event
-	err := s.ledger.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventReceived}}, func(ev bot.Event) error {
-		s.began = ev.At
-		return found
-	})
-	if err != nil && s.began.IsZero() {
-		return time.Time{}, fmt.Errorf("reading the ledger: %w", err)
-	}
-	return s.began, nil
+	first, _, err := measure.First(ctx, s.ledger, nil, bot.EventReceived)
+	s.began = first.At
+	return s.began, err
 }
 
 // post computes one digest and plans its posting, unless somebody has.

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,6 +33,23 @@ func Read(ctx context.Context, ledger Events, since, until time.Time) (Files, er
 		return nil, fmt.Errorf("reading the ledger: %w", err)
 	}
 	return b.Files(), nil
+}
+
+// First gives the first event of some kinds, or of any without, that pick tells; ok
+// is false where the ledger has none. A nil pick takes any.
+func First(ctx context.Context, ledger Events, pick func(bot.Event) bool, kinds ...bot.EventKind) (first bot.Event, ok bool, err error) {
+	found := errors.New("found") // ends the reading
+	err = ledger.Events(ctx, bot.EventFilter{Kinds: kinds}, func(ev bot.Event) error {
+		if pick != nil && !pick(ev) {
+			return nil
+		}
+		first, ok = ev, true
+		return found
+	})
+	if err != nil && !errors.Is(err, found) {
+		return bot.Event{}, false, fmt.Errorf("reading the ledger: %w", err)
+	}
+	return first, ok, nil
 }
 
 // Book folds events one by one, for who reads the ledger for more than one

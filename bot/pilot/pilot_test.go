@@ -285,7 +285,7 @@ func TestASignedReportIsOnRecordWithTheDigestOfItsPage(t *testing.T) {
 	if _, err := Sign(t.Context(), s, r, nil); err == nil {
 		t.Error("a report without a name was signed")
 	}
-	f.in.Signed = &Signature{By: "Priya Shah", At: f.in.Made}
+	f.in.Signed = &Signature{By: "Priya Shah", ID: "s-priya", At: f.in.Made}
 	r = f.report()
 	page, err := r.HTML()
 	if err != nil || !bytes.Contains(page, []byte("Priya Shah")) {

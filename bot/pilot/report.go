@@ -87,6 +87,7 @@ type Stored struct{ What, Where, Export, Delete string }
 // Signature is who signs, and when.
 type Signature struct {
 	By string    `json:"by"`
+	ID string    `json:"-"` // of the person, as the ledger names who acts
 	At time.Time `json:"at"`
 }
 

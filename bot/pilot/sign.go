@@ -24,7 +24,7 @@ func Sign(ctx context.Context, l Ledger, r *Report, page []byte) (int64, error) 
 		return 0, errors.New("a report is signed by a named person: say who")
 	}
 	sum := sha256.Sum256(page)
-	ev := &bot.Event{Kind: bot.EventPilotSigned, At: r.Signed.At.UTC(), Actor: "staff:" + r.Signed.By, Words: map[string]string{"by": r.Signed.By}, Facts: map[string]any{
+	ev := &bot.Event{Kind: bot.EventPilotSigned, At: r.Signed.At.UTC(), Actor: bot.Person{ID: r.Signed.ID}.Actor(), Words: map[string]string{"by": r.Signed.By}, Facts: map[string]any{
 		"verdict": string(r.Verdict), "period_start": r.Period.Start.Format(time.RFC3339), "period_end": r.Period.End.Format(time.RFC3339),
 		"page_sha256": hex.EncodeToString(sum[:]), "entries": r.In.Record.Entries, "head": r.In.Record.Head,
 	}}

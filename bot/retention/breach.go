@@ -33,8 +33,8 @@ func (b Breach) Left(now time.Time) time.Duration { return b.Due.Sub(now) }
 
 // ReportBreach puts on record that a message reached the wrong person: see
 // [bot.NewBreach]. A case that is named must be there.
-func ReportBreach(ctx context.Context, s Store, caseID int64, actor, by, what string, aware, now time.Time) (Breach, error) {
-	ev, err := bot.NewBreach(caseID, actor, bot.Person{Name: by}, what, aware, now)
+func ReportBreach(ctx context.Context, s Store, caseID int64, by bot.Person, what string, aware, now time.Time) (Breach, error) {
+	ev, err := bot.NewBreach(caseID, by, what, aware, now)
 	if err != nil {
 		return Breach{}, err
 	}
@@ -50,11 +50,11 @@ func ReportBreach(ctx context.Context, s Store, caseID int64, actor, by, what st
 }
 
 // CloseBreach puts on record what was decided about a breach, by whom and why.
-func CloseBreach(ctx context.Context, s Store, no int64, outcome, actor, by, why string, now time.Time) error {
+func CloseBreach(ctx context.Context, s Store, no int64, outcome string, by bot.Person, why string, now time.Time) error {
 	if outcome != Notified && outcome != NotNotifiable {
 		return fmt.Errorf("%q is no outcome; it is %s or %s", outcome, Notified, NotNotifiable)
 	}
-	if strings.TrimSpace(by) == "" || strings.TrimSpace(why) == "" {
+	if strings.TrimSpace(by.Label()) == "" || strings.TrimSpace(why) == "" {
 		return errors.New("say who decided and why: Article 33(5) wants both on record")
 	}
 	all, err := Breaches(ctx, s)
@@ -74,7 +74,7 @@ func CloseBreach(ctx context.Context, s Store, no int64, outcome, actor, by, why
 		if err != nil || !mine {
 			return err
 		}
-		return tx.Append(&bot.Event{Kind: bot.EventBreachClosed, At: now.UTC(), Actor: actor, Words: map[string]string{"by": by, "why": why},
+		return tx.Append(&bot.Event{Kind: bot.EventBreachClosed, At: now.UTC(), Actor: by.Actor(), Words: map[string]string{"by": by.Label(), "why": why},
 			Facts: map[string]any{"breach": no, "outcome": outcome}})
 	})
 }

@@ -12,7 +12,7 @@ func TestAMisdirectedMessageStartsSeventyTwoHours(t *testing.T) {
 	w := newWorld(t)
 	k := w.answered(start, nil, line{jo, "a question"})
 	now := time.Date(2026, 3, 27, 16, 0, 0, 0, time.UTC) // a Friday; clocks go forward that weekend
-	report, err := ReportBreach(t.Context(), w.Store, k.ID, "staff", "Ann Sloe", "the answer went to another client", now, now)
+	report, err := ReportBreach(t.Context(), w.Store, k.ID, ann, "the answer went to another client", now, now)
 	if err != nil || !report.Due.Equal(time.Date(2026, 3, 30, 16, 0, 0, 0, time.UTC)) {
 		t.Fatalf("reported %+v, %v: 72 hours are no business hours and no clock change moves them", report, err)
 	}
@@ -48,14 +48,14 @@ func TestAMisdirectedMessageStartsSeventyTwoHours(t *testing.T) {
 		t.Errorf("after the end staff were told %q", got)
 	}
 	for _, bad := range []struct{ outcome, by, why string }{{"ignored", "Ann", "x"}, {Notified, "", "x"}, {Notified, "Ann", " "}} {
-		if err := CloseBreach(t.Context(), w.Store, report.No, bad.outcome, "staff", bad.by, bad.why, now); err == nil {
+		if err := CloseBreach(t.Context(), w.Store, report.No, bad.outcome, bot.Person{Name: bad.by}, bad.why, now); err == nil {
 			t.Errorf("closed with %+v", bad)
 		}
 	}
-	if err := CloseBreach(t.Context(), w.Store, report.No, NotNotifiable, "staff", "Ann Sloe", "the other client had it already", now); err != nil {
+	if err := CloseBreach(t.Context(), w.Store, report.No, NotNotifiable, ann, "the other client had it already", now); err != nil {
 		t.Fatal(err)
 	}
-	if err := CloseBreach(t.Context(), w.Store, report.No, Notified, "staff", "Ann Sloe", "again", now); err == nil || !strings.Contains(err.Error(), "was closed") {
+	if err := CloseBreach(t.Context(), w.Store, report.No, Notified, ann, "again", now); err == nil || !strings.Contains(err.Error(), "was closed") {
 		t.Errorf("closed twice: %v", err)
 	}
 	all, err := Breaches(t.Context(), w.Store)
@@ -66,10 +66,10 @@ func TestAMisdirectedMessageStartsSeventyTwoHours(t *testing.T) {
 	if got := told(); len(got) != 3 {
 		t.Errorf("staff were told of a closed breach: %q", got)
 	}
-	if err := CloseBreach(t.Context(), w.Store, 999, Notified, "staff", "Ann", "x", now); err == nil {
+	if err := CloseBreach(t.Context(), w.Store, 999, Notified, ann, "x", now); err == nil {
 		t.Error("a breach that is not there was closed")
 	}
-	if _, err := ReportBreach(t.Context(), w.Store, 0, "staff", "Ann", "x", now.Add(time.Hour), now); err == nil {
+	if _, err := ReportBreach(t.Context(), w.Store, 0, ann, "x", now.Add(time.Hour), now); err == nil {
 		t.Error("a breach of the future was taken")
 	}
 	w.verifies()

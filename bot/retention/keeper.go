@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/measure"
 )
 
 // look is how often it is looked whether a purge is due: one that was slept
@@ -126,24 +127,12 @@ func (k *Keeper) state(ctx context.Context, day string) (began time.Time, done b
 
 // begins is when the ledger begins; zero for an empty one.
 func begins(ctx context.Context, s Store) (time.Time, error) {
-	var at time.Time
-	found := fmt.Errorf("found") // ends the reading at the first event
-	err := s.Events(ctx, bot.EventFilter{}, func(ev bot.Event) error {
-		at = ev.At
-		return found
-	})
-	if err != nil && at.IsZero() {
-		return at, fmt.Errorf("reading the ledger: %w", err)
-	}
-	return at, nil
+	first, _, err := measure.First(ctx, s, nil)
+	return first.At, err
 }
 
 func purgedOn(ctx context.Context, s Store, day string) (bool, error) {
-	done := false
-	err := s.Events(ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventPurged}}, func(ev bot.Event) error {
-		done = done || ev.Facts["night"] == day
-		return nil
-	})
+	_, done, err := measure.First(ctx, s, func(ev bot.Event) bool { return measure.Text(ev, "night") == day }, bot.EventPurged)
 	return done, err
 }
 

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"countersign/bot"
 	"countersign/config"
+	"countersign/handlers/console"
 )
 
 func TestWhoIsTakenOffTheListMayNotDecideAnyMore(t *testing.T) {
@@ -50,4 +52,41 @@ func TestWhoIsTakenOffTheListMayNotDecideAnyMore(t *testing.T) {
 	want("no file", []string{"U0JOHN"}, []string{"two"})
 	write("U0SAM", "three")
 	want("put right", []string{"U0SAM"}, []string{"three"})
+}
+
+// TestWhoTookOverFromTheOwnerIsToldAndSigns: without a restart, and whoever was the
+// owner before neither is told nor signs any more.
+func TestWhoTookOverFromTheOwnerIsToldAndSigns(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "firm.yaml")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("firm: {name: Harbour & Finch, owner: {name: Priya, slack: U0PRIYA}}\nladder: {manager: {name: John, slack: U0JOHN, teams: john-1}}\n")
+	cfg, err := config.Load(path, noSecrets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, key := newApprovers(cfg, slog.New(slog.DiscardHandler)), []byte("a key of thirty-two bytes or so.")
+	want := func(step string, owner, manager []string, name string) {
+		t.Helper()
+		inSlack := a.told(bot.Slack)
+		if o, m := inSlack(bot.ToOwner), inSlack(bot.ToManager); !slices.Equal(o, owner) || !slices.Equal(m, manager) {
+			t.Errorf("%s: the owner is %v and the manager %v, want %v and %v", step, o, m, owner, manager)
+		}
+		if got, want := a.signers(key), append(slices.Clone(owner), console.StaffID(key, name)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v may sign, want %v", step, got, want)
+		}
+	}
+	want("at the start", []string{"U0PRIYA"}, []string{"U0JOHN"}, "Priya")
+	if got := a.told(bot.Teams)(bot.ToManager); !slices.Equal(got, []string{"john-1"}) {
+		t.Errorf("in Teams the manager is %v", got)
+	}
+	write("firm: {name: Harbour & Finch, owner: {name: Sam, slack: U0SAM}}\nladder: {manager: {name: Mo, slack: U0MANAGER}}\n")
+	want("handed over", []string{"U0SAM"}, []string{"U0MANAGER"}, "Sam")
+	write("firm: {name: Harbour & Finch, owner: {name: Sam, slack: not an id}}\n")
+	want("a file that is wrong", []string{"U0SAM"}, []string{"U0MANAGER"}, "Sam")
 }

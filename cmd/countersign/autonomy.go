@@ -2,19 +2,15 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"strings"
-	"time"
 
 	"countersign/bot"
 	"countersign/bot/autonomy"
-	"countersign/bot/llm"
+	"countersign/bot/store"
 	"countersign/bot/triage"
 	"countersign/config"
-	"countersign/handlers/console"
 )
 
 // autonomyCmd is about answers that go out without a person, topic by topic.
@@ -28,42 +24,13 @@ type autonomyCmd struct {
 }
 
 // autonomyFlags are what every command on autonomy works with.
-type autonomyFlags struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
-}
+type autonomyFlags struct{ firmFlags }
 
 // with opens the firm beside the running program and calls fn with its desk.
-func (f autonomyFlags) with(e *env, fn func(d *autonomy.Desk, cfg *config.Config) error) (err error) {
-	s, err := openToWrite(e, f.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	cfg, err := config.Load(f.Config, e.getenv)
-	if err != nil {
-		return usageError{err}
-	}
-	set := setup{cfg: cfg, now: time.Now, log: slog.New(slog.DiscardHandler)}
-	base, err := openKnowledge(e.ctx, set)
-	if err != nil {
-		return fmt.Errorf("documents: %w", err)
-	}
-	defer closing(base, &err)
-	assessor, err := triage.New(cfg.Triage)
-	if err != nil {
-		return fmt.Errorf("sorting: %w", err)
-	}
-	model, err := llm.Open(e.ctx, cfg.Model.Options, cfg.ModelKey(), llm.Deps{Log: set.log})
-	if err != nil {
-		return err
-	}
-	defer closing(model, &err)
-	key, err := authorKey(cfg)
-	if err != nil {
-		return err
-	}
-	parts := autonomyParts{setup: set, store: s, base: base, assessor: assessor, model: model, authorKey: key}
-	return fn(newAutonomy(parts), cfg)
+func (f autonomyFlags) with(e *env, fn func(d *autonomy.Desk, cfg *config.Config) error) error {
+	return f.firmFlags.with(e, func(cfg *config.Config, s *store.Store) error {
+		return withDesk(e, cfg, s, func(d *autonomy.Desk, _ autonomyParts) error { return fn(d, cfg) })
+	})
 }
 
 // by is with for a command that somebody gives in their name.
@@ -75,18 +42,6 @@ func (f autonomyFlags) by(e *env, name string, fn func(d *autonomy.Desk, by bot.
 		}
 		return fn(d, who)
 	})
-}
-
-// person is who acts on the command line, under the id that the console gives
-// the name. Whoever can read the master key could do as they please: the name is
-// for the record.
-func person(cfg *config.Config, by string) (bot.Person, error) {
-	by = strings.TrimSpace(by)
-	if by == "" {
-		return bot.Person{}, usageError{errors.New("--by must not be blank: it stands in the record")}
-	}
-	key, err := authorKey(cfg)
-	return bot.Person{ID: console.StaffID(key, by), Name: by}, err
 }
 
 type autonomyStatusCmd struct {

@@ -29,6 +29,7 @@ type autonomyParts struct {
 	assessor *triage.Assessor
 	model    llm.Model
 
+	approvers *approvers
 	authorKey []byte // makes the ids of people of the console and of the command line
 }
 
@@ -36,13 +37,9 @@ type autonomyParts struct {
 func newAutonomy(p autonomyParts) *autonomy.Desk {
 	about := p.model.Describe()
 	now := bot.Policy{Model: about.Provider + "/" + about.Model, Prompt: drafting.PromptID(), Rules: p.assessor.Version()}
-	owners := p.cfg.Signers()
-	if name := p.cfg.Firm.Owner.Name; name != "" {
-		owners = append(owners, console.StaffID(p.authorKey, name))
-	}
-	return autonomy.New(autonomy.Options{Owners: owners}, autonomy.Deps{
+	return autonomy.New(autonomy.Deps{
 		Store: p.store, Now: p.now, Zone: p.cfg.Firm.Location(), Rules: digestRules(p.cfg), Topics: triage.Topics(),
-		IDs: platformOf, Policy: func() bot.Policy { return now }, Page: p.base.PageHash, Tell: tellStaff(p.cfg, p.setup), Log: p.log,
+		Owners: func() []string { return p.approvers.signers(p.authorKey) }, IDs: platformOf, Policy: func() bot.Policy { return now }, Page: p.base.PageHash, Tell: tellStaff(p.cfg, p.setup), Log: p.log,
 		Baseline: func(ctx context.Context) (autonomy.Baseline, bool, error) { return baselineOf(ctx, p) },
 	})
 }

@@ -49,7 +49,11 @@ func (c *baselineImportCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	again, err := baseline.Freeze(e.ctx, s, b, c.By, time.Now())
+	by, err := person(cfg, c.By)
+	if err != nil {
+		return err
+	}
+	again, err := baseline.Freeze(e.ctx, s, b, by, time.Now())
 	if err != nil {
 		return err
 	}
@@ -96,7 +100,7 @@ func (c *baselineShowCmd) Run(e *env) (err error) {
 	}
 	t := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "enquiries\t%d, %s to %s\n", f.Enquiries, f.From.Format(time.DateOnly), f.To.Format(time.DateOnly))
-	fmt.Fprintf(t, "imported\t%s by %s%s\n", f.ImportedAt.Format(time.DateOnly), b.By, map[bool]string{true: ", after the firm had begun"}[f.Late])
+	fmt.Fprintf(t, "imported\t%s%s\n", f.ImportedAt.Format(time.DateOnly), map[bool]string{true: ", after the firm had begun"}[f.Late])
 	fmt.Fprintf(t, "SHA-256\t%s\n", f.Hash)
 	fmt.Fprintf(t, "first answer, working time\t%s\n", f.First)
 	fmt.Fprintf(t, "answered in time\t%s\n", f.SLA)

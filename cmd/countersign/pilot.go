@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,7 +17,6 @@ import (
 	"countersign/bot/baseline"
 	"countersign/bot/digest"
 	"countersign/bot/ledger"
-	"countersign/bot/llm"
 	"countersign/bot/measure"
 	"countersign/bot/pilot"
 	"countersign/bot/replay"
@@ -35,7 +33,7 @@ type pilotCmd struct {
 }
 
 type pilotReportCmd struct {
-	Config    string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+	firmFlags
 	From      string `placeholder:"DATE" help:"First day of the pilot, like 2026-10-26; without it, the day of the first enquiry."`
 	To        string `placeholder:"DATE" help:"Day after its last; without it, now."`
 	HTML      string `type:"path" name:"html" placeholder:"FILE" help:"Write the whole report as one page, to print, to send and to sign."`
@@ -55,29 +53,22 @@ type pilotReportCmd struct {
 const replayLast = 100
 
 // Run makes the report.
-func (c *pilotReportCmd) Run(e *env) (err error) {
+func (c *pilotReportCmd) Run(e *env) error {
 	c.SignedBy = strings.TrimSpace(c.SignedBy)
 	if c.SignedBy != "" && c.HTML == "" {
 		return usageError{errors.New("--signed-by needs --html: what is signed is the page")}
 	}
-	cfg, err := config.Load(c.Config, e.getenv)
-	if err != nil {
-		return usageError{err}
-	}
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	in, err := c.input(e, cfg, s)
-	if err != nil {
-		return err
-	}
-	r, err := pilot.Make(e.ctx, in, s)
-	if err != nil {
-		return err
-	}
-	return c.give(e, s, r)
+	return c.with(e, func(cfg *config.Config, s *store.Store) error {
+		in, err := c.input(e, cfg, s)
+		if err != nil {
+			return err
+		}
+		r, err := pilot.Make(e.ctx, in, s)
+		if err != nil {
+			return err
+		}
+		return c.give(e, s, r)
+	})
 }
 
 // give writes the page, signs it and prints the summary.
@@ -115,7 +106,11 @@ func (c *pilotReportCmd) input(e *env, cfg *config.Config, s *store.Store) (pilo
 	now := time.Now()
 	in := pilot.Input{Firm: cfg.Firm.Name, Made: now, Zone: cfg.Firm.Location(), Rules: digestRules(cfg), Never: autonomy.Never(), Exit: storedWhere(cfg), Readiness: c.readiness()}
 	if c.SignedBy != "" {
-		in.Signed = &pilot.Signature{By: c.SignedBy, At: now}
+		who, err := person(cfg, c.SignedBy)
+		if err != nil {
+			return in, err
+		}
+		in.Signed = &pilot.Signature{By: who.Name, ID: who.ID, At: now}
 	}
 	var err error
 	if in.Period, err = c.period(e, s, now.In(in.Zone)); err != nil {
@@ -155,18 +150,14 @@ func (c *pilotReportCmd) period(e *env, s *store.Store, now time.Time) (measure.
 		}
 		return p, nil
 	}
-	first, found := now, errors.New("found")
-	err := s.Events(e.ctx, bot.EventFilter{Kinds: []bot.EventKind{bot.EventReceived}}, func(ev bot.Event) error {
-		first = ev.At.In(now.Location())
-		return found
-	})
-	if errors.Is(err, found) {
-		return periodOf(first.Format(time.DateOnly), c.To, now)
-	}
-	if err != nil {
+	first, ok, err := measure.First(e.ctx, s, nil, bot.EventReceived)
+	switch {
+	case err != nil:
 		return measure.Period{}, err
+	case !ok:
+		return measure.Period{}, errors.New("the ledger holds no enquiry yet: there is no pilot to report on")
 	}
-	return measure.Period{}, errors.New("the ledger holds no enquiry yet: there is no pilot to report on")
+	return periodOf(first.At.In(now.Location()).Format(time.DateOnly), c.To, now)
 }
 
 func (c *pilotReportCmd) readiness() replay.Readiness {
@@ -202,33 +193,20 @@ func happened(e *env, s *store.Store, in *pilot.Input) error {
 
 // outside takes what stands outside the ledger: the documents, where topics stand,
 // the enquiries from before.
-func (c *pilotReportCmd) outside(e *env, cfg *config.Config, s *store.Store, in *pilot.Input) (err error) {
-	set := setup{cfg: cfg, now: time.Now, log: slog.New(slog.DiscardHandler)}
-	base, err := openKnowledge(e.ctx, set)
-	if err != nil {
-		return fmt.Errorf("documents: %w", err)
-	}
-	defer closing(base, &err)
-	assessor, err := triage.New(cfg.Triage)
-	if err != nil {
-		return fmt.Errorf("sorting: %w", err)
-	}
-	model, err := llm.Open(e.ctx, cfg.Model.Options, cfg.ModelKey(), llm.Deps{Log: set.log})
-	if err != nil {
+func (c *pilotReportCmd) outside(e *env, cfg *config.Config, s *store.Store, in *pilot.Input) error {
+	return withDesk(e, cfg, s, func(d *autonomy.Desk, p autonomyParts) error {
+		var err error
+		if in.Topics, err = d.Status(e.ctx); err != nil {
+			return err
+		}
+		if cfg.Knowledge.Dir != "" {
+			in.Documents = documentsOf(p.base)
+		}
+		if c.Enquiries != "" {
+			in.Replay, err = c.replayed(e, cfg, p.assessor, p.base)
+		}
 		return err
-	}
-	defer closing(model, &err)
-	desk := newAutonomy(autonomyParts{setup: set, store: s, base: base, assessor: assessor, model: model})
-	if in.Topics, err = desk.Status(e.ctx); err != nil {
-		return err
-	}
-	if cfg.Knowledge.Dir != "" {
-		in.Documents = documentsOf(base)
-	}
-	if c.Enquiries != "" {
-		in.Replay, err = c.replayed(e, cfg, assessor, base)
-	}
-	return err
+	})
 }
 
 // replayed sorts the enquiries from before.

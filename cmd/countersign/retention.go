@@ -19,39 +19,30 @@ type retentionCmd struct {
 	Purge  retentionPurgeCmd  `cmd:"" help:"Erase now what is past its period, as the running program does nightly."`
 }
 
-type retentionVerifyCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
-}
+type retentionVerifyCmd struct{ firmFlags }
 
 // Run verifies.
-func (c *retentionVerifyCmd) Run(e *env) (err error) {
-	cfg, err := config.Load(c.Config, e.getenv)
-	if err != nil {
-		return usageError{err}
-	}
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	v, err := retention.Verify(e.ctx, s, cfg.Retained(), time.Now())
-	if err != nil {
-		return err
-	}
-	for _, f := range v.Findings {
-		fmt.Fprintln(e.stdout, "PAST ITS PERIOD:", f)
-	}
-	endless, err := verifySessions(e, cfg)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(e.stdout, "As of the purge due on %s: %d cases hold words, %d are kept for a complaint past the period of others, %d past theirs are still worked on.\n",
-		v.AsOf.Format("2 January 2006 15:04"), v.Cases, len(v.Kept), len(v.Open))
-	if len(v.Findings)+endless > 0 {
-		return errFound
-	}
-	fmt.Fprintln(e.stdout, "Nothing is kept past its period.")
-	return nil
+func (c *retentionVerifyCmd) Run(e *env) error {
+	return c.with(e, func(cfg *config.Config, s *store.Store) error {
+		v, err := retention.Verify(e.ctx, s, cfg.Retained(), time.Now())
+		if err != nil {
+			return err
+		}
+		for _, f := range v.Findings {
+			fmt.Fprintln(e.stdout, "PAST ITS PERIOD:", f)
+		}
+		endless, err := verifySessions(e, cfg)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "As of the purge due on %s: %d cases hold words, %d are kept for a complaint past the period of others, %d past theirs are still worked on.\n",
+			v.AsOf.Format("2 January 2006 15:04"), v.Cases, len(v.Kept), len(v.Open))
+		if len(v.Findings)+endless > 0 {
+			return errFound
+		}
+		fmt.Fprintln(e.stdout, "Nothing is kept past its period.")
+		return nil
+	})
 }
 
 // verifySessions looks through a Redis of its own; the embedded one ends with its
@@ -73,31 +64,22 @@ func verifySessions(e *env, cfg *config.Config) (endless int, err error) {
 	return endless, nil
 }
 
-type retentionPurgeCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
-}
+type retentionPurgeCmd struct{ firmFlags }
 
 // Run purges.
-func (c *retentionPurgeCmd) Run(e *env) (err error) {
-	cfg, err := config.Load(c.Config, e.getenv)
-	if err != nil {
-		return usageError{err}
-	}
+func (c *retentionPurgeCmd) Run(e *env) error {
 	fault, err := faults(e.getenv("CS_FAULT"))
 	if err != nil {
 		return usageError{err}
 	}
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	out, err := retention.Purge(e.ctx, s, cfg.Retained(), time.Now(), fault)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(e.stdout, out)
-	return forgotten(e, cfg, s)
+	return c.with(e, func(cfg *config.Config, s *store.Store) error {
+		out, err := retention.Purge(e.ctx, s, cfg.Retained(), time.Now(), fault)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(e.stdout, out)
+		return forgotten(e, cfg, s)
+	})
 }
 
 // forgetSessions empties a Redis of its own after an erasure. The running program

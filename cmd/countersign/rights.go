@@ -29,25 +29,10 @@ type privacyCmd struct {
 
 // subjectFlags are those of both rights.
 type subjectFlags struct {
-	Config  string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+	firmFlags
 	Subject string `required:"" placeholder:"ID|NAME" help:"The person: their id on the platform, or their name where only one has it."`
 	By      string `required:"" placeholder:"NAME" help:"Who does this for the firm, for the record."`
 }
-
-// open reads the configuration and opens the firm's database.
-func (f subjectFlags) open(e *env) (*config.Config, *store.Store, error) {
-	if strings.TrimSpace(f.By) == "" {
-		return nil, nil, usageError{errors.New("--by must not be blank: it stands in the record")}
-	}
-	cfg, err := config.Load(f.Config, e.getenv)
-	if err != nil {
-		return nil, nil, usageError{err}
-	}
-	s, err := openToWrite(e, f.Config)
-	return cfg, s, err
-}
-
-func (f subjectFlags) actor() string { return "staff:" + f.By }
 
 type subjectExportCmd struct {
 	subjectFlags
@@ -55,26 +40,23 @@ type subjectExportCmd struct {
 }
 
 // Run exports.
-func (c *subjectExportCmd) Run(e *env) (err error) {
-	cfg, s, err := c.open(e)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	var firms []string
-	for _, a := range cfg.Accounts {
-		firms = append(firms, a.Name)
-	}
-	d, err := retention.Export(e.ctx, s, cfg.Retained(), cfg.Firm.Name, firms, c.Subject, c.actor(), c.Out, time.Now())
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(e.stdout, "Written to %s: data.html to read and data.json, %d cases of %s.\n", c.Out, len(d.Cases), d.Subject)
-	for _, n := range d.Notes {
-		fmt.Fprintln(e.stdout, n)
-	}
-	fmt.Fprintln(e.stdout, "Read it before it is handed over: names that nobody told this program are not redacted.")
-	return nil
+func (c *subjectExportCmd) Run(e *env) error {
+	return c.by(e, c.By, func(cfg *config.Config, s *store.Store, by bot.Person) error {
+		var firms []string
+		for _, a := range cfg.Accounts {
+			firms = append(firms, a.Name)
+		}
+		d, err := retention.Export(e.ctx, s, cfg.Retained(), cfg.Firm.Name, firms, c.Subject, by.Actor(), c.Out, time.Now())
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "Written to %s: data.html to read and data.json, %d cases of %s.\n", c.Out, len(d.Cases), d.Subject)
+		for _, n := range d.Notes {
+			fmt.Fprintln(e.stdout, n)
+		}
+		fmt.Fprintln(e.stdout, "Read it before it is handed over: names that nobody told this program are not redacted.")
+		return nil
+	})
 }
 
 type subjectEraseCmd struct {
@@ -82,32 +64,29 @@ type subjectEraseCmd struct {
 }
 
 // Run erases; exit code 1 says that something is left to be done.
-func (c *subjectEraseCmd) Run(e *env) (err error) {
+func (c *subjectEraseCmd) Run(e *env) error {
 	fault, err := faults(e.getenv("CS_FAULT"))
 	if err != nil {
 		return usageError{err}
 	}
-	cfg, s, err := c.open(e)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	out, err := retention.Erase(e.ctx, s, cfg.Retained(), c.Subject, c.actor(), time.Now(), fault)
-	if errors.Is(err, retention.ErrNobody) {
-		fmt.Fprintln(e.stdout, "Nothing is held of a client with this id or name.")
-		return forgotten(e, cfg, s)
-	}
-	if err != nil {
-		return fmt.Errorf("the erasure is not complete, run it again: %w", err)
-	}
-	fmt.Fprint(e.stdout, out.Text())
-	if err := forgotten(e, cfg, s); err != nil {
-		return err
-	}
-	if !out.Done() {
-		return errFound
-	}
-	return nil
+	return c.by(e, c.By, func(cfg *config.Config, s *store.Store, by bot.Person) error {
+		out, err := retention.Erase(e.ctx, s, cfg.Retained(), c.Subject, by.Actor(), time.Now(), fault)
+		if errors.Is(err, retention.ErrNobody) {
+			fmt.Fprintln(e.stdout, "Nothing is held of a client with this id or name.")
+			return forgotten(e, cfg, s)
+		}
+		if err != nil {
+			return fmt.Errorf("the erasure is not complete, run it again: %w", err)
+		}
+		fmt.Fprint(e.stdout, out.Text())
+		if err := forgotten(e, cfg, s); err != nil {
+			return err
+		}
+		if !out.Done() {
+			return errFound
+		}
+		return nil
+	})
 }
 
 // breachCmd keeps the 72 hours of Article 33.
@@ -118,84 +97,68 @@ type breachCmd struct {
 }
 
 type breachReportCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
-	Case   int64  `placeholder:"N" help:"The case whose message went astray, where it is known."`
-	By     string `required:"" placeholder:"NAME" help:"Who reports it."`
-	What   string `required:"" placeholder:"TEXT" help:"What happened, for the record."`
-	Aware  string `placeholder:"TIME" help:"When somebody of the firm became aware, as 2026-11-25T16:00:00Z; without it, now."`
+	firmFlags
+	Case  int64  `placeholder:"N" help:"The case whose message went astray, where it is known."`
+	By    string `required:"" placeholder:"NAME" help:"Who reports it."`
+	What  string `required:"" placeholder:"TEXT" help:"What happened, for the record."`
+	Aware string `placeholder:"TIME" help:"When somebody of the firm became aware, as 2026-11-25T16:00:00Z; without it, now."`
 }
 
 // Run reports a breach.
-func (c *breachReportCmd) Run(e *env) (err error) {
-	cfg, err := config.Load(c.Config, e.getenv)
-	if err != nil {
-		return usageError{err}
-	}
+func (c *breachReportCmd) Run(e *env) error {
 	now := time.Now()
 	aware := now
 	if c.Aware != "" {
+		var err error
 		if aware, err = time.Parse(time.RFC3339, c.Aware); err != nil {
 			return usageError{fmt.Errorf("--aware: %q is no time like 2026-11-25T16:00:00Z", c.Aware)}
 		}
 	}
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	b, err := retention.ReportBreach(e.ctx, s, c.Case, "staff:"+c.By, c.By, c.What, aware, now)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(e.stdout, "Breach %d is on record. The 72 hours end on %s.\n", b.No, b.Due.In(cfg.Firm.Location()).Format("Monday 2 January 2006 15:04"))
-	fmt.Fprintln(e.stdout, "Until then: stop the spread, judge the risk to the people concerned, tell the Information Commissioner (ico.org.uk, or 0303 123 1113) unless a risk is unlikely, and tell the people themselves where the risk is high.")
-	return nil
+	return c.by(e, c.By, func(cfg *config.Config, s *store.Store, by bot.Person) error {
+		b, err := retention.ReportBreach(e.ctx, s, c.Case, by, c.What, aware, now)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "Breach %d is on record. The 72 hours end on %s.\n", b.No, b.Due.In(cfg.Firm.Location()).Format("Monday 2 January 2006 15:04"))
+		fmt.Fprintln(e.stdout, "Until then: stop the spread, judge the risk to the people concerned, tell the Information Commissioner (ico.org.uk, or 0303 123 1113) unless a risk is unlikely, and tell the people themselves where the risk is high.")
+		return nil
+	})
 }
 
-type breachListCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
-}
+type breachListCmd struct{ firmFlags }
 
 // Run lists breaches.
-func (c *breachListCmd) Run(e *env) (err error) {
-	cfg, err := config.Load(c.Config, e.getenv)
-	if err != nil {
-		return usageError{err}
-	}
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	all, err := retention.Breaches(e.ctx, s)
-	if err != nil {
-		return err
-	}
-	if len(all) == 0 {
-		fmt.Fprintln(e.stdout, "No breach is on record.")
-		return nil
-	}
-	overdue := false
-	for _, b := range all {
-		left := b.Left(time.Now())
-		state := fmt.Sprintf("OPEN, %d hours left", int(left.Hours()))
-		switch {
-		case b.Outcome != "":
-			state = strings.ReplaceAll(b.Outcome, "_", " ") + " on " + b.Closed.In(cfg.Firm.Location()).Format("2 January 2006 15:04")
-		case left <= 0:
-			state, overdue = "OPEN, the 72 hours HAVE PASSED", true
+func (c *breachListCmd) Run(e *env) error {
+	return c.with(e, func(cfg *config.Config, s *store.Store) error {
+		all, err := retention.Breaches(e.ctx, s)
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(e.stdout, "%d: case %d, aware %s, due %s: %s\n", b.No, b.Case, b.Aware.In(cfg.Firm.Location()).Format("2 January 2006 15:04"),
-			b.Due.In(cfg.Firm.Location()).Format("2 January 2006 15:04"), state)
-	}
-	if overdue {
-		return errFound
-	}
-	return nil
+		if len(all) == 0 {
+			fmt.Fprintln(e.stdout, "No breach is on record.")
+		}
+		overdue := false
+		at := func(t time.Time) string { return t.In(cfg.Firm.Location()).Format("2 January 2006 15:04") }
+		for _, b := range all {
+			left := b.Left(time.Now())
+			state := fmt.Sprintf("OPEN, %d hours left", int(left.Hours()))
+			switch {
+			case b.Outcome != "":
+				state = strings.ReplaceAll(b.Outcome, "_", " ") + " on " + at(b.Closed)
+			case left <= 0:
+				state, overdue = "OPEN, the 72 hours HAVE PASSED", true
+			}
+			fmt.Fprintf(e.stdout, "%d: case %d, aware %s, due %s: %s\n", b.No, b.Case, at(b.Aware), at(b.Due), state)
+		}
+		if overdue {
+			return errFound
+		}
+		return nil
+	})
 }
 
 type breachCloseCmd struct {
-	Config  string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+	firmFlags
 	No      int64  `arg:"" help:"Number of the breach."`
 	Outcome string `required:"" enum:"notified,not_notifiable" help:"notified: the Information Commissioner was told. not_notifiable: a risk to people is unlikely."`
 	By      string `required:"" placeholder:"NAME" help:"Who decided."`
@@ -203,57 +166,55 @@ type breachCloseCmd struct {
 }
 
 // Run closes a breach.
-func (c *breachCloseCmd) Run(e *env) (err error) {
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	if err := retention.CloseBreach(e.ctx, s, c.No, c.Outcome, "staff:"+c.By, c.By, c.Why, time.Now()); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.stdout, "Breach %d is closed: %s.\n", c.No, strings.ReplaceAll(c.Outcome, "_", " "))
-	return nil
+func (c *breachCloseCmd) Run(e *env) error {
+	return c.by(e, c.By, func(_ *config.Config, s *store.Store, by bot.Person) error {
+		if err := retention.CloseBreach(e.ctx, s, c.No, c.Outcome, by, c.Why, time.Now()); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "Breach %d is closed: %s.\n", c.No, strings.ReplaceAll(c.Outcome, "_", " "))
+		return nil
+	})
 }
 
 // dpiaCmd writes the papers for data protection.
 type dpiaCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
-	Out    string `type:"path" placeholder:"FOLDER" help:"Write dpia.md and article-30.md there; without it, print them."`
+	firmFlags
+	Out string `type:"path" placeholder:"FOLDER" help:"Write dpia.md and article-30.md there; without it, print them."`
 }
 
 // Run writes them.
-func (c *dpiaCmd) Run(e *env) (err error) {
-	cfg, err := config.Load(c.Config, e.getenv)
-	if err != nil {
-		return usageError{err}
-	}
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	setup, err := privacySetup(e, cfg, s)
-	if err != nil {
-		return err
-	}
-	docs, err := retention.Documents(setup)
-	if err != nil {
-		return err
-	}
-	for _, name := range []string{"dpia.md", "article-30.md"} {
-		if c.Out == "" {
-			fmt.Fprintf(e.stdout, "%s\n", docs[name])
-			continue
-		}
-		if err := os.MkdirAll(c.Out, 0o700); err != nil {
+func (c *dpiaCmd) Run(e *env) error {
+	return c.with(e, func(cfg *config.Config, s *store.Store) error {
+		setup, err := privacySetup(e, cfg, s)
+		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(c.Out, name), docs[name], 0o600); err != nil {
+		docs, err := retention.Documents(setup)
+		if err != nil {
 			return err
 		}
-		fmt.Fprintln(e.stdout, "written:", filepath.Join(c.Out, name))
+		for _, name := range []string{"dpia.md", "article-30.md"} {
+			if err := c.write(e, name, docs[name]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *dpiaCmd) write(e *env, name string, doc []byte) error {
+	if c.Out == "" {
+		_, err := fmt.Fprintf(e.stdout, "%s\n", doc)
+		return err
 	}
+	if err := os.MkdirAll(c.Out, 0o700); err != nil {
+		return err
+	}
+	path := filepath.Join(c.Out, name)
+	if err := os.WriteFile(path, doc, 0o600); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stdout, "written:", path)
 	return nil
 }
 

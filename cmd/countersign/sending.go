@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -24,84 +23,60 @@ type sendingCmd struct {
 }
 
 type sendingOffCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+	firmFlags
 	By     string `required:"" placeholder:"NAME" help:"Who switches it off, for the record."`
 	Reason string `required:"" placeholder:"TEXT" help:"Why, for the record and for staff."`
 }
 
 // Run switches sending off.
 func (c *sendingOffCmd) Run(e *env) error {
-	return switchSending(e, c.Config, bot.EventSendingOff, c.By, c.Reason, "Nothing goes to clients from now on. Switch it on again with: countersign sending on")
+	return switchSending(e, c.firmFlags, bot.EventSendingOff, c.By, c.Reason, "Nothing goes to clients from now on. Switch it on again with: countersign sending on")
 }
 
 type sendingOnCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
+	firmFlags
 	By     string `required:"" placeholder:"NAME" help:"Who switches it on, for the record."`
 	Reason string `placeholder:"TEXT" help:"Why, for the record."`
 }
 
 // Run switches sending on.
 func (c *sendingOnCmd) Run(e *env) error {
-	return switchSending(e, c.Config, bot.EventSendingOn, c.By, c.Reason, "Messages go to clients again. What was approved meanwhile follows within half a minute.")
+	return switchSending(e, c.firmFlags, bot.EventSendingOn, c.By, c.Reason, "Messages go to clients again. What was approved meanwhile follows within half a minute.")
 }
 
-type sendingStatusCmd struct {
-	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
-}
+type sendingStatusCmd struct{ firmFlags }
 
 // Run tells how the switch stands.
-func (c *sendingStatusCmd) Run(e *env) (err error) {
-	s, err := openToWrite(e, c.Config)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	why, err := (&sendSwitch{ledger: s}).read(e.ctx)
-	switch {
-	case err != nil:
-		return err
-	case why != "":
-		fmt.Fprintln(e.stdout, "off:", why)
-	default:
-		fmt.Fprintln(e.stdout, "on")
-	}
-	return nil
+func (c *sendingStatusCmd) Run(e *env) error {
+	return c.with(e, func(_ *config.Config, s *store.Store) error {
+		why, err := (&sendSwitch{ledger: s}).read(e.ctx)
+		switch {
+		case err != nil:
+			return err
+		case why != "":
+			fmt.Fprintln(e.stdout, "off:", why)
+		default:
+			fmt.Fprintln(e.stdout, "on")
+		}
+		return nil
+	})
 }
 
 // switchSending puts the switch into the ledger, where every process reads it.
-func switchSending(e *env, path string, to bot.EventKind, by, reason, say string) (err error) {
-	if strings.TrimSpace(by) == "" || (to == bot.EventSendingOff && strings.TrimSpace(reason) == "") {
-		return usageError{errors.New("--by and --reason must not be blank: they stand in the record")}
+func switchSending(e *env, f firmFlags, to bot.EventKind, by, reason, say string) error {
+	if to == bot.EventSendingOff && strings.TrimSpace(reason) == "" {
+		return usageError{errors.New("--reason must not be blank: it stands in the record")}
 	}
-	s, err := openToWrite(e, path)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	err = s.Write(e.ctx, func(tx bot.Tx) error {
-		return tx.Append(&bot.Event{Kind: to, At: time.Now().UTC(), Actor: "staff", Words: map[string]string{"by": by, "why": reason}})
+	return f.by(e, by, func(_ *config.Config, s *store.Store, who bot.Person) error {
+		err := s.Write(e.ctx, func(tx bot.Tx) error {
+			return tx.Append(&bot.Event{Kind: to, At: time.Now().UTC(), Actor: who.Actor(), Words: map[string]string{"by": who.Name, "why": reason}})
+		})
+		if err != nil {
+			return fmt.Errorf("sending is as it was: %w", err)
+		}
+		fmt.Fprintln(e.stdout, say)
+		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("sending is as it was: %w", err)
-	}
-	fmt.Fprintln(e.stdout, say)
-	return nil
-}
-
-// openToWrite opens the firm's database beside the running program.
-func openToWrite(e *env, path string) (*store.Store, error) {
-	cfg, err := config.Load(path, e.getenv)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	if !cfg.Secrets.MasterKey.Set() {
-		return nil, usageError{errors.New("COUNTERSIGN_MASTER_KEY is not set: the record cannot be read or added to without it")}
-	}
-	s, err := store.Open(e.ctx, store.Options{URL: cfg.Store.URL, MasterKey: cfg.Secrets.MasterKey.Reveal()}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", cfg.Store.URL, err)
-	}
-	return s, nil
 }
 
 // sendSwitch knows whether messages may go to clients. It asks the ledger anew

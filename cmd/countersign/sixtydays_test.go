@@ -102,7 +102,7 @@ func (s *sixty) freeze() {
 	}
 	past, err := baseline.Read([]byte(b.String()), s.cfg.Firm.Location())
 	s.must(err)
-	_, err = baseline.Freeze(s.t.Context(), s.app.store, past, s.script.owner, s.clock.now())
+	_, err = baseline.Freeze(s.t.Context(), s.app.store, past, s.person(s.script.owner), s.clock.now())
 	s.must(err)
 }
 

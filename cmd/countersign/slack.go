@@ -29,7 +29,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		Charts:  slackCharts{a.store, s.cfg.Firm, digestRules(s.cfg)},
 		Numbers: slackNumbers{a.store, s.cfg.Firm, digestRules(s.cfg), s.now}.thisWeek,
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
-		Told:    s.cfg.Told(bot.Slack),
+		Told:    a.approvers.told(bot.Slack),
 		Alarm:   a.alarms.of("slack"),
 		Presser: a.pressers(s), Viewed: a.viewed, Metrics: reg, Now: s.now,
 	}, s.log)

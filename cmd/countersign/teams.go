@@ -26,7 +26,7 @@ func (a *app) openTeams(s setup, reg prometheus.Registerer, sessions *session.Se
 	}
 	client, err := teams.NewClient(opts, teams.Secret(s.cfg.Secrets.TeamsApp.Reveal()), teams.Deps{
 		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Held: a.sending.held,
-		Approvers: a.approvers.ofTeams, Told: s.cfg.Told(bot.Teams), Alarm: a.alarms.of("teams"), Presser: a.pressers(s), Charts: digestCharts{a.store, s.cfg.Firm, digestRules(s.cfg)}, Metrics: reg, Now: s.now,
+		Approvers: a.approvers.ofTeams, Told: a.approvers.told(bot.Teams), Alarm: a.alarms.of("teams"), Presser: a.pressers(s), Charts: digestCharts{a.store, s.cfg.Firm, digestRules(s.cfg)}, Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}

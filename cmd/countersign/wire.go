@@ -116,7 +116,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, err
 	}
 	warnOfSettings(s)
-	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model, authorKey: a.authorKey})
+	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model, approvers: a.approvers, authorKey: a.authorKey})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue(), Acks: s.cfg.Acks(), NextOpening: s.cfg.BusinessHours().WithoutEnd().NextOpening,

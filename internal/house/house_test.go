@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"bot/measure":           {"bot", "bot/clock"},
 	"bot/replay":            {"bot", "bot/card", "bot/measure"},
 	"bot/pilot":             {"bot", "bot/autonomy", "bot/baseline", "bot/measure", "bot/replay"},
-	"bot/retention":         {"bot", "bot/ledger"},
+	"bot/retention":         {"bot", "bot/ledger", "bot/measure"},
 	"bot/session":           {"bot"},
 	"bot/store":             {"bot", "bot/ledger"},
 	"bot/triage":            {"bot", "bot/clock", "bot/llm", "bot/triage/classifier", "bot/triage/language"},
