@@ -3,11 +3,8 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -278,16 +275,6 @@ func TestAnswerOfARestartedServerIsNotTaken(t *testing.T) {
 	}
 }
 
-func TestClientsWordsAreNotInTheSnapshot(t *testing.T) {
-	r := newRedisServer(t)
-	b := openBench(t, Options{URL: r.url(), Timeout: short})
-	fill(t, b, acme, []bot.Turn{{Role: bot.RoleClient, Text: "my late husband's estate", At: epoch}})
-	data := string(r.saved())
-	if strings.Contains(data, "husband") || !strings.Contains(data, "countersign") {
-		t.Fatal("the snapshot holds the client's words, or nothing of ours")
-	}
-}
-
 func TestStartsWithoutItsServerAndFindsItLater(t *testing.T) {
 	r := newRedisServer(t)
 	r.kill()
@@ -312,21 +299,6 @@ func TestStartsWithoutItsServerAndFindsItLater(t *testing.T) {
 	})
 }
 
-func TestEmbeddedServerThatFailsIsAnOutageLikeAnyOther(t *testing.T) {
-	b := openBench(t, Options{})
-	fill(t, b, acme, turnsTo(1))
-	b.server.mini.SetError("OOM command not allowed when used memory > 'maxmemory'")
-	for range maxFailures {
-		wantQuickError(t, b, b.opts.Timeout+slack)
-	}
-	if err := b.Append(t.Context(), acme, turn(1)); !errors.Is(err, ErrDown) {
-		t.Fatalf("Append: %v", err)
-	}
-	b.server.mini.SetError("")
-	eventually(t, "the cache is used again", b.Up)
-	wantMiss(t, b, acme) // the append was owed
-}
-
 func TestManyDebtsDropEverything(t *testing.T) {
 	r := newRedisServer(t)
 	b := openBench(t, Options{URL: r.url(), Timeout: short})
@@ -348,134 +320,6 @@ func TestManyDebtsDropEverything(t *testing.T) {
 	eventually(t, "the cache is used again", b.Up)
 	wantMiss(t, b, acme)
 	holdsAgain(t, b, other, turnsTo(1))
-}
-
-func TestCallersOwnEndIsNoOutage(t *testing.T) {
-	b := openBench(t, Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for range 2 * maxFailures {
-		if _, _, err := b.Turns(ctx, acme); !errors.Is(err, context.Canceled) || errors.Is(err, ErrDown) {
-			t.Fatalf("Turns: got %v, want the caller's own end", err)
-		}
-	}
-	if !b.Up() {
-		t.Error("callers that left counted as an outage")
-	}
-	if err := b.Append(ctx, acme, turn(0)); !errors.Is(err, context.Canceled) {
-		t.Fatalf("Append: %v", err)
-	}
-	if _, owed := b.debts.list(); len(owed) != 1 {
-		t.Error("an append that was cut short is not owed")
-	}
-}
-
-func TestPasswordNeverShows(t *testing.T) {
-	r := newRedisServer(t)
-	var shown strings.Builder
-	wrong := strings.Replace(r.url(), testPassword, testPassword+"-wrong", 1)
-	for _, url := range []string{r.url(), wrong, "redis://:" + testPassword + "@127.0.0.1:1/0"} {
-		b := openBench(t, Options{URL: url})
-		_, _, err := b.Turns(t.Context(), acme)
-		shown.WriteString(b.log.String())
-		if err != nil {
-			shown.WriteString(err.Error())
-		}
-	}
-	for _, url := range []string{"redis://:" + testPassword + "@%zz", "http://:" + testPassword + "@host", "redis://:" + testPassword + "@h/x"} {
-		_, err := Open(t.Context(), Options{URL: url}, nil, slog.New(slog.DiscardHandler))
-		if err == nil {
-			t.Fatalf("Open(%q): no error", url)
-		}
-		shown.WriteString(err.Error())
-	}
-	if strings.Contains(shown.String(), testPassword) {
-		t.Errorf("the password shows in:\n%s", shown.String())
-	}
-	if !strings.Contains(shown.String(), "session cache is down") {
-		t.Error("no outage was logged: the test shows nothing")
-	}
-}
-
-func TestEmbeddedServerIsForThisProcessAlone(t *testing.T) {
-	b := openBench(t, Options{})
-	if !b.Embedded() || b.log.lines("embedded") != 1 {
-		t.Errorf("the log does not say that the cache is embedded:\n%s", b.log)
-	}
-	if host := b.server.mini.Host(); host != "127.0.0.1" {
-		t.Errorf("listens on %s", host)
-	}
-	opt := b.server.options()
-	opt.Password = ""
-	wantErr(t, "a client without the password", ping(t, opt))
-}
-
-func TestEmbeddedServerHoldsNoMoreThanItMay(t *testing.T) {
-	b := openBench(t, Options{})
-	fill(t, b, acme, turnsTo(1))
-	for n := 0; len(b.server.mini.Keys()) < maxEmbedded; n++ {
-		if err := b.server.mini.Set(fmt.Sprint("other ", n), "x"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.server.bound()
-	wantTurns(t, b, acme, turnsTo(1))
-	for _, key := range []string{"one", "two", "too many"} {
-		if err := b.server.mini.Set(key, "x"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.server.bound()
-	if n := len(b.server.mini.Keys()); n > 1 { // the probe may have come since
-		t.Errorf("%d entries stayed", n)
-	}
-	fill(t, b, acme, turnsTo(2)) // and goes on
-	wantTurns(t, b, acme, turnsTo(2))
-}
-
-func TestValidateNamesEveryFault(t *testing.T) {
-	bad := Options{URL: "ftp://x", Key: []byte("short"), TTL: time.Millisecond, Turns: -1, Timeout: time.Hour, Prefix: "a*"}
-	err := bad.Validate()
-	wantErr(t, "every setting wrong", err)
-	for _, word := range []string{"URL", "key has 5 bytes", "ttl", "turns", "timeout", "prefix"} {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("Validate does not name %s:\n%v", word, err)
-		}
-	}
-	for _, good := range []Options{{}, {URL: "rediss://u:p@h:1/2", Key: testKey, TTL: time.Hour, Turns: 5, Timeout: time.Second, Prefix: "cs"}} {
-		if err := good.Validate(); err != nil {
-			t.Errorf("Validate: %v", err)
-		}
-	}
-	_, err = Open(t.Context(), bad, nil, slog.New(slog.DiscardHandler))
-	wantErr(t, "Open with bad settings", err)
-}
-
-func TestKeyringKeepsPurposesApart(t *testing.T) {
-	k := keyring{testKey}
-	names := []string{k.name("turns", "a", "bc"), k.name("turns", "ab", "c"), k.name("look", "a", "bc"), k.name("turns", "abc"),
-		keyring{make([]byte, KeySize)}.name("turns", "a", "bc")}
-	if slices.Sort(names); len(slices.Compact(names)) != 5 {
-		t.Error("two names run together")
-	}
-	one, _ := k.box("turns", "a")
-	two, _ := k.box("turns", "b")
-	sealed := one.seal([]byte("words"))
-	if plain, err := one.open(sealed); err != nil || string(plain) != "words" {
-		t.Fatalf("open: %q, %v", plain, err)
-	}
-	if cmp.Equal(one.seal([]byte("words")), sealed) {
-		t.Error("seal repeats itself")
-	}
-	sealed[len(sealed)-1] ^= 1
-	_, changed := one.open(sealed)
-	_, foreign := two.open(one.seal([]byte("words")))
-	_, short := one.open([]byte("x"))
-	for what, err := range map[string]error{"changed": changed, "foreign": foreign, "short": short} {
-		if !errors.Is(err, errSealed) {
-			t.Errorf("open of %s bytes: got %v, want errSealed", what, err)
-		}
-	}
 }
 
 func TestTicketOfAnAbandonedMissIsReplaced(t *testing.T) {
@@ -502,21 +346,6 @@ func TestTicketOfAnAbandonedMissIsReplaced(t *testing.T) {
 	tk.missed("b", "y")
 	if n := len(tk.out); n != 1 {
 		t.Errorf("%d tickets are kept long after their misses", n)
-	}
-}
-
-func TestCloseTwiceIsHarmless(t *testing.T) {
-	s, err := Open(t.Context(), Options{}, nil, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if err := s.Close(); err != nil {
-			t.Errorf("Close: %v", err)
-		}
-	}
-	if _, err := s.Lookup(t.Context(), "person", "U1", time.Hour, func(context.Context) (string, error) { return "", nil }); !errors.Is(err, bot.ErrClosed) {
-		t.Errorf("Lookup after Close: got %v, want ErrClosed", err)
 	}
 }
 

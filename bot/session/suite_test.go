@@ -2,13 +2,10 @@ package session
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -324,74 +321,6 @@ func TestTurnsAddedAtTheSameTimeAreAllHeldOrNone(t *testing.T) {
 	})
 }
 
-func keyOf(t *testing.T, b *bench, key bot.ThreadKey) string {
-	t.Helper()
-	th, err := b.thread(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b.entries(*b.run.Load(), th.name)[0]
-}
-
-func TestTurnsOfOneClientAreNeverReadAsAnothers(t *testing.T) {
-	onBoth(t, Options{}, func(t *testing.T, b *bench, raw *redis.Client) {
-		fill(t, b, acme, turnsTo(3))
-		if err := raw.Rename(t.Context(), keyOf(t, b, acme), keyOf(t, b, other)).Err(); err != nil {
-			t.Fatal(err)
-		}
-		wantMiss(t, b, other)
-	})
-}
-
-func TestNothingReadableStandsInRedis(t *testing.T) {
-	onBoth(t, Options{}, func(t *testing.T, b *bench, raw *redis.Client) {
-		secret := bot.Turn{Role: bot.RoleClient, Author: "U-MARGARET", Text: "my late husband's estate", At: epoch}
-		fill(t, b, acme, []bot.Turn{secret})
-		mustAppend(t, b, acme, bot.Turn{Text: "the second message", At: epoch})
-		if err := b.Set(t.Context(), "person", "U-MARGARET", "Margaret Hale", time.Hour); err != nil {
-			t.Fatalf("Set: %v", err)
-		}
-		dump := everything(t, raw)
-		for _, words := range []string{"husband", "second", "MARGARET", "Margaret", "acme", "t-1"} {
-			if strings.Contains(dump, words) {
-				t.Errorf("%q is readable in Redis", words)
-			}
-		}
-		if len(dump) < 200 {
-			t.Fatalf("the dump has %d bytes: nothing was held", len(dump))
-		}
-	})
-}
-
-// everything gives all keys and values of a server in one string.
-func everything(t *testing.T, raw *redis.Client) string {
-	t.Helper()
-	var out strings.Builder
-	keys, err := raw.Keys(t.Context(), "*").Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range keys {
-		value, err := raw.Get(t.Context(), key).Result()
-		if err != nil {
-			t.Fatalf("cannot read %s: %v", key, err)
-		}
-		out.WriteString(key + "=" + value + "\n")
-	}
-	return out.String()
-}
-
-func TestReplicasWithTheSameKeyShareTheCache(t *testing.T) {
-	r := newRedisServer(t)
-	one, two := openBench(t, Options{URL: r.url()}), openBench(t, Options{URL: r.url()})
-	fill(t, one, acme, turnsTo(2))
-	wantTurns(t, two, acme, turnsTo(2))
-	mustAppend(t, two, acme, turn(2))
-	wantTurns(t, one, acme, turnsTo(3))
-	stranger := openBench(t, Options{URL: r.url(), Key: bytes.Repeat([]byte{8}, KeySize)})
-	wantMiss(t, stranger, acme)
-}
-
 func TestEntriesAge(t *testing.T) {
 	onBoth(t, Options{TTL: time.Second}, func(t *testing.T, b *bench, raw *redis.Client) {
 		fill(t, b, acme, turnsTo(2))
@@ -425,117 +354,4 @@ func TestThreadWithAnOverlongTurnIsNotHeld(t *testing.T) {
 		mustAppend(t, b, acme, long)
 		wantMiss(t, b, acme)
 	})
-}
-
-func TestLookupFetchesOnceAndHolds(t *testing.T) {
-	onBoth(t, Options{}, func(t *testing.T, b *bench, _ *redis.Client) {
-		var fetched atomic.Int32
-		release := make(chan struct{})
-		fetch := func(context.Context) (string, error) {
-			fetched.Add(1)
-			<-release
-			return "Priya", nil
-		}
-		var wg sync.WaitGroup
-		for range 20 {
-			wg.Go(func() {
-				got, err := b.Lookup(t.Context(), "person", "U1", time.Hour, fetch)
-				if got != "Priya" || err != nil {
-					t.Errorf("Lookup: got %q, %v; want Priya", got, err)
-				}
-			})
-		}
-		eventually(t, "a fetch began", func() bool { return fetched.Load() > 0 })
-		close(release)
-		wg.Wait()
-		if got, err := b.Lookup(t.Context(), "person", "U1", time.Hour, fetch); got != "Priya" || err != nil {
-			t.Errorf("Lookup of what is held: got %q, %v", got, err)
-		}
-		if n := fetched.Load(); n > 2 { // one who asked before and came after may fetch again
-			t.Errorf("fetched %d times for 21 calls", n)
-		}
-		if _, ok, _ := b.Get(t.Context(), "channel", "U1"); ok {
-			t.Error("a person was found as a channel")
-		}
-	})
-}
-
-func TestLookupHoldsNoError(t *testing.T) {
-	onBoth(t, Options{}, func(t *testing.T, b *bench, _ *redis.Client) {
-		broken := errors.New("rate limited")
-		_, err := b.Lookup(t.Context(), "person", "U1", time.Hour, func(context.Context) (string, error) { return "x", broken })
-		if !errors.Is(err, broken) {
-			t.Fatalf("Lookup: got %v, want the error of fetch", err)
-		}
-		got, err := b.Lookup(t.Context(), "person", "U1", time.Hour, func(context.Context) (string, error) { return "Priya", nil })
-		if got != "Priya" || err != nil {
-			t.Fatalf("Lookup after an error: got %q, %v", got, err)
-		}
-		if err := b.Drop(t.Context(), "person", "U1"); err != nil {
-			t.Fatalf("Drop: %v", err)
-		}
-		if _, ok, err := b.Get(t.Context(), "person", "U1"); ok || err != nil {
-			t.Fatalf("Get after Drop: held %t, err %v", ok, err)
-		}
-	})
-}
-
-func TestLookupCallerMayLeaveBeforeTheFetch(t *testing.T) {
-	b := openBench(t, Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	began, ended := make(chan struct{}), make(chan error, 1)
-	go func() {
-		_, err := b.Lookup(ctx, "person", "U1", time.Hour, func(ctx context.Context) (string, error) {
-			close(began)
-			<-ctx.Done() // ends when Sessions is closed
-			return "", ctx.Err()
-		})
-		ended <- err
-	}()
-	<-began
-	cancel()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Fatalf("Lookup: got %v, want the caller's own end", err)
-	}
-}
-
-func TestSetRefusesWhatIsNotSmall(t *testing.T) {
-	b := openBench(t, Options{})
-	for _, c := range []struct {
-		value string
-		ttl   time.Duration
-	}{{strings.Repeat("x", MaxValue+1), time.Hour}, {"x", 0}, {"x", -time.Second}} {
-		if err := b.Set(t.Context(), "person", "U1", c.value, c.ttl); err == nil || errors.Is(err, ErrDown) {
-			t.Errorf("Set of %d bytes for %s: got %v, want a refusal", len(c.value), c.ttl, err)
-		}
-	}
-	if !b.Up() {
-		t.Error("a refused value counted as an outage")
-	}
-}
-
-func TestWakeReachesEveryProcess(t *testing.T) {
-	r := newRedisServer(t)
-	one, two := openBench(t, Options{URL: r.url()}), openBench(t, Options{URL: r.url()})
-	eventually(t, "both listen", func() bool {
-		return r.raw().PubSubNumSub(t.Context(), one.wakeChannel()).Val()[one.wakeChannel()] == 2
-	})
-	if err := one.Wake(t.Context()); err != nil {
-		t.Fatalf("Wake: %v", err)
-	}
-	wantWoken(t, one, "its own process")
-	wantWoken(t, two, "the other process")
-	for range 50 {
-		_ = one.Wake(t.Context()) // as above
-	}
-	wantWoken(t, two, "the other process, after many at once")
-}
-
-func wantWoken(t *testing.T, b *bench, who string) {
-	t.Helper()
-	select {
-	case <-b.Woken():
-	case <-time.After(10 * time.Second):
-		t.Fatalf("not woken: %s", who)
-	}
 }
