@@ -37,8 +37,8 @@ func DefaultOptions() Options {
 }
 
 // Deps are what the workflow works with. All but Register, Hours, Sessions,
-// Autonomy, SendingOff, Recheck, Stale, Fault, Now, Metrics, Beat and Changed are
-// required.
+// Autonomy, SendingOff, Recheck, Stale, Fault, Now, Metrics, Beat, Alarm and
+// Changed are required.
 type Deps struct {
 	Store      Store
 	Assessor   Assessor
@@ -57,6 +57,7 @@ type Deps struct {
 	Now        func() time.Time                 // nil: time.Now
 	Metrics    prometheus.Registerer            // nil: metrics work and are registered nowhere
 	Beat       func(at time.Time)               // called with each heartbeat of Run; must not block
+	Alarm      func(text string)                // tells people, by another way than a platform, what only they can see to; must not block
 	Changed    func(caseID int64)               // called after each commit that changed a case; must not block
 
 	// Recheck looks, before an approved answer leaves, what became of its
@@ -77,6 +78,7 @@ type Copilot struct {
 	metrics *metrics
 	woken   [3]chan struct{} // one for each loop of Run
 	intake  precedence
+	skews   skews
 	turned  [4]atomic.Int64 // when each loop came round last, by the machine's own clock; 0 while it does not run
 }
 
@@ -99,6 +101,9 @@ func New(opts Options, deps Deps, log *slog.Logger) *Copilot {
 	}
 	if deps.Beat == nil {
 		deps.Beat = func(time.Time) {}
+	}
+	if deps.Alarm == nil {
+		deps.Alarm = func(string) {}
 	}
 	if deps.Changed == nil {
 		deps.Changed = func(int64) {}

@@ -64,6 +64,7 @@ func (c *Copilot) send(ctx context.Context, o Outbound) error {
 	bounded, cancel := context.WithTimeout(ctx, postTimeout)
 	defer cancel()
 	p := m.Post(bounded, o, k)
+	c.compare(string(o.Platform), p.At)
 	c.posted(o, p)
 	switch p.Outcome {
 	case Sent:

@@ -35,6 +35,7 @@ type desk struct {
 	ladder   bot.Ladder
 	hours    bot.Hours
 	beats    chan time.Time
+	alarms   chan string
 	metrics  *prometheus.Registry
 	log      *bytes.Buffer // what logger wrote; read it when nothing runs
 	logger   *slog.Logger
@@ -63,7 +64,7 @@ func newDesk(t *testing.T, tune ...func(*bot.Options)) *desk {
 		drafter: &drafter{}, accounts: &directory{byChannel: map[string]string{"acme": "acct_acme", "bright": "acct_bright"}},
 		assess: assessByWord, tune: tune,
 	}
-	d.beats = make(chan time.Time, 8)
+	d.beats, d.alarms = make(chan time.Time, 8), make(chan string, 8)
 	d.log = &bytes.Buffer{}
 	d.logger = slog.New(slog.NewTextHandler(d.log, nil))
 	d.Copilot = d.copilot()
@@ -84,6 +85,7 @@ func (d *desk) copilot() *bot.Copilot {
 		Store: d.store, Register: d.register, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform, bot.Slack: d.platform}, Now: d.clock.now, Hours: d.hours, Beat: func(at time.Time) { d.beats <- at },
+		Alarm: func(text string) { d.alarms <- text },
 		Stale: func(bot.Draft) string { return d.drafter.staleReason() }, Metrics: d.metrics,
 		SendingOff: func(context.Context) string {
 			if d.held == nil {

@@ -42,9 +42,17 @@ func (c *Copilot) beat(ctx context.Context) error {
 		return fmt.Errorf("the loop for %s has not come round for %s", loopNames[i], stuckAfter)
 	}
 	now := c.now()
-	if err := c.deps.Store.Write(ctx, func(tx Tx) error { return tx.SetMark(beatMark, now) }); err != nil {
+	var last time.Time
+	err := c.deps.Store.Write(ctx, func(tx Tx) (err error) {
+		if last, err = tx.Mark(beatMark); err != nil {
+			return err
+		}
+		return tx.SetMark(beatMark, now)
+	})
+	if err != nil {
 		return fmt.Errorf("keeping the heartbeat: %w", err)
 	}
+	c.compareLater("the process that gave the last heartbeat", last)
 	c.deps.Beat(now)
 	return nil
 }

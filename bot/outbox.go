@@ -100,6 +100,7 @@ const (
 type Posting struct {
 	Outcome    Outcome
 	ID         string        // the platform's id, when sent
+	At         time.Time     // of a new message: when it came there by the platform's clock; zero where that is not told
 	RetryAfter time.Duration // when not sent: how long the platform asks us to wait
 	Permanent  bool          // when not sent: trying again cannot help; a person must look
 	Err        error         // why, when not sent or unclear

@@ -25,6 +25,7 @@ func (c *Copilot) Receive(ctx context.Context, e Enquiry) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	c.compareLater(string(e.Platform), e.SentAt)
 	defer c.intake.enter()()
 	c.deps.Fault("F1")
 	in := &intake{c: c, e: e, checks: checks, now: c.now()}

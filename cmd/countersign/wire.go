@@ -146,6 +146,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		SendingOff: a.sending.held,
 		Recheck:    a.recheck,
 		Beat:       a.heart.beat,
+		Alarm:      a.alarms.of("clock"),
 		Messengers: a.messengers(s, out, inTeams),
 	}, s.log)
 	a.listenSlack(s, out)

@@ -57,6 +57,7 @@ func (c *Client) updateCard(ctx context.Context, out bot.Outbound, ts string, v 
 		err = c.update(ctx, ts, v.short(), out.Marker)
 	}
 	p := c.posting(updates, out.ReplaceID, err)
+	p.At = time.Time{} // that of the card, not of the change
 	if p.Outcome == bot.Unclear {
 		p.Outcome = bot.NotSent
 	}

@@ -139,7 +139,8 @@ func (c *Client) turn(ctx context.Context, lane string, row int64, yields bool) 
 // posting says what came of a call that was to post a message.
 func (c *Client) posting(lane, id string, err error) bot.Posting {
 	if err == nil {
-		return bot.Posting{Outcome: bot.Sent, ID: id}
+		_, ts, _ := splitID(id) // zero for what is none of ours
+		return bot.Posting{Outcome: bot.Sent, ID: id, At: timeOf(ts)}
 	}
 	e, ok := errors.AsType[*CallError](err)
 	switch {
