@@ -46,8 +46,9 @@ type PackageOptions struct {
 const shortText = "Drafts answers from the firm's own documents for staff to approve."
 
 const longText = "Countersign helps the staff of a professional firm to answer their clients in the channels they share. " +
-	"It uses artificial intelligence to draft answers from the firm's own documents. It never sends a draft by itself: a named member of staff " +
-	"reads it, and approves, edits or escalates it, and the answer says so. Complaints, distress and requests for a person go to people without a draft. " +
+	"It uses artificial intelligence to draft answers from the firm's own documents. A named member of staff reads each draft, and approves, " +
+	"edits or escalates it, and the answer says so. Only where the firm's owner has signed for a subject, after weeks of evidence, does an answer go by itself, " +
+	"and then it says that. Complaints, distress and requests for a person go to people without a draft. " +
 	"Drafts may hold mistakes; the firm stands for what it sends."
 
 // object is a part of the manifest.
