@@ -7,7 +7,7 @@ GOFMT          = $$($(GO) env GOROOT)/bin/gofmt
 TEST_PACKAGES  = redis-server chromium gcc libc6-dev
 TEST_PROGRAMS  = redis-server chromium gcc
 
-.PHONY: weights weights-check test sixtydays e2e e2e-teams killtest fuzz bench eval check-blocks bench-slack lint cover build tools-debian
+.PHONY: weights weights-check test sixtydays sixtydays-race e2e e2e-teams killtest fuzz bench eval check-blocks bench-slack lint cover build tools-debian
 
 ## test: everything, with the race detector, a real Redis and a real browser
 test: tools-debian
@@ -17,6 +17,10 @@ test: tools-debian
 ## sixtydays: write the record of sixty days anew, after a change that is meant
 sixtydays:
 	$(GO) test -count=1 -run TestSixtyDaysOfAFirm ./cmd/countersign -sixtydays
+
+## sixtydays-race: play them under the race detector, which takes minutes
+sixtydays-race: tools-debian
+	$(GO) test -race -count=1 -timeout 60m -run TestSixtyDaysOfAFirm ./cmd/countersign -sixtydays.race
 
 ## e2e: only the tests of the whole program: conversations, browser, kill
 e2e: tools-debian

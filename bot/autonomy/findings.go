@@ -116,7 +116,7 @@ func (d *Desk) people(st bot.Standing, e evidence, all []*measure.Decision, at t
 	k, n, viewed := e.quick()
 	quick := Finding{"reading", n == 0 || float64(k) <= quickLimit*float64(n), fmt.Sprintf("%d of %d approvals in under %.0f s, at most a fifth may be", k, n, unread)}
 	if viewed < n {
-		quick.Words += fmt.Sprintf("; %d of them timed from when their card came, since a message card does not tell when it is read", n-viewed)
+		quick.Words += fmt.Sprintf("; %d of them timed from when the card came, not when it was read", n-viewed)
 	}
 	return []Finding{f, quick}
 }

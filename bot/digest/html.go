@@ -181,7 +181,7 @@ func (r *Report) groups() []group {
 		}},
 		{"How the team reviews", []number{
 			reading(n.Watch, p.Watch),
-			share("Approved within 5 seconds", n.Watch.Quick, p.Watch.Quick, strings.Trim(n.Watch.Blind(), " ()")),
+			share("Approved within 5 seconds", n.Watch.Quick, p.Watch.Quick, n.Watch.Blind()),
 			{Name: "No edit in their last 50", Value: n.Watch.NoEdit.String(), Note: "of approvers with 50 decisions or more"},
 		}},
 		{"Health", []number{

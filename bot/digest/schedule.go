@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -45,6 +46,7 @@ type Scheduler struct {
 
 	mu    sync.Mutex
 	began time.Time // when the ledger begins, once it is known; guarded by mu
+	told  int64     // complaints up to this event were told; only Run's own loop, or a test, looks
 }
 
 // NewScheduler makes a Scheduler of what m makes; its Ledger, Firm and Rules may
@@ -94,8 +96,12 @@ func (s *Scheduler) Run(ctx context.Context) error {
 }
 
 // Due posts the digest of every period that has ended, whose time of posting
-// has come and that nobody has posted.
+// has come and that nobody has posted; and complaints that nobody was told of yet.
 func (s *Scheduler) Due(ctx context.Context) error {
+	return errors.Join(s.dueDigests(ctx), s.tellComplaints(ctx))
+}
+
+func (s *Scheduler) dueDigests(ctx context.Context) error {
 	first, err := s.firstEvent(ctx)
 	if err != nil || first.IsZero() {
 		return err
@@ -174,10 +180,7 @@ func (s *Scheduler) plan(tx bot.Tx, p measure.Period, r *Report) error {
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
-	platform := bot.Platform(s.opts.Platform)
-	if platform == "" {
-		platform = bot.Console
-	}
+	platform := s.platform()
 	_, err = tx.Plan(&bot.Outbound{Key: Key(p), Marker: rand.Text(), Kind: bot.PostDigest, Platform: platform, Channel: s.opts.Channel,
 		Text: text, Hash: bot.TextHash(text), State: bot.PostPlanned, UpdatedAt: s.now().UTC()})
 	if err != nil || s.opts.Review == "" || platform == bot.Console {

@@ -97,10 +97,15 @@ func WithoutEdit(all []*Decision, before time.Time) (without map[string][]*Decis
 // message card in Slack and Teams do not tell when it was looked at, so that those
 // are timed from when it came. "" where all are known.
 func (r Watch) Blind() string {
-	if n := len(r.Quick.N) - len(r.Viewed); n > 0 {
-		return fmt.Sprintf(" (%d of %d timed from when the card came: a message card does not tell when it is read)", n, len(r.Quick.N))
+	const timed = " timed from when the card came, not when it was read"
+	switch n := len(r.Quick.N) - len(r.Viewed); n {
+	case 0:
+		return ""
+	case len(r.Quick.N):
+		return ", all" + timed
+	default:
+		return fmt.Sprintf(", %d of %d%s", n, len(r.Quick.N), timed)
 	}
-	return ""
 }
 
 // ReadingTime is the median time that an approved draft was before staff, of the

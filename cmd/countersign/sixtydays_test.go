@@ -23,6 +23,8 @@ import (
 	"countersign/handlers/console"
 )
 
+var raceSixty = flag.Bool("sixtydays.race", false, "play the sixty days under the race detector, which takes minutes")
+
 var updateSixty = flag.Bool("sixtydays", false, "write testdata/sixtydays/record.txt anew")
 
 // sixty is a firm that is taken through its script: the program as serve puts it
@@ -337,8 +339,8 @@ func (s *sixty) events() []bot.Event {
 // with testdata/sixtydays/record.txt. Read that file: it is what an owner would
 // see of two months, from the first draft to a grant that was lost.
 func TestSixtyDaysOfAFirm(t *testing.T) {
-	if raced {
-		t.Skip("sixty days in one goroutine: \"make test\" plays them without the race detector")
+	if raced && !*raceSixty {
+		t.Skip("this takes minutes under the race detector: \"make test\" plays it without, \"make sixtydays-race\" with it")
 	}
 	t.Parallel()
 	s := newSixty(t)

@@ -1,0 +1,104 @@
+package digest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+	"countersign/bot/measure"
+)
+
+// newsFor is how far back a complaint is news: what a program that was down for
+// longer finds stands in the digest.
+const newsFor = 24 * time.Hour
+
+// tellComplaints posts that complaints were opened, as they come, with the rates
+// that they make: whoever reads only the digest would learn of a bad week when it
+// is over. Each is told once, whoever looks. Vulnerability is not told in this way:
+// the place is read by all staff, and in a small firm a count says who.
+func (s *Scheduler) tellComplaints(ctx context.Context) error {
+	now := s.now().In(s.zone)
+	fresh, last, err := s.freshComplaints(ctx, now)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	files, err := measure.Read(ctx, s.ledger, now.AddDate(0, 0, -7*chartWeeks).Add(-measure.LookBack), now)
+	if err != nil {
+		return err
+	}
+	of := func(p measure.Period) measure.Figures { return measure.Count(files, p, now, s.maker.Rules) }
+	week := measure.PeriodOf(measure.Weekly, now)
+	err = s.ledger.Write(ctx, func(tx bot.Tx) error {
+		var cases []int64
+		for seq, id := range fresh {
+			mine, err := tx.Once(fmt.Sprintf("complaint told %d", seq))
+			if err != nil {
+				return err
+			}
+			known := slices.ContainsFunc(files, func(f *measure.File) bool { return f.ID == id }) // a drill's is not
+			if mine && known && !slices.Contains(cases, id) {
+				cases = append(cases, id)
+			}
+		}
+		if len(cases) == 0 {
+			return nil
+		}
+		slices.Sort(cases)
+		return s.planBulletin(tx, last, bulletin(cases, of(week), of(week.Before(1)), of(trailing(now))))
+	})
+	if err == nil {
+		s.told = last
+	}
+	return err
+}
+
+// freshComplaints are the complaint records that were opened since the last look,
+// by the number of their event: the cases that they are of.
+func (s *Scheduler) freshComplaints(ctx context.Context, now time.Time) (fresh map[int64]int64, last int64, err error) {
+	fresh, last = map[int64]int64{}, s.told
+	f := bot.EventFilter{After: s.told, Since: now.Add(-newsFor), Kinds: []bot.EventKind{bot.EventRecordOpened}}
+	err = s.ledger.Events(ctx, f, func(ev bot.Event) error {
+		if kind := measure.Text(ev, "record"); kind == bot.RecordComplaint || kind == bot.RecordDataComplaint {
+			fresh[ev.Seq], last = ev.Case, ev.Seq
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, last, fmt.Errorf("reading the ledger: %w", err)
+	}
+	return fresh, last, nil
+}
+
+// bulletin says that complaints were opened, and how many that makes. Every rate
+// stands as in the digest.
+func bulletin(cases []int64, week, before, ripe measure.Figures) string {
+	var ids []string
+	for _, id := range cases {
+		ids = append(ids, fmt.Sprint(id))
+	}
+	head, c := "A complaint was opened: case "+ids[0], ripe.Complaints
+	if len(ids) > 1 {
+		head = fmt.Sprintf("%d complaints were opened: cases %s", len(ids), strings.Join(ids, ", "))
+	}
+	return fmt.Sprintf("%s. That makes %d this week, after %d last week.\n"+
+		"Of eight weeks' cases whose 30 days are over: after AI-drafted answers %s, after people's own %s. Of %d AI-drafted ones whose days still run %d complained already.",
+		head, week.Complaints.Opened.Len(), before.Complaints.Opened.Len(), c.AI, c.HumanOnly, len(c.AISoFar.N), len(c.AISoFar.K))
+}
+
+func (s *Scheduler) planBulletin(tx bot.Tx, seq int64, text string) error {
+	_, err := tx.Plan(&bot.Outbound{Key: fmt.Sprintf("complaints:%d", seq), Marker: rand.Text(), Kind: bot.PostDigest, Platform: s.platform(), Channel: s.opts.Channel,
+		Text: text, Hash: bot.TextHash(text), State: bot.PostPlanned, UpdatedAt: s.now().UTC()})
+	return err
+}
+
+// platform is whose channel the digest goes to.
+func (s *Scheduler) platform() bot.Platform {
+	if s.opts.Platform == "" {
+		return bot.Console
+	}
+	return bot.Platform(s.opts.Platform)
+}
