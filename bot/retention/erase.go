@@ -286,7 +286,8 @@ func (e Erased) Text() string {
 	for _, p := range e.Places {
 		line("NOT OURS: %s keeps its own copies in channel %s and in the staff channel. Delete them there.", p.Platform, p.Channel)
 	}
-	line("Backups made before now still hold it: see docs/retention.md. Running programs empty their session cache within a minute.")
+	line("NOT OURS: backups made before now still hold it, and nothing here can reach them. Destroy them when their time is over; after restoring one, run this again.")
+	line("Running programs empty their session cache within a minute.")
 	return b.String()
 }
 

@@ -156,11 +156,36 @@ func TestAnErasureSaysWhatIsLeftToPeople(t *testing.T) {
 	if e.Done() || !slices.Equal(e.Open, []int64{1, 3}) || !slices.Equal(e.Named, []int64{2}) {
 		t.Errorf("erased %+v", e)
 	}
-	for _, want := range []string{"NOT YET: 2 cases still worked on: 1, 3", "FOR A PERSON: 1 case of other people name them: 2", "Backups"} {
+	for _, want := range []string{"NOT YET: 2 cases still worked on: 1, 3", "FOR A PERSON: 1 case of other people name them: 2", "NOT OURS: backups made before now still hold it"} {
 		if !strings.Contains(e.Text(), want) {
 			t.Errorf("%q is not said:\n%s", want, e.Text())
 		}
 	}
+}
+
+// TestARestoredBackupIsErasedByRunningItAgain: what an erasure cannot reach is a
+// copy made before it, which holds the keys of its day; the command says so, and
+// doing it again after restoring the copy is all that is needed.
+func TestARestoredBackupIsErasedByRunningItAgain(t *testing.T) {
+	w := newWorld(t)
+	w.answered(start, nil, line{jo, "my question about VAT"})
+	w.answered(start, nil, line{sam, "Sam's own question"})
+	copied := w.backup()
+	w.erase(jo.ID)
+	restored := openWorld(t, copied, w.key)
+	if want := []string{"U-JO-77", "my question about VAT"}; !slices.Equal(restored.holds(want...), want) {
+		t.Fatalf("the backup holds %q of %q: the test shows nothing", restored.holds(want...), want)
+	}
+	if e := restored.erase(jo.ID); !e.Done() || !slices.Equal(e.Whole, []int64{1}) {
+		t.Errorf("erased %+v", e)
+	}
+	if found := restored.holds("U-JO-77", "Jo Marmalade", "VAT"); len(found) > 0 {
+		t.Errorf("the restored firm still holds %q", found)
+	}
+	if got := restored.holds("Sam's own question"); len(got) != 1 {
+		t.Error("somebody else's question went with it")
+	}
+	restored.verifies()
 }
 
 func TestANameOfSeveralIsRefusedWithTheirIds(t *testing.T) {

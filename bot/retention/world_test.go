@@ -3,6 +3,7 @@ package retention
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"os"
@@ -23,18 +24,40 @@ type world struct {
 	*testing.T
 	*store.Store
 	path string
+	key  string
 	n    int
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "firm.db")
-	s, err := store.Open(t.Context(), store.Options{URL: "sqlite://" + path, MasterKey: store.NewMasterKey()}, slog.New(slog.DiscardHandler))
+	return openWorld(t, filepath.Join(t.TempDir(), "firm.db"), store.NewMasterKey())
+}
+
+func openWorld(t *testing.T, path, key string) *world {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{URL: "sqlite://" + path, MasterKey: key}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return &world{T: t, Store: s, path: path}
+	return &world{T: t, Store: s, path: path, key: key}
+}
+
+// backup copies the firm's database, as a firm does every night.
+func (w *world) backup() string {
+	w.Helper()
+	to := filepath.Join(w.TempDir(), "backup.db")
+	db, err := sql.Open("sqlite", "file:"+w.path)
+	if err != nil {
+		w.Fatal(err)
+	}
+	if _, err := db.ExecContext(w.Context(), `VACUUM INTO ?`, to); err != nil {
+		w.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		w.Fatal(err)
+	}
+	return to
 }
 
 var (
