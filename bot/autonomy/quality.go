@@ -73,7 +73,7 @@ func (d *Desk) words(s Status) string {
 	}
 	text := "not yet: " + join(s.missing())
 	if s.Cause != "" {
-		text = "came back on " + d.date(s.Since) + ": " + s.Cause + ". " + text
+		text = "came back on " + d.date(s.Since) + ": " + s.Cause + ". " + capital(text)
 	}
 	return text
 }

@@ -224,10 +224,10 @@ func TestNoClaimIsMadeWithFewerThanThirtyOnEitherSide(t *testing.T) {
 func TestADifferenceIsToldWithItsIntervalOrNotAtAll(t *testing.T) {
 	before := read(t, file(90, 60)).Figures(rules) // 9 of 90 repeat, all answered after an hour
 	all := baseline.Compare(before, after(200, 0, 5))
-	if c := change(t, all, "Repeat contact within 7 days"); c.Better != 1 || c.Text != "fewer: -18 to -4 points" {
+	if c := change(t, all, "Repeat contact within 7 days"); c.Better != 1 || c.Text != "fewer: −18 to −4 points" {
 		t.Errorf("from 9/90 to 0/200: %+v", c)
 	}
-	if c := change(t, all, "First answer, in working time"); c.Better != 1 || c.Text != "shorter: −55 min to −55 min" {
+	if c := change(t, all, "First answer, in working time"); c.Better != 1 || c.Text != "shorter: −55 min" {
 		t.Errorf("from an hour to five minutes: %+v", c)
 	}
 	all = baseline.Compare(before, after(200, 20, 60))

@@ -61,7 +61,7 @@ func shares(name string, before, after measure.Rate, good int) Change {
 	}
 	low, high := measure.Newcombe(ka, na, kb, nb)
 	c.Claim, c.Low, c.High = true, &low, &high
-	span := fmt.Sprintf("%+.0f to %+.0f points", math.Floor(100*low), math.Ceil(100*high))
+	span := fmt.Sprintf("%s to %s points", points(math.Floor(100*low)), points(math.Ceil(100*high)))
 	switch {
 	case low > 0:
 		c.Better, c.Text = good, "more: "+span
@@ -71,6 +71,17 @@ func shares(name string, before, after measure.Rate, good int) Change {
 		c.Text = "no difference can be told: " + span
 	}
 	return c
+}
+
+// points prints a whole number of points with its sign.
+func points(x float64) string {
+	switch {
+	case x > 0:
+		return fmt.Sprintf("+%.0f", x)
+	case x < 0:
+		return fmt.Sprintf("−%.0f", -x)
+	}
+	return "0"
 }
 
 func clock(w measure.Waited) time.Duration   { return w.Clock }
@@ -110,7 +121,10 @@ func medians(name string, before, after measure.Wait, of func(measure.Waited) ti
 			*x.to = &s
 		}
 	}
-	span := signed(low) + " to " + signed(high)
+	span := signed(low)
+	if to := signed(high); to != span {
+		span += " to " + to
+	}
 	switch {
 	case low > 0:
 		c.Better, c.Text = -1, "longer: "+span

@@ -2,23 +2,37 @@ package digest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-analyze/charts"
 )
 
-// The kinds of outcome in the order in which they are stacked. Their colours
-// are those of Okabe and Ito, which people tell apart whatever their colour
-// vision, and each differs from its neighbours in lightness too.
-var outcomes = []struct {
+// outcomeOf is one kind of outcome.
+type outcomeOf struct {
 	name   string
+	mark   rune // in bars of letters
 	colour charts.Color
 	ink    charts.Color // of the number on it
 	of     func(w Week) int
-}{
-	{"sent as drafted", charts.Color{R: 0x00, G: 0x72, B: 0xB2, A: 255}, charts.ColorWhite, func(w Week) int { return w.AsDrafted.Len() }},
-	{"edited", charts.Color{R: 0x56, G: 0xB4, B: 0xE9, A: 255}, charts.ColorBlack, func(w Week) int { return w.Edited.Len() }},
-	{"replaced", charts.Color{R: 0xE6, G: 0x9F, B: 0x00, A: 255}, charts.ColorBlack, func(w Week) int { return w.Replaced.Len() }},
-	{"needed a person", charts.Color{R: 0xA8, G: 0x45, B: 0x00, A: 255}, charts.ColorWhite, func(w Week) int { return w.Escalated.Len() }},
+}
+
+// The kinds of outcome in the order in which they are stacked. Their colours
+// are those of Okabe and Ito, which people tell apart whatever their colour
+// vision, and each differs from its neighbours in lightness too.
+var outcomes = []outcomeOf{
+	{"sent by itself", 's', charts.Color{R: 0x00, G: 0x9E, B: 0x73, A: 255}, charts.ColorBlack, func(w Week) int { return w.Automatic.Len() }},
+	{"sent as drafted", 'a', charts.Color{R: 0x00, G: 0x72, B: 0xB2, A: 255}, charts.ColorWhite, func(w Week) int { return w.AsDrafted.Len() }},
+	{"edited", 'e', charts.Color{R: 0x56, G: 0xB4, B: 0xE9, A: 255}, charts.ColorBlack, func(w Week) int { return w.Edited.Len() }},
+	{"replaced", 'r', charts.Color{R: 0xE6, G: 0x9F, B: 0x00, A: 255}, charts.ColorBlack, func(w Week) int { return w.Replaced.Len() }},
+	{"needed a person", 'p', charts.Color{R: 0xA8, G: 0x45, B: 0x00, A: 255}, charts.ColorWhite, func(w Week) int { return w.Escalated.Len() }},
+}
+
+// kinds are the outcomes that the weeks are drawn in: what no topic does yet, sending
+// by itself, is left out where it never was.
+func kinds(weeks []Week) []outcomeOf {
+	return slices.DeleteFunc(slices.Clone(outcomes), func(o outcomeOf) bool {
+		return o.mark == 's' && !slices.ContainsFunc(weeks, func(w Week) bool { return o.of(w) > 0 })
+	})
 }
 
 // The size of the chart, in pixels: twice what it is shown at, so that its
@@ -31,8 +45,8 @@ const (
 	labelGap                = 30 // between two labels at least
 )
 
-// PNG draws the last weeks as stacked bars from zero: sent as drafted, edited,
-// replaced, needed a person, each part with its number; under each bar the
+// PNG draws the last weeks as stacked bars from zero: sent by itself, sent as
+// drafted, edited, replaced, needed a person, each part with its number; under each bar the
 // number of enquiries, above it a dot for each complaint. Alt says the same in
 // words.
 func (r *Report) PNG() ([]byte, error) {
@@ -98,7 +112,7 @@ func (c chart) labels() {
 	}
 	last, low := c.weeks[len(c.weeks)-1], 0
 	x, floor := chartWidth-chartRight+16, chartHeight-chartFoot+labelGap
-	for _, o := range outcomes {
+	for _, o := range kinds(c.weeks) {
 		n := o.of(last)
 		y := min((c.y(low)+c.y(low+n))/2, floor-labelGap)
 		c.p.FilledRect(x, y-9, x+18, y+9, o.colour, o.colour, 0)
@@ -134,7 +148,7 @@ func (c chart) week(i int) {
 	w, slot := c.weeks[i], (chartWidth-chartLeft-chartRight)/max(1, len(c.weeks))
 	middle, half := chartLeft+slot*i+slot/2, slot*3/10
 	low := 0
-	for _, o := range outcomes {
+	for _, o := range kinds(c.weeks) {
 		n := o.of(w)
 		if n == 0 {
 			continue

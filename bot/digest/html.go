@@ -43,9 +43,9 @@ var document = template.Must(template.New("document").Parse(`<!doctype html>
 <style>` + documentStyle + `</style></head><body>
 <header><p class="eyebrow">{{.Eyebrow}}</p><h1>{{.Title}}</h1><p class="verdict">{{.Verdict}}</p></header>
 {{if .Chart}}<figure><img src="{{.Chart}}" width="1600" height="680" alt="{{.Alt}}"></figure>{{end}}
-{{with .Weeks}}<table class="weeks" aria-label="Outcomes by week"><thead><tr><th scope="col">Week</th><th scope="col">as is</th><th scope="col">edited</th><th scope="col">new</th><th scope="col">person</th><th scope="col">n</th><th scope="col">compl.</th></tr></thead><tbody>
-{{range .}}<tr><th scope="row">{{.Start.Format "2 Jan"}}</th><td>{{.AsDrafted.Len}}</td><td>{{.Edited.Len}}</td><td>{{.Replaced.Len}}</td><td>{{.Escalated.Len}}</td><td>{{.Enquiries.Len}}</td><td>{{.Complaint.Len}}</td></tr>
-{{end}}</tbody></table><p class="weeks aside">Drafts sent as they were, edited, replaced; cases that needed a person; enquiries; complaints.</p>{{end}}
+{{with .Weeks}}<table class="weeks" aria-label="Outcomes by week"><thead><tr><th scope="col">Week</th>{{if $.Itself}}<th scope="col">auto</th>{{end}}<th scope="col">as is</th><th scope="col">edited</th><th scope="col">new</th><th scope="col">person</th><th scope="col">n</th><th scope="col">compl.</th></tr></thead><tbody>
+{{range .}}<tr><th scope="row">{{.Start.Format "2 Jan"}}</th>{{if $.Itself}}<td>{{.Automatic.Len}}</td>{{end}}<td>{{.AsDrafted.Len}}</td><td>{{.Edited.Len}}</td><td>{{.Replaced.Len}}</td><td>{{.Escalated.Len}}</td><td>{{.Enquiries.Len}}</td><td>{{.Complaint.Len}}</td></tr>
+{{end}}</tbody></table><p class="weeks aside">{{if $.Itself}}Answers sent by themselves; drafts{{else}}Drafts{{end}} sent as they were, edited, replaced; cases that needed a person; enquiries; complaints.</p>{{end}}
 {{.Fragment}}
 </body></html>
 `))
@@ -91,7 +91,7 @@ func (r *Report) page(chart string) ([]byte, error) {
 		return nil, err
 	}
 	return wholePage(pageOf{Title: r.Title(), Eyebrow: "Digest, from the ledger alone", Verdict: r.Verdict(), Alt: r.Alt(), Fragment: fragment,
-		Chart: template.URL(chart), Weeks: r.Weeks}) // #nosec G203 -- the base64 of a picture made here, or its name in a mail
+		Chart: template.URL(chart), Weeks: r.Weeks, Itself: len(kinds(r.Weeks)) == len(outcomes)}) // #nosec G203 -- the base64 of a picture made here, or its name in a mail
 }
 
 // pageOf is what stands on a whole page.
@@ -100,15 +100,24 @@ type pageOf struct {
 	Fragment                     template.HTML
 	Chart                        template.URL
 	Weeks                        []Week // the chart in figures, for narrow screens
+	Itself                       bool   // an answer of these weeks was sent by itself
 }
 
 func wholePage(p pageOf) ([]byte, error) {
+	p.Fragment = unbroken(p.Fragment)
 	var b bytes.Buffer
 	if err := document.Execute(&b, p); err != nil {
 		return nil, fmt.Errorf("laying the page out: %w", err)
 	}
 	return b.Bytes(), nil
 }
+
+// unbroken keeps figures together with their signs where a line ends.
+func unbroken(html template.HTML) template.HTML {
+	return template.HTML(keep.Replace(string(html))) // #nosec G203 -- spaces take the place of spaces
+}
+
+var keep = strings.NewReplacer(" %", "\u00a0%", "95 %: ", "95\u00a0%:\u00a0", " points", "\u00a0points")
 
 // number is one figure with what qualifies it and that of the period before.
 type number struct{ Name, Value, Note, Past string }

@@ -102,6 +102,38 @@ func TestWhatIsNeverAutomaticNeedsNoDecisions(t *testing.T) {
 	}
 }
 
+// TestWhatWentByItselfStandsInTheDigestAndItsChart: a week whose clients were all
+// answered by a grant is no week in which nothing happened.
+func TestWhatWentByItselfStandsInTheDigestAndItsChart(t *testing.T) {
+	b := &book{}
+	for id := range int64(3) {
+		b.open(id+1, "acme", int(id)).sorted("routine", "keys").drafted(1).
+			put(bot.EventDecided, map[string]any{"version": 1, "action": "approve", "automatic": true}).
+			put(bot.EventSent, map[string]any{"version": 1, "kind": "answer"}).put(bot.EventAnswered, map[string]any{"version": 1, "by": "automatic"})
+	}
+	b.open(4, "acme", 3).sorted("routine", "keys").drafted(1).decided("approve", 1, 9, 0, false)
+	r := compute(t, b, monday.AddDate(0, 0, 7))
+	if line := r.Lines()[3]; line != "Drafts: as drafted 1/1, edited 0/1, replaced 0/1, escalated 0/1, 3 answers sent by themselves; before none decided" {
+		t.Errorf("the line is %q", line)
+	}
+	bars := strings.Split(r.Bars(), "\n")
+	if head, last := bars[0], bars[len(bars)-1]; !strings.Contains(head, "s sent by itself, a sent as drafted") || !strings.Contains(last, strings.Repeat("s", 24)+strings.Repeat("a", 8)) {
+		t.Errorf("the bars are\n%s", r.Bars())
+	}
+	if alt := r.Alt(); !strings.Contains(alt, "3 sent by itself, 1 sent as drafted") {
+		t.Errorf("the description is %q", alt)
+	}
+	page, err := r.Document()
+	if err != nil || !strings.Contains(string(page), `<th scope="col">auto</th>`) {
+		t.Errorf("the page (error %v) has no column of what went by itself", err)
+	}
+	without := made(t, digest.Maker{})
+	page, err = without.Document()
+	if err != nil || strings.Contains(without.Bars()+without.Alt()+string(page), "by itself") {
+		t.Errorf("where nothing went by itself (error %v) it is told of all the same", err)
+	}
+}
+
 // What costs or saves something stands in one line with how clients fared.
 func TestCostNeverStandsWithoutQualityBesideIt(t *testing.T) {
 	r := made(t, digest.Maker{Saves: digest.Saves{Low: time.Minute, High: time.Minute}})

@@ -15,6 +15,7 @@ const chartWeeks = 8
 // Week is one bar of the chart.
 type Week struct {
 	Start     time.Time     `json:"start"`
+	Automatic measure.Cases `json:"automatic"` // sent by a grant
 	AsDrafted measure.Cases `json:"as_drafted"`
 	Edited    measure.Cases `json:"edited"`
 	Replaced  measure.Cases `json:"replaced"`
@@ -74,7 +75,7 @@ func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.
 	r.Ripe, r.RipePast = of(trailing(p.End)), of(trailing(p.Start))
 	for _, w := range p.Weeks(chartWeeks) {
 		f := of(w)
-		r.Weeks = append(r.Weeks, Week{Start: w.Start, AsDrafted: f.Drafts.AsDrafted, Edited: f.Drafts.Edited,
+		r.Weeks = append(r.Weeks, Week{Start: w.Start, Automatic: f.Drafts.Automatic, AsDrafted: f.Drafts.AsDrafted, Edited: f.Drafts.Edited,
 			Replaced: f.Drafts.Replaced, Escalated: f.Human, Enquiries: f.Enquiries, Complaint: f.Complaints.Opened})
 	}
 	return r, nil

@@ -276,14 +276,19 @@ func gaps(all []measure.Gap) string {
 	return strings.Join(out, ", ")
 }
 
-// fates is what became of decided drafts, each as k of n.
+// fates is what became of decided drafts, each as k of n, and how many answers
+// went by themselves, which nobody decided on.
 func fates(d measure.Drafts) string {
+	itself := ""
+	if n := d.Automatic.Len(); n > 0 {
+		itself = ", " + plural(n, "answer sent by itself", "answers sent by themselves")
+	}
 	n := d.Decided.Len()
 	if n == 0 {
-		return "none decided"
+		return "none decided" + itself
 	}
-	return fmt.Sprintf("as drafted %d/%d, edited %d/%d, replaced %d/%d, escalated %d/%d",
-		d.AsDrafted.Len(), n, d.Edited.Len(), n, d.Replaced.Len(), n, d.Escalated.Len(), n)
+	return fmt.Sprintf("as drafted %d/%d, edited %d/%d, replaced %d/%d, escalated %d/%d%s",
+		d.AsDrafted.Len(), n, d.Edited.Len(), n, d.Replaced.Len(), n, d.Escalated.Len(), n, itself)
 }
 
 // barWidth is the length of the longest bar of text, in characters.
@@ -297,18 +302,20 @@ func (r *Report) Bars() string {
 		most = max(most, w.total())
 	}
 	var b strings.Builder
-	fmt.Fprintln(&b, "Week from    a sent as drafted, e edited, r replaced, p needed a person")
+	all := kinds(r.Weeks)
+	var names []string
+	for _, o := range all {
+		names = append(names, string(o.mark)+" "+o.name)
+	}
+	fmt.Fprintln(&b, "Week from    "+strings.Join(names, ", "))
 	for _, w := range r.Weeks {
 		line := ""
-		for _, part := range []struct {
-			n    int
-			mark string
-		}{{w.AsDrafted.Len(), "a"}, {w.Edited.Len(), "e"}, {w.Replaced.Len(), "r"}, {w.Escalated.Len(), "p"}} {
-			width := part.n * barWidth / most
-			if part.n > 0 {
+		for _, o := range all {
+			width := o.of(w) * barWidth / most
+			if o.of(w) > 0 {
 				width = max(1, width)
 			}
-			line += strings.Repeat(part.mark, width)
+			line += strings.Repeat(string(o.mark), width)
 		}
 		complaints := ""
 		if w.Complaint.Len() > 0 {
@@ -320,7 +327,7 @@ func (r *Report) Bars() string {
 }
 
 func (w Week) total() int {
-	return w.AsDrafted.Len() + w.Edited.Len() + w.Replaced.Len() + w.Escalated.Len()
+	return w.Automatic.Len() + w.AsDrafted.Len() + w.Edited.Len() + w.Replaced.Len() + w.Escalated.Len()
 }
 
 // Alt says in words what the chart shows.
@@ -328,8 +335,12 @@ func (r *Report) Alt() string {
 	var out []string
 	for _, w := range r.Weeks {
 		if w.Enquiries.Len() > 0 {
-			out = append(out, fmt.Sprintf("week from %s: %d sent as drafted, %d edited, %d replaced, %d needed a person, %s",
-				w.Start.Format("2 January"), w.AsDrafted.Len(), w.Edited.Len(), w.Replaced.Len(), w.Escalated.Len(), plural(w.Complaint.Len(), "complaint", "complaints")))
+			itself := ""
+			if n := w.Automatic.Len(); n > 0 {
+				itself = fmt.Sprintf("%d sent by itself, ", n)
+			}
+			out = append(out, fmt.Sprintf("week from %s: %s%d sent as drafted, %d edited, %d replaced, %d needed a person, %s",
+				w.Start.Format("2 January"), itself, w.AsDrafted.Len(), w.Edited.Len(), w.Replaced.Len(), w.Escalated.Len(), plural(w.Complaint.Len(), "complaint", "complaints")))
 		}
 	}
 	if len(out) == 0 {

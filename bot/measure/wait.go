@@ -125,6 +125,8 @@ func PlainTime(d time.Duration) string {
 	switch {
 	case d == Forever:
 		return "no answer yet"
+	case d < time.Second:
+		return "1 s"
 	case d < time.Minute:
 		return fmt.Sprintf("%d s", int(d.Seconds()))
 	case d < 100*time.Minute:

@@ -41,12 +41,12 @@ var page = template.Must(template.New("pilot").Funcs(template.FuncMap{
 	"join":   func(list []string) string { return words(strings.Join(list, ", ")) },
 }).Parse(pageText))
 
-// atMost is the one-sided bound of a share in words; "" where it says nothing.
+// atMost is the one-sided bound of a share; "" where it says nothing.
 func atMost(r measure.Rate) string {
 	if !r.Enough() {
 		return ""
 	}
-	return fmt.Sprintf("at most %.0f %%", 100*r.UpperBound()+.5)
+	return fmt.Sprintf("%.0f %%", 100*r.UpperBound()+.5)
 }
 
 // bound is what a topic's overrides may at most be, at the level of a look.

@@ -351,3 +351,23 @@ func TestPagesToLookAt(t *testing.T) {
 		}
 	}
 }
+
+// TestTheNextStepIsOnADayOnWhichTheFirmWorks: nobody looks at figures together on a
+// bank holiday.
+func TestTheNextStepIsOnADayOnWhichTheFirmWorks(t *testing.T) {
+	for made, want := range map[string]string{
+		"2026-10-27": "Monday 30 November 2026",
+		"2026-11-25": "Tuesday 29 December 2026", // the Monday is the bank holiday for Boxing Day
+		"2027-02-27": "Tuesday 30 March 2027",    // Easter Monday
+		"2040-04-02": "Monday 30 April 2040",     // beyond the bank holidays that are known
+	} {
+		f := good(t)
+		var err error
+		if f.in.Made, err = time.Parse(time.DateOnly, made); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.report().Next.Date.Format(dayForm); got != want {
+			t.Errorf("made on %s the next step is on %s, want %s", made, got, want)
+		}
+	}
+}

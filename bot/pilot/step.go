@@ -32,14 +32,14 @@ const dayForm = "Monday 2 January 2006"
 func (r *Report) next() Step {
 	switch {
 	case r.Verdict == Go:
-		return Step{Text: "Keep the co-pilot on" + r.begin() + ".", Date: monday(r.Made, 28), Then: "Look at these figures together again on that day. A topic whose evidence is complete may be asked for before then; the owner signs."}
+		return Step{Text: "Keep the co-pilot on" + r.begin() + ".", Date: r.monday(28), Then: "Look at these figures together again on that day. A topic whose evidence is complete may be asked for before then; the owner signs."}
 	case r.Verdict == NotYet && !r.enough() && len(r.Change) > 0 && !r.speaksOtherwise():
-		return Step{Text: "Go on as now.", Date: monday(r.Made, r.daysToEnough()), Then: "That is when there will be enough to judge by, at the pace of these."}
+		return Step{Text: "Go on as now.", Date: r.monday(r.daysToEnough()), Then: "That is when there will be enough to judge by, at the pace of these."}
 	case r.Verdict == NotYet:
-		return Step{Text: r.Change[0], Date: monday(r.Made, 28), Then: "Make this report again on that day."}
+		return Step{Text: r.Change[0], Date: r.monday(28), Then: "Make this report again on that day."}
 	}
-	return Step{Text: "Stop drafting: set the topics aside and let people answer. Tell those who asked why, with this page.", Date: monday(r.Made, 7),
-		Then: "Run it again in six months, on " + monday(r.Made, 182).Format(dayForm) + ", or as soon as a point under “what would have to change” has. Part j says how to leave."}
+	return Step{Text: "Stop drafting: set the topics aside and let people answer. Tell those who asked why, with this page.", Date: r.monday(7),
+		Then: "Run it again in six months, on " + r.monday(182).Format(dayForm) + ", or as soon as a point under “what would have to change” has. Part j says how to leave."}
 }
 
 // speaksOtherwise tells whether anything but the lack of evidence says not yet.
@@ -72,10 +72,17 @@ func (r *Report) daysToEnough() int {
 	return min(365, max(1, need))
 }
 
-// monday is the first Monday at least so many days after t.
-func monday(t time.Time, days int) time.Time {
-	t = time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, t.Location())
+// monday is the first Monday at least so many days after the report was made, or
+// the working day after it where the firm is closed then.
+func (r *Report) monday(days int) time.Time {
+	t := time.Date(r.Made.Year(), r.Made.Month(), r.Made.Day()+days, 0, 0, 0, 0, r.Made.Location())
 	for t.Weekday() != time.Monday {
+		t = t.AddDate(0, 0, 1)
+	}
+	for range 7 {
+		if works, err := r.In.Rules.Hours.WithoutEnd().BusinessDay(t); err != nil || works {
+			break // hours without an end know every year
+		}
 		t = t.AddDate(0, 0, 1)
 	}
 	return t

@@ -303,7 +303,7 @@ func storedWhere(cfg *config.Config) []pilot.Stored {
 	if cfg.Secrets.RedisURL.Set() {
 		redis = "Redis, encrypted"
 	}
-	out = append(out, pilot.Stored{What: "Session state", Where: redis + ", for " + cfg.Session.TTL.String(), Export: "nothing in it that is not in the database", Delete: "it ends by itself"})
+	out = append(out, pilot.Stored{What: "Session state", Where: redis + ", for " + measure.PlainTime(cfg.Session.TTL), Export: "nothing in it that is not in the database", Delete: "it ends by itself"})
 	if cfg.SlackOptions().On() {
 		out = append(out, pilot.Stored{What: "The conversations in Slack", Where: "at Slack", Export: "an export of the workspace", Delete: "there; remove the app to end its access"})
 	}
