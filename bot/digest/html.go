@@ -67,7 +67,7 @@ dt { color: var(--soft); font-size: .875rem } dd { margin: 0; font-size: .875rem
 .aside { color: var(--soft); font-size: .875rem } a { color: var(--accent) }
 table { border-collapse: separate; border-spacing: 0; width: 100%; margin: 0 0 1.25rem; padding: 0 1rem .25rem } caption { padding: .25rem 0 .5rem }
 th, td { padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums } tbody tr:last-child > * { border-bottom: 0 }
-table.topics { table-layout: fixed } table.topics th:first-child { width: 30% } thead th { color: var(--soft); font-size: .875rem } tbody th { font-weight: 600 } .bar { color: var(--accent); letter-spacing: -.05em; white-space: nowrap }
+table.topics { table-layout: fixed } table.topics th:first-child { width: 30% } table.topics th:first-child:nth-last-child(2) { width: 46% } thead th { color: var(--soft); font-size: .875rem } tbody th { font-weight: 600 } .bar { color: var(--accent); letter-spacing: -.05em; white-space: nowrap }
 section.gaps { padding: .75rem 1rem; margin-bottom: 1.25rem } .gaps ul { margin: .25rem 0 0; padding-left: 1.1rem }
 .group { display: none; color: var(--soft); font-size: .875rem } .better { color: #0a6b3d } .worse { color: #a3330b } @media (prefers-color-scheme: dark) { .better { color: #6fcf9b } .worse { color: #f2a07b } }
 .weeks { display: none; overflow-wrap: normal } .weeks td, .weeks th { text-align: right; padding: .3rem .15rem; font-size: .8125rem; white-space: nowrap } .weeks th:first-child { text-align: left }

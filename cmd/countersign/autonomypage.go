@@ -34,6 +34,7 @@ func (p autonomyPage) Topics(ctx context.Context) (console.Topics, error) {
 	for _, s := range all {
 		t := console.Topic{Topic: s.Topic, State: stateWords[s.State], Words: s.Words, Actions: buttons(s, stopped != nil)}
 		if s.State == bot.Forbidden {
+			t.Words = s.Cause
 			out.Never = append(out.Never, t)
 			continue
 		}
@@ -52,8 +53,11 @@ func (p autonomyPage) Topics(ctx context.Context) (console.Topics, error) {
 			out.Idle = append(out.Idle, t)
 			continue
 		}
-		if len(t.Findings) > 0 && s.Paused == nil && s.Cause == "" && s.State == bot.CoPilot {
+		if len(t.Findings) > 0 && s.Paused == nil && s.State == bot.CoPilot {
 			t.Words = "" // the conditions say it all
+			if s.Cause != "" {
+				t.Words = "came back on " + s.Since.In(zone).Format("2 January 2006") + ": " + s.Cause
+			}
 		}
 		out.Topics = append(out.Topics, t)
 	}

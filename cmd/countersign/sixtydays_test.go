@@ -326,6 +326,7 @@ func (s *sixty) events() []bot.Event {
 	s.t.Helper()
 	s.open(s.begins.AddDate(0, 0, 60).Add(9 * time.Hour))
 	defer s.close()
+	s.page()
 	var out []bot.Event
 	s.must(s.app.store.Events(context.Background(), bot.EventFilter{Words: true}, func(ev bot.Event) error { out = append(out, ev); return nil }))
 	v, err := s.app.store.Verify(context.Background())
@@ -333,6 +334,22 @@ func (s *sixty) events() []bot.Event {
 		s.t.Fatalf("the ledger does not verify after entry %d: %v", v.Entries, err)
 	}
 	return out
+}
+
+// page holds what the console's page says at the end: of a topic that came back
+// why, once, with its conditions below; of those that people decide why they do.
+func (s *sixty) page() {
+	s.t.Helper()
+	all, err := autonomyPage{s.app.autonomy, setup{cfg: s.cfg}}.Topics(s.t.Context())
+	s.must(err)
+	for _, t := range all.Topics {
+		if t.Topic == "vat_payroll" && (t.Words != "came back on 15 October 2026: a complaint after an automatic answer" || len(t.Findings) == 0) {
+			s.t.Errorf("of vat_payroll the page says %q with %d conditions", t.Words, len(t.Findings))
+		}
+	}
+	if len(all.Never) == 0 || strings.HasPrefix(all.Never[0].Words, "never") {
+		s.t.Errorf("of topics that are never automatic the page says %+v", all.Never)
+	}
 }
 
 // TestSixtyDaysOfAFirm plays the script and compares what the ledger tells of it
