@@ -22,7 +22,7 @@ func TestADraftAnswersWhatWasAskedOrNothing(t *testing.T) {
 		"How should I send my VAT records?":            {"", ""},
 		"How do clients book a viewing?":               {"", ""},
 		"When is the corporation tax deadline?":        {"", ""},
-		"Do you charge VAT on letting fees?":           {"8% of the first year's rent plus VAT", "set-up"},
+		"Do you charge VAT on letting fees?":           {"", ""},
 		"What is the late fee?":                        {"more than 14 days late is charged at 3%", "25%"},
 		"How late are you open on Saturday?":           {"2:00pm", "Interest"},
 		"How do I reset my portal password?":           {"Forgotten password", ""},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 type scored struct {
@@ -17,7 +18,8 @@ func (p *page) weights(of []string, share float64) map[string]float64 {
 	out := map[string]float64{}
 	for _, t := range of {
 		out[t] = p.weight(t) * share
-		if weak[t] {
+		if weak[t] || strings.Trim(t, "0123456789") == "" { // a figure may be what the client has wrong
+
 			out[t] *= weakShare
 		}
 	}
@@ -26,7 +28,7 @@ func (p *page) weights(of []string, share float64) map[string]float64 {
 
 // weak words are the names of months, May left out (documents say "each
 // month"), and what every question of a kind says.
-var weak = set("january february march april jun july august september october november december need standard deadline")
+var weak = set("january february march april jun july august september october november december need standard deadline size maximum minimum number address amount")
 
 func (p *page) rank(q part, want map[string]float64) []scored {
 	about := p.weights(q.about, aboutShare)
@@ -35,7 +37,8 @@ func (p *page) rank(q part, want map[string]float64) []scored {
 	}
 	var out []scored
 	for _, u := range p.units {
-		if s := p.score(u, q, want, about); s.own > 0 {
+		u.under = p.framed(u, q)
+		if s := p.score(u, q, want, about); s.own > 0 && !p.elsewhere(u, q) {
 			out = append(out, s)
 		}
 	}
@@ -55,13 +58,17 @@ func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
 	}{
 		{q.wants != 0 && u.gives(q) != 0, kindBonus},
 		{bits.OnesCount16(uint16(u.gives(q))) > 1, moreBonus},
-		{q.wants != 0 && u.gives(q) == 0, -kindMalus},
+		{q.wants&^kindPermission != 0 && u.gives(q) == 0, -kindMalus},
 		{u.ask != "" && own > 0.3, askBonus},
 		{u.named(q.terms), nameBonus},
 		{u.leans, -leanMalus},
 		{u.barred && q.barred, kindBonus},
 		{q.verb != "" && q.wants&kindStep != 0 && means.MatchString(u.text), meansBonus},
 		{p.blocks[u.passage].Stale, -staleMalus},
+		{p.otherOfKind(u, q), -otherMalus},
+		{u.under, askBonus},
+		{p.saysDay(u, q), dayBonus},
+		{q.wants&kindBy != 0 && u.kinds&kindBy != 0, byBonus},
 		{!u.barred || !q.barred, -ifMalus * u.otherCase(about)},
 	} {
 		if x.holds {
@@ -100,8 +107,13 @@ func (p *page) met(us []*unit, want map[string]float64) (all, own float64) {
 	return all / max(total, 1e-9), own / max(total, 1e-9)
 }
 
+// deadline is the term of "by when": "by 30 November" says it without the word.
+const deadline = "deadline"
+
 func (u *unit) holds(t string) float64 {
 	switch {
+	case t == deadline && u.kinds&kindBy != 0:
+		return 1
 	case !slices.Contains(u.terms, t):
 		return 0
 	case len(u.cells) > 0 && !slices.Contains(u.name, t):
@@ -112,7 +124,7 @@ func (u *unit) holds(t string) float64 {
 
 func (p *page) holds(u *unit, t string) float64 {
 	switch {
-	case slices.Contains(p.labels[u.passage], t) || slices.Contains(u.above, t):
+	case slices.Contains(p.labels[u.passage], t) || slices.Contains(u.above, t) || u.under && p.ofPage(u, t):
 		return labelShare
 	case u.beside != nil && slices.Contains(u.beside.terms, t):
 		return besideShare

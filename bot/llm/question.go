@@ -8,15 +8,21 @@ import (
 
 // part is one thing that a client asks.
 type part struct {
-	text   string // in the client's words
-	terms  []string
-	wants  kind
-	asks   bool     // a question; a remark otherwise
-	actor  string   // the term of who does it: "How do tenants pay rent?"
-	verb   string   // what the client wants to know how to do: "pay"
-	object string   // and to what: "rent"
-	barred bool     // something does not go
-	about  []string // terms of the remarks around it and of what was said before
+	text      string // in the client's words
+	terms     []string
+	wants     kind
+	asks      bool     // a question; a remark otherwise
+	actor     string   // the term of who does it: "How do tenants pay rent?"
+	verb      string   // what the client wants to know how to do: "pay"
+	object    string   // and to what: "rent"
+	barred    bool     // something does not go
+	counted   string   // the term of what it asks the number of
+	predicate string   // the last term of a question for yes or no: what is asked of the rest
+	about     []string // terms of the remarks around it and of what was said before
+
+	days, months []int // of the week and of the year, that it names
+	ordinals     []ordinal
+	compounds    []compound
 }
 
 var (
@@ -81,6 +87,22 @@ func newPart(words string) part {
 	p := part{text: words, terms: unique(terms(s)), wants: wanted(s),
 		barred: unable.MatchString(s),
 		asks:   strings.HasSuffix(s, "?") || questions.MatchString(s) || nounAsk.MatchString(s)}
+	if p.wants == kindPermission && yesOrNo.MatchString(strings.ToLower(s)) && len(p.terms) > 1 {
+		all := terms(s)
+		p.predicate = all[len(all)-1]
+	}
+	if m := howMany.FindStringSubmatch(s); m != nil {
+		if of := terms(m[1]); len(of) > 0 {
+			p.counted = of[len(of)-1]
+		}
+	}
+	p.months = monthsOf(s)
+	p.days, p.ordinals, p.compounds = daysOf(s), ordinalsOf(s), compoundsOf(s)
+	if m := howMuch.FindStringSubmatch(s); m != nil {
+		if of := terms(m[1]); len(of) == 1 {
+			p.object = of[0]
+		}
+	}
 	if m := howTo.FindStringSubmatch(s); m != nil {
 		p.actor, p.verb = term(strings.ToLower(m[1])), term(strings.ToLower(m[2]))
 		phrase := phraseEnd.Split(s[strings.Index(s, m[0])+len(m[0]):], 2)[0]
@@ -112,23 +134,25 @@ func focus(parts []part) []part {
 	return asking
 }
 
-var shouldI = regexp.MustCompile(`(?i)(\w*)[ ,]*\bshould (?:i|we)\b`)
+var (
+	shouldI = regexp.MustCompile(`(?i)\bshould (?:i|we)\b`)
+	// "How long should I", "What reference should I use" ask what the rule is.
+	factShould = regexp.MustCompile(`(?i)\b(?:what|who|whom|where|when|how|how (?:long|often|soon|early|late|far)(?: \w+)?)[ ,]*should (?:i|we)\b|` +
+		`\b(?:what|which|whose|how (?:much|many))(?: [\w'-]+){1,4} should (?:i|we) (?:\w+ )?(?:bring|send|use|upload|provide|include|call|ring|contact|write|quote|give|return|sign|show|state|attach)\b|` +
+		`\bhow many (?:years|months|weeks|days|hours|copies) should (?:i|we)\b`)
+)
 
 // asksJudgement tells whether a question asks what to choose. "What should I
 // bring" asks for a fact.
 func asksJudgement(q string) bool {
-	if judgement.MatchString(q) {
-		return true
-	}
-	for _, m := range shouldI.FindAllStringSubmatch(q, -1) {
-		switch strings.ToLower(m[1]) {
-		case "what", "who", "where", "when", "how", "whom":
-		default:
-			return true
-		}
-	}
-	return false
+	return judgement.MatchString(q) || len(shouldI.FindAllString(q, -1)) > len(factShould.FindAllString(q, -1))
 }
+
+// howMuch finds what a question asks how much of.
+var howMuch = regexp.MustCompile(`(?i)\bhow much (\w+)`)
+
+// howMany finds what a question asks the number of.
+var howMany = regexp.MustCompile(`(?i)\bhow many ((?:[\w'-]+ ?){1,4}?)(?: (?:can|may|do|does|are|is|will|must|should|have|has|a|per|each|included)\b|[?.,]|$)`)
 
 // isErrand tells whether a part asks for something to be done.
 func (p part) isErrand() bool {

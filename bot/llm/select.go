@@ -54,13 +54,17 @@ const (
 	weakShare   = 0.4  // what a word counts that documents seldom repeat
 	besideShare = 0.5  // what a term counts that stands in the sentence before
 	aboutShare  = 0.5  // what the words around a question count when sentences are ranked
-	enough      = 0.52 // share of a question's weight that its answer must meet
+	enough      = 0.56 // share of a question's weight that its answer must meet
 	enoughAside = 0.72 // the same for a remark that is no question
 	satisfied   = 0.62 // from this share on one sentence is the answer
 	kindBonus   = 0.22 // the sentence gives the kind of fact asked for
 	moreBonus   = 0.08 // and more than one of those asked for
 	kindMalus   = 0.25
 	staleMalus  = 0.12
+	dayBonus    = 0.1  // it names the day asked for, and not only days around it
+	byBonus     = 0.15 // it says by when, where that is asked
+	enoughIf    = 0.65 // the share for a question for yes or no, all of which is what is asked
+	otherMalus  = 0.4  // it speaks of another thing of the kind
 	leanMalus   = 0.1
 	ifMalus     = 0.2  // the sentence speaks of a case that the client did not name
 	pageBonus   = 0.15 // the rest of its passage is about the question
@@ -73,8 +77,11 @@ const (
 
 // answer picks the units that answer a part; none where the passages do not.
 func (p *page) answer(q part) []*unit {
-	if q.isErrand() || len(p.units) == 0 {
+	if len(p.units) == 0 {
 		return nil
+	}
+	if q.isErrand() {
+		return p.offered(q)
 	}
 	want := p.weights(q.terms, 1)
 	if len(want) == 0 {
@@ -116,14 +123,24 @@ func (p *page) choose(q part, want map[string]float64, ranked []scored) []*unit 
 // of fact it asks for.
 func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 	all, _ := p.met(us, want)
+	if q.predicate != "" && !slices.ContainsFunc(us, func(u *unit) bool { return u.holds(q.predicate) > 0 || p.holds(u, q.predicate) > 0 }) {
+		return false
+	}
 	if q.object != "" && !slices.ContainsFunc(us, func(u *unit) bool { return p.speaksOf(u, q.object) }) {
 		return false
 	}
-	if q.wants != 0 && !slices.ContainsFunc(us, func(u *unit) bool { return u.gives(q) != 0 }) {
+	if p.otherOfKind(us[0], q) {
+		return false
+	}
+	// Any statement may say whether something is so.
+	if q.wants&^kindPermission != 0 && !slices.ContainsFunc(us, func(u *unit) bool { return u.gives(q) != 0 }) {
 		return false
 	}
 	if !q.asks {
 		return all >= enoughAside
+	}
+	if q.predicate != "" {
+		return all >= enoughIf
 	}
 	return all >= enough
 }
@@ -138,7 +155,7 @@ func (p *page) adds(q part, want map[string]float64, chosen []*unit, s scored) b
 	before, _ := p.met(chosen, want)
 	after, _ := p.met(append(slices.Clone(chosen), s.u), want)
 	if s.u.passage != best.passage {
-		return before < satisfied && after-before >= 0.25 && s.u.meetsTerms(want) >= 2
+		return before >= enough && before < satisfied && after-before >= 0.25 && s.u.meetsTerms(want) >= 2
 	}
 	if before < satisfied {
 		return after-before >= 0.12 && p.sharesTerm(best, s.u, want)

@@ -12,6 +12,15 @@ import (
 // documents" says what to send, not how.
 func (u *unit) gives(q part) kind {
 	k := u.kinds & q.wants
+	if q.wants&kindPermission == 0 && answersYesNo.MatchString(u.text) {
+		return 0
+	}
+	if q.wants&kindBy != 0 && u.kinds&kindBy == 0 {
+		k &^= kindDuration // "for five years" is no answer to "by when"
+	}
+	if q.counted != "" && !u.counts(q.counted) {
+		k &^= kindNumber
+	}
 	if m := bids.FindStringSubmatch(u.text); m != nil && q.verb != "" && term(strings.ToLower(m[1])) == q.verb && !manner.MatchString(u.text) {
 		k &^= kindStep | kindPlace
 	}
@@ -23,6 +32,69 @@ var (
 	means  = regexp.MustCompile(`(?i)\b(?:through|via|by (?:writing|message|e-?mail|standing order|direct debit|letter|post|telephone|phone|bank transfer|card))\b`)
 	manner = regexp.MustCompile(`(?i)\b(?:through|via|portal|online|in writing|by (?:writing|message|e-?mail|standing|direct|letter|post|telephone|phone|asking|calling)|to the office|call|write)\b|@`)
 )
+
+// answersYesNo finds the answer to a question for yes or no, which answers no other.
+var answersYesNo = regexp.MustCompile(`^(?:Yes|No)\b[,.: –—-]`)
+
+// numbered finds a number with the two words after it.
+var numbered = regexp.MustCompile(`(?i)\b(?:\d+|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+([\pL'’-]+)(?:\s+([\pL'’-]+))?(?:\s+([\pL'’-]+))?`)
+
+// counts tells whether a unit says how many there are of a thing.
+func (u *unit) counts(thing string) bool {
+	for _, m := range numbered.FindAllStringSubmatch(u.text, -1) {
+		if slices.ContainsFunc(m[1:], func(w string) bool { return term(strings.ToLower(w)) == thing }) {
+			return true
+		}
+	}
+	return false
+}
+
+// offers finds what the firm says that it does for whoever asks.
+var offers = regexp.MustCompile(`(?i)^(?:at [^,]*, |if [^,]*, )?(?:we|staff|our \w+|a member of staff) (?:can|will|may|are happy to)\b`)
+
+// offered gives the sentence in which the firm offers just what a client asks it
+// to do: "Can you send large print?". Anything less goes to a person.
+func (p *page) offered(q part) []*unit {
+	if !strings.HasSuffix(strings.TrimSpace(q.text), "?") || len(q.terms) < 2 {
+		return nil
+	}
+	for _, u := range p.units {
+		if offers.MatchString(u.text) && !p.elsewhere(u, q) && !slices.ContainsFunc(q.terms, func(t string) bool { return u.holds(t) == 0 }) {
+			return []*unit{u}
+		}
+	}
+	return nil
+}
+
+// frame finds what a heading says a list is of, and what a question asks for: "What
+// we need", "What do you need for the return?".
+var frame = regexp.MustCompile(`(?i)\b(?:what|which)\b[^.?!]*?\b(need|bring|send|provide|require|keep|include)[sd]?\b`)
+
+// framed tells whether a unit stands under a heading that asks as the question
+// does. Where sentences there say so in so many words, only they are meant.
+func (p *page) framed(u *unit, q part) bool {
+	heading := p.blocks[u.passage].Label
+	if i := strings.LastIndex(heading, LabelJoint); i >= 0 {
+		heading = heading[i:]
+	}
+	asked, above := frame.FindStringSubmatch(q.text), frame.FindStringSubmatch(heading)
+	if asked == nil || above == nil || !strings.EqualFold(asked[1], above[1]) {
+		return false
+	}
+	verb := term(strings.ToLower(asked[1]))
+	return u.holds(verb) > 0 || !slices.ContainsFunc(p.units, func(x *unit) bool { return x.passage == u.passage && x.holds(verb) > 0 })
+}
+
+// ofPage tells whether any passage of the same page as a unit's has a term.
+func (p *page) ofPage(u *unit, t string) bool {
+	title := func(i int) string { name, _, _ := strings.Cut(p.blocks[i].Label, LabelJoint); return name }
+	for i, in := range p.all {
+		if in[t] && title(i) == title(u.passage) {
+			return true
+		}
+	}
+	return false
+}
 
 // speaksOf tells whether a unit is about a term: by its own words, by those it
 // leans on, or by a heading over sentences of which none is more about it.

@@ -19,7 +19,7 @@ able allowed allow currently normally usually exactly roughly about around pleas
 much many long far often quickly fast latest sure okay ok right wrong correct old new thing things anything something everything
 someone anyone anybody somebody everyone else use using used go going come coming make making made take taking give giving given
 put find out see seen look looking happen happens happening happened work works mean means whether because since
-this week these days day date dates time times moment way ways kind sort type bit lot instead within after during per
+this week these days day date dates time times moment way ways kind kinds sort sorts type types bit lot instead within after during per
 both each every only same whole actually basically simply quite well good great lovely nice fine long last
 can't cannot don't doesn't didn't isn't aren't won't wouldn't couldn't shouldn't haven't hasn't
 harbour finch guys team folks all month year annual`)
@@ -57,7 +57,7 @@ deadline deadlines due cutoff
 identification id ids identity passport photo
 refund refunds refunded refundable reimburse reimbursement
 invoice invoices bill bills
-pet pets dog dogs cat cats
+pet pets
 payslip payslips wageslip
 lose lost loses losing
 pay pays paid paying payment payments
@@ -81,7 +81,7 @@ viewing viewings view
 inspection inspections
 renew renewal renewals renewing renews
 notice notices
-document documents paperwork
+document documents paperwork papers
 file files
 record records
 company ltd limited
@@ -121,13 +121,13 @@ var joined = strings.NewReplacer(
 	"two-step", "twostep", "2-step", "twostep", "two-factor", "twostep", "step-free", "stepfree", "step free", "stepfree",
 	"sign in", "signin", "sign-in", "signin", "log in", "signin", "log-in", "signin",
 	"cut-off", "cutoff", "cut off", "cutoff", "bank holiday", "bankholiday", "bank-holiday", "bankholiday",
-	"move out", "moveout", "moving out", "moveout", "self-assessment", "self assessment", "tax return", "self assessment return",
+	"corporation tax", "corporationtax", "move out", "moveout", "moving out", "moveout", "self-assessment", "self assessment", "tax return", "self assessment return",
 	"check-out", "checkout", "check out", "checkout", "check-in", "checkin", "set-up", "setup", "set up", "setup",
 	"locked out", "lockedout", "lock out", "lockedout", "read-only", "readonly", "read only", "readonly",
 	"money back", "refund", "bank details", "bankdetails", "step-by-step", "stepbystep", "right to rent", "righttorent",
 	"rent collection", "rentcollection", "let only", "letonly", "let-only", "letonly", "full management", "fullmanagement",
 	"share code", "sharecode", "hot water", "hotwater", "bring my", "bring", "own data", "personal data", "my data", "personal data",
-	"how much notice", "notice", "how late", "when", "how late's", "when", "christmas eve", "christmas", "companies house", "companieshouse", "standing order", "standingorder", "up to", "maximum",
+	"how much notice", "notice", "by when", "deadline", "the most", "maximum", "at most", "maximum", "the least", "minimum", "at least", "minimum", "corporation tax", "corporationtax", "how late", "when", "how late's", "when", "christmas eve", "christmas", "companies house", "companieshouse", "standing order", "standingorder", "up to", "maximum",
 	"capital gains", "capitalgains", "direct debit", "directdebit", "’", "'",
 )
 
@@ -173,7 +173,7 @@ func stem(w string) string {
 		return w
 	}
 	for _, e := range []struct{ end, to string }{
-		{"ations", "ate"}, {"ation", "ate"}, {"ements", "e"}, {"ities", "ity"}, {"ies", "y"}, {"sses", "ss"},
+		{"ations", "ate"}, {"ation", "ate"}, {"ements", ""}, {"ement", ""}, {"ities", "ity"}, {"ies", "y"}, {"sses", "ss"},
 		{"ingly", ""}, {"edly", ""}, {"ings", ""}, {"ing", ""}, {"ied", "y"}, {"ed", ""}, {"es", ""}, {"s", ""}, {"ly", ""},
 	} {
 		base, ok := strings.CutSuffix(w, e.end)

@@ -8,23 +8,28 @@ import (
 // unit is the smallest piece of a passage that can be quoted by itself: a
 // sentence, a list item, a row of a table or the answer of a question list.
 type unit struct {
-	passage   int
-	order     int
-	quote     string   // as it stands in the passage
-	text      string   // as a client should read it
-	ask       string   // the question that it answers, in a question list
-	lead      string   // "We need the following:" above a list
-	cells     []cell   // of a table row
-	list      bool     // one of several items
-	prev      *unit    // the unit before, where this one leans on it
-	leans     bool     // starts with words that point back
-	beside    *unit    // the sentence before, in running text
-	terms     []string // of text, ask and cells
-	name      []string // terms of a row's first cell
-	above     []string // terms of lead
-	condition []string // terms of "If you lose a key," at its start
-	barred    bool     // the condition is that something does not go
-	kinds     kind
+	passage      int
+	order        int
+	quote        string         // as it stands in the passage
+	text         string         // as a client should read it
+	ask          string         // the question that it answers, in a question list
+	lead         string         // "We need the following:" above a list
+	cells        []cell         // of a table row
+	list         bool           // one of several items
+	prev         *unit          // the unit before, where this one leans on it
+	leans        bool           // starts with words that point back
+	beside       *unit          // the sentence before, in running text
+	terms        []string       // of text, ask and cells
+	count        map[string]int // how often its text has a term
+	name         []string       // terms of a row's first cell
+	above        []string       // terms of lead
+	condition    []string       // terms of "If you lose a key," at its start
+	barred       bool           // the condition is that something does not go
+	kinds        kind
+	under        bool  // its heading asks as the part of the question in hand does
+	days, months []int // of the week and of the year, that it names
+	ordinals     []ordinal
+	compounds    []compound
 }
 
 // cell is one field of a table row.
@@ -109,7 +114,13 @@ func link(us []unit) []unit {
 		if i > 0 && !us[i].list && !us[i-1].list && us[i].ask == "" {
 			us[i].beside = &us[i-1]
 		}
-		us[i].terms = terms(us[i].ask + " " + us[i].text + " " + us[i].cellText())
+		us[i].days, us[i].months = daysOf(us[i].text), monthsOf(us[i].text)
+		us[i].ordinals, us[i].compounds = ordinalsOf(us[i].text), compoundsOf(us[i].text)
+		us[i].count = map[string]int{}
+		for _, t := range terms(us[i].text) {
+			us[i].count[t]++
+		}
+		us[i].terms = append(terms(us[i].ask+" "+us[i].text+" "+us[i].cellText()), dayTerms(us[i].days)...)
 		us[i].above = terms(us[i].lead)
 		if len(us[i].cells) > 0 {
 			us[i].name = terms(us[i].cells[0].value)

@@ -104,8 +104,8 @@ func TestKilledWhileErasingItIsFinishedByDoingItAgain(t *testing.T) {
 	c := startChild(t, dir, "", env...)
 	c.asksAndGets(t, "m-1", "Jo Marmalade", "What time does the lettings desk open on Saturdays?", "")
 	c.asksAndGets(t, "m-2", "Jo Marmalade", "When are payslips issued?", "")
-	c.asksAndGets(t, "m-3", "Sam Quince", "What time does the lettings desk open on Sundays?", "")
-	c.asksAndGets(t, "m-4", "Jo Marmalade", "Also: how long is the reset link for the portal valid on Fridays?", "m-3")
+	c.asksAndGets(t, "m-3", "Sam Quince", "Is the office open on Sundays?", "")
+	c.asksAndGets(t, "m-4", "Jo Marmalade", "Also: how long is the reset link for the portal valid? I only get to it on Fridays.", "m-3")
 	c.asksAndGets(t, "m-5", "Sam Quince", "And when are payslips issued?", "")
 	before := wrappedKeys(t, dir)
 	if len(inRedis(t, port)) == 0 {
@@ -158,7 +158,7 @@ func TestKilledWhileErasingItIsFinishedByDoingItAgain(t *testing.T) {
 			t.Errorf("the client's page shows %+v, %v", seen, err)
 		}
 	}
-	c.asksAndGets(t, "m-6", "Sam Quince", "What time does the lettings desk open on Mondays?", "") // the program goes on
+	c.asksAndGets(t, "m-6", "Sam Quince", "When do you open on Mondays?", "") // the program goes on
 }
 
 func verified(t *testing.T, dir string) {

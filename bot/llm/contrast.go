@@ -1,0 +1,240 @@
+package llm
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// What shows that a sentence speaks of another thing of the kind than the one
+// that was asked for: of Saturday, of the second payment, of tenants, of the
+// holding deposit. Its words may be nearly all of the question's.
+
+// elsewhere tells that a unit names not the day that the question does, another
+// month, another of a row, or the other of two parties.
+func (p *page) elsewhere(u *unit, q part) bool {
+	offDay := len(q.days) > 0 && !common(q.days, u.days) && !common(q.days, daysOf(p.blocks[u.passage].Label))
+	otherMonth := len(q.months) > 0 && len(u.months) > 0 && !common(q.months, u.months)
+	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q)
+}
+
+// week lists the days by the beginnings of their names.
+var week = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+// fullDays are their names.
+var fullDays = []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+
+var (
+	dayRange = regexp.MustCompile(`(?i)\b(` + dayNames + `)s?\s*(?:to|until|till|through|[-–—])\s*(` + dayNames + `)s?\b`)
+	oneDay   = regexp.MustCompile(`(?i)\b(` + dayNames + `)s?\b`)
+	weekday  = regexp.MustCompile(`(?i)\b(?:week|working )days?\b`)
+	weekend  = regexp.MustCompile(`(?i)\bweek-?ends?\b`)
+)
+
+// Short forms of Sat, Sun and Mon are words or names too: they count in a range alone.
+const dayNames = `monday|tuesday|wednesday|thursday|friday|saturday|sunday`
+
+// daysOf gives the days of the week that a text names, those between two of them
+// included.
+func daysOf(text string) []int {
+	if lower := strings.ToLower(text); !strings.Contains(lower, "day") && !strings.Contains(lower, "week") {
+		return nil
+	}
+	var out []int
+	add := func(from, to int) {
+		for d := from; ; d = (d + 1) % len(week) {
+			if !slices.Contains(out, d) {
+				out = append(out, d)
+			}
+			if d == to {
+				return
+			}
+		}
+	}
+	at := func(name string) int { return slices.Index(week, strings.ToLower(name[:3])) }
+	for _, m := range dayRange.FindAllStringSubmatch(text, -1) {
+		add(at(m[1]), at(m[2]))
+	}
+	for _, m := range oneDay.FindAllStringSubmatch(text, -1) {
+		add(at(m[1]), at(m[1]))
+	}
+	if weekday.MatchString(text) && !strings.Contains(strings.ToLower(text), "working day") {
+		add(0, 4)
+	}
+	if weekend.MatchString(text) {
+		add(5, 6)
+	}
+	return out
+}
+
+// dayTerms are the terms of days: a sentence on "Monday to Friday" speaks of Wednesday.
+func dayTerms(days []int) []string {
+	var out []string
+	for _, d := range days {
+		out = append(out, term(fullDays[d]))
+		if d > 4 {
+			out = append(out, term("weekend"))
+		}
+	}
+	return out
+}
+
+// saysDay tells whether a unit names a day asked for by itself: what holds for
+// Wednesdays goes before what holds from Monday to Friday.
+func (p *page) saysDay(u *unit, q part) bool {
+	return slices.ContainsFunc(oneDay.FindAllString(dayRange.ReplaceAllString(u.text, ""), -1), func(name string) bool {
+		return common(q.days, daysOf(name))
+	})
+}
+
+// common tells that two lists have something in common.
+func common(a, b []int) bool {
+	return slices.ContainsFunc(a, func(d int) bool { return slices.Contains(b, d) })
+}
+
+var (
+	// May counts beside a number or after "in": it is a word of permission too.
+	monthName = regexp.MustCompile(`\b(January|February|March|April|June|July|August|September|October|November|December|Christmas)\b|\b(?:\d{1,2}|[Ii]n) (May)\b|\b(May) \d`)
+	monthsAll = strings.Fields("January February March April May June July August September October November December")
+)
+
+// monthsOf gives the months that a text names.
+func monthsOf(text string) []int {
+	var out []int
+	for _, m := range monthName.FindAllStringSubmatch(text, -1) {
+		name := m[1] + m[2] + m[3]
+		if name == "Christmas" {
+			name = "December"
+		}
+		out = append(out, slices.Index(monthsAll, name))
+	}
+	return out
+}
+
+// ordinal is one of a row of things: the second payment.
+type ordinal struct{ place, of string }
+
+var ordinals = regexp.MustCompile(`(?i)\b(first|second|third|fourth|1st|2nd|3rd|4th)\s+(?:and\s+\w+\s+)?(\pL+)`)
+
+var places = map[string]string{"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
+
+func ordinalsOf(text string) []ordinal {
+	var out []ordinal
+	for _, m := range ordinals.FindAllStringSubmatch(text, -1) {
+		place := strings.ToLower(m[1])
+		out = append(out, ordinal{orDefault(places[place], place), term(strings.ToLower(m[2]))})
+	}
+	return out
+}
+
+// otherOrdinal tells that the things asked for stand there in other places alone.
+func otherOrdinal(asked, said []ordinal) bool {
+	for _, a := range asked {
+		same := func(x ordinal) bool { return x.of == a.of }
+		if slices.ContainsFunc(said, same) && !slices.Contains(said, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// parties are pairs of which a rule holds for one or the other.
+var parties = [][2]string{{"tenant", "landlord"}, {"employer", term("employee")}, {"buyer", "seller"}, {"lender", "borrower"}, {"paper", "online"}}
+
+// otherParty tells that a question names one of two and the unit, with what
+// stands above it, the other alone.
+func (p *page) otherParty(u *unit, q part) bool {
+	says := func(t string) bool { return slices.Contains(u.terms, t) }
+	for _, pair := range parties {
+		for i, asked := range pair {
+			other := pair[1-i]
+			if slices.Contains(q.terms, asked) && !slices.Contains(q.terms, other) && says(other) && !says(asked) && p.holds(u, asked) == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// compound is a thing with the word before it that says which: a holding deposit.
+type compound struct{ which, thing string }
+
+// compoundsOf gives the pairs of content words of a text that stand side by side.
+func compoundsOf(text string) []compound {
+	var out []compound
+	last, acts := "", false // acts: the last word is what somebody does
+	for _, w := range strings.FieldsFunc(joined.Replace(strings.ToLower(text)), unicode.IsSpace) {
+		bare := strings.TrimRight(w, ".,;:!?)\"”’")
+		word := strings.TrimSuffix(strings.TrimLeft(bare, "(\"“‘'"), "'s")
+		if !letters(word) || idle[word] || noKind[word] || strings.HasSuffix(word, "ly") && !often[word] {
+			last, acts = "", doer[bare]
+			continue
+		}
+		t := term(word)
+		if last != "" {
+			out = append(out, compound{last, t})
+		}
+		if last = t; bare != w || acts {
+			last = ""
+		}
+		acts = false
+	}
+	return out
+}
+
+// noKind are words that do not say which thing is meant: places in a row, days,
+// numbers, what goes on. often are those that say which in spite of their ending,
+// doer those after which a verb stands.
+var (
+	noKind = set(`first second third fourth one two three four five six seven eight nine ten including
+monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays`)
+	often = set("hourly daily weekly monthly quarterly yearly")
+	doer  = set("i we you they to can may must should will could would")
+)
+
+// letters tells whether a word is of letters alone, a hyphen or apostrophe within it.
+func letters(w string) bool {
+	return w != "" && strings.IndexFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '\'' }) < 0
+}
+
+// otherOfKind tells that a unit speaks of a thing asked for, and each time of
+// another one: of the holding deposit for the tenancy deposit.
+func (p *page) otherOfKind(u *unit, q part) bool {
+	for _, a := range q.compounds {
+		if slices.Contains(u.terms, a.which) || p.holds(u, a.which) >= labelShare {
+			if p.partOfOther(u, a, q.terms) {
+				return true
+			}
+			continue
+		}
+		if !p.known(a.which) && u.count[a.thing] > 0 {
+			return true // no page knows which
+		}
+		other := 0
+		for _, b := range u.compounds {
+			if b.thing == a.thing && !slices.Contains(q.terms, b.which) {
+				other++
+			}
+		}
+		if other > 0 && other == u.count[a.thing] {
+			return true
+		}
+	}
+	return false
+}
+
+// partOfOther tells that what says which belongs to another thing there, which the
+// question does not speak of: "corporation tax return" for the "corporation tax rate".
+func (p *page) partOfOther(u *unit, a compound, asked []string) bool {
+	if slices.Contains(u.terms, a.thing) || !p.known(a.thing) {
+		return false
+	}
+	other := slices.ContainsFunc(u.compounds, func(b compound) bool { return b.which == a.which && !slices.Contains(asked, b.thing) })
+	return other && len(u.cells) == 0
+}
+
+// known tells whether any passage or heading has a term.
+func (p *page) known(t string) bool {
+	return slices.ContainsFunc(p.all, func(in map[string]bool) bool { return in[t] })
+}

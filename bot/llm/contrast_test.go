@@ -1,0 +1,74 @@
+package llm
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestASentenceOnAnotherThingIsNoAnswer has a passage that holds nearly all words
+// of a question and speaks of something else: no answer is right then, unless the
+// next sentence is about what was asked.
+func TestASentenceOnAnotherThingIsNoAnswer(t *testing.T) {
+	for _, tc := range []struct{ name, question, label, text, want string }{
+		{"another day", "When does the desk open on Fridays?", "Hours", "The desk opens on Saturdays at 10:00am.", ""},
+		{"a day between two", "When does the desk open on Wednesdays?", "Hours", "The desk opens Monday to Friday at 9:00am.", "The desk opens Monday to Friday at 9:00am."},
+		{"a day around the end of a week", "Does the desk open on Sundays?", "Hours", "The desk opens Saturday to Tuesday at 9:00am.", "The desk opens Saturday to Tuesday at 9:00am."},
+		{"weekdays", "Does the desk open on Thursdays?", "Hours", "The desk opens on weekdays at 9:00am.", "The desk opens on weekdays at 9:00am."},
+		{"the weekend", "Does the desk open at the weekend?", "Hours", "The desk opens on Sundays at 9:00am.", "The desk opens on Sundays at 9:00am."},
+		{"a day of its own before the days around it", "When does the desk close on Wednesdays?", "Hours", "The desk closes at 5:00pm Monday to Friday. On Wednesdays the desk closes at 8:00pm. We speak Welsh.", "On Wednesdays the desk closes at 8:00pm."},
+		{"no day at all", "When does the desk open on Fridays?", "Hours", "The desk opens at noon on 24 December.", ""},
+		{"another month", "When does the office close in August?", "Hours", "The office closes at noon on 24 December.", ""},
+		{"the same month", "When does the office close in December?", "Hours", "The office closes at noon on 24 December.", "The office closes at noon on 24 December."},
+		{"another place in a row", "When is the first payment on account due?", "Dates", "The second payment on account is due by 31 July.", ""},
+		{"the same place", "When is the 2nd payment on account due?", "Dates", "The second payment on account is due by 31 July.", "The second payment on account is due by 31 July."},
+		{"another party", "Do you charge landlords for referencing?", "Fees", "We never charge tenants for referencing.", ""},
+		{"both parties", "Do you charge landlords for referencing?", "Fees", "We charge neither tenants nor landlords for referencing.", "We charge neither tenants nor landlords for referencing."},
+		{"another one of the kind", "How much is the tenancy deposit?", "Fees", "A holding deposit is £200.", ""},
+		{"one that no page knows", "How long do you keep CCTV recordings?", "Data", "Recordings are kept for six months.", ""},
+		{"a part of another thing", "What is the corporation tax rate?", "Fees", "Corporation tax returns are £400 each. The hourly rate is £80. Post is extra.", ""},
+		{"what is asked of it is not said", "Is the exit fee refundable?", "Fees", "There is no exit fee after a year.", ""},
+		{"what is asked of it is said", "Is the exit fee refundable?", "Fees", "There is no exit fee after a year. Before that the exit fee is not refundable. Keys are handed in.", "Before that the exit fee is not refundable."},
+		{"an answer to yes or no", "What may I bring to the meeting?", "Meetings", "Yes, you may bring a friend to the meeting.", ""},
+		{"the number of something else", "How many inspections are there?", "Checks", "Inspections take place within two weeks.", ""},
+		{"the number of it", "How many inspections are there?", "Checks", "We carry out two inspections a year.", "We carry out two inspections a year."},
+		{"for how long, where by when is asked", "By when do you need my records?", "Records", "Keep your records for five years. Send us your records by 30 November. We file them.", "Send us your records by 30 November."},
+		{"the subject of how much", "How much notice do you give before an inspection?", "Checks", "The inspection takes place within two working days.", ""},
+		{"a heading that asks the same", "What records do you need for the return?", "Returns › What we need", "We need your P60 and your bank statements. Records stay with you. So do returns.", "We need your P60 and your bank statements."},
+		{"what the firm offers", "Can you send large print?", "Help", "We can send large print or arrange an interpreter.", "We can send large print or arrange an interpreter."},
+		{"what the firm does not offer", "Can you send large print by courier?", "Help", "We can send large print or arrange an interpreter.", ""},
+		{"an errand in words of an offer", "Please send large print.", "Help", "We can send large print or arrange an interpreter.", ""},
+		{"a rule that is asked for with should", "How long should I keep my records?", "Records", "Keep your records for at least five years.", "Keep your records for at least five years."},
+		{"a choice that is asked for with should", "Which scheme should I choose?", "Schemes", "You can choose scheme A or scheme B.", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := said(answer(t, ask(tc.question, passage("p", tc.label, tc.text)))); got != tc.want {
+				t.Errorf("%q\n got %q\nwant %q", tc.question, got, tc.want)
+			}
+		})
+	}
+}
+
+func TestDaysAreReadOneByOneAndAsRanges(t *testing.T) {
+	for text, want := range map[string][]int{"": nil, "Monday to Wednesday": {0, 1, 2}, "from Friday until Sunday": {4, 5, 6}, "Saturday – Monday": {5, 6, 0},
+		"on Mondays and Thursdays": {0, 3}, "every weekday": {0, 1, 2, 3, 4}, "at weekends": {5, 6}, "within two working days": nil, "holidays": nil} {
+		if got := daysOf(text); !slices.Equal(got, want) {
+			t.Errorf("daysOf(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestMayIsAMonthBesideANumberAlone(t *testing.T) {
+	for text, want := range map[string][]int{"by 31 May": {4}, "in May": {4}, "May 5": {4}, "You may ask. May I?": nil, "24 December and 2 January": {11, 0}, "over Christmas": {11}} {
+		if got := monthsOf(text); !slices.Equal(got, want) {
+			t.Errorf("monthsOf(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestAVerbIsNoKindOfThing(t *testing.T) {
+	for text, want := range map[string][]compound{"the holding deposit": {{"holding", "deposit"}}, "to pay VAT on it": nil, "first payment": nil, "two keys, gas meter": {{"gas", "meter"}}, "usually quick": nil} {
+		if got := compoundsOf(text); !slices.Equal(got, want) {
+			t.Errorf("compoundsOf(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
