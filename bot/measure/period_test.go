@@ -2,6 +2,7 @@ package measure
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,62 @@ func TestAPeriodIsOfTenYearsAtMost(t *testing.T) {
 		}
 		if _, err := json.Marshal([]Period{p, p.Before(1)}); tt.says == "" && err != nil {
 			t.Errorf("%s to %s cannot be told: %v", tt.since, tt.until, err)
+		}
+	}
+}
+
+// TestAWeekHasSevenDaysThroughBothClockChanges: it begins and ends at the firm's
+// midnight, and every moment lies in exactly one.
+func TestAWeekHasSevenDaysThroughBothClockChanges(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[string]string{
+		"2026-10-25 12:00": "2026-10-19 to 2026-10-26, 169 h", // the clocks go back on the Sunday
+		"2026-10-26 00:00": "2026-10-26 to 2026-11-02, 168 h",
+		"2027-03-28 12:00": "2027-03-22 to 2027-03-29, 167 h", // and forward
+		"2026-12-31 23:59": "2026-12-28 to 2027-01-04, 168 h",
+	} {
+		when, err := time.ParseInLocation("2006-01-02 15:04", at, london)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := PeriodOf(Weekly, when)
+		got := fmt.Sprintf("%s to %s, %.0f h", p.Start.Format(time.DateOnly), p.End.Format(time.DateOnly), p.End.Sub(p.Start).Hours())
+		if got != want || !p.Holds(when) || p.Start.Hour() != 0 || p.End.Hour() != 0 {
+			t.Errorf("the week of %s: %s, want %s, with that moment in it", at, got, want)
+		}
+		if before := p.Before(1); !before.End.Equal(p.Start) || PeriodBefore(Weekly, when) != before {
+			t.Errorf("the week before %s ends %s, want it to end where this one begins", at, before.End)
+		}
+		weeks := p.Weeks(8)
+		for i, w := range weeks[1:] {
+			if !w.Start.Equal(weeks[i].End) {
+				t.Errorf("week %d of %s begins %s, the one before ended %s", i+1, at, w.Start, weeks[i].End)
+			}
+		}
+		if !weeks[7].End.Equal(p.End) {
+			t.Errorf("the eight weeks of %s end %s", at, weeks[7].End)
+		}
+	}
+}
+
+func TestAPeriodIsNamedByItsFirstAndLastDay(t *testing.T) {
+	at := func(s string) time.Time {
+		d, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for want, p := range map[string]Period{
+		"Monday 2 November 2026":             PeriodOf(Daily, at("2026-11-02")),
+		"2 November to 8 November 2026":      PeriodOf(Weekly, at("2026-11-04")),
+		"28 December 2026 to 3 January 2027": PeriodOf(Weekly, at("2027-01-01")),
+	} {
+		if got := p.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

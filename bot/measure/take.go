@@ -241,7 +241,8 @@ func (f *File) made(ev bot.Event, n int, x facts) *Draft {
 func (f *File) decision(ev bot.Event, of *Draft, x facts) *Decision {
 	d := &Decision{Case: f.ID, Account: f.Account, Version: of.Version, Topic: f.Topic, Action: bot.Action(x.text("action")), At: ev.At,
 		Approver: person(ev.Actor), ShownAt: of.ShownAt, Drafted: of.Made, Material: x.yes("material"),
-		Code: x.text("reason_code"), SystemTier: bot.Tier(x.text("system_tier")), Automatic: x.yes("automatic"), Policy: of.Policy}
+		Code: x.text("reason_code"), SystemTier: bot.Tier(x.text("system_tier")), Policy: of.Policy}
+	d.Automatic = x.yes("automatic") || d.Action == bot.Automatic
 	d.Distance, _ = x.number("distance")
 	d.timed(of, x)
 	d.Material = d.Material || d.Distance > materialDistance
