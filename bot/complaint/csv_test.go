@@ -96,3 +96,32 @@ func TestAnErasedCaseStaysInTheRegisterWithoutItsWords(t *testing.T) {
 		t.Errorf("of the erased case is left %+v", r)
 	}
 }
+
+// TestARecordReadOnATerminalIsALineForEachFieldWhateverSomebodyWrote: words of a
+// client cannot pass for a field of ours, nor move the cursor or hide.
+func TestARecordReadOnATerminalIsALineForEachFieldWhateverSomebodyWrote(t *testing.T) {
+	received := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	evil := "paid back\noutcome: upheld\r\x1b[2J\u202e\u200bnow"
+	r := bot.Record{Kind: bot.RecordComplaint, Profile: "generic", OpenedAt: received, Complainant: bot.Person{Name: evil}, OnBehalfOf: evil, Redress: evil, HowItEnded: evil,
+		ClosedBy: bot.Person{Name: "Owen"}, ClosedAt: received.Add(time.Hour), Outcome: bot.OutcomePartly}
+	var b bytes.Buffer
+	if err := complaint.Print(&b, complaint.Entry{Case: &bot.Case{ID: 7}, Record: r}); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]int{}
+	for line := range strings.Lines(b.String()) {
+		name, _, _ := strings.Cut(line, ":")
+		names[strings.TrimSpace(name)]++
+		if strings.ContainsAny(line, "\r\x1b\u202e\u200b") {
+			t.Errorf("the line %q holds what cannot be seen", line)
+		}
+	}
+	for _, want := range []string{"case", "record", "received_at", "complainant", "on_behalf_of", "outcome", "how_it_ended", "redress", "closed_at", "closed_by", "opened_by"} {
+		if names[want] != 1 {
+			t.Errorf("%s stands there %d times, want once:\n%s", want, names[want], b.String())
+		}
+	}
+	if names["acknowledged_at"] != 0 || !strings.Contains(b.String(), "outcome: partly_upheld\n") || !strings.Contains(b.String(), "opened_by: rules\n") {
+		t.Errorf("it reads\n%s", b.String())
+	}
+}

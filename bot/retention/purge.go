@@ -144,6 +144,6 @@ func entries(m map[int64]entry) []entry {
 
 // String says what was done, in a line.
 func (p Purged) String() string {
-	return fmt.Sprintf("%d cases erased, %d cases without their drafts and prompts, %d words of no case erased, %d cases kept for a complaint, %d still open",
-		len(p.Cases), len(p.Drafts), p.Loose, len(p.Kept), len(p.Open))
+	return fmt.Sprintf("%s erased, %s without their drafts and prompts, %s of no case erased, %s kept for a complaint, %s still open",
+		count(len(p.Cases), "case"), count(len(p.Drafts), "case"), count(p.Loose, "word"), count(len(p.Kept), "case"), count(len(p.Open), "case"))
 }
