@@ -118,6 +118,8 @@ func (c *Copilot) carryOut(tx Tx, k *Case, d Decision) error {
 		return c.snooze(tx, k, d)
 	case Correct:
 		return c.correct(tx, k, d)
+	case TakeBack:
+		return c.undo(tx, k, d)
 	case ReportBreach:
 		return c.breach(tx, k, d)
 	case LogRecord, NotComplaint, Acknowledge, AmendRecord, CloseRecord:

@@ -30,6 +30,7 @@ const (
 	NotTier  Action = "not_this_tier" // says that a routine case was given to people
 	Snooze   Action = "snooze"        // puts a card aside until a time
 	Correct  Action = "correct"       // sends a correction of what the client was sent
+	TakeBack Action = "undo"          // takes an answer back that has just been sent
 
 	ReportBreach Action = "report_breach" // says that a message reached the wrong person: 72 hours run
 
@@ -68,7 +69,7 @@ type Decision struct {
 	Text     string    `json:"text,omitempty"` // the text to send: the draft's own, or the edited one
 	Hash     string    `json:"hash,omitempty"` // TextHash(Text)
 	Reason   string    `json:"reason,omitempty"`
-	Delivery string    `json:"delivery,omitempty"` // of arrived, resend and correct: the Try that was looked at
+	Delivery string    `json:"delivery,omitempty"` // of arrived, resend, correct and undo: the Try that was looked at
 	To       Person    `json:"to,omitzero"`        // of hand_to: who gets the case
 	Due      time.Time `json:"due,omitzero"`       // of call_back, snooze and resolve: by when
 	Promise  string    `json:"promise,omitempty"`  // of resolve: what was promised to the client
@@ -101,7 +102,7 @@ func (d Decision) About(what string) Decision {
 
 // Actions lists every action that a person may choose.
 func Actions() []Action {
-	return []Action{Approve, Edit, Escalate, Reject, Claim, Resolve, Arrived, Resend, HandTo, Tell, CallBack, Kept, NotTier, Snooze, Correct, ReportBreach,
+	return []Action{Approve, Edit, Escalate, Reject, Claim, Resolve, Arrived, Resend, HandTo, Tell, CallBack, Kept, NotTier, Snooze, Correct, TakeBack, ReportBreach,
 		ReviewGood, ReviewChanged, ReviewHarmful, Stop, LogRecord, NotComplaint, Acknowledge, AmendRecord, CloseRecord}
 }
 

@@ -22,6 +22,9 @@ func (c *Copilot) deliver(ctx context.Context, o Outbound) {
 		case PostPlanned:
 			return c.send(ctx, o)
 		case PostSending:
+			if o.Kind == PostRemoval {
+				return c.send(ctx, o)
+			}
 			return c.unclear(ctx, o, errors.New("the program stopped while sending"))
 		case PostAmbiguous:
 			return c.look(ctx, o)
@@ -63,7 +66,7 @@ func (c *Copilot) send(ctx context.Context, o Outbound) error {
 	}
 	bounded, cancel := context.WithTimeout(ctx, postTimeout)
 	defer cancel()
-	p := m.Post(bounded, o, k)
+	p := hand(bounded, m, o, k)
 	c.compare(string(o.Platform), p.At)
 	c.posted(o, p)
 	switch p.Outcome {
@@ -73,6 +76,14 @@ func (c *Copilot) send(ctx context.Context, o Outbound) error {
 		return c.notSent(ctx, o, p)
 	}
 	return c.unclear(ctx, o, p.Err)
+}
+
+// hand gives a row to its platform.
+func hand(ctx context.Context, m Messenger, o Outbound, k *Case) Posting {
+	if o.Kind == PostRemoval {
+		return remove(ctx, m, o)
+	}
+	return m.Post(ctx, o, k)
 }
 
 // posted marks the fault points between a platform's acceptance and our record of it.
@@ -177,6 +188,9 @@ func (c *Copilot) settleSent(tx Tx, o *Outbound, k *Case, id, who string) error 
 	case o.Kind == PostCard:
 		c.cardShown(k, o)
 		return nil
+	case o.Kind == PostRemoval:
+		k.removed(o.ReplaceID, c.now())
+		return nil
 	case o.Kind != PostAnswer:
 		return c.ackArrived(tx, k, o)
 	}
@@ -212,6 +226,7 @@ func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 			return err
 		}
 	}
+	c.mayUndo(k, version, k.Asked())
 	k.State, k.AnsweredAt = StateAnswered, c.now()
 	k.WakeAt = c.nextTimer(k)
 	k.settleAsked(false)
@@ -262,6 +277,9 @@ func (c *Copilot) undeliverable(tx Tx, o *Outbound, k *Case) error {
 		return err
 	}
 	c.log.Error("message cannot be delivered", "outbound", o.ID, "case", o.Case, "platform", o.Platform, "why", o.Detail)
+	if k != nil && o.Kind == PostRemoval {
+		return c.notRemoved(tx, k, o.Detail)
+	}
 	if k == nil || !o.Kind.ToClient() {
 		return nil
 	}
@@ -340,14 +358,19 @@ func (c *Case) noteDelivery(o Outbound, now time.Time) {
 	c.Deliveries = append(c.Deliveries, d)
 }
 
-// answerSeen adds what the client now sees to the cached thread.
+// answerSeen brings the cached thread up to what the client now sees.
 func (c *Copilot) answerSeen(ctx context.Context, o Outbound) {
-	if c.deps.Sessions == nil || !o.Kind.answers() {
+	if c.deps.Sessions == nil || !o.Kind.answers() && o.Kind != PostRemoval {
 		return
 	}
 	key := ThreadKey{Platform: o.Platform, Channel: o.Channel, Thread: o.Thread}
-	turn := Turn{Role: RoleBot, Text: o.Text, At: o.UpdatedAt, Case: o.Case}
-	if err := c.deps.Sessions.Append(ctx, key, turn); err != nil {
+	var err error
+	if o.Kind == PostRemoval {
+		err = c.deps.Sessions.Forget(ctx, key)
+	} else {
+		err = c.deps.Sessions.Append(ctx, key, Turn{Role: RoleBot, Text: o.Text, At: o.UpdatedAt, Case: o.Case})
+	}
+	if err != nil {
 		c.log.Debug("session cache not updated", "case", o.Case, "err", err)
 	}
 }

@@ -48,6 +48,7 @@ const (
 	EventSnoozed      EventKind = "snoozed"
 	EventSnoozeOver   EventKind = "snooze_over"
 	EventCorrected    EventKind = "corrected" // a person sends a correction of what the client was sent
+	EventUndone       EventKind = "undone"    // a person takes an answer back that was just sent
 	EventStepFailed   EventKind = "step_failed"
 	EventErased       EventKind = "erased"        // the key of the case was destroyed: its words are gone
 	EventPurged       EventKind = "purged"        // one nightly purge: what was past its period is gone

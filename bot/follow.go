@@ -111,7 +111,7 @@ func (c *Copilot) cancelAnswers(tx Tx, k *Case, why string) error {
 func (c *Copilot) reopen(tx Tx, k *Case) error {
 	from := k.State
 	k.State, k.WakeAt, k.Attempts = StateReopened, c.quietUntil(k), 0
-	k.Owner, k.OwnerID, k.ClaimedAt, k.Telling = "", "", time.Time{}, nil // whoever had it is done: it is anybody's again
+	k.Owner, k.OwnerID, k.ClaimedAt, k.Telling, k.Undo = "", "", time.Time{}, nil, nil // whoever had it is done: it is anybody's again
 	return tx.Append(c.event(k, EventReopened, system, map[string]any{"from": string(from)}))
 }
 

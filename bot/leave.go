@@ -77,7 +77,7 @@ func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
 		return c.newerCard(tx, o)
 	case o.Kind == PostPage && o.Notice == "" && k.Climb.Level == "":
 		return "nobody has to be told any more", nil
-	case o.Kind == PostPage:
+	case o.Kind == PostPage || o.Kind == PostRemoval:
 		return "", nil
 	case o.Notice == holdingLine && c.deps.Hours.Open(c.now()):
 		return "the firm is open again", nil

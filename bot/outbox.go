@@ -8,7 +8,7 @@ import (
 // PostKind tells what an outbound message is.
 type PostKind string
 
-// All but cards and digests go to the client's thread.
+// All but cards, digests, pages and sheets go to the client's thread.
 const (
 	PostAnswer     PostKind = "answer"          // an approved or edited draft
 	PostCorrection PostKind = "correction"      // of an answer or a note, approved by a person
@@ -17,8 +17,9 @@ const (
 	PostNotice     PostKind = "notice"          // a static text of the firm: signposting, disclosure
 	PostCard       PostKind = "card"            // the case's card, new or brought up to date
 	PostDigest     PostKind = "digest"
-	PostPage       PostKind = "page"  // a few words to staff that mention somebody, beneath a case's card where there is one
-	PostSheet      PostKind = "sheet" // what staff are asked or told that is of no case
+	PostPage       PostKind = "page"    // a few words to staff that mention somebody, beneath a case's card where there is one
+	PostRemoval    PostKind = "removal" // takes a text out of the client's thread again
+	PostSheet      PostKind = "sheet"   // what staff are asked or told that is of no case
 )
 
 // ToClient tells whether a client sees posts of this kind.
@@ -29,6 +30,10 @@ func (k PostKind) ToClient() bool {
 	}
 	return false
 }
+
+// InThread tells whether posts of this kind change what stands in a client's
+// thread. They are carried out in the order in which they were planned.
+func (k PostKind) InThread() bool { return k.ToClient() || k == PostRemoval }
 
 // answers tells whether a post of this kind says something on what the client
 // asked. An acknowledgement or a notice does not: whoever got nothing else is
@@ -49,6 +54,7 @@ const (
 	PostAmbiguous PostState = "ambiguous"
 	PostUnknown   PostState = "unknown"
 	PostCancelled PostState = "cancelled"
+	PostRemoved   PostState = "removed" // of a delivery: it was sent, and taken back
 )
 
 // Outbound is one row of the outbox. Rows of one thread are sent in the order
@@ -69,7 +75,7 @@ type Outbound struct {
 	Draft     int    // draft version, where there is one
 	Notice    string // of a notice, which one it is
 	To        string // of a page, whom it mentions: ToApprovers, ToManager, ToOwner or ToPerson
-	ReplaceID string // the platform's id of the message to bring up to date; "" posts a new one
+	ReplaceID string // the platform's id of the message to bring up to date, or to remove; "" posts a new one
 
 	State      PostState
 	Attempt    int

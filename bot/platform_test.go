@@ -24,6 +24,8 @@ type platform struct {
 	shown    []bot.Outbound
 	findable bool
 	looks    int
+	removals []bot.Posting // what the next deletions are answered with; without one they are carried out
+	removed  int           // deletions asked for
 }
 
 // outcome is one scripted answer: whether the client sees the message, and
@@ -71,6 +73,20 @@ func (p *platform) Post(_ context.Context, o bot.Outbound, k *bot.Case) bot.Post
 		p.shown = append(p.shown, o)
 	}
 	return out.posting
+}
+
+// Remove deletes what is shown, as the next of removals says.
+func (p *platform) Remove(_ context.Context, o bot.Outbound) bot.Posting {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.removed++
+	if len(p.removals) > 0 {
+		var out bot.Posting
+		out, p.removals = p.removals[0], p.removals[1:]
+		return out
+	}
+	p.shown = slices.DeleteFunc(p.shown, func(s bot.Outbound) bool { return "ts-"+s.Marker == o.ReplaceID })
+	return bot.Posting{Outcome: bot.Sent, ID: o.ReplaceID}
 }
 
 func (p *platform) Find(_ context.Context, o bot.Outbound) (bot.Finding, string) {

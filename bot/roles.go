@@ -133,4 +133,6 @@ type ShownLog interface {
 	Show(ctx context.Context, s Shown) error
 	ShownIn(ctx context.Context, channel, thread string) ([]Shown, error)
 	ShownBy(ctx context.Context, marker string) (Shown, bool, error)
+	// Unshow takes a message away; one that is not there is no error.
+	Unshow(ctx context.Context, id string) error
 }

@@ -27,7 +27,7 @@ func backoff(attempt int) time.Duration {
 // only a refusal for good ends it, and never that of an open case's card.
 func (o Outbound) givesUp(k *Case, refused bool) bool {
 	switch {
-	case o.Kind.ToClient():
+	case o.Kind.InThread():
 		return refused || o.Attempt >= maxSends
 	case o.Kind == PostCard && k != nil && k.State.Open():
 		return false

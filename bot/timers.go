@@ -24,6 +24,9 @@ func (c *Copilot) nextTimer(k *Case) time.Time {
 		sooner(c.giveUpAt(k.Draft()))
 	}
 	sooner(k.SnoozedTo)
+	if k.Undo != nil {
+		sooner(k.Undo.Until)
+	}
 	for _, p := range k.Promises {
 		if p.Open() {
 			sooner(p.RemindAt)
@@ -48,7 +51,7 @@ func (c *Copilot) timers(ctx context.Context, k *Case) error {
 			return c.waited(tx, k)
 		}
 		changed := false
-		for _, timer := range []func(Tx, *Case) (bool, error){c.ackDue, c.snoozeOver, c.promisesDue, c.recordsDue} {
+		for _, timer := range []func(Tx, *Case) (bool, error){c.ackDue, c.undoOver, c.snoozeOver, c.promisesDue, c.recordsDue} {
 			did, err := timer(tx, k)
 			if err != nil {
 				return err

@@ -175,6 +175,7 @@ func (f Firm) Validate() error {
 
 // Review is how drafts are reviewed.
 type Review struct {
+	UndoWindow   time.Duration `yaml:"undo_window"`
 	StaleAfter   time.Duration `yaml:"stale_after"`
 	GiveUpAfter  time.Duration `yaml:"give_up_after"`
 	ReopenWithin time.Duration `yaml:"reopen_within"`
@@ -183,6 +184,7 @@ type Review struct {
 // Validate reports times that are too short to be meant.
 func (r Review) Validate() error {
 	return errors.Join(
+		atLeast("undo_window", r.UndoWindow, 0),
 		atLeast("stale_after", r.StaleAfter, time.Minute),
 		r.checkGiveUp(),
 		atLeast("reopen_within", r.ReopenWithin, 0),
@@ -335,7 +337,7 @@ func (c *Config) Copilot() bot.Options {
 	return bot.Options{
 		QuietWindow: c.QuietWindow, Workers: c.Workers,
 		Lease: c.Outbox.Lease, LookInterval: c.Outbox.LookInterval,
-		StaleAfter: c.Review.StaleAfter, GiveUpAfter: c.Review.GiveUpAfter, ReopenWithin: c.Review.ReopenWithin,
+		UndoWindow: c.Review.UndoWindow, StaleAfter: c.Review.StaleAfter, GiveUpAfter: c.Review.GiveUpAfter, ReopenWithin: c.Review.ReopenWithin,
 		Notices: notices, Ladder: c.Ladder.Ladder,
 		Acks: c.Acks(), AckAfter: c.Ack.After, Zone: c.Firm.Location(),
 	}

@@ -37,7 +37,7 @@ var offered = map[bot.State][]Button{
 	bot.StateUnknown:    nil,
 	bot.StateEscalated:  {take, tell, callBack, handTo, finish, menu(notTier), menu(snooze), menu(astray)},
 	bot.StateClaimed:    {tell, callBack, handTo, finish, menu(notTier), menu(snooze), menu(astray)},
-	bot.StateAnswered:   {resolve, escalate, correct, menu(callBack), menu(notTier), menu(astray)},
+	bot.StateAnswered:   {takeBack, resolve, escalate, correct, menu(callBack), menu(notTier), menu(astray)},
 	bot.StateWithdrawn:  {resolve, escalate},
 	bot.StateDecided:    nil,
 	bot.StateSending:    nil,
@@ -62,6 +62,7 @@ var (
 	notTier  = Button{Action: bot.NotTier, Label: "Not this tier", Needs: NeedsDialog}
 	snooze   = Button{Action: bot.Snooze, Label: "Snooze", Needs: NeedsDialog}
 	correct  = Button{Action: bot.Correct, Label: "Send correction", Needs: NeedsDialog}
+	takeBack = Button{Action: bot.TakeBack, Label: "Undo"}
 	astray   = Button{Action: bot.ReportBreach, Label: "Went to the wrong person", Needs: NeedsDialog}
 	kept     = Button{Action: bot.Kept, Label: "Promise kept"}
 	arrived  = Button{Action: bot.Arrived, Label: "It is there", Primary: true}
@@ -143,6 +144,9 @@ func allowed(c *bot.Case, b Button) (Button, bool) {
 		return b, d != nil
 	case bot.Correct:
 		return b, correctable(c)
+	case bot.TakeBack:
+		_, ok := c.Undoable()
+		return b, ok
 	case bot.NotTier:
 		return b, c.Tier() == bot.TierHuman && !c.Relabelled()
 	case bot.Snooze:

@@ -15,6 +15,9 @@ func refers(c *bot.Case) map[bot.Action]string {
 	if d, ok := c.Correctable(); ok {
 		out[bot.Correct] = d.Try()
 	}
+	if d, ok := c.Undoable(); ok {
+		out[bot.TakeBack] = d.Try()
+	}
 	if open := c.OpenPromises(); len(open) > 0 {
 		out[bot.Kept] = strconv.Itoa(open[0].Number)
 	}

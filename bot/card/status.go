@@ -300,6 +300,7 @@ var verbs = map[bot.Action]struct {
 	bot.NotTier:      {IconReopened, "Called routine by {who} {when}"},
 	bot.Snooze:       {IconSnoozed, "Put aside until {due} by {who} {when}"},
 	bot.Correct:      {IconEdited, "Correction sent by {who} {when}"},
+	bot.TakeBack:     {IconReopened, "Taken back by {who} {when}: the client does not see it any more"},
 	bot.ReportBreach: {IconFailed, "{who} reported {when} that it went to the wrong person: the 72 hours end {due}"},
 	bot.Arrived:      {IconSent, "{who} found it in the client's thread {when}"},
 	bot.Resend:       {IconSending, "{who} had it sent again {when}"},

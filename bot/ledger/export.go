@@ -62,7 +62,7 @@ var steps = map[bot.EventKind]string{
 	bot.EventSuperseded: "draft", bot.EventWithdrawn: "draft",
 	bot.EventCard: "card", bot.EventViewed: "card",
 	bot.EventDecided: "decision", bot.EventRefused: "decision", bot.EventClaimed: "decision", bot.EventHandedTo: "decision", bot.EventRelabelled: "decision",
-	bot.EventSnoozed: "decision", bot.EventSnoozeOver: "decision", bot.EventCorrected: "decision",
+	bot.EventSnoozed: "decision", bot.EventSnoozeOver: "decision", bot.EventCorrected: "decision", bot.EventUndone: "decision",
 	bot.EventPromised: "promise", bot.EventPromiseKept: "promise", bot.EventPromiseLate: "promise", bot.EventResolved: "decision",
 	bot.EventHeldBack: "decision", bot.EventReviewed: "decision",
 	bot.EventNoReply: "decision", bot.EventErased: "erasure",

@@ -42,6 +42,8 @@ func (f *File) take(ev bot.Event) {
 		if x.integer("version") != 0 && x.yes("material") {
 			f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: "corrected"})
 		}
+	case bot.EventUndone:
+		f.undone(x.integer("version"))
 	case bot.EventReviewed:
 		f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: x.text("verdict"),
 			Automatic: x.yes("automatic"), Grant: x.text("grant")})
@@ -53,6 +55,24 @@ func (f *File) take(ev bot.Event) {
 		f.Unknown = append(f.Unknown, ev.At)
 	case bot.EventOpinion, bot.EventPrompted:
 		f.takeModel(ev, x)
+	}
+}
+
+// undone takes an answer out again that a person took back: neither it nor the
+// decision that sent it counts, and the client waits as before. What is decided
+// on its text next counts, as a decision on a draft of its own.
+func (f *File) undone(version int) {
+	d := f.draft(version)
+	if d == nil {
+		return
+	}
+	d.Decision, d.End = nil, Withdrawn
+	for i, a := range slices.Backward(f.Answers) {
+		if a.Version == version {
+			f.Answers = slices.Delete(f.Answers, i, i+1)
+			f.Settled = slices.DeleteFunc(f.Settled, func(at time.Time) bool { return at.Equal(a.At) })
+			return
+		}
 	}
 }
 

@@ -101,7 +101,7 @@ func openPost(s bot.PostState) bool {
 // cards queue by case, so that one card that cannot be shown holds up no other.
 func lane(o *bot.Outbound) string {
 	switch {
-	case o.Kind.ToClient():
+	case o.Kind.InThread():
 		return fmt.Sprintf("thread %s %q %q", o.Platform, o.Channel, o.Thread)
 	case o.Case != 0:
 		return fmt.Sprintf("case %s %d", o.Platform, o.Case)
@@ -112,7 +112,7 @@ func lane(o *bot.Outbound) string {
 // postUrgency puts what clients wait for before cards, and those before digests.
 func postUrgency(k bot.PostKind) int {
 	switch {
-	case k.ToClient():
+	case k.InThread():
 		return 0
 	case k == bot.PostCard || k == bot.PostPage || k == bot.PostSheet:
 		return 1

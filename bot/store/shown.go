@@ -31,6 +31,14 @@ func (s *Store) Show(ctx context.Context, m bot.Shown) error {
 	})
 }
 
+// Unshow takes a message away: see bot.ShownLog.
+func (s *Store) Unshow(ctx context.Context, id string) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(`DELETE FROM shown WHERE id = ?`, id)
+		return err
+	})
+}
+
 // ShownIn lists what was shown in a thread, oldest first.
 func (s *Store) ShownIn(ctx context.Context, channel, thread string) ([]bot.Shown, error) {
 	return s.shown(ctx, ` WHERE h.channel = ? AND h.thread = ? ORDER BY h.n`, channel, thread)

@@ -31,6 +31,14 @@ func TestConsoleShowsWhatItWasGivenTwiceIfNeedBe(t *testing.T) {
 	if _, found, err := s.ShownBy(t.Context(), "x"); found || err != nil {
 		t.Errorf("ShownBy of an unknown marker: %v and error %v", found, err)
 	}
+	for range 2 { // one that is gone is no error
+		if err := s.Unshow(t.Context(), "1"); err != nil {
+			t.Errorf("Unshow: %v", err)
+		}
+	}
+	if left, err := s.ShownIn(t.Context(), "acme", "t1"); err != nil || len(left) != 1 || left[0] != again {
+		t.Errorf("after one was taken away: %+v and error %v", left, err)
+	}
 	if none, err := s.ShownIn(t.Context(), "acme", "t9"); err != nil || len(none) > 0 {
 		t.Errorf("ShownIn of an empty thread: %v and error %v", none, err)
 	}

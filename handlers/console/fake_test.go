@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -112,6 +113,13 @@ func (d *desk) ShownBy(_ context.Context, marker string) (bot.Shown, bool, error
 		}
 	}
 	return bot.Shown{}, false, nil
+}
+
+func (d *desk) Unshow(_ context.Context, id string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.shown = slices.DeleteFunc(d.shown, func(s bot.Shown) bool { return s.ID == id })
+	return nil
 }
 
 type directory struct{}

@@ -81,6 +81,15 @@ func (p *Platform) post(ctx context.Context, out bot.Outbound) bot.Posting {
 	return bot.Posting{Outcome: bot.Sent, ID: m.ID}
 }
 
+// Remove takes a message out of a client's thread: see bot.Remover.
+func (p *Platform) Remove(ctx context.Context, out bot.Outbound) bot.Posting {
+	if err := p.shown.Unshow(ctx, out.ReplaceID); err != nil {
+		return bot.Posting{Outcome: bot.NotSent, Err: fmt.Errorf("taking a message away: %w", err)}
+	}
+	p.hub.shown(out)
+	return bot.Posting{Outcome: bot.Sent, ID: out.ReplaceID}
+}
+
 func (p *Platform) announce(out bot.Outbound) {
 	if out.Case != 0 {
 		p.hub.Changed(out.Case)

@@ -120,7 +120,7 @@ var titles = map[bot.EventKind]string{
 	bot.EventResolved: "Resolved", bot.EventReopened: "Reopened", bot.EventStepFailed: "A step failed",
 	bot.EventErased: "Words erased", bot.EventHandedTo: "Handed to a colleague", bot.EventRelabelled: "Called routine by a person",
 	bot.EventPromised: "Promised to the client", bot.EventPromiseKept: "Promise kept", bot.EventPromiseLate: "Promise missed",
-	bot.EventSnoozed: "Card put aside", bot.EventSnoozeOver: "Card back", bot.EventCorrected: "Correction decided on",
+	bot.EventSnoozed: "Card put aside", bot.EventSnoozeOver: "Card back", bot.EventCorrected: "Correction decided on", bot.EventUndone: "Answer taken back",
 	bot.EventRecordChanged: "A record was changed", bot.EventRecordClosed: "A record was closed",
 	bot.EventRecordReminder: "Staff were reminded of a deadline", bot.EventRecordOverdue: "A deadline passed",
 	bot.EventMarkAsked: "Staff are asked whether this is a complaint", bot.EventMarked: "Staff said whether this is a complaint", bot.EventLadder: "Nobody had taken it yet",

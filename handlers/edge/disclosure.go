@@ -50,6 +50,14 @@ func (d *Disclosures) Given(channel string) {
 	d.given[channel] = true
 }
 
+// Withdrawn notes that a message was taken out of a channel again: whether
+// another one stands there is asked anew.
+func (d *Disclosures) Withdrawn(channel string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.given, channel)
+}
+
 func (d *Disclosures) was(channel string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -38,6 +38,12 @@ func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string
 			return no("thread_not_found")
 		}
 		return f.paged(all, a["cursor"])
+	case "chat.delete":
+		before := len(c.messages)
+		if c.messages = slices.DeleteFunc(c.messages, func(m map[string]any) bool { return m["ts"] == a["ts"] && m["bot_id"] == ownBot }); len(c.messages) == before {
+			return no("message_not_found")
+		}
+		return yes(map[string]any{"channel": c.id, "ts": a["ts"]})
 	case "chat.postMessage", "chat.update", "chat.postEphemeral":
 		return f.chat(method, c, a)
 	}

@@ -24,7 +24,8 @@ import (
 // rig is the whole way from a message in Slack to an answer in Slack: our own
 // Slack at the one end, the real workflow over a real store at the other.
 type rig struct {
-	register  bot.Register // nil: records have no deadlines
+	register  bot.Register  // nil: records have no deadlines
+	undo      time.Duration // how long an answer can be taken back, from the next start on; 0: not at all
 	t         *testing.T
 	slack     *fakeSlack
 	store     *store.Store
@@ -152,7 +153,7 @@ func (r *rig) assemble() {
 		r.t.Fatal(err)
 	}
 	r.pilot = bot.New(
-		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, GiveUpAfter: giveUpAfter, ReopenWithin: time.Hour},
+		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, UndoWindow: r.undo, StaleAfter: 24 * time.Hour, GiveUpAfter: giveUpAfter, ReopenWithin: time.Hour},
 		bot.Deps{Store: r.store, Register: r.register, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
 			Messengers: map[bot.Platform]bot.Messenger{bot.Slack: r.client}, Now: r.now.Now,
 			Recheck: func(ctx context.Context, k *bot.Case) error { return r.listener.Recheck(ctx, k) }}, log)

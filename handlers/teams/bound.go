@@ -24,7 +24,7 @@ var verbs = map[bot.Action]string{
 	bot.LogRecord: "log_complaint", bot.NotComplaint: "not_complaint", bot.Acknowledge: "acknowledge",
 	bot.AmendRecord: "amend_record", bot.CloseRecord: "close_record",
 	bot.HandTo: "hand_to", bot.Tell: "tell", bot.CallBack: "call_back", bot.Kept: "kept", bot.NotTier: "not_this_tier",
-	bot.Snooze: "snooze", bot.Correct: "correct", bot.ReportBreach: "report_breach",
+	bot.Snooze: "snooze", bot.Correct: "correct", bot.TakeBack: "undo", bot.ReportBreach: "report_breach",
 	bot.ReviewGood: "review_good", bot.ReviewChanged: "review_changed", bot.ReviewHarmful: "review_harmful", bot.Stop: "stop_automatic",
 }
 

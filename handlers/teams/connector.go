@@ -207,6 +207,11 @@ func (c *connector) update(ctx context.Context, base, conversation, activity str
 	return c.do(ctx, call{op: "update", method: http.MethodPut, base: base, path: []string{"conversations", conversation, "activities", activity}, body: m}, nil)
 }
 
+// remove deletes one of our messages.
+func (c *connector) remove(ctx context.Context, base, conversation, activity string) error {
+	return c.do(ctx, call{op: "delete", method: http.MethodDelete, base: base, path: []string{"conversations", conversation, "activities", activity}}, nil)
+}
+
 // member is somebody in a conversation, as Teams lists them.
 type member struct {
 	ID         string `json:"id"`

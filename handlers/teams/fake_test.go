@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -196,6 +197,8 @@ func operation(r *http.Request) (string, []string) {
 		return "post", parts
 	case r.Method == http.MethodPut && len(parts) == 4:
 		return "update", parts
+	case r.Method == http.MethodDelete && len(parts) == 4:
+		return "delete", parts
 	case r.Method == http.MethodGet && len(parts) == 3 && parts[2] == "pagedmembers":
 		return "members", parts
 	case r.Method == http.MethodGet && len(parts) == 3 && parts[0] == "teams":
@@ -295,6 +298,13 @@ func (f *fakeTeams) answer(w http.ResponseWriter, op string, parts []string, bod
 		reply(201, map[string]any{"id": id})
 	case "update":
 		f.updateLocked(parts, body, reply)
+	case "delete":
+		before := len(f.posted)
+		if f.posted = slices.DeleteFunc(f.posted, func(p *fakePost) bool { return p.conversation == parts[1] && p.id == parts[3] }); len(f.posted) == before {
+			reply(404, map[string]any{"error": map[string]any{"code": "ActivityNotFoundInConversation"}})
+			return
+		}
+		reply(200, map[string]any{})
 	default:
 		reply(404, map[string]any{"error": map[string]any{"code": "NotFound"}})
 	}

@@ -32,7 +32,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // rig is the whole way from a message in Teams to an answer in Teams: our own
 // Teams at the one end, the real workflow over a real store at the other.
 type rig struct {
-	register  bot.Register // nil: records have no deadlines
+	register  bot.Register  // nil: records have no deadlines
+	undo      time.Duration // how long an answer can be taken back, from the next start on; 0: not at all
 	t         *testing.T
 	teams     *fakeTeams
 	path      string // of the store
@@ -154,7 +155,7 @@ func (r *rig) start() {
 	}
 	r.client.pace = edge.NewPacer(time.Millisecond, 50, r.now.Now)
 	r.pilot = bot.New(
-		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, StaleAfter: 24 * time.Hour, ReopenWithin: time.Hour},
+		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, UndoWindow: r.undo, StaleAfter: 24 * time.Hour, ReopenWithin: time.Hour},
 		bot.Deps{Store: r.store, Register: r.register, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
 			Messengers: map[bot.Platform]bot.Messenger{bot.Teams: r.client}, Now: r.now.Now,
 			Recheck: func(ctx context.Context, k *bot.Case) error { return r.listener.Recheck(ctx, k) }}, log)
