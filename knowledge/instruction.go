@@ -31,6 +31,10 @@ var instructionLike = []struct {
 	{[]string{"classif", "tier", "confidence", "autonomy"}, regexp.MustCompile(`(?i)\b(?:classif(?:y|ication)|tier|confidence|autonomy)\s*[=:]\s*(?:routine|1(?:\.0)?|granted|high)\b`)},
 }
 
+// Instruction returns the words of a text that address a model and not a reader,
+// "" when none do. It finds some of them: what it finds asks for a person.
+func Instruction(text string) string { return instruction(text) }
+
 // instruction returns the words of a text that address a model, "" when none do.
 func instruction(text string) string {
 	text = norm.NFKC.String(strings.Join(strings.Fields(text), " ")) // as full-width or long letters are read

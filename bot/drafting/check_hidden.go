@@ -1,6 +1,7 @@
 package drafting
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,9 @@ func checkHidden(s subject) bot.Check {
 	if words := disguised(s.text); len(words) > 0 {
 		return bot.Check{Verdict: bot.NoDraft, Detail: "Letters of two scripts stand in one word: " + quoted(words) + "."}
 	}
+	if words := letterForDigit.FindAllString(s.text, -1); len(words) > 0 {
+		return bot.Check{Verdict: bot.NoDraft, Detail: "A letter stands where a digit should: " + quoted(words) + "."}
+	}
 	var prev rune
 	for _, r := range s.text {
 		joiner := r == '\u200d' && prev > 0x2000 // inside an emoji
@@ -24,6 +28,9 @@ func checkHidden(s subject) bot.Check {
 	}
 	return bot.Check{}
 }
+
+// letterForDigit finds amounts with a letter that passes for a digit.
+var letterForDigit = regexp.MustCompile(`[£$€]\s?[\d.,]*[OoIl|][\d.,OoIl|]*|\b\d+[Oo]\d*\b`)
 
 // disguised lists the words that mix Latin letters with those of a script that
 // has look-alikes of them.

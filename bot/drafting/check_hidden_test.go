@@ -8,6 +8,9 @@ import (
 
 func TestHiddenText(t *testing.T) {
 	try(t, checkHidden, []row{
+		{"a letter for a digit", on("The fee is £24O.", "p"), bot.NoDraft, "£24O"},
+		{"a letter for a one", on("The fee is £l50.", "p"), bot.NoDraft, "£l50"},
+		{"a plain amount", on("The fee is £240, or 13% of £1,150.50.", "p"), "", ""},
 		{"emoji, accents and lines", on("Café 👩‍👧 ❤️\n\tsee you", ""), "", ""},
 		{"a word of another script", on("ИП номер 7, α and β", ""), "", ""},
 		{"a Cyrillic letter in a Latin word", on("We will w\u0430ive the fee.", ""), bot.NoDraft, "two scripts"},

@@ -15,13 +15,16 @@ import (
 // linkForms are what a reader's client may make clickable, load or ring a bell
 // for, and what people write so that no filter sees it.
 var linkForms = []string{
-	`!?\[[^\]]*\]\([^)]*\)`,                  // Markdown
-	`<a\b[^>]*>|<img\b[^>]*>|<at>[^<]*</at>`, // HTML, Teams
-	`<[@#!][^>]*>`,                           // Slack
+	`!?\[[^\]]*\]\([^)]*\)`,         // Markdown
+	`<at>[^<]*</at>|</?[a-z][^>]*>`, // Teams, HTML
+	`<[@#!][^>]*>`,                  // Slack
 	`\b[a-z][a-z0-9+.-]*://\S+|\bjavascript:\S*|\bdata:[a-z]+/\S*`, // any scheme
 	`\bhxxps?\S+|[\pL\pN-]+\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?\pL+`,
 	`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`, // e-mail
 	`\bwww\.\S+`,
+	`\bh ?t ?t ?p ?s? ?: ?/ ?/ ?.*`, // spelt, with gaps
+	`[\pL\pN-]+ dot [\pL\pN-]+|[\pL\pN-]+ (?:slash|forward slash) [\pL\pN-]+`,
+	`[\pL\pN-]+ \. ?(?:` + domains + `)\b`,
 	`(?:[\pL\pN-]+\.)+(?:` + domains + `)\b(?:[/?#:]\S*)?`,
 	`(?:[\pL\pN-]+\.)+\pL{2,}/\S+`, // any host with a path
 	`\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\S*)?`,

@@ -1,17 +1,27 @@
 package drafting
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"countersign/bot"
+	"countersign/bot/grounding"
 	"countersign/bot/mask"
 )
+
+// asksSecret finds that a client is asked for a secret.
+var asksSecret = regexp.MustCompile(`\b(?:send|tell|give|let|reply|share|confirm|enter|provide|type|text|email|need|with)\b.{0,60}\b(?:passwords?|passcodes?|pins?|security codes?|cvv|card (?:numbers?|details)|one-time codes?|login details|memorable words?|code on (?:your|the) card|date of birth)\b`)
 
 // checkPersonal bars a placeholder that was not filled in and a number of bank,
 // tax or health that is neither the firm's, in a cited page, nor the client's
 // own words; it tells of one that the text repeats.
 func checkPersonal(s subject) bot.Check {
+	for _, line := range s.sentences {
+		if m := asksSecret.FindString(grounding.Fold(line.text)); m != "" && !s.staff && !strings.Contains(grounding.Fold(s.cited(line)), grounding.Fold(line.text)) {
+			return bot.Check{Verdict: bot.NoDraft, Detail: "The text asks the client for what nobody should send: " + quoted([]string{m}) + "."}
+		}
+	}
 	if left := mask.Placeholders(s.text); len(left) > 0 {
 		return bot.Check{Verdict: bot.NoDraft, Detail: "A placeholder stands where a name or number should: " + quoted(left) + "."}
 	}

@@ -9,6 +9,10 @@ import (
 func TestPersonalData(t *testing.T) {
 	asked := func(s *subject) { s.question = "My card is 4111 1111 1111 1111" }
 	try(t, checkPersonal, []row{
+		{"a password asked for", on("Please send your portal password.", "p"), bot.NoDraft, "nobody should send"},
+		{"a code asked for", on("Tell us your PIN and the code on your card.", "p"), bot.NoDraft, "nobody should send"},
+		{"what the page itself asks for", on("Please give your date of birth.", "Please give your date of birth."), "", ""},
+		{"a password spoken of", on("To reset your password choose 'Forgotten password'.", "p"), "", ""},
 		{"none", on("It is due on 31 January 2027.", refunds), "", ""},
 		{"a placeholder", on("Dear [PERSON_3], it is paid.", refunds), bot.NoDraft, "[PERSON_3]"},
 		{"a stranger's card", on("Use 5555 5555 5555 4444.", refunds), bot.NoDraft, "1 card number that neither"},

@@ -12,7 +12,7 @@ import (
 
 const (
 	// Of a sentence's content words this share must stand in what it cites.
-	supportedShare   = 0.5
+	supportedShare   = 0.7
 	unsupportedShare = 0.34
 	// A sentence of fewer content words is not judged by a share of them.
 	statingWords = 3
@@ -43,12 +43,31 @@ func isCourtesy(text, question string) bool {
 	for _, w := range grounding.ContentWords(question) {
 		asked[w] = true
 	}
+	said := unquoted.ReplaceAllString(text, "")
+	states := stating.MatchString(grounding.Fold(said))
 	for _, w := range grounding.ContentWords(text) {
 		if !courteousWords[w] && !asked[w] {
 			return false
 		}
 	}
-	return true
+	return !states || !slices.ContainsFunc(grounding.ContentWords(said), func(w string) bool { return !courteousWords[w] })
+}
+
+// stating finds that something is said to be so: "Thank you, the fee is refundable"
+// is made of courtesies and of the client's own words.
+var stating = regexp.MustCompile(`\b(?:is|are|was|were|be|been|will|shall|would|has|have had|yes|you can|you may|you get|you need|you do)\b`)
+
+// bareAnswer finds a sentence that says yes or no and nothing else.
+var bareAnswer = regexp.MustCompile(`^(?:yes|no|of course|certainly|absolutely|definitely|indeed|sure|correct|exactly|that(?: is|'s) (?:right|correct|so|true)|you (?:can|may|do)|we do|it (?:is|does|can)|they (?:are|do|can)|[ ,.!;:-])+$`)
+
+// bare tells whether a sentence is a yes or no that no cited sentence begins with:
+// to a question for yes or no that is an answer, though it has no word of a page.
+func (s subject) bare(line sentence) bool {
+	if s.staff || !bareAnswer.MatchString(grounding.Fold(line.text)) {
+		return false
+	}
+	first, _, _ := strings.Cut(grounding.Fold(line.text), " ")
+	return !strings.HasPrefix(grounding.Fold(line.quote), strings.Trim(first, ",.!;:"))
 }
 
 // unquoted finds the client's words in quotation marks.
@@ -61,6 +80,10 @@ func checkSupport(s subject) bot.Check {
 	var barred, weak, other []string
 	known := s.knownWords()
 	for _, line := range s.sentences {
+		if s.bare(line) {
+			weak = append(weak, line.text)
+			continue
+		}
 		if isCourtesy(line.text, s.question) || s.foreign(line) {
 			continue
 		}

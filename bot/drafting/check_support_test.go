@@ -9,6 +9,12 @@ import (
 func TestSupport(t *testing.T) {
 	asking := func(question string) func(*subject) { return func(s *subject) { s.question = question } }
 	try(t, checkSupport, []row{
+		{"yes alone", on("Yes.", refunds), bot.NoAutonomy, "“Yes.”"},
+		{"of course alone", on("Of course, you can.", refunds), bot.NoAutonomy, "Of course"},
+		{"yes, as the page begins", on("Yes.", "Yes, meetings can be held by video.").with(func(s *subject) { s.sentences[0].quote = "Yes, meetings can be held by video." }), "", ""},
+		{"yes of staff", on("Yes.", refunds).with(func(s *subject) { s.staff = true }), "", ""},
+		{"the client's words made an answer", on("Thank you for asking, the fee is waived.", refunds).with(func(s *subject) { s.question, s.sentences[0].cite = "Is the fee waived?", nil }), bot.NoDraft, "No cited page"},
+		{"the client's words in a courtesy", on("Thank you for asking about the fee.", refunds).with(func(s *subject) { s.question, s.sentences[0].cite = "Is the fee waived?", nil }), "", ""},
 		{"the page's words", on("Refunds are paid within 10 working days.", refunds), "", ""},
 		{"put otherwise", on("You get your refund paid within ten working days.", refunds), "", ""},
 		{"of something else", on("Parking permits cost nothing for residents nearby.", refunds), bot.NoDraft, "Parking permits"},

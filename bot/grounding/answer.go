@@ -34,7 +34,11 @@ func Assess(answer, question string, passages []string) Result {
 	sources := NewSources(passages, Figures(question)...)
 	var findings []Finding
 	for _, s := range Sentences(answer) {
-		findings = append(findings, sources.Judge(s).Findings...)
+		for _, f := range sources.Judge(s).Findings {
+			if !f.Whole { // small talk denies much that it does not turn round
+				findings = append(findings, f)
+			}
+		}
 	}
 	whole := sources.Judge(answer)
 	score := (3*whole.Close + 2*whole.Share + Overlap(answer, passages)) / 6

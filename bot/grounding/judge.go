@@ -23,6 +23,7 @@ type Finding struct {
 	Kind   Kind
 	Said   string // "" where words of the source were left out
 	Source string // "" where nothing stands in its place
+	Whole  bool   // seen in the sentence as a whole, whose words stand in another order
 	Alone  bool   // the one change inside a sentence that is otherwise the source's
 }
 
@@ -94,7 +95,42 @@ func (s *Sources) Judge(claim string) Judgement {
 	if renders(shared, said, nearest.tokens) {
 		j.Findings = append(j.Findings, differences(gaps, s.own)...)
 	}
+	if f, ok := turned(said, nearest.tokens); ok && !slices.ContainsFunc(j.Findings, func(x Finding) bool { return x.Kind == OtherPolarity }) {
+		j.Findings = append(j.Findings, f)
+	}
 	return j
+}
+
+const (
+	// So much of what a claim says, and of what its nearest sentence does, makes
+	// one a statement on the same as the other, in whatever order.
+	sameClaim, sameSource = 0.8, 0.6
+	leastSame             = 3 // words
+)
+
+// turned tells whether a claim says the same as a sentence, in an order of its
+// own, and one of them denies it: "Once work has begun, fees are refundable."
+func turned(said, source []token) (Finding, bool) {
+	shared := func(of, in []token) (n int, part float64) {
+		all := 0
+		for _, t := range of {
+			if t.role != content && t.role != count {
+				continue
+			}
+			all++
+			if within([]token{t}, in) {
+				n++
+			}
+		}
+		return n, float64(n) / float64(max(1, all))
+	}
+	n, ofClaim := shared(said, source)
+	_, ofSource := shared(source, said)
+	a, b := having(said, negator), having(source, negator)
+	if n < leastSame || ofClaim < sameClaim || ofSource < sameSource || len(a)%2 == len(b)%2 {
+		return Finding{}, false
+	}
+	return Finding{Kind: OtherPolarity, Said: words(a), Source: words(b), Whole: true}, true
 }
 
 // nearest is the sentence that has most of a claim's words, the shorter of two.

@@ -45,7 +45,7 @@ var phrases = []struct {
 	{split("a minimum of"), "=least", relation}, {split("a maximum of"), "=most", relation}, {split("up to"), "=most", relation},
 	{split("more than"), "=over", relation}, {split("greater than"), "=over", relation}, {split("less than"), "=under", relation},
 	{split("fewer than"), "=under", relation}, {split("or more"), "=least", relation}, {split("or less"), "=most", relation},
-	{split("prior to"), "=before", relation}, {split("have to"), "=must", modal}, {split("has to"), "=must", modal},
+	{split("prior to"), "=before", relation}, {split("as soon as"), "=after", relation}, {split("not only"), "=also", plain}, {split("have to"), "=must", modal}, {split("has to"), "=must", modal},
 	{split("do not need to"), "=needn't", modal}, {split("does not need to"), "=needn't", modal}, {split("not have to"), "=needn't", modal},
 	{split("need not"), "=needn't", modal}, {split("not need to"), "=needn't", modal}, {split("need to"), "=must", modal}, {split("needs to"), "=must", modal},
 	{split("free of charge"), "free", content}, {split("no longer"), "=not", negator},
@@ -64,7 +64,7 @@ var classes = func() map[string]token {
 	add("=not", negator, "not no nor none neither never nobody nothing nowhere without cannot")
 	add("=unless", negator, "unless except excluding excepting save")
 	add("=before", relation, "before until till")
-	add("=after", relation, "after following")
+	add("=after", relation, "after following once")
 	add("=since", relation, "since")
 	add("=within", relation, "within")
 	add("=outside", relation, "outside")
