@@ -120,6 +120,10 @@ func (b *Base) Problems() []Problem {
 			Detail: "No page was found in this folder, so nothing can be answered from it."})
 	}
 	for _, p := range s.pages {
+		if p.Reviewed.After(b.opts.Now().AddDate(0, 0, 1)) { // in the zone that is furthest ahead it is tomorrow already
+			out = append(out, Problem{Kind: ProblemFrontMatter, File: p.File,
+				Detail: fmt.Sprintf("%q says it was reviewed on %s, which is yet to come. Correct the date.", p.Title, p.Reviewed.Format("2 January 2006"))})
+		}
 		if staleAt(b.opts.Now(), p.Reviewed, p.ReviewDue, b.opts.StaleMonths) {
 			out = append(out, staleProblem(p))
 		}

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // block is a run of text under one heading: a paragraph, a list item, a table
@@ -34,9 +37,14 @@ func (d *document) add(b block) {
 	}
 }
 
-// keepStray keeps from clients a document of a kind without front matter that
-// says in its first lines of text who it is for.
+// keepStray keeps from clients a document that says who it is for where it is
+// not read: in a comment or other hidden text, or, of a kind without front
+// matter, in its first lines.
 func (d *document) keepStray() {
+	if slices.ContainsFunc(d.hidden, forWhomHidden.MatchString) {
+		d.keep("Hidden text says who the page is for, where it is not read, so the page is kept from clients: say it at the head of the page, or put the page into the folder internal.")
+		return
+	}
 	if d.audience != "" {
 		return
 	}
@@ -53,9 +61,34 @@ type parseFunc func(ctx context.Context, data []byte) (document, error)
 
 // parsers by the end of the file name.
 var parsers = map[string]parseFunc{
-	".md": parseMarkdown, ".markdown": parseMarkdown, ".txt": parseMarkdown,
-	".html": parseHTML, ".htm": parseHTML,
-	".docx": parseDOCX, ".pdf": parsePDF, ".xlsx": parseXLSX, ".csv": parseCSV, ".tsv": parseCSV,
+	".md": textual(parseMarkdown), ".markdown": textual(parseMarkdown), ".txt": textual(parseMarkdown),
+	".html": textual(parseHTML), ".htm": textual(parseHTML),
+	".docx": parseDOCX, ".pdf": parsePDF, ".xlsx": parseXLSX, ".csv": textual(parseCSV), ".tsv": textual(parseCSV),
+}
+
+// textual refuses what is no text under the name of one: letters in disorder
+// would be searched, and could be quoted to a client.
+func textual(p parseFunc) parseFunc {
+	return func(ctx context.Context, data []byte) (document, error) {
+		if garbled(data) {
+			return document{}, errNotText
+		}
+		return p(ctx, data)
+	}
+}
+
+// garbled tells by the controls among its first bytes whether a file is no text;
+// one control here and there is an accident of a text.
+func garbled(data []byte) bool {
+	const looked, most = 8 << 10, 50 // one in so many
+	text, _, _ := decode(data[:min(len(data), looked)])
+	controls := 0
+	for _, r := range text {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			controls++
+		}
+	}
+	return controls*most > utf8.RuneCountInString(text) && controls > 4
 }
 
 var errPanic = errors.New("the file is damaged")
@@ -119,5 +152,6 @@ var (
 	errTooLarge    = errors.New("it is too large; split it")
 	errBomb        = errors.New("it unpacks to far more than its size; save it again")
 	errEncrypted   = errors.New("it is protected by a password")
+	errNotText     = errors.New("it is no text, or one in an encoding that is not read; save it as UTF-8")
 	errNoText      = errors.New("no text was found in it; a scan has to be turned into text first")
 )

@@ -24,6 +24,8 @@ var (
 	fenceLike = regexp.MustCompile("^(?:[-–—]{2,}|\\+{3,}|;{3,}|~{3,}.*|`{3,}.*|\\{)$")
 	keyLike   = regexp.MustCompile(`^[^\pL\pN]*([\pL_]+)["'*_\s]*[:=：]`)
 	forWhom   = regexp.MustCompile(`(?im)^[^\pL\pN\n]*aud[a-z]*["'*_\s]*[:=：]`)
+	// forWhomHidden is forWhom within hidden text, whose lines are not kept.
+	forWhomHidden = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])audi[ae]n[a-z]*["'*_\s]*[:=：]`)
 )
 
 // readFrontMatter gives what a page says of itself between two lines of three

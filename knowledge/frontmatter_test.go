@@ -1,9 +1,12 @@
 package knowledge
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 const goodwill = "A goodwill credit of up to £150 needs no approval.\n"
@@ -85,5 +88,67 @@ func TestAPageForClientsIsNotKeptBackForItsLooks(t *testing.T) {
 				t.Errorf("not found: %s; %v", r.Why, b.Problems())
 			}
 		})
+	}
+}
+
+func TestHiddenTextThatSaysWhoAPageIsForKeepsItFromClients(t *testing.T) {
+	for name, file := range map[string]*fstest.MapFile{
+		"comment.html":      page("<!-- audience: internal --><p>" + goodwill + "</p>"),
+		"long comment.html": page("<html><!--\ntitle: Goodwill\naudience: internal\n--><body><p>" + goodwill + "</p></body></html>"),
+		"not shown.html":    page("<p hidden>Audience: internal</p><p>" + goodwill + "</p>"),
+		"comment.csv":       page("<!-- audience: internal -->question,answer\nWhat goodwill credit needs no approval?,£150\n"),
+		"after words.md":    page("<!-- kept by Ann, audience: internal -->\n" + goodwill),
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := openFiles(t, fstest.MapFS{name: file})
+			if r := search(t, b, Query{Text: "goodwill credit approval"}); len(r.Hits) > 0 {
+				t.Errorf("a client finds %q", r.Hits[0].Passage.Text)
+			}
+			if !strings.Contains(fmt.Sprint(b.Problems()), "kept from clients") {
+				t.Errorf("nobody is told: %v", b.Problems())
+			}
+		})
+	}
+}
+
+func TestAReviewThatIsYetToComeIsReported(t *testing.T) {
+	b := openFiles(t, fstest.MapFS{
+		"later.md": page("---\ntitle: Fees\nowner: Ann\nreviewed: 2099-01-01\n---\n" + goodwill),
+		"today.md": page("---\ntitle: Hours\nowner: Ann\nreviewed: " + today.Format(time.DateOnly) + "\n---\nWe open at nine.\n"),
+	})
+	got := b.Problems()
+	if len(got) != 1 || got[0].File != "later.md" || !strings.Contains(got[0].Detail, "1 January 2099, which is yet to come") {
+		t.Errorf("problems %v", got)
+	}
+}
+
+func TestAFileThatIsNoTextIsReportedAndNotSearched(t *testing.T) {
+	noise := make([]byte, 5000)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(noise) // never fails
+	b := openFiles(t, fstest.MapFS{
+		"noise.md": {Data: noise}, "noise.html": {Data: noise}, "noise.csv": {Data: noise},
+		"sixteen.md": {Data: []byte(strings.Join(strings.Split(goodwill, ""), "\x00"))}, // UTF-16 without its mark
+		"mended.md":  page("---\nowner: Ann\nreviewed: 2026-11-01\n---\nOne stray\x00 control is an accident.\n"),
+	})
+	for _, p := range b.Problems() {
+		if p.Kind != ProblemUnreadable || !strings.Contains(p.Detail, "no text") {
+			t.Errorf("%s: %s %s", p.File, p.Kind, p.Detail)
+		}
+	}
+	if pages := b.Pages(); len(pages) != 1 || pages[0].File != "mended.md" || len(b.Problems()) != 4 {
+		t.Errorf("pages %v, problems %v", pages, b.Problems())
+	}
+}
+
+func TestCheckPrintsEachFileOnOneLineAsItIs(t *testing.T) {
+	b := openFiles(t, fstest.MapFS{"a\nb.md": page(""), "c\u202ed.md": page(""), "é f.md": page("")})
+	var out strings.Builder
+	if _, err := Check(&out, b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"3 pages, 3 things to look at\n", ` "a\nb.md"` + "\n", ` "c\u202ed.md"` + "\n", " é f.md\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
 	}
 }

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"context"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -29,9 +28,6 @@ func parseMarkdown(ctx context.Context, data []byte) (document, error) {
 	src := readSource(data)
 	m, body := readFrontMatter(src.text)
 	doc := document{meta: m, hidden: src.hidden}
-	if slices.ContainsFunc(src.hidden, forWhom.MatchString) {
-		doc.keep("A hidden comment says who the page is for, so the page is kept from clients: say it between lines of three dashes (---).")
-	}
 	err := readMarkdown(ctx, &doc, []byte(src.text[body:]), func(at int) int {
 		if !src.exact {
 			return 0

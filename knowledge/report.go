@@ -3,18 +3,20 @@ package knowledge
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Check prints what a person should look at in the documents, and tells how
 // much that is.
 func Check(w io.Writer, b *Base) (problems int, err error) {
 	pages, found := b.Pages(), b.Problems()
-	if _, err := fmt.Fprintf(w, "%d pages, %d things to look at\n", len(pages), len(found)); err != nil {
+	if _, err := fmt.Fprintf(w, "%s, %s to look at\n", count(len(pages), "page"), count(len(found), "thing")); err != nil {
 		return 0, err
 	}
 	for _, p := range found {
-		where := p.File
+		where := plainName(p.File)
 		if p.Heading != "" {
 			where += " § " + p.Heading
 		}
@@ -23,6 +25,22 @@ func Check(w io.Writer, b *Base) (problems int, err error) {
 		}
 	}
 	return len(found), nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// plainName is the name of a file as one line that a terminal shows as it is: one
+// with a line break or a mark that turns the writing round stands in quotes.
+func plainName(file string) string {
+	if strings.ContainsFunc(file, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(file)
+	}
+	return file
 }
 
 // PrintSearch prints a result, best passage first.
@@ -42,7 +60,7 @@ func PrintSearch(w io.Writer, r Result) error {
 		for _, c := range h.Passage.Conflicts {
 			marks += fmt.Sprintf(" [says %s, %s says %s]", c.Figure, c.File, c.OtherFigure)
 		}
-		_, err := fmt.Fprintf(w, "%d. %s § %s (score %.2f)%s\n   %s\n", i+1, h.Passage.File, h.Passage.Heading, h.Score, marks,
+		_, err := fmt.Fprintf(w, "%d. %s § %s (score %.2f)%s\n   %s\n", i+1, plainName(h.Passage.File), h.Passage.Heading, h.Score, marks,
 			strings.ReplaceAll(h.Passage.Text, "\n", "\n   "))
 		if err != nil {
 			return err
