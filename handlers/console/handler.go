@@ -2,10 +2,14 @@ package console
 
 import (
 	"context"
+	"fmt"
 	"html/template"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -51,8 +55,8 @@ func (h *Handler) routes() {
 	open := func(pattern string, fn http.HandlerFunc) { h.mux.HandleFunc(pattern, fn) }
 	page := func(pattern string, fn http.HandlerFunc) { h.mux.Handle(pattern, h.signedIn(fn, h.toLogin)) }
 	allowed := map[string][]string{} // methods by path of the JSON interface
-	api := func(method, path string, fn http.HandlerFunc) {
-		h.mux.Handle(method+" "+path, h.signedIn(fn, h.unauthorised))
+	api := func(method, path string, fn http.HandlerFunc, params ...string) {
+		h.mux.Handle(method+" "+path, h.signedIn(h.onlyParams(params, fn), h.unauthorised))
 		allowed[path] = append(allowed[path], method)
 	}
 
@@ -80,14 +84,14 @@ func (h *Handler) routes() {
 	page("/", h.getNowhere)
 
 	api(http.MethodPost, "/api/messages", h.postMessage)
-	api(http.MethodGet, "/api/cases", h.getCases)
+	api(http.MethodGet, "/api/cases", h.getCases, "state", "tier", "before", "limit")
 	api(http.MethodGet, "/api/cases/{id}", h.getCase)
 	api(http.MethodPost, "/api/cases/{id}/decisions", h.postDecision)
 	if h.deps.Register != nil {
-		api(http.MethodGet, "/api/complaints", h.getComplaints)
+		api(http.MethodGet, "/api/complaints", h.getComplaints, "open", "kind")
 	}
-	api(http.MethodGet, "/api/threads/{id}", h.getThread)
-	api(http.MethodGet, "/api/digest", h.getDigest)
+	api(http.MethodGet, "/api/threads/{id}", h.getThread, "channel")
+	api(http.MethodGet, "/api/digest", h.getDigest, "since", "until")
 	api(http.MethodGet, "/api/events", h.getEvents)
 	if h.deps.Autonomy != nil {
 		api(http.MethodGet, "/api/autonomy", h.getAutonomy)
@@ -100,6 +104,29 @@ func (h *Handler) routes() {
 	h.mux.Handle("/api/", h.signedIn(func(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, &badRequest{http.StatusNotFound, "there is no such path"})
 	}, h.unauthorised))
+}
+
+// onlyParams refuses a request with a parameter of another name: one that is
+// mistyped would be passed over, and the answer taken for another.
+func (h *Handler) onlyParams(known []string, next http.HandlerFunc) http.HandlerFunc {
+	takes := "this path takes none"
+	if len(known) > 0 {
+		takes = "use " + strings.Join(known, ", ")
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		q, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil {
+			h.fail(w, r, &badRequest{http.StatusBadRequest, "what follows the question mark of the address cannot be read"})
+			return
+		}
+		for _, name := range slices.Sorted(maps.Keys(q)) {
+			if !slices.Contains(known, name) {
+				h.fail(w, r, &badRequest{http.StatusBadRequest, fmt.Sprintf("there is no parameter %q; %s", name, takes)})
+				return
+			}
+		}
+		next(w, r)
+	}
 }
 
 // otherMethod tells by which method a path of the JSON interface is reached.

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"countersign/bot"
 )
@@ -31,9 +33,18 @@ type badRequest struct { //nolint:errname // named after what it answers
 
 func (e *badRequest) Error() string { return e.why }
 
-// decode reads one JSON object of known fields, and nothing after it.
+// decode reads one JSON object of known fields, and nothing after it. Bytes that
+// are no UTF-8 are refused: the decoder would put other letters in their place,
+// and the words kept would not be those that were sent.
 func decode(w http.ResponseWriter, r *http.Request, into any) error {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return badBody(err)
+	}
+	if !utf8.Valid(raw) {
+		return &badRequest{http.StatusBadRequest, "the body is not UTF-8"}
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
 		return badBody(err)

@@ -1,7 +1,10 @@
 package console
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,11 +110,15 @@ type registered struct {
 // open ones alone.
 func (h *Handler) getComplaints(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	for name := range q {
-		if name != "open" && name != "kind" {
-			h.fail(w, r, &badRequest{http.StatusBadRequest, "there is no parameter " + strconv.Quote(name) + "; use open, kind"})
-			return
-		}
+	openOnly, err := strconv.ParseBool(cmp.Or(q.Get("open"), "false"))
+	if err != nil {
+		h.fail(w, r, &badRequest{http.StatusBadRequest, "open must be true or false"})
+		return
+	}
+	kind := q.Get("kind")
+	if kind != "" && !slices.Contains(bot.RecordKinds(), kind) {
+		h.fail(w, r, &badRequest{http.StatusBadRequest, fmt.Sprintf("there is no kind %q; the kinds are %s", kind, strings.Join(bot.RecordKinds(), ", "))})
+		return
 	}
 	all, err := h.deps.Register(r.Context())
 	if err != nil {
@@ -122,7 +129,7 @@ func (h *Handler) getComplaints(w http.ResponseWriter, r *http.Request) {
 	for _, k := range all {
 		for i := range k.Records {
 			rec := &k.Records[i]
-			if q.Get("open") != "" && q.Get("open") != "false" && !rec.Open() || q.Get("kind") != "" && q.Get("kind") != rec.Kind {
+			if openOnly && !rec.Open() || kind != "" && kind != rec.Kind {
 				continue
 			}
 			out = append(out, registered{k.ID, k.State, h.caseView(r.Context(), k).Records[i]})
