@@ -6,7 +6,7 @@
 // [Server.HandleStream], and run by [Server.Run] on a listener of [Listen].
 // Around each request it sets an id, writes one log line, turns a panic into an
 // answer, sets headers that forbid what no page here needs, and caps the body.
-// It answers /livez (the process runs), /readyz (the store answers), /healthz (a
+// It answers /livez (the process runs), /readyz (enquiries can be taken in), /healthz (a
 // person need see to nothing), /heartbeat (when the program last did its work)
 // and /metrics by itself. What the routes do is left to their packages, such as
 // handlers/console.

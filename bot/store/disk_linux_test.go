@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,13 +68,28 @@ func TestFullDiskRefusesWritesUntilThereIsRoom(t *testing.T) {
 	if refusals == 0 {
 		t.Fatal("a full disk took every write")
 	}
+	if err := s.Ready(t.Context()); err == nil {
+		t.Error("is ready with a full disk")
+	}
 	if n := size(t, s); n != kept {
 		t.Errorf("%d events, %d writes were told done", n, kept)
 	}
 	remove(t, filler)
+	if err := s.Ready(t.Context()); err != nil {
+		t.Errorf("is not ready with room again: %v", err)
+	}
 	if err := s.write(t.Context(), started); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, filler)
+	if _, err := Open(t.Context(), opts, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "full") {
+		t.Errorf("Open on a full disk: %v", err)
+	}
+	remove(t, filler)
+	s = openWith(t, opts)
 	if v, err := s.Verify(t.Context()); err != nil || v.Entries != kept+1 {
 		t.Errorf("Verify: %+v and error %v, want %d entries", v, err, kept+1)
 	}

@@ -15,7 +15,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // and the driver "sqlite"
 
 	"countersign/bot"
 )
@@ -37,6 +37,7 @@ type Store struct {
 
 	commits   int // of the writer's own
 	logIsLong atomic.Bool
+	failing   atomic.Bool // a write was not carried out, and none was tried by Ready since
 
 	gate   sync.RWMutex // held for reading while a job is handed over
 	closed bool
@@ -66,11 +67,21 @@ func Open(ctx context.Context, opts Options, log *slog.Logger) (*Store, error) {
 		written: make(chan struct{}, 1), moved: make(chan struct{}),
 	}
 	if err := s.open(ctx); err != nil {
-		return nil, fmt.Errorf("store %s: %w", s.path, errors.Join(err, s.closePools()))
+		return nil, fmt.Errorf("store %s: %w", s.path, errors.Join(plainly(err), s.closePools()))
 	}
 	go s.runWriter()
 	go s.runCheckpoints() //nolint:gosec // G118: the store lives longer than the call that opens it; Close ends it
 	return s, nil
+}
+
+// plainly adds to an input/output error, which SQLite gives by a number, what it
+// most often means.
+func plainly(err error) error {
+	const ioErr = 10
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == ioErr {
+		return fmt.Errorf("%w: the disk may be full, or must not be written to", err)
+	}
+	return err
 }
 
 func (s *Store) open(ctx context.Context) error {

@@ -118,12 +118,14 @@ func (s *Store) runBatch(jobs []*job) {
 	if errors.Is(err, errBatch) && len(mine) > 1 {
 		for _, j := range mine {
 			if err := s.commit([]*job{j}); err != nil {
+				s.failing.Store(true)
 				j.done <- fmt.Errorf("store: %w", err)
 			}
 		}
 		return
 	}
 	if err != nil {
+		s.failing.Store(true)
 		for _, j := range mine {
 			j.done <- fmt.Errorf("store: %w", err)
 		}
@@ -211,6 +213,9 @@ func (s *Store) runJob(j *job) (err error, fatal bool) { //nolint:revive // the 
 	t.ended = true
 	if took := time.Since(start); took > slowWrite {
 		s.log.Warn("slow write", "took", took)
+	}
+	if t.failed != nil {
+		s.failing.Store(true)
 	}
 	if err == nil {
 		err = t.failed

@@ -176,7 +176,13 @@ func TestLockedDatabaseRefusesWritesUntilItIsFree(t *testing.T) {
 	if err := s.write(t.Context(), started); err == nil || !strings.Contains(err.Error(), "locked") {
 		t.Errorf("while another process writes: %v", err)
 	}
+	if err := s.Ready(t.Context()); err == nil {
+		t.Error("is ready while it refuses writes")
+	}
 	release()
+	if err := s.Ready(t.Context()); err != nil || s.failing.Load() {
+		t.Errorf("is not ready afterwards: %v", err)
+	}
 	if err := s.write(t.Context(), started); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}

@@ -43,7 +43,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 	}, s.log)
 	server := handlers.New(handlers.Options{LoopbackOnly: s.demo, Drain: 2 * time.Second, MaxBody: 2 * bot.MaxMessageBytes}, handlers.Deps{
 		Log: s.log, Metrics: reg,
-		Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err }, Well: a.well, Beat: a.heart.last,
+		Ready: a.store.Ready, Well: a.well, Beat: a.heart.last,
 	})
 	server.Handle("/", h)
 	server.HandleStream("GET /api/events", h)

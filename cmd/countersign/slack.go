@@ -51,7 +51,7 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 	a.sources = append(a.sources, source{name: "Slack in " + opts.Mode + " mode", run: listener.Run, well: listener.Healthy})
 	if opts.Mode == slack.ModeHTTP {
 		server := handlers.New(handlers.Options{Drain: 2 * time.Second, MaxBody: slack.DrainBody}, handlers.Deps{
-			Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err }, Beat: a.heart.last,
+			Log: s.log, Ready: a.store.Ready, Beat: a.heart.last,
 		})
 		listener.Mount(server.Handle)
 		a.doors = append(a.doors, &door{name: "slack deliveries", addr: opts.Listen, server: server})

@@ -45,7 +45,7 @@ func (a *app) listenTeams(s setup, client *teams.Client) {
 	a.inTeams = listener
 	opts := s.cfg.TeamsOptions()
 	server := handlers.New(handlers.Options{Drain: 5 * time.Second, LoopbackOnly: opts.Insecure}, handlers.Deps{
-		Log: s.log, Ready: func(ctx context.Context) error { _, _, err := a.store.Head(ctx); return err }, Beat: a.heart.last,
+		Log: s.log, Ready: a.store.Ready, Beat: a.heart.last,
 	})
 	listener.Mount(server.Handle)
 	a.doors = append(a.doors, &door{name: "teams deliveries", addr: opts.Listen, server: server})
