@@ -34,7 +34,7 @@ func parseCheckpoints(raw []byte) (good []Checkpoint, damaged []Damage) {
 		raw = rest
 		switch c, err := ParseCheckpoint(string(line)); {
 		case len(line) == 0: // closes a torn line: see AppendCheckpoint
-		case !ended:
+		case err != nil && !ended:
 			damaged = append(damaged, Damage{Line: n, Torn: true, Why: "half written"})
 		case err != nil:
 			damaged = append(damaged, Damage{Line: n, Why: err.Error()})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"strings"
@@ -126,11 +127,36 @@ func withFiles(a, b, out string, fn func(a, b io.Reader, out io.Writer) error) (
 	if out == "" {
 		return fn(first, second, io.Discard)
 	}
+	if err := apart(out, first, second); err != nil {
+		return err
+	}
 	written, err := os.Create(out) // #nosec G304 -- the caller's own file
 	if err != nil {
 		return err
 	}
 	return errors.Join(fn(first, second, written), written.Close())
+}
+
+// apart refuses to write over a file that is being read: making it anew would
+// empty it first.
+func apart(out string, read ...*os.File) error {
+	there, err := os.Stat(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range read {
+		info, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		if info.Mode().IsRegular() && os.SameFile(info, there) {
+			return fmt.Errorf("%s is read: write to another file", out)
+		}
+	}
+	return nil
 }
 
 // readPDFCmd is the process in which the program reads one PDF: see

@@ -67,6 +67,9 @@ func (c *verifyCmd) Run(e *env) (err error) {
 		if err != nil {
 			return err
 		}
+		if len(points) == 0 {
+			return fmt.Errorf("%s holds no checkpoint, so nothing was compared with it: give the file in which the lines of \"countersign ledger checkpoint\" were kept", path)
+		}
 		printDamage(e, path, damaged)
 		kept = append(kept, points...)
 	}
@@ -106,7 +109,12 @@ func printWords(w io.Writer, r ledger.Report) {
 }
 
 func printDamage(e *env, path string, damaged []ledger.Damage) {
-	for _, d := range damaged {
+	const shown = 10
+	for i, d := range damaged {
+		if i == shown {
+			fmt.Fprintf(e.stderr, "%s: %d more lines were not trusted\n", path, len(damaged)-shown)
+			return
+		}
 		fmt.Fprintf(e.stderr, "%s, line %d: %s; this line was not trusted\n", path, d.Line, d.Why)
 	}
 }

@@ -25,7 +25,7 @@ func TestTranscripts(t *testing.T) {
 		Dir: "testdata/transcripts",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"firm":         scriptFirm,        // firm [demo flags]: start the program, empty, without a quiet window
-			"stop":         scriptStop,        // stop: ask it to end, and wait until it has
+			"quit":         scriptQuit,        // quit: ask it to end, and wait until it has ("stop" ends the script)
 			"countersign":  scriptRun,         // countersign ARGS: run a command of the program
 			"client":       scriptClient,      // client ID CHANNEL AUTHOR TEXT [THREAD]
 			"staff":        scriptStaff,       // staff ID CHANNEL AUTHOR TEXT THREAD: a person writes in the client's thread
@@ -148,7 +148,7 @@ func theFirm(ts *testscript.TestScript) *firm {
 	return f.(*firm)
 }
 
-func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
+func scriptQuit(ts *testscript.TestScript, _ bool, _ []string) {
 	f := theFirm(ts)
 	f.cancel()
 	select {
@@ -158,7 +158,7 @@ func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
 			ts.Fatalf("the program ended with %d", code)
 		}
 	case <-time.After(time.Minute):
-		ts.Fatalf("the program did not end within 15 s")
+		ts.Fatalf("the program did not end within a minute")
 	}
 }
 
