@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"countersign/bot/article"
 	"countersign/bot/store"
@@ -36,10 +37,16 @@ func (c *Config) check(d *decoder) []Fault {
 	return k.faults
 }
 
+// maxQuietWindow is far above the time in which somebody finishes a thought.
+const maxQuietWindow = time.Hour
+
 // top checks the settings that stand in no group.
 func (k *checker) top(c *Config) {
-	if c.QuietWindow < 0 {
+	switch {
+	case c.QuietWindow < 0:
 		k.add("quiet_window", "%s is below zero; 0 makes each message a case of its own", c.QuietWindow)
+	case c.QuietWindow > maxQuietWindow:
+		k.add("quiet_window", "%s is too long: nobody would see an enquiry before; at most %s", c.QuietWindow, maxQuietWindow)
 	}
 	if c.Workers < 1 || c.Workers > 256 {
 		k.add("workers", "%d is not between 1 and 256", c.Workers)
@@ -106,6 +113,9 @@ func flatten(err error) []error {
 // add notes a fault at the place of the path, or of the nearest group around
 // it that the file has.
 func (k *checker) add(path, format string, args ...any) {
+	if k.d.faulty(path) {
+		return // it could not be read: what stands in its place is not the person's
+	}
 	f := Fault{Path: path, Why: fmt.Sprintf(format, args...)}
 	for at := path; at != ""; {
 		if p, ok := k.d.placed[at]; ok {

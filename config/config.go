@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -119,15 +120,24 @@ func read(path string, data []byte, getenv func(string) string) (*Config, error)
 	return c, nil
 }
 
-func readFile(path string) ([]byte, error) {
+// readFile reads what may be a pipe or a device as well, whose size nobody can
+// tell before.
+func readFile(path string) (data []byte, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	if info.IsDir() || info.Size() > maxFileBytes {
+	f, err := os.Open(path) // #nosec G304 -- the caller's own file
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if !info.IsDir() {
+		data, err = io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	}
+	if info.IsDir() || len(data) > maxFileBytes {
 		return nil, fmt.Errorf("reading the configuration: %s is not a file of at most %d bytes", path, maxFileBytes)
 	}
-	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}

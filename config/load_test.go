@@ -50,3 +50,9 @@ func compareGolden(t *testing.T, file, got string) {
 		t.Errorf("message changed (-want +got); run go test -update when it is meant:\n%s", diff)
 	}
 }
+
+func TestAFileWithoutAnEndIsRefused(t *testing.T) {
+	if _, err := Load("/dev/zero", os.Getenv); err == nil || !strings.Contains(err.Error(), "/dev/zero is not a file of at most") {
+		t.Errorf("Load: %v", err)
+	}
+}
