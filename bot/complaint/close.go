@@ -13,10 +13,10 @@ import (
 // and 1.6.2A ask for; law firms what the Legal Ombudsman's scheme rules do. A
 // complaint that was withdrawn or passed on wants neither.
 func contents(p Profile, outcome string) []string {
-	switch {
-	case outcome == bot.OutcomeThirdDay:
+	switch outcome {
+	case bot.OutcomeThirdDay:
 		return summary(p)
-	case outcome == bot.OutcomeUpheld, outcome == bot.OutcomePartly, outcome == bot.OutcomeNotUpheld:
+	case bot.OutcomeUpheld, bot.OutcomePartly, bot.OutcomeNotUpheld:
 		return final(p)
 	}
 	return nil

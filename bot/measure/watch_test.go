@@ -49,7 +49,7 @@ func TestOnlyAnEditShowsThatSomebodyReads(t *testing.T) {
 		"no draft was before them":    {decisions("ann", 60, func(i int, d *Decision) { d.Drafted = i%2 == 0 }), 0, 0},
 		"some only confirm":           {decisions("ann", 60, func(i int, d *Decision) { confirms(i < 11, d) }), 0, 0},
 		"one stamps and one does not": {append(decisions("ann", 50, nil), decisions("bob", 50, edit(49))...), 1, 2},
-		"after the end":               {decisions("ann", 50, func(i int, d *Decision) { d.At = nine.AddDate(0, 0, 2) }), 0, 0},
+		"after the end":               {decisions("ann", 50, func(_ int, d *Decision) { d.At = nine.AddDate(0, 0, 2) }), 0, 0},
 	} {
 		without, n := WithoutEdit(c.all, nine.AddDate(0, 0, 1))
 		if len(without) != c.stamps || n != c.n {
