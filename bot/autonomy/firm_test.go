@@ -36,12 +36,13 @@ type firm struct {
 	drafter  *bottest.Drafter
 	n        int
 
-	mu     sync.Mutex // guards what follows, which replicas share
-	pages  map[string]string
-	policy bot.Policy
-	off    string
-	owners []string
-	sheets []bot.Sheet
+	mu      sync.Mutex // guards what follows, which replicas share
+	pages   map[string]string
+	policy  bot.Policy
+	off     string
+	owners  []string
+	between func() // done once, when it is asked next by what a draft would come about: between a reading and what follows from it
+	sheets  []bot.Sheet
 
 	baseline *autonomy.Baseline // nil: none was imported
 }
@@ -113,7 +114,18 @@ func (f *firm) replica() (*store.Store, *autonomy.Desk, *bot.Copilot) {
 	hours := clock.Default(time.UTC)
 	desk := autonomy.New(autonomy.Deps{Owners: func() []string { f.mu.Lock(); defer f.mu.Unlock(); return slices.Clone(f.owners) },
 		Store: s, Now: f.clock.Now, Zone: time.UTC, Rules: measure.DefaultRules(hours),
-		Policy: func() bot.Policy { f.mu.Lock(); defer f.mu.Unlock(); return f.policy },
+		Policy: func() bot.Policy {
+			f.mu.Lock()
+			between := f.between
+			f.between = nil
+			f.mu.Unlock()
+			if between != nil {
+				between()
+			}
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			return f.policy
+		},
 		Page: func(file string) (string, bool) {
 			f.mu.Lock()
 			defer f.mu.Unlock()

@@ -2,6 +2,7 @@ package autonomy_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -95,6 +96,30 @@ func TestTwoSignaturesAtOnceAreOneGrant(t *testing.T) {
 	}
 	if n := f.events(bot.EventAutonomyGranted) + f.events(bot.EventAutonomyRefused); n != 1 || done != 1 {
 		t.Errorf("eight presses at once: %d took effect and %d are on record (%v), want one", done, n, errs)
+	}
+}
+
+// TestASignatureIsUnderTheVeryQuestionThatWasAsked: the question is taken back, and
+// another put, between the reading of one and the signature under it.
+func TestASignatureIsUnderTheVeryQuestionThatWasAsked(t *testing.T) {
+	t.Parallel()
+	f := earned(t)
+	s, err := f.desk.Ask(t.Context(), topic, tom)
+	must(t, err)
+	f.set(func() {
+		f.between = func() {
+			must(t, f.desk.Refuse(t.Context(), s.Ask.ID, owner, "not yet"))
+			_, err := f.desk.Ask(t.Context(), topic, tom)
+			must(t, err)
+		}
+	})
+	_, err = f.desk.Sign(t.Context(), s.Ask.ID, owner)
+	if state, ok := errors.AsType[*autonomy.StateError](err); !ok || !strings.Contains(state.Why, "taken back or answered meanwhile") {
+		t.Errorf("a signature under a question that was taken back: got error %v", err)
+	}
+	f.wantState(topic, bot.Asked)
+	if got := f.standing(topic).Ask.ID; got == s.Ask.ID || f.events(bot.EventAutonomyGranted) != 0 {
+		t.Errorf("the question is %s, grants on record %d; want the new question and none", got, f.events(bot.EventAutonomyGranted))
 	}
 }
 
