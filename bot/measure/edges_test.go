@@ -145,3 +145,14 @@ func TestACorrectionCountsAgainstADraftOnlyWhereItChangesWhatTheDraftSaid(t *tes
 		}
 	}
 }
+
+// TestApprovalsBelongToThePeriodInWhichTheyWereMade, whenever the case began.
+func TestApprovalsBelongToThePeriodInWhichTheyWereMade(t *testing.T) {
+	files := filesOf(t, asked(1, "a1").drafted().approved(hour, 40), asked(2, "a2").drafted().approved(8*daylong, 40))
+	for weeks, want := range []Cases{{1}, {2}, nil} {
+		f := Count(files, PeriodOf(Weekly, nine.AddDate(0, 0, 7*weeks)), nine.AddDate(0, 0, 60), DefaultRules(clock.Default(time.UTC)))
+		if got := f.Watch.Quick.N; !slices.Equal(got, want) {
+			t.Errorf("week %d: approvals of cases %v, want %v", weeks+1, got, want)
+		}
+	}
+}
