@@ -36,10 +36,16 @@ var required = []string{"timestamp", "text"}
 type row map[string]string
 
 func readCSV(raw []byte, o Options) (*Log, error) {
+	if !bytes.Contains(raw, []byte("\n")) {
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n")) // as Excel's “CSV (Macintosh)” ends its lines
+	}
 	r := csv.NewReader(bytes.NewReader(raw))
 	r.Comma = commaOf(raw)
 	r.FieldsPerRecord = -1
 	head, err := r.Read()
+	if err == nil && strings.HasPrefix(head[0], "sep=") { // how Excel is told what parts the fields
+		head, err = r.Read()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("has no header line: %w", err)
 	}
@@ -84,7 +90,10 @@ func quoteFault(err error) error {
 
 // commaOf finds what parts the fields of the header line.
 func commaOf(raw []byte) rune {
-	line, _, _ := bytes.Cut(raw, []byte("\n"))
+	line, rest, _ := bytes.Cut(raw, []byte("\n"))
+	if bytes.HasPrefix(line, []byte("sep=")) {
+		line, _, _ = bytes.Cut(rest, []byte("\n"))
+	}
 	best := ','
 	for _, c := range ";\t" {
 		if strings.Count(string(line), string(c)) > strings.Count(string(line), string(best)) {
@@ -138,6 +147,10 @@ func (b *builder) row(line int, x row, before []bot.Turn) {
 	}
 	switch role := strings.ToLower(x["role"]); role {
 	case "", "client":
+		if x["text"] == "" {
+			b.log.blank++
+			return
+		}
 		b.enquiry(line, x, at, before)
 	case "staff", "firm", "bot":
 		b.log.staff = append(b.log.staff, said{channel: x["channel"], thread: x["thread_id"], top: x["thread_id"] == "",
@@ -158,8 +171,11 @@ func (b *builder) enquiry(line int, x row, at time.Time, before []bot.Turn) {
 	}
 	b.ids[id] = line
 	e := Enquiry{ID: id, Platform: platformOf(x["channel"]), Channel: x["channel"], Thread: cmp.Or(x["thread_id"], id),
-		Account: accountOf(x["channel"], x["client"]), Client: bot.Person{ID: x["client"], Name: x["client"]}, At: at, Before: before, loose: x["thread_id"] == ""}
+		Account: accountOf(x["channel"], x["client"], cmp.Or(x["thread_id"], id)), Client: bot.Person{ID: x["client"], Name: x["client"]}, At: at, Before: before, loose: x["thread_id"] == ""}
 	e.Messages = []bot.Message{{ID: id, Role: bot.RoleClient, Author: e.Client, Text: x["text"], SentAt: at, ReceivedAt: at}}
+	if e.Account.Name == "" {
+		b.log.alone++
+	}
 	var errs [4]error
 	e.Answered, errs[0] = minutesOf(x["first_response_minutes"])
 	e.Resolved, errs[1] = minutesOf(x["resolution_minutes"])
@@ -181,6 +197,7 @@ func (b *builder) done() (*Log, error) {
 	if err := b.err(); err != nil {
 		return nil, err
 	}
+	b.log.tell()
 	b.log.answer()
 	return b.log, nil
 }

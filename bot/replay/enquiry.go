@@ -2,6 +2,7 @@ package replay
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -57,6 +58,18 @@ type Log struct {
 	Enquiries []Enquiry
 	Notes     []string // plain sentences about what was left out, and why
 	staff     []said
+	blank     int // messages of clients without a word, left out
+	alone     int // enquiries that name neither a client nor a client's channel
+}
+
+// tell puts what was left out, or could not be known, into the notes.
+func (l *Log) tell() {
+	if l.blank > 0 {
+		l.Notes = append(l.Notes, fmt.Sprintf("%s without a word in the file: left out, for there is nothing to sort by.", number(l.blank, "enquiry")))
+	}
+	if l.alone > 0 {
+		l.Notes = append(l.Notes, fmt.Sprintf("%s with neither a client nor a Slack or Teams channel: each thread is taken for a client of its own, so that what came before in others is not known. A column “client” would tell.", number(l.alone, "enquiry")))
+	}
 }
 
 // Last keeps the n latest enquiries as those to report on; the earlier ones
@@ -85,11 +98,20 @@ func platformOf(channel string) bot.Platform {
 	return bot.Console
 }
 
-// accountOf names the client firm: its channel where there is one, for that is
-// what the live program goes by.
-func accountOf(channel, client string) bot.Account {
-	return bot.Account{ID: cmp.Or(channel, client, "the only client"), Name: cmp.Or(client, channel)}
+// accountOf names the client firm: its channel on Slack or Teams, for that is
+// what the live program goes by. Any other channel, such as "email", is one that
+// all clients share; there the client counts, and where none is named the thread
+// alone, for one stranger's history must not weigh on another.
+func accountOf(channel, client, thread string) bot.Account {
+	if platformOf(channel) == bot.Console {
+		channel = ""
+	}
+	return bot.Account{ID: cmp.Or(channel, client, "thread "+thread), Name: cmp.Or(client, channel)}
 }
+
+// own tells whether the enquiry's channel is its client's alone, so that what
+// the firm writes there is written to that client.
+func (e Enquiry) own() bool { return e.Channel != "" && e.Account.ID == e.Channel }
 
 // Plain is a client's words safe to print: no control characters, no escape
 // sequences of a terminal, nothing that turns the direction of what follows.

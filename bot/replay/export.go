@@ -3,10 +3,9 @@ package replay
 import (
 	"archive/zip"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"math"
 	"os"
 	"path"
 	"slices"
@@ -23,6 +22,8 @@ const (
 	maxEntries  = 100_000
 	maxEntry    = 32 << 20  // bytes of one file in it
 	maxUnpacked = 512 << 20 // of all that are read
+	maxPeople   = 200_000
+	maxMessages = 500_000 // that say something, in all channels
 	burst       = 5 * time.Minute
 	exportHolds = "a Slack export holds users.json, channels.json and a folder for each channel"
 )
@@ -77,9 +78,9 @@ type export struct {
 	people   map[string]person
 	home     string
 	left     int64
+	messages int
 	log      *Log
 	unknown  int // messages whose author the export does not tell
-	unspoken int // joins, topics and other notes of Slack itself
 }
 
 // readExport reads the zip of Slack's own export. Nothing of it is unpacked to
@@ -110,6 +111,7 @@ func readExport(f *os.File, o Options) (*Log, error) {
 		return nil, fmt.Errorf("holds no message of a client: everybody who wrote belongs to workspace %s. Name the firm's own with --team if it is another", x.home)
 	}
 	x.notes()
+	x.log.tell()
 	x.log.answer()
 	return x.log, nil
 }
@@ -120,14 +122,14 @@ func (x *export) list(z *zip.Reader) error {
 		return fmt.Errorf("holds %d files, more than %d", len(z.File), maxEntries)
 	}
 	x.files = map[string]*zip.File{}
-	root := ""
+	root, found := "", false
 	for _, f := range z.File {
 		name := strings.ReplaceAll(f.Name, `\`, "/")
 		if path.IsAbs(name) || slices.Contains(strings.Split(name, "/"), "..") || strings.Contains(name, "\x00") {
 			return fmt.Errorf("holds %q, a path that leads out of it; it is not as Slack made it", Clip(f.Name, 80))
 		}
-		if path.Base(name) == "users.json" {
-			root = strings.TrimSuffix(name, "users.json")
+		if at := strings.TrimSuffix(name, "users.json"); path.Base(name) == "users.json" && (!found || len(at) < len(root)) {
+			root, found = at, true // the outermost: a channel may hold a file of that name
 		}
 		x.files[name] = f
 	}
@@ -144,32 +146,6 @@ func (x *export) list(z *zip.Reader) error {
 	return nil
 }
 
-// read decodes one file of the export.
-func (x *export) read(name string, into any) error {
-	f, ok := x.files[name]
-	if !ok {
-		return fmt.Errorf("holds no %s; %s", name, exportHolds)
-	}
-	r, err := f.Open()
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	defer r.Close() //nolint:errcheck // only read
-	limit := min(maxEntry, x.left)
-	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if int64(len(raw)) > limit {
-		return fmt.Errorf("%s unpacks to more than is read of an export (%d MB a file, %d MB in all); export fewer days", name, maxEntry>>20, maxUnpacked>>20)
-	}
-	x.left -= int64(len(raw))
-	if err := json.Unmarshal(raw, into); err != nil {
-		return fmt.Errorf("%s is not as Slack writes it: %w", name, err)
-	}
-	return nil
-}
-
 // channelInfo is one of channels.json or groups.json.
 type channelInfo struct {
 	ID   string `json:"id"`
@@ -178,34 +154,37 @@ type channelInfo struct {
 
 // index reads who and where, and finds the firm's own workspace.
 func (x *export) index(team string) ([]channelInfo, error) {
-	var people []person
-	if err := x.read("users.json", &people); err != nil {
-		return nil, err
-	}
 	teams := map[string]int{}
-	for _, p := range people {
+	err := eachOf(x, "users.json", maxPeople, func(p person) error {
 		p.Team = cmp.Or(p.Team, p.Profile.Team)
 		x.people[p.ID] = p
 		if p.Team != "" && !p.Stranger && !p.Bot {
 			teams[p.Team]++
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	if x.home = team; team == "" {
-		var err error
 		if x.home, err = mostOf(teams); err != nil {
 			return nil, err
 		}
 	}
-	var channels, private []channelInfo
-	if err := x.read("channels.json", &channels); err != nil {
+	var out []channelInfo
+	list := func(c channelInfo) error {
+		out = append(out, c)
+		return nil
+	}
+	if err := eachOf(x, "channels.json", maxEntries, list); err != nil {
 		return nil, err
 	}
 	if _, ok := x.files["groups.json"]; ok {
-		if err := x.read("groups.json", &private); err != nil {
+		if err := eachOf(x, "groups.json", maxEntries, list); err != nil {
 			return nil, err
 		}
 	}
-	return append(channels, private...), nil
+	return out, nil
 }
 
 // mostOf names the workspace to which most people of the export belong.
@@ -238,20 +217,22 @@ func (x *export) channel(c channelInfo) error {
 	}
 	slices.Sort(days)
 	for _, name := range days {
-		var day []posted
-		if err := x.read(name, &day); err != nil {
-			return err
-		}
-		for _, m := range day {
+		err := eachOf(x, name, math.MaxInt, func(m posted) error {
 			if m.Type != "message" || m.Hidden || !spoken[m.Subtype] {
-				x.unspoken++
-				continue
+				return nil // joins, topics and other notes of Slack itself
+			}
+			if x.messages++; x.messages > maxMessages {
+				return fmt.Errorf("holds the message after the first %d; export fewer days", maxMessages)
 			}
 			var err error
 			if m.at, err = timeOfTS(m.TS); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+				return fmt.Errorf("has a message without a time: %w", err)
 			}
 			all = append(all, m)
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	slices.SortStableFunc(all, func(a, b posted) int { return a.at.Compare(b.at) })
@@ -278,6 +259,10 @@ func (x *export) conversation(c channelInfo, all []posted) {
 			continue
 		}
 		msg := x.message(m)
+		if strings.TrimSpace(msg.Text) == "" && len(msg.Files) == 0 {
+			x.log.blank++
+			continue
+		}
 		if last != nil && last.Client.ID == m.User && m.at.Sub(last.last()) <= burst && (last.Thread == m.thread() || m.ThreadTS == "") {
 			last.Messages = append(last.Messages, msg)
 			continue
@@ -286,7 +271,7 @@ func (x *export) conversation(c channelInfo, all []posted) {
 			return
 		}
 		x.log.Enquiries = append(x.log.Enquiries, Enquiry{ID: c.Name + "/" + m.TS, Platform: bot.Slack, Channel: place, Thread: m.thread(),
-			Account: accountOf(place, ""), Client: msg.Author, At: m.at, Messages: []bot.Message{msg}, Answered: Unknown, Resolved: Unknown, loose: m.ThreadTS == "" || m.ThreadTS == m.TS})
+			Account: accountOf(place, "", ""), Client: msg.Author, At: m.at, Messages: []bot.Message{msg}, Answered: Unknown, Resolved: Unknown, loose: m.ThreadTS == "" || m.ThreadTS == m.TS})
 		last = &x.log.Enquiries[len(x.log.Enquiries)-1]
 	}
 }
@@ -323,6 +308,15 @@ func (x *export) role(m posted) bot.Role {
 }
 
 func (x *export) notes() {
+	folders := map[string]bool{}
+	for name := range x.files {
+		if dir, day := path.Split(name); dir != "" && path.Ext(day) == ".json" && !strings.HasPrefix(dir, "__MACOSX") {
+			folders[dir] = true
+		}
+	}
+	if len(folders) > 0 {
+		x.log.Notes = append(x.log.Notes, fmt.Sprintf("%s not read: neither channels.json nor groups.json names them. Direct messages are such.", number(len(folders), "folder")))
+	}
 	if x.unknown > 0 {
 		x.log.Notes = append(x.log.Notes, fmt.Sprintf("%d messages are left out because the export does not say whose they are.", x.unknown))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -110,6 +111,8 @@ func TestAHostileExportIsRefusedWithAReason(t *testing.T) {
 		"no users":       {map[string]string{"channels.json": channels}, "holds no users.json; a Slack export holds users.json, channels.json and a folder for each channel"},
 		"no channels":    {map[string]string{"users.json": users}, "holds no channels.json"},
 		"not JSON":       {ok(map[string]string{"hf-acme/2026-10-27.json": "<html>"}), "hf-acme/2026-10-27.json is not as Slack writes it"},
+		"goes on":        {ok(map[string]string{"hf-acme/2026-10-27.json": "[] []"}), "it goes on after the list"},
+		"no list":        {ok(map[string]string{"hf-acme/2026-10-27.json": "{}"}), "it is not a list"},
 		"bad ts":         {ok(map[string]string{"hf-acme/2026-10-27.json": `[{"type":"message","user":"C","ts":"noon"}]`}), `"noon" is no ts of Slack's`},
 		"no workspace":   {ok(map[string]string{"users.json": `[{"id":"C"}]`}), "name the firm's own with --team"},
 		"two alike":      {ok(map[string]string{"users.json": `[{"id":"S","team_id":"A"},{"id":"C","team_id":"B"}]`}), "as many people of one workspace as of another"},
@@ -154,11 +157,51 @@ func TestAnExportIsBoundedAsAWhole(t *testing.T) {
 	if err := x.list(z); err != nil {
 		t.Fatal(err)
 	}
-	var into []string
-	if err := x.read("a.json", &into); err != nil {
+	take := func(string) error { return nil }
+	if err := eachOf(x, "a.json", 9, take); err != nil {
 		t.Fatal(err)
 	}
-	if err := x.read("b.json", &into); err == nil || !strings.Contains(err.Error(), "unpacks to more") {
+	if err := eachOf(x, "b.json", 9, take); err == nil || !strings.Contains(err.Error(), "unpacks to more") {
 		t.Errorf("the second file: %v", err)
+	}
+}
+
+func TestAFileOfAnExportMayNotHoldMoreThanIsRead(t *testing.T) {
+	for text, want := range map[string]string{`["1","2"]`: "", `["1","2","3"]`: "holds more than 2 entries"} {
+		n := 0
+		err := decodeList(strings.NewReader(text), 2, func(string) error { n++; return nil })
+		if fmt.Sprint(err) != want && !(want == "" && err == nil) || n != 2 {
+			t.Errorf("%s: %v after %d", text, err, n)
+		}
+	}
+}
+
+// A million empty entries are 3 MB in the file, and were half a gigabyte as messages.
+func TestAnExportOfEmptyEntriesDoesNotFillTheMemory(t *testing.T) {
+	path := exported(t, map[string]string{"users.json": users, "channels.json": channels,
+		"hf-acme/2026-10-26.json": "[" + message("C", 0, "Hello", "") + strings.Repeat(",{}", 1_000_000) + "]"})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	l, err := Read(path, Options{})
+	runtime.ReadMemStats(&after)
+	if err != nil || len(l.Enquiries) != 1 {
+		t.Fatal(err)
+	}
+	if held := after.HeapSys - before.HeapSys; after.HeapSys > before.HeapSys && held > 128<<20 {
+		t.Errorf("a file of 3 MB took %d MB", held>>20)
+	}
+}
+
+func TestAChannelIsReadOnceAndWhatIsNotReadIsTold(t *testing.T) {
+	day := "[" + message("C", 0, "Hello", "") + "," + message("C", 4000, "", "") + "]"
+	l, err := Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "groups.json": channels, "hf-acme/2026-10-26.json": day,
+		"D1/2026-10-26.json": day, "hf-acme/users.json": "[]"}), Options{})
+	if err != nil || len(l.Enquiries) != 1 {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	for _, want := range []string{"One folder not read", "One enquiry without a word"} {
+		if !strings.Contains(strings.Join(l.Notes, " "), want) {
+			t.Errorf("%q lacks %q", l.Notes, want)
+		}
 	}
 }

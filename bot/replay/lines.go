@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -54,6 +56,9 @@ func object(line []byte) (row, []earlierTurn, error) {
 	if err := dec.Decode(&all); err != nil || all == nil {
 		return nil, nil, fmt.Errorf("is not a JSON object")
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, nil, fmt.Errorf("goes on after the object; write one object on each line")
+	}
 	x, turns := row{}, []earlierTurn(nil)
 	for key, v := range all {
 		if list, ok := v.([]any); ok && key == "thread" {
@@ -69,6 +74,10 @@ func object(line []byte) (row, []earlierTurn, error) {
 		if name := nameOf(key); name != "" && v != nil {
 			if _, twice := x[name]; twice {
 				return nil, nil, fmt.Errorf("has two values for %q", name)
+			}
+			switch v.(type) {
+			case map[string]any, []any:
+				return nil, nil, fmt.Errorf("%q is a structure; write it as one text or number", name)
 			}
 			x[name] = strings.TrimSpace(fmt.Sprint(v))
 		}

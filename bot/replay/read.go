@@ -46,7 +46,7 @@ func Read(path string, o Options) (*Log, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	var l *Log
-	if bytes.Equal(head[:n], []byte("PK\x03\x04")) {
+	if h := string(head[:n]); h == "PK\x03\x04" || h == "PK\x05\x06" { // the second is an empty one
 		l, err = readExport(f, o)
 	} else if _, err = f.Seek(0, io.SeekStart); err == nil {
 		l, err = readText(f, o)
@@ -122,12 +122,20 @@ func (f *faults) err() error {
 // layouts of times in files, tried in this order. Days come before months, as
 // they are written in Britain.
 var layouts = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly,
-	"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006", "2 Jan 2006 15:04", "2 January 2006 15:04", "2 Jan 2006", "2 January 2006",
+	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", "2006-01-02T15:04",
+	"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly,
+	"2006/01/02 15:04:05", "2006/01/02 15:04", "2006/01/02",
+	"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006 3:04:05 PM", "2/1/2006 3:04 PM", "2/1/2006, 15:04:05", "2/1/2006, 15:04", "2/1/2006",
+	"2-1-2006 15:04:05", "2-1-2006 15:04", "2-1-2006", "2.1.2006 15:04:05", "2.1.2006 15:04", "2.1.2006",
+	"2 Jan 2006 15:04", "2 Jan 2006, 15:04", "2 January 2006 15:04", "2 Jan 2006", "2 January 2006", "2-Jan-2006 15:04:05", "2-Jan-2006 15:04", "2-Jan-2006",
+	time.RFC1123Z,
 }
 
 // timeOf reads a time; one without a zone is in zone.
 func timeOf(text string, zone *time.Location) (time.Time, error) {
+	if whole, ok := strings.CutSuffix(text, " UTC"); ok {
+		zone, text = time.UTC, whole
+	}
 	for _, layout := range layouts {
 		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
 			if y := t.Year(); y < 1990 || y > 2200 {
@@ -136,7 +144,7 @@ func timeOf(text string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is not a time like 2026-11-16T12:10:00Z or 16/11/2026 12:10", Clip(text, 40))
+	return time.Time{}, fmt.Errorf("%q is not a time like 2026-11-16T12:10:00Z or 16/11/2026 12:10, the day before the month", Clip(text, 40))
 }
 
 // minutesOf reads a number of minutes; none is Unknown.
@@ -158,7 +166,7 @@ func tierOf(text string) (bot.Tier, error) {
 		return "", nil
 	case "routine", "r":
 		return bot.TierRoutine, nil
-	case "human", "h", "person":
+	case "human", "h", "person", "p":
 		return bot.TierHuman, nil
 	}
 	return "", fmt.Errorf("%q is no tier; write routine or human, or leave it empty", Clip(text, 40))

@@ -46,6 +46,8 @@ func TestFilesAsSpreadsheetsWriteThemAreRead(t *testing.T) {
 		"semicolons":      "Date;Message\n2/11/2026 09:00;Hello there\n",
 		"tabs":            "time\tbody\n2 November 2026 09:00\tHello there\n",
 		"quotes":          "text,timestamp\n\"Hello there\",2026-11-02T09:00:00Z\n\n",
+		"as for Excel":    "sep=;\r\ntimestamp;text\r\n2026-11-02 09:00;Hello there\r\n",
+		"old Macintosh":   "timestamp,text\r2026-11-02 09:00,Hello there\r",
 		"lines of JSON":   `{"ts":"2026-11-02T09:00:00Z","text":"Hello there"}` + "\n",
 		"the later first": "timestamp,text\n2026-11-03,Later\n2026-11-02 09:00,Hello there\n",
 	} {
@@ -120,4 +122,39 @@ func FuzzNoFileBringsTheReaderDown(f *testing.F) {
 			t.Errorf("log %v, error %v", l, err)
 		}
 	})
+}
+
+func TestTimesAreReadAsProgramsWriteThem(t *testing.T) {
+	for _, text := range []string{"2026-11-16 12:10:00+00", "2026-11-16T12:10:00+0000", "2026-11-16 12:10:00 +0000", "2026-11-16 12:10:00 UTC", "2026/11/16 12:10", "16/11/2026 12:10 PM", "16/11/2026, 12:10:00",
+		"16-11-2026 12:10", "16.11.2026 12:10", "16 Nov 2026, 12:10", "16-Nov-2026 12:10", "Mon, 16 Nov 2026 12:10:00 +0000"} {
+		got, err := timeOf(text, time.UTC)
+		if err != nil || !got.Equal(time.Date(2026, 11, 16, 12, 10, 0, 0, time.UTC)) {
+			t.Errorf("%s: %s, %v", text, got, err)
+		}
+	}
+	// Numbers and the American order could be read in two ways.
+	for _, text := range []string{"11/16/2026", "46342.5", "1794830400", "16/11/26"} {
+		if got, err := timeOf(text, time.UTC); err == nil || !strings.Contains(err.Error(), "the day before the month") {
+			t.Errorf("%s: %s, %v", text, got, err)
+		}
+	}
+}
+
+func TestALineThatHoldsMoreThanItsObjectIsRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"ts":"2026-11-02","text":"a"} {"ts":"2026-11-02","text":"b"}`: "line 1: goes on after the object",
+		`{"ts":"2026-11-02","text":{"plain":"a"}}`:                      `line 1: "text" is a structure`,
+		`{"ts":"2026-11-02","text":"a","client":["Ann"]}`:               `line 1: "client" is a structure`,
+	} {
+		if _, err := Read(file(t, text), Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestAnEnquiryWithoutAWordIsLeftOutAndCounted(t *testing.T) {
+	l := readOK(t, "timestamp,client,text\n2026-11-02,Ann,\n2026-11-02,Bob,  \n2026-11-03,Ann,What is the fee?\n")
+	if len(l.Enquiries) != 1 || len(l.Notes) != 1 || !strings.HasPrefix(l.Notes[0], "Two enquiries without a word") {
+		t.Errorf("%+v, %q", l.Enquiries, l.Notes)
+	}
 }

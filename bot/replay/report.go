@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/clock"
 )
 
 // Step is what to do next, and by when.
@@ -64,8 +65,9 @@ type Report struct {
 	Enquiries []Line     `json:"enquiries"`
 	Notes     []string   `json:"notes"`
 
-	told []Finding      // the three reasons
-	at   map[string]int // where an enquiry stands, by its id
+	hours clock.Hours    // tell working days from others
+	told  []Finding      // the three reasons
+	at    map[string]int // where an enquiry stands, by its id
 }
 
 // About is what a report needs besides the enquiries.
@@ -74,7 +76,8 @@ type About struct {
 	Source    string // of the enquiries: the file's name
 	Now       time.Time
 	Zone      *time.Location
-	Documents Documents // nil when none were given
+	Calendar  clock.Calendar // bank holidays of the firm's part of the country
+	Documents Documents      // nil when none were given
 	Readiness Readiness
 	Notes     []string
 }
@@ -87,7 +90,8 @@ func Make(ctx context.Context, all []Sorted, a About) (*Report, error) {
 	}
 	r := &Report{Firm: a.Firm, Source: a.Source, Made: a.Now.In(a.Zone), From: all[0].At.In(a.Zone), To: all[len(all)-1].At.In(a.Zone), Rules: all[0].Got.Rules,
 		Topics: topicsOf(all), Weeks: weeksOf(all, a.Zone), Routine: waitsOf(all, false), Person: waitsOf(all, true), Contact: contactOf(all),
-		Readiness: a.Readiness.filled(), Notes: a.Notes, Begin: []string{}, Change: []string{}, at: map[string]int{}}
+		Readiness: a.Readiness.filled(), Notes: a.Notes, Begin: []string{}, Change: []string{}, at: map[string]int{},
+		hours: clock.Hours{Zone: a.Zone, Calendar: a.Calendar}}
 	for i, s := range all {
 		r.at[s.ID] = i
 		r.Loaded.count(s.Person())
@@ -169,7 +173,9 @@ func (r *Report) headline() string {
 
 func number(n int, what string) string {
 	words := []string{"No", "One", "Two", "Three", "Four", "Five"}
-	if n != 1 {
+	if stem, y := strings.CutSuffix(what, "y"); y && n != 1 {
+		what = stem + "ies"
+	} else if n != 1 {
 		what += "s"
 	}
 	if n < len(words) {
@@ -185,21 +191,21 @@ func (r *Report) next() Step {
 	switch {
 	case !enoughToJudge(r):
 		weeks := float64(FewestEnquiries-r.Loaded.N) / (float64(r.Loaded.N) / r.weeks())
-		return Step{Text: r.Change[0], Date: monday(r.Made, min(365, int(weeks*7)+1)), Then: "That is when there will be enough at the pace of these."}
+		return Step{Text: r.Change[0], Date: r.monday(r.Made, min(365, int(weeks*7)+1)), Then: "That is when there will be enough at the pace of these."}
 	case r.Verdict == Go:
-		start := monday(r.Made, 7)
+		start := r.monday(r.Made, 7)
 		topics := "the routine topics whose questions have a page"
 		if len(r.Begin) > 0 {
 			topics = topicList(r.Begin)
 		}
 		return Step{Text: "Switch the co-pilot on for " + topics + ", with two people who approve.", Date: start,
-			Then: "Look at the figures together on " + monday(start, 28).Format(day) + ". Nothing is answered by itself before then."}
+			Then: "Look at the figures together on " + r.monday(start, 28).Format(day) + ". Nothing is answered by itself before then."}
 	case r.Verdict == NotYet:
 		days, then := 28, "Then run this again over the enquiries up to that day."
 		if r.Documents == nil && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Speaks == NotYet && f.Rule != "documents" }) {
 			days, then = 7, "Without it nothing can be said in favour."
 		}
-		return Step{Text: r.Change[0], Date: monday(r.Made, days), Then: then}
+		return Step{Text: r.Change[0], Date: r.monday(r.Made, days), Then: then}
 	}
-	return Step{Text: "Leave it for now, and tell those who asked why.", Date: monday(r.Made, 182), Then: "Run this again on that day, or sooner when one of the points under “what would have to change” has."}
+	return Step{Text: "Leave it for now, and tell those who asked why.", Date: r.monday(r.Made, 182), Then: "Run this again on that day, or sooner when one of the points under “what would have to change” has."}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/clock"
 	"countersign/bot/triage"
 )
 
@@ -130,7 +131,7 @@ func TestTheReportOfTheSampleFileIsTheGoldenOne(t *testing.T) {
 		"go": {shelf{}, with(func(r *Readiness) { r.Repeats = "" })},
 		"no": {nil, with(func(r *Readiness) { r.HighTouch, r.CheapError = Yes, No })},
 	} {
-		about := About{Firm: "Harbour & Finch", Source: "last100.csv, CSV", Now: wednesday, Zone: london, Documents: x.d, Readiness: x.ready}
+		about := About{Firm: "Harbour & Finch", Source: "last100.csv, CSV", Now: wednesday, Zone: london, Calendar: clock.Default(nil).Calendar, Documents: x.d, Readiness: x.ready}
 		r, err := Make(t.Context(), all, about)
 		if err != nil {
 			t.Fatal(err)

@@ -83,7 +83,7 @@ func (l *Log) accounts() []bot.Account {
 	var out []bot.Account
 	seen := map[string]bool{}
 	for _, e := range l.Enquiries {
-		if !seen[e.Account.ID] && e.Account.Name != e.Account.ID { // a channel's name is no client's
+		if !seen[e.Account.ID] && e.Account.Name != "" && e.Account.Name != e.Account.ID { // a channel's name is no client's
 			seen[e.Account.ID] = true
 			out = append(out, e.Account)
 		}
@@ -114,7 +114,7 @@ func (s *sorter) situation(e Enquiry) (bot.Situation, bool) {
 		}
 	}
 	for _, w := range s.staff[e.Channel] {
-		if w.turn.At.Before(e.At) && e.At.Sub(w.turn.At) <= historySpan && (w.top || w.thread == e.Thread) {
+		if w.turn.At.Before(e.At) && e.At.Sub(w.turn.At) <= historySpan && ((w.top && e.own()) || w.thread == e.Thread) {
 			out.Turns = append(out.Turns, w.turn)
 		}
 	}
@@ -164,7 +164,7 @@ func (l *Log) answer() {
 			continue
 		}
 		for _, w := range byChannel[e.Channel] {
-			if w.turn.Role == bot.RoleStaff && w.turn.At.After(e.last()) && (w.thread == e.Thread || (w.top && e.loose)) {
+			if w.turn.Role == bot.RoleStaff && w.turn.At.After(e.last()) && (w.thread == e.Thread || (w.top && e.loose && e.own())) {
 				e.Answered, e.heard = w.turn.At.Sub(e.At), true
 				break
 			}

@@ -102,3 +102,28 @@ func TestPairsAreOfOneTopicAndBothTiers(t *testing.T) {
 		t.Errorf("%+v", topics)
 	}
 }
+
+// A file without clients, or with one channel for all of them, must not make one
+// impatient client of a hundred.
+func TestStrangersHaveNoCommonHistory(t *testing.T) {
+	for name, csv := range map[string]string{
+		"nobody named":   "timestamp,text\n2026-11-02 09:00,I am angry\n2026-11-02 11:00,What is the fee?\n2026-11-02 12:00,Hello?\n",
+		"one mailbox":    "timestamp,client,channel,role,text\n2026-11-02 09:00,Ann,email,client,I am angry\n2026-11-02 09:30,Sam,email,staff,Sorry\n2026-11-02 11:00,Bob,email,client,What is the fee?\n2026-11-02 12:00,Cy,email,client,Hello?\n",
+		"only a mailbox": "timestamp,channel,text\n2026-11-02 09:00,email,I am angry\n2026-11-02 11:00,email,What is the fee?\n2026-11-02 12:00,email,Hello?\n",
+	} {
+		all, k := sortedOf(t, csv)
+		for i, s := range k.asked {
+			if len(s.Turns)+len(s.Earlier)+len(s.Others) != 0 && name != "one mailbox" || len(s.Turns)+len(s.Earlier) != 0 || !all[i].Opens || all[i].Answered != Unknown {
+				t.Errorf("%s, the %d.: %+v", name, i+1, s)
+			}
+		}
+	}
+	l := readOK(t, "timestamp,text\n2026-11-02,Hello\n2026-11-03,Hello\n")
+	if len(l.Notes) != 1 || !strings.Contains(l.Notes[0], "Two enquiries with neither a client nor") {
+		t.Errorf("what is not known is not told: %q", l.Notes)
+	}
+	_, k := sortedOf(t, "timestamp,client,channel,text\n2026-11-02 09:00,Ann,email,I am angry\n2026-11-02 11:00,Ann,email,Hello?\n")
+	if len(k.asked[1].Earlier) != 1 || len(k.asked[1].Turns) != 1 {
+		t.Errorf("a client's own history is lost: %+v", k.asked[1])
+	}
+}

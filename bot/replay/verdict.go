@@ -109,7 +109,9 @@ func loaded(r *Report) Finding {
 		f.Speaks = NotYet
 		f.Head = "There are too few routine enquiries to say"
 		f.Text = fmt.Sprintf("%d of the %d needed.", r.Loaded.N-r.Loaded.K, fewestRoutine)
+		f.Change = fmt.Sprintf("Collect enquiries until %d of them are routine, and run this again.", fewestRoutine)
 		if r.Loaded.N-r.Loaded.K >= fewestRoutine {
+			f.Change = ""
 			f.Speaks, f.Head, f.Text = Silent, "Nothing is said of the split", fmt.Sprintf("So far %d of %d enquiries need a person.", r.Loaded.K, r.Loaded.N)
 		}
 	}
@@ -262,8 +264,14 @@ func repetition(r *Report) Finding {
 	return f
 }
 
-// monday is the Monday at least days after t.
-func monday(t time.Time, days int) time.Time {
+// monday is the Monday at least days after t, or the next working day after it
+// where that is a bank holiday. Of a year whose bank holidays are not known it
+// is the Monday.
+func (r *Report) monday(t time.Time, days int) time.Time {
 	t = time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, t.Location())
-	return t.AddDate(0, 0, (8-int(t.Weekday()))%7)
+	t = t.AddDate(0, 0, (8-int(t.Weekday()))%7)
+	if work, err := r.hours.WorkingDay(t); err == nil {
+		return work
+	}
+	return t
 }

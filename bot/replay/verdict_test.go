@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/clock"
 )
 
 // wednesday is when the reports of these tests are made.
@@ -52,7 +53,7 @@ func labelled(all []Sorted, misses int) []Sorted {
 
 func made(t *testing.T, all []Sorted, d Documents, ready Readiness) *Report {
 	t.Helper()
-	r, err := Make(t.Context(), all, About{Firm: "Harbour & Finch", Source: "test", Now: wednesday, Zone: time.UTC, Documents: d, Readiness: ready})
+	r, err := Make(t.Context(), all, About{Firm: "Harbour & Finch", Source: "test", Now: wednesday, Zone: time.UTC, Calendar: clock.Default(nil).Calendar, Documents: d, Readiness: ready})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,12 +148,20 @@ func TestEveryMissIsNamed(t *testing.T) {
 
 func TestTheNextStepHasADayOnWhichPeopleWork(t *testing.T) {
 	for want, r := range map[string]*Report{
-		"Monday 7 December 2026":  made(t, firm(100, 33, 6), covers(60), ready),
-		"Monday 28 December 2026": made(t, firm(100, 33, 6), covers(5), ready),
-		"Monday 31 May 2027":      made(t, firm(100, 80, 6), covers(60), ready),
+		"Monday 7 December 2026":   made(t, firm(100, 33, 6), covers(60), ready),
+		"Tuesday 29 December 2026": made(t, firm(100, 33, 6), covers(5), ready),
+		"Tuesday 1 June 2027":      made(t, firm(100, 80, 6), covers(60), ready),
 	} {
 		if got := r.Next.Date.Format(day); got != want {
 			t.Errorf("%s: %s, want %s", r.Verdict, got, want)
 		}
+	}
+}
+
+// 19 routine ones of 50 are too few, and nothing else stands in the way.
+func TestTheNextStepIsOfTheRuleThatStandsInTheWay(t *testing.T) {
+	r := made(t, labelled(firm(50, 31, 3), 0), covers(50), ready)
+	if r.Verdict != NotYet || !strings.Contains(r.Next.Text, "until 20 of them are routine") {
+		t.Errorf("%s: %+v\n%q", r.Verdict, r.Next, r.Change)
 	}
 }

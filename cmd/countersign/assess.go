@@ -64,7 +64,7 @@ func (c *assessCmd) Run(e *env) error {
 		return err
 	}
 	sorted = sorted[len(log.Enquiries)-len(log.Last(c.Last)):]
-	about := replay.About{Firm: cmp.Or(c.Firm, cfg.Firm.Name), Source: filepath.Base(c.File) + ", " + log.Source, Now: time.Now(), Zone: zone, Notes: log.Notes, Readiness: c.readiness(desk)}
+	about := replay.About{Firm: cmp.Or(c.Firm, cfg.Firm.Name), Source: filepath.Base(c.File) + ", " + log.Source, Now: time.Now(), Zone: zone, Calendar: cfg.BusinessHours().Calendar, Notes: log.Notes, Readiness: c.readiness(desk)}
 	return c.documents(e.ctx, func(d replay.Documents) error {
 		about.Documents = d
 		r, err := replay.Make(e.ctx, sorted, about)

@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"bot/llm":               {},
 	"bot/mask":              {},
 	"bot/measure":           {"bot", "bot/clock"},
-	"bot/replay":            {"bot", "bot/card", "bot/measure"},
+	"bot/replay":            {"bot", "bot/card", "bot/clock", "bot/measure"},
 	"bot/pilot":             {"bot", "bot/autonomy", "bot/baseline", "bot/measure", "bot/replay"},
 	"bot/retention":         {"bot", "bot/ledger", "bot/measure"},
 	"bot/session":           {"bot"},
