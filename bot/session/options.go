@@ -86,7 +86,7 @@ func parseURL(url string) (*redis.Options, error) {
 	}
 	opt, err := redis.ParseURL(url)
 	if err != nil {
-		return nil, errors.New("the Redis URL cannot be read; it looks like redis://:PASSWORD@HOST:6379/0 (rediss:// with TLS)")
+		return nil, errors.New("REDIS_URL cannot be read; it looks like redis://:PASSWORD@HOST:6379/0 (rediss:// with TLS)")
 	}
 	return opt, nil
 }

@@ -29,7 +29,7 @@ func (c *doctorCmd) Run(e *env) error {
 	}
 	ctx, cancel := context.WithTimeout(e.ctx, doctorTime)
 	defer cancel()
-	findings := secretFindings(cfg)
+	findings := partFindings(ctx, cfg)
 	findings = append(findings, calendarFinding(cfg, time.Now()))
 	if warning := cfg.OwnerWarning(); warning != "" {
 		findings = append(findings, edge.Finding{Grade: edge.Look, What: warning, Do: "docs/ladder.md says whom the ladder tells."})
@@ -50,15 +50,6 @@ func (c *doctorCmd) Run(e *env) error {
 		return errFound
 	}
 	return nil
-}
-
-// secretFindings look at what no platform owns.
-func secretFindings(cfg *config.Config) []edge.Finding {
-	if !cfg.Secrets.MasterKey.Set() {
-		return []edge.Finding{edge.Fault("COUNTERSIGN_MASTER_KEY is not set: clients' words could not be protected.",
-			`Make one with "openssl rand -base64 32", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE.`)}
-	}
-	return []edge.Finding{edge.Fine("The settings can be read and the master key is set.")}
 }
 
 // calendarFinding tells whether the bank holidays reach far enough.

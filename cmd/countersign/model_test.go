@@ -322,7 +322,7 @@ func TestTheDoctorSaysWhatTheModelStillNeedsAndWhereWordsGo(t *testing.T) {
 		"{provider: gemini, paid_tier_confirmed: true}":        "processed in any country",
 		"{provider: offline}":                                  "Drafts come from the provider offline",
 	} {
-		if err := os.WriteFile(cfg, []byte("model: "+settings+"\n"), 0o600); err != nil {
+		if err := os.WriteFile(cfg, []byte("console: {listen: \"127.0.0.1:8080\"}\nmodel: "+settings+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		out := &lockedBuilder{}

@@ -104,6 +104,9 @@ func TestTheMemoryFetchesOnceAndHoldsNoError(t *testing.T) {
 
 func TestFaultsSayWhatToDo(t *testing.T) {
 	all := Faults(errors.Join(errors.New("a.b: is wrong: put it right"), errors.Join(errors.New("plain"))))
+	if got := Faults(errors.New("TOKEN is not set: make one"))[0].String(); got != "fault  TOKEN is not set: make one" {
+		t.Errorf("printed %q", got)
+	}
 	if len(all) != 2 || all[0].What != "a.b" || all[0].Do != "is wrong: put it right" || all[1].Do == "" {
 		t.Errorf("findings %+v", all)
 	}

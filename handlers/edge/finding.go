@@ -40,6 +40,9 @@ func Faults(err error) []Finding {
 		if !found {
 			what, do = fault.Error(), "Set it right in the configuration."
 		}
+		if found && strings.Contains(what, " ") { // a sentence, and not the name of a setting
+			what += ":"
+		}
 		out = append(out, Fault(what, do))
 	}
 	return out

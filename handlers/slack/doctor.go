@@ -21,6 +21,9 @@ import (
 // in, and the layout of a card. It posts nothing and needs no Cases. channels are those of the accounts.
 func (c *Client) Doctor(ctx context.Context, channels []string) []edge.Finding {
 	self, err := c.identify(ctx)
+	if failed, ok := errors.AsType[*CallError](err); ok && !failed.permanent() {
+		return []edge.Finding{edge.Fault("Whether Slack accepts the bot token could not be asked: "+err.Error()+".", "Put that right and run doctor again.")}
+	}
 	if err != nil {
 		return []edge.Finding{edge.Fault("Slack does not accept the bot token: "+err.Error(), "Copy the bot token (xoxb-) of the installed app into SLACK_BOT_TOKEN.")}
 	}

@@ -138,6 +138,7 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		want  string
 	}{
 		"token":             {func(f *fakeSlack, _ *Options) { f.until("auth.test", "error:invalid_auth") }, "SLACK_BOT_TOKEN"},
+		"no network":        {func(_ *fakeSlack, o *Options) { o.APIURL = "http://127.0.0.1:1/" }, "could not be asked: slack auth.test: unreachable: Slack could not be reached: check the network. Put"},
 		"scope missing":     {func(f *fakeSlack, _ *Options) { f.scopes = f.scopes[1:] }, "lacks the scope channels:history"},
 		"scope too many":    {func(f *fakeSlack, _ *Options) { f.scopes = append(f.scopes, "users:read.email") }, "users:read.email, which is not needed"},
 		"scopes unknown":    {func(f *fakeSlack, _ *Options) { f.scopes = nil }, "did not say which scopes"},
