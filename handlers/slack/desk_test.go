@@ -158,3 +158,26 @@ func TestAMenuKeepsToSlacksLimits(t *testing.T) {
 		}
 	}
 }
+
+// TestAMessageThatWentAstrayIsReportedFromTheCardsMenu: with when it was noticed, and
+// what happened in the record and on no card.
+func TestAMessageThatWentAstrayIsReportedFromTheCardsMenu(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.heavy()
+	if body := r.asked("U0PRIYA", k, bot.ReportBreach, map[string]string{inputReason: ""}); !strings.Contains(body, `"reason":"say what happened`) {
+		t.Errorf("a report without what happened: %s", body)
+	}
+	noticed := r.now.Now().Add(-3 * time.Hour).Truncate(time.Minute)
+	if body := r.asked("U0PRIYA", k, bot.ReportBreach, map[string]string{inputReason: "it went to Penhale", inputDue: strconv.FormatInt(noticed.Unix(), 10)}); body != "" {
+		t.Fatalf("the dialogue stays open: %s", body)
+	}
+	all := r.events(bot.EventBreach)
+	if len(all) != 1 || all[0].Actor != "staff:U0PRIYA" || all[0].Words["what"] != "it went to Penhale" || all[0].Facts["aware_at"] != noticed.UTC().Format(time.RFC3339) {
+		t.Fatalf("the breaches on record are %+v, want one by Priya, noticed at %s", all, noticed.UTC())
+	}
+	card := r.blocksOf(r.load(k.ID).CardID)
+	if !strings.Contains(card, "reported") || !strings.Contains(card, "the 72 hours end") || strings.Contains(card, "Penhale") {
+		t.Errorf("the card says\n%s\nwant who reported it and the end of the 72 hours, not what happened", card)
+	}
+}

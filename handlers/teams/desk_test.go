@@ -89,6 +89,11 @@ func TestWhatAButtonAsksForReachesTheRecord(t *testing.T) {
 	if n := len(r.events(bot.EventRelabelled)); n != 1 {
 		t.Errorf("%d labels on record", n)
 	}
+	noticed := time.Now().Add(-26 * time.Hour).UTC().Truncate(time.Minute)
+	r.chooses(priya, k, "report_breach", map[string]any{inputReason + "_more": "it went to Penhale", inputDue + "_more": noticed.Format(time.DateOnly), inputTime + "_more": noticed.Format("15:04")})
+	if all := r.events(bot.EventBreach); len(all) != 1 || all[0].Words["what"] != "it went to Penhale" || all[0].Facts["aware_at"] != noticed.Format(time.RFC3339) {
+		t.Errorf("the breaches on record are %+v, want one noticed at %s", all, noticed)
+	}
 	r.chooses(priya, k, "tell", map[string]any{inputNote + "_tell": "I have read it."})
 	r.wantAnswers("I will ring you tomorrow.", "I have read it.")
 	r.chooses(priya, k, "resolve", map[string]any{inputReason + "_more": "rang", inputPromise + "_more": "a new report",
