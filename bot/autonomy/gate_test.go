@@ -173,6 +173,14 @@ func TestEachConditionOfTheGateBarsTheGrantByItself(t *testing.T) {
 		"complained at once":     {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.complaint(7) } }), []string{"complaints"}, "2 of 88 complained within 30 days"},
 		"complained, no baseline": {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.baseline = nil } }), []string{"baseline"},
 			"1 of 88 complained within 30 days"},
+		"as many complain as before": {with(func(p *past) {
+			p.more = func(f *firm) { f.complaint(3) }
+			p.baseline = &autonomy.Baseline{RepeatN: 100, ComplaintK: 1, ComplaintN: 88}
+		}), nil, "1 of 88 complained within 30 days; 1 of 88 before"},
+		"one in a hundred more": {with(func(p *past) {
+			p.more = func(f *firm) { f.complaint(3) }
+			p.baseline = &autonomy.Baseline{RepeatN: 100, ComplaintK: 1, ComplaintN: 89}
+		}), []string{"complaints"}, "1 of 89 before"},
 		"no worse": {with(func(p *past) {
 			p.more = func(f *firm) { f.repeats() }
 			p.baseline = &autonomy.Baseline{RepeatK: 10, RepeatN: 100}

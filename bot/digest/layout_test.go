@@ -102,6 +102,26 @@ func TestWhatIsNeverAutomaticNeedsNoDecisions(t *testing.T) {
 	}
 }
 
+func TestTheDaysThatATopicMustServeAreToldWhileItServesThem(t *testing.T) {
+	r := made(t, digest.Maker{Standings: func(context.Context) ([]digest.Standing, error) {
+		return []digest.Standing{{Topic: "booking", Decided: 9, Needed: 80, Day: 30}, {Topic: "keys", Decided: 8, Needed: 80, Day: 31}}, nil
+	}})
+	if line := r.Lines()[8]; !strings.Contains(line, "booking 9 of 80 decided, day 30 of 30; keys 8 of 80 decided, day 31") || strings.Contains(line, "31 of") {
+		t.Errorf("the line is %q", line)
+	}
+}
+
+// TestWhatADraftSavedIsCountedWholeHalfOrNot: sent as it stood whole, edited half,
+// replaced or rejected not at all.
+func TestWhatADraftSavedIsCountedWholeHalfOrNot(t *testing.T) {
+	var n measure.Figures
+	n.Drafts.AsDrafted, n.Drafts.Automatic, n.Drafts.Edited = make(measure.Cases, 7), make(measure.Cases, 3), make(measure.Cases, 5)
+	n.Drafts.Replaced, n.Drafts.Escalated = make(measure.Cases, 4), make(measure.Cases, 4)
+	if got := (digest.Saves{Low: 2 * time.Minute, High: 4 * time.Minute}).Of(n); got != (digest.Saved{Known: true, Low: 25, High: 50}) {
+		t.Errorf("saved %+v, want 25 to 50 minutes: ten whole and five half", got)
+	}
+}
+
 // TestWhatWentByItselfStandsInTheDigestAndItsChart: a week whose clients were all
 // answered by a grant is no week in which nothing happened.
 func TestWhatWentByItselfStandsInTheDigestAndItsChart(t *testing.T) {

@@ -63,6 +63,31 @@ func TestClientsWhoAreWorseOffHoldTheVerdict(t *testing.T) {
 	}
 }
 
+// TestDraftsApprovedUnreadHoldTheVerdict: an approval in under five seconds checks
+// nothing, and the law does not count it as one.
+func TestDraftsApprovedUnreadHoldTheVerdict(t *testing.T) {
+	for name, c := range map[string]struct {
+		quick int // of a hundred
+		want  Verdict
+		head  string
+	}{
+		"a few":   {8, Silent, "Drafts are read before they are approved"},
+		"a third": {33, NotYet, "Drafts are approved unread"},
+	} {
+		r := &Report{}
+		for id := range int64(100) {
+			r.Figures.Watch.Quick.N = append(r.Figures.Watch.Quick.N, id)
+			if id < int64(c.quick) {
+				r.Figures.Watch.Quick.K = append(r.Figures.Watch.Quick.K, id)
+			}
+		}
+		f := read(r)
+		if f.Speaks != c.want || f.Head != c.head || !strings.Contains(f.Text, "all timed from when the card came, not when it was read") {
+			t.Errorf("%s: %+v, want it to speak for %q: %q, and to say how it was timed", name, f, c.want, c.head)
+		}
+	}
+}
+
 // TestADraftThatWasBadIsToldWithWhatMadeItSo, by what staff chose, else by what the
 // checks on it said, else by what was done with it.
 func TestADraftThatWasBadIsToldWithWhatMadeItSo(t *testing.T) {

@@ -50,6 +50,45 @@ func TestEachNightIsPurgedOnceThroughBothClockChanges(t *testing.T) {
 	}
 }
 
+// TestANightBeginsAtTheVeryMomentOfItsPurge and not a second before.
+func TestANightBeginsAtTheVeryMomentOfItsPurge(t *testing.T) {
+	o := options()
+	o.PurgeAt, o.Timezone = "03:30", "UTC"
+	for at, want := range map[string]string{"2026-11-25T03:30:00Z": "2026-11-25", "2026-11-25T03:29:59Z": "2026-11-24"} {
+		now, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, day, err := o.night(now); err != nil || day != want {
+			t.Errorf("at %s the night is that of %s (%v), want %s", at, day, err, want)
+		}
+	}
+}
+
+// TestStaffAreToldOfABreachAtEachMomentThatIsSet and at none in between.
+func TestStaffAreToldOfABreachAtEachMomentThatIsSet(t *testing.T) {
+	w := newWorld(t)
+	now := start
+	if _, err := ReportBreach(t.Context(), w.Store, 0, ann, "the answer went astray", now, now); err != nil {
+		t.Fatal(err)
+	}
+	k := w.keeper(options(), &forgetful{}, func() time.Time { return now })
+	for _, c := range []struct {
+		left time.Duration
+		told int
+	}{{72 * time.Hour, 1}, {24*time.Hour + time.Second, 1}, {24 * time.Hour, 2}, {4*time.Hour + time.Second, 2}, {4 * time.Hour, 3}, {time.Second, 3}, {0, 4}, {-time.Hour, 4}} {
+		now = start.Add(bot.BreachTime - c.left)
+		if err := k.remind(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var posts []bot.Outbound
+		w.write(func(tx bot.Tx) (err error) { posts, err = tx.Posts(0); return err })
+		if len(posts) != c.told {
+			t.Errorf("with %s left staff were told %d times, want %d", c.left, len(posts), c.told)
+		}
+	}
+}
+
 // TestTheRunningProgramPurgesForgetsAndTells: what is due at its start is done in one
 // turn, and it ends when it is asked to.
 func TestTheRunningProgramPurgesForgetsAndTells(t *testing.T) {
