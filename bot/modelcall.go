@@ -16,6 +16,10 @@ type ModelCall struct {
 	Provider   string         `json:"provider"`
 	Asked      string         `json:"asked"`            // the model that was asked for
 	Served     string         `json:"served,omitempty"` // the model that the provider says answered
+	SDK        string         `json:"sdk,omitempty"`    // the library that asked, with its version
+	Schema     string         `json:"schema,omitempty"` // version of the format asked for
+	MaxOutput  int            `json:"max_output,omitempty"`
+	Thinking   string         `json:"thinking,omitempty"`
 	Region     string         `json:"region,omitempty"`
 	ResponseID string         `json:"response_id,omitempty"`
 	PromptID   string         `json:"prompt_id"`
@@ -61,11 +65,14 @@ func (m ModelCall) facts(version int) map[string]any {
 		"finish": m.Finish, "attempts": m.Attempts, "took_ms": m.Took.Milliseconds(),
 		"tokens_prompt": m.Usage.Prompt, "tokens_output": m.Usage.Output, "tokens_thoughts": m.Usage.Thoughts, "tokens_total": m.Usage.Total,
 	}
-	for name, value := range map[string]string{"region": m.Region, "response_id": m.ResponseID, "failure": m.Failure,
+	for name, value := range map[string]string{"region": m.Region, "sdk": m.SDK, "schema": m.Schema, "thinking": m.Thinking, "response_id": m.ResponseID, "failure": m.Failure,
 		"block": m.Block, "raw_hash": m.RawHash, "changed": m.Changed} {
 		if value != "" {
 			out[name] = value
 		}
+	}
+	if m.MaxOutput > 0 {
+		out["max_output"] = m.MaxOutput
 	}
 	if len(m.Masked) > 0 {
 		out["masked"] = m.Masked

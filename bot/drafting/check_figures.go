@@ -27,23 +27,30 @@ func (s subject) amountWords(line sentence) []string {
 	return out
 }
 
+// inAnyPage tells whether any passage found has a figure. Pages that are not cited
+// are read for that alone.
+func (s subject) inAnyPage(f grounding.Figure) bool {
+	for _, p := range s.passages {
+		if f.In(s.read.figuresOf(p)) {
+			return true
+		}
+	}
+	return false
+}
+
 // checkFigures looks for every figure in the passages that are cited and in the
 // client's own words. One of the model's that stands in no passage found bars
 // the sentence, and so does a telephone number or sort code that is not cited;
 // one of another page, or in another's place, bars autonomy. Results of
 // arithmetic are found out by design.
 func checkFigures(s subject) bot.Check {
-	var all []grounding.Figure
-	for _, p := range s.passages {
-		all = append(all, s.read.figuresOf(p)...)
-	}
 	var foreign, elsewhere, swapped []string
 	for _, line := range s.sentences {
 		have := slices.Concat(s.read.figuresOf(s.cited(line)), s.read.figuresOf(s.headings(line)), s.own)
 		for _, f := range s.read.figuresOf(line.text) {
 			switch {
 			case f.Loose() || f.In(have):
-			case f.Kind == grounding.Phone || f.Kind == grounding.SortCode || !f.In(all):
+			case f.Kind == grounding.Phone || f.Kind == grounding.SortCode || !s.inAnyPage(f):
 				foreign = append(foreign, f.Shown)
 			default:
 				elsewhere = append(elsewhere, f.Shown)

@@ -14,10 +14,13 @@ import (
 func (d *Drafter) called(purpose string, r llm.Request, resp llm.Response, err error) bot.ModelCall {
 	about := d.model.Describe()
 	out := bot.ModelCall{Purpose: purpose, Provider: about.Provider, Asked: cmp.Or(resp.ModelAsked, r.Model, about.Model), Served: resp.ModelServed,
-		Region: about.Region, ResponseID: resp.ResponseID, PromptID: r.PromptVersion, Finish: string(resp.Finish),
+		Region: about.Region, SDK: about.SDK, MaxOutput: resp.MaxOutput, Thinking: string(resp.Thinking), ResponseID: resp.ResponseID, PromptID: r.PromptVersion, Finish: string(resp.Finish),
 		Attempts: resp.Attempts, Bare: resp.Bare, Block: resp.BlockDetail, Changed: resp.Changed, Took: resp.Latency.Round(time.Millisecond), RawHash: resp.RawHash,
 		Usage:  bot.Tokens{Prompt: resp.Usage.Prompt, Output: resp.Usage.Output, Thoughts: resp.Usage.Thoughts, Total: resp.Usage.Total},
 		Prompt: r.Prompt(), Response: resp.Text}
+	if r.Schema != nil {
+		out.Schema = r.Schema.Version()
+	}
 	if err != nil {
 		out.Failure = string(llm.KindOfError(err))
 	}

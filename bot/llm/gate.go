@@ -180,6 +180,7 @@ func (g *Gate) try(ctx context.Context, r Request) (Response, error) {
 		asked++
 		used = used.plus(resp.Usage)
 		resp.Usage, resp.Attempts, resp.ModelAsked = used, asked, r.Model
+		resp.MaxOutput, resp.Thinking = r.MaxOutput, r.Thinking
 		if err == nil {
 			if resp.Finish != FinishTruncated || grown || n >= maxAttempts {
 				return resp, nil

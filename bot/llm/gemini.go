@@ -65,7 +65,7 @@ func (g *gemini) Describe() Description {
 	if g.opts.Backend == BackendVertex {
 		region = g.opts.Location
 	}
-	return Description{Provider: g.opts.Provider, Model: g.opts.Name, Region: region, Features: []string{"schema", "embed", "thinking", "model_version", "retirement"}}
+	return Description{Provider: g.opts.Provider, Model: g.opts.Name, Region: region, SDK: sdk("google.golang.org/genai"), Features: []string{"schema", "embed", "thinking", "model_version", "retirement"}}
 }
 
 // Close ends the connections that are open.

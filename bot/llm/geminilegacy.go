@@ -46,7 +46,7 @@ func newGeminiLegacy(ctx context.Context, o Options, key string) (*geminiLegacy,
 
 // Describe says where the words go.
 func (m *geminiLegacy) Describe() Description {
-	return Description{Provider: m.opts.Provider, Model: m.opts.Name, Features: []string{"schema", "embed", "thinking", "model_version"}}
+	return Description{Provider: m.opts.Provider, Model: m.opts.Name, SDK: sdk("github.com/google/generative-ai-go"), Features: []string{"schema", "embed", "thinking", "model_version"}}
 }
 
 // Close ends the connections that are open.

@@ -41,6 +41,7 @@ type Description struct {
 	Provider string   // offline, gemini, ...
 	Model    string   // the model asked for by default
 	Region   string   // where it is processed; "" when not known, "local" in this process
+	SDK      string   // the library that speaks to it, with its version; "" for our own code
 	Features []string // for example schema, embed, thinking
 }
 
@@ -169,5 +170,7 @@ type Response struct {
 	Attempts    int       // how often the provider was asked; 0 where nobody counted
 	Bare        bool      // the model refused an optional parameter and was asked without
 	Retires     time.Time // when the provider takes the model away; zero where it does not say
+	MaxOutput   int       // tokens that it was allowed in the last attempt
+	Thinking    Thinking  // and how much it might think
 	Changed     string    // in words, where another model answered than was to be expected
 }

@@ -3,6 +3,7 @@ package llm
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 )
 
 // Open makes the model that the options name, behind its Gate. The options must
@@ -14,6 +15,21 @@ func Open(ctx context.Context, o Options, key string, deps Deps) (*Gate, error) 
 		return nil, fmt.Errorf("model provider %s: %w", o.Provider, err)
 	}
 	return NewGate(o, m, deps), nil
+}
+
+// sdk gives the module of an SDK with the version that this program was built
+// with; its path alone where the build does not say.
+func sdk(path string) string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return path
+	}
+	for _, d := range info.Deps {
+		if d.Path == path {
+			return path + " " + d.Version
+		}
+	}
+	return path
 }
 
 // provider makes the bare provider: one attempt a call, and no limits.

@@ -45,7 +45,7 @@ func (m *openAI) Describe() Description {
 	if m.opts.standIn() {
 		region = "this machine"
 	}
-	return Description{Provider: m.opts.Provider, Model: m.opts.Name, Region: region, Features: []string{"schema", "embed", "thinking", "model_version"}}
+	return Description{Provider: m.opts.Provider, Model: m.opts.Name, Region: region, SDK: sdk("github.com/sashabaranov/go-openai"), Features: []string{"schema", "embed", "thinking", "model_version"}}
 }
 
 // Close ends the connections that are open.

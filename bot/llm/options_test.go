@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -86,5 +87,26 @@ func TestTheLegacyProviderSaysWhenItsSupportEnded(t *testing.T) {
 		if !strings.Contains(notes, want) {
 			t.Errorf("notes %q do not say %q", notes, want)
 		}
+	}
+}
+
+func TestEachLiveProviderSaysWhichLibraryAsks(t *testing.T) {
+	version := regexp.MustCompile(`^[a-z.]+/\S+( v\d+\.\d+\.\d+)?$`) // the binary of a test knows no versions
+	for _, d := range dialects() {
+		if about := d.model(t, "http://127.0.0.1:1").Describe(); !version.MatchString(about.SDK) {
+			t.Errorf("%s: %q, want a module and its version", d.name, about.SDK)
+		}
+	}
+	if about := NewOffline().Describe(); about.SDK != "" {
+		t.Errorf("offline: %q, want no library", about.SDK)
+	}
+}
+
+func TestAChangeOfTheFormatIsAnotherVersionOfIt(t *testing.T) {
+	was := ReplySchema().Version()
+	changed := ReplySchema()
+	changed.Properties["language"] = Schema{Type: "string", Description: "another"}
+	if again := ReplySchema().Version(); again != was || changed.Version() == was || OpinionSchema().Version() == was {
+		t.Errorf("versions %s, %s, changed %s, of an opinion %s", was, again, changed.Version(), OpinionSchema().Version())
 	}
 }

@@ -1,5 +1,11 @@
 package llm
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+)
+
 // Schema is the small subset of JSON Schema that every provider can be asked
 // for. Ranges and lengths are checked in code: not every provider knows them.
 type Schema struct {
@@ -34,6 +40,13 @@ func ReplySchema() *Schema {
 			"missing_info":   {Type: "string", Description: "what the passages do not say; empty when they say all of it"},
 		},
 	}
+}
+
+// Version names the schema by a hash of what a model is shown of it.
+func (s Schema) Version() string {
+	raw, _ := json.Marshal(s.document(true)) // strings, lists and maps of our own: it cannot fail
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:6])
 }
 
 // document gives the schema as JSON Schema. A strict one forbids properties
