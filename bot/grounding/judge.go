@@ -104,7 +104,7 @@ func (s *Sources) Judge(claim string) Judgement {
 const (
 	// So much of what a claim says, and of what its nearest sentence does, makes
 	// one a statement on the same as the other, in whatever order.
-	sameClaim, sameSource = 0.8, 0.6
+	sameClaim, sameSource = 0.8, 0.7
 	leastSame             = 3 // words
 )
 

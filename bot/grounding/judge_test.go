@@ -37,6 +37,12 @@ func TestWhatTurnsAStatementRoundIsFound(t *testing.T) {
 		{"need not", "We must check the identity of new clients.", "We need not check the identity of new clients.", []Kind{OtherForce}},
 		{"all to some", "We answer all letters from clients.", "We answer some letters from clients.", []Kind{OtherForce}},
 		{"usually to always", "Checks usually take two working days.", "Checks always take two working days.", []Kind{OtherForce}},
+		{"turned in another order", "Set-up fees are not refundable once marketing has begun.", "Once marketing has begun, set-up fees are refundable.", []Kind{OtherPolarity}},
+		{"denied as a whole", "Set-up fees are not refundable once marketing has begun.", "It is not true that set-up fees are not refundable once marketing has begun.", []Kind{OtherPolarity}},
+		{"the same in another order", "Set-up fees are not refundable once marketing has begun.", "Once marketing has begun, set-up fees are not refundable.", nil},
+		{"a part that is not denied", "Opened medicines cannot be returned or refunded; unopened food can be returned within 30 days.", "Unopened food can be returned within 30 days.", nil},
+		{"until for once", "Set-up fees are not refundable once marketing has begun.", "Set-up fees are not refundable until marketing has begun.", []Kind{OtherRelation}},
+		{"as soon as for once", "Set-up fees are not refundable once marketing has begun.", "Set-up fees are not refundable as soon as marketing has begun.", nil},
 		{"one thing for another", "Statements stay in the portal for seven years.", "Statements stay in the archive for seven years.", []Kind{OtherWord}},
 		{"name", "Write to the practice manager, Priya Nandakumar.", "Write to the practice manager, Owen Castell.", []Kind{OtherWord}},
 	}

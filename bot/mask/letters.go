@@ -88,7 +88,13 @@ func validIBAN(s string) (string, bool) {
 			os = append(os, i)
 		}
 	}
-	if len(os) > 6 {
+	digits := 0
+	for _, c := range []byte(s[4:]) {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
+	}
+	if len(os) > 6 || 2*(digits+len(os)) < len(s)-4 { // "is 24 on Friday" goes on in letters
 		return "", false
 	}
 	for mask := range 1 << len(os) {

@@ -17,7 +17,7 @@ func TestEachKindInTheFormsItIsWrittenIn(t *testing.T) {
 		{"4111 1111 1111 1111", Card}, {"4111.1111.1111.1111", Card}, {"4111\n1111\n1111\n1111", Card}, {"5555555555554444", Card}, {"3782 822463 10005", Card},
 		{"4111 1111 1111 1111 04/29", Card}, {"£4111111111111111", Card}, {"4111 1111 1111 1112", ""}, {"0000 0000 0000 0000", ""}, {"４１１１ １１１１ １１１１ １１１１", Card},
 		{"51O5 1O51 O51O 51OO", Card}, {"4111\u200b111111111111", Card},
-		{"GB29 NWBK 6016 1331 9268 19 is mine", IBAN}, {"gb29nwbk60161331926819", IBAN}, {"GB29 NWBK 6O16 1331 9268 19", IBAN}, {"DE89 3704 0044 0532 0130 00.", IBAN}, {"GB29 NWBK 6016 1331 9268 18", ""},
+		{"GB29 NWBK 6016 1331 9268 19 is mine", IBAN}, {"gb29nwbk60161331926819", IBAN}, {"GB29 NWBK 6O16 1331 9268 19", IBAN}, {"DE89 3704 0044 0532 0130 00.", IBAN}, {"GB29 NWBK 6016 1331 9268 18", ""}, {"is 24 on Friday. is sort code 2030", ""}, {"MT84 MALT 0110 0001 2345 MTLC AST0 01S", IBAN},
 		{"sort code 20-30-40", SortCode}, {"Sort: 203040", SortCode}, {"the meeting on 04-20-13", ""}, {"account 12345678", Account}, {"a/c no. 1234 5678", Account}, {"order 12345678", ""},
 		{"SW1A 1AA", Postcode}, {"we are at ec1a 1bb, the post code", Postcode}, {"M1 1AE", Postcode}, {"it took m1 1ae", ""}, {"SW1A OAA", Postcode},
 		{"ring 020 7946 0958", Phone}, {"+44 7700 900123", Phone}, {"(01632) 960145", Phone}, {"07700.900.123", Phone}, {"+33 1 42 68 53 00", Phone}, {"in 2019 and 2020", ""},

@@ -1,0 +1,55 @@
+package drafting
+
+import (
+	"countersign/bot"
+	"countersign/bot/llm"
+	"errors"
+	"testing"
+	"time"
+)
+
+func TestAFailingModelLeavesThePassagesToAPersonAndSaysWhy(t *testing.T) {
+	tests := map[string]func(llm.Request) (llm.Response, error){
+		"error": func(llm.Request) (llm.Response, error) { return llm.Response{}, errors.New("down") },
+		"panic": func(llm.Request) (llm.Response, error) { panic("boom") },
+		"empty": func(llm.Request) (llm.Response, error) { return llm.Response{Finish: llm.FinishOK}, nil },
+		"not JSON": func(llm.Request) (llm.Response, error) {
+			return llm.Response{Text: "<html>", Finish: llm.FinishOK}, nil
+		},
+		"truncated": func(llm.Request) (llm.Response, error) {
+			return llm.Response{Text: "{}", Finish: llm.FinishTruncated}, nil
+		},
+		"other schema": func(llm.Request) (llm.Response, error) {
+			return llm.Response{Text: `{"can_answer":true,"decision":"approve"}`, Finish: llm.FinishOK}, nil
+		},
+	}
+	for name, reply := range tests {
+		t.Run(name, func(t *testing.T) {
+			out, err := New(Options{}, sampleBase(t), model{reply}, nil).Draft(t.Context(), ask("What are your opening hours?"))
+			if err != nil || out.CanAnswer || out.Text != "" || out.Failure == "" || out.Raise == "" || len(out.Sources) == 0 {
+				t.Errorf("Draft = %+v, %v; want no text, the failure in words, and the nearest passages", out, err)
+			}
+			if len(out.Calls) == 0 || out.Calls[0].Purpose != bot.ForDraft || out.Calls[0].Failure == "" {
+				t.Errorf("calls %+v, want the one that failed", out.Calls)
+			}
+		})
+	}
+}
+
+func TestAStalledModelIsGivenUp(t *testing.T) {
+	stalled := model{func(llm.Request) (llm.Response, error) { select {} }}
+	out, err := New(Options{Timeout: 20 * time.Millisecond}, sampleBase(t), stalled, nil).Draft(t.Context(), ask("What are your opening hours?"))
+	if err != nil || out.Failure != string(llm.Timeout) {
+		t.Errorf("got failure %q, %v; want a time-out", out.Failure, err)
+	}
+}
+
+func TestACheckThatFailsCountsAgainstAutonomy(t *testing.T) {
+	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
+	d.checks = []check{{"broken", func(subject) bot.Check { panic("boom") }, 0}, {"slow", func(subject) bot.Check { select {} }, 0}}
+	d.budget = 10 * time.Millisecond
+	got := verdicts(d.Check(t.Context(), ask("x"), bot.Draft{}, "text"))
+	if got["broken"] != bot.NoAutonomy || got["slow"] != bot.NoAutonomy {
+		t.Errorf("verdicts %v", got)
+	}
+}
