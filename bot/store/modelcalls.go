@@ -10,7 +10,7 @@ import (
 var _ bot.ModelMeter = (*Store)(nil)
 
 const (
-	tokensSinceQuery = `SELECT coalesce(sum(tokens), 0) FROM model_calls WHERE at >= ?`
+	tokensSinceQuery = `SELECT coalesce(sum(tokens), 0) FROM model_calls WHERE at >= ?` //nolint:gosec // G101: tokens of a model, no secret
 	callsSinceQuery  = `SELECT count(*) FROM model_calls WHERE account = ? AND at > ?`
 )
 

@@ -86,15 +86,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 	a.alarms = newAlarms(s.log, s.now, reg)
 	a.heart = &heart{file: s.cfg.Heartbeat.File, log: s.log}
 
-	opts := store.Options{URL: s.cfg.Store.URL, MasterKey: s.cfg.Secrets.MasterKey.Reveal()}
-	if a.store, err = store.Open(ctx, opts, s.log); err != nil {
-		return a, fmt.Errorf("store: %w", err)
-	}
-	a.closers = append(a.closers, a.store.Close)
-	a.sending = &sendSwitch{ledger: a.store}
-	a.approvers = newApprovers(s.cfg, s.log)
-
-	if a.authorKey, err = authorKey(s.cfg); err != nil {
+	if err := a.openStore(ctx, s); err != nil {
 		return a, err
 	}
 	sessions, err := openSessions(ctx, s, reg)
@@ -156,6 +148,19 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, err
 	}
 	return a, a.listen(s, reg, directory, base, cards)
+}
+
+// openStore opens the truth and what is read from it alone.
+func (a *app) openStore(ctx context.Context, s setup) (err error) {
+	opts := store.Options{URL: s.cfg.Store.URL, MasterKey: s.cfg.Secrets.MasterKey.Reveal()}
+	if a.store, err = store.Open(ctx, opts, s.log); err != nil {
+		return err
+	}
+	a.closers = append(a.closers, a.store.Close)
+	a.sending = &sendSwitch{ledger: a.store}
+	a.approvers = newApprovers(s.cfg, s.log)
+	a.authorKey, err = authorKey(s.cfg)
+	return err
 }
 
 // openSchedules prepares what is done by the calendar: digests, and the end of

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"countersign/bot"
 )
@@ -93,4 +95,35 @@ func TestTheCookieIsBoundToTLSWhereAProxySpeaksIt(t *testing.T) {
 			t.Errorf("proxy %v: cookie %v (%v), status %d", proxy, c, err, got.Code)
 		}
 	}
+}
+
+func TestAPageThatSignedOutIsToldNothingMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := guarded(Options{})
+		cookie, _, _ := strings.Cut(answer(t, h, "POST", "/login", login(testSecret)).Header().Get("Set-Cookie"), ";")
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			answer(t, h, "GET", "/api/events", "", "Cookie", cookie)
+		}()
+		time.Sleep(heartbeat + time.Second)
+		select {
+		case <-ended:
+			t.Fatal("the page is told nothing though it is signed in")
+		default:
+		}
+		_, value, _ := strings.Cut(cookie, "=")
+		who, ok := h.gate.read(value)
+		if !ok {
+			t.Fatal("nobody is signed in")
+		}
+		h.gate.end(who.id)
+		time.Sleep(heartbeat)
+		synctest.Wait()
+		select {
+		case <-ended:
+		default:
+			t.Error("a page that signed out is still told of changes")
+		}
+	})
 }

@@ -71,6 +71,15 @@ func TestTheJSONInterfaceSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestADialogOfAnActionThatIsNoneIsNoPage(t *testing.T) {
+	s, _, _ := newTestConsole(t, Options{Demo: true})
+	for path, want := range map[string]int{"/cases/7/zap": 404, "/cases/7/arrived": 409, "/cases/7/edit": 200} {
+		if status, body := call(t, s, "GET", path, ""); status != want || strings.Contains(body, "moved on") != (want == 409) {
+			t.Errorf("%s: %d, want %d", path, status, want)
+		}
+	}
+}
+
 func TestALateDecisionIsToldWhoDecided(t *testing.T) {
 	s, d, _ := newTestConsole(t, Options{Demo: true})
 	d.decide = &bot.SettledError{State: bot.StateAnswered, Decision: &bot.Decision{Action: bot.Approve, By: bot.Person{ID: "P", Name: "Priya"}, At: time.Now()}}

@@ -86,6 +86,10 @@ func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
 		h.failPage(w, r, err)
 		return
 	}
+	if !slices.Contains(bot.Actions(), bot.Action(r.PathValue("action"))) {
+		h.getNowhere(w, r)
+		return
+	}
 	h.viewed(r, k.ID)
 	p := dialogPage{Action: bot.Action(r.PathValue("action"))}
 	if chip := r.URL.Query().Get("chip"); slices.Contains(card.DialogOf(k, p.Action).Chips, chip) {

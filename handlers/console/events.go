@@ -12,8 +12,8 @@ const (
 	eventTimeout = 10 * time.Second // for one write to a page that reads slowly
 )
 
-// getEvents tells a page of changes until it leaves, reads too slowly or the
-// program stops. It holds no words of anybody: the page reads what changed.
+// getEvents tells a page of changes until it leaves, signs out, reads too slowly
+// or the program stops. It holds no words of anybody: the page reads what changed.
 func (h *Handler) getEvents(w http.ResponseWriter, r *http.Request) {
 	notes, leave, ok := h.deps.Hub.subscribe()
 	if !ok {
@@ -35,6 +35,9 @@ func (h *Handler) getEvents(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		case <-beat.C:
+			if _, known := h.who(r); !known {
+				return // signed out since, or the session has ended
+			}
 			err = s.send(": still here\n\n")
 		case n, open := <-notes:
 			if !open {
