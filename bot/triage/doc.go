@@ -5,7 +5,9 @@
 // lets the classifier judge the words (learned.go), looks at the surroundings
 // and at the history with its dates (history.go, promise.go), and adds the
 // points up. Each reason names the words or the fact that gave it. What the
-// words weigh is the higher of rules and classifier; the history adds to it.
+// words weigh is the higher of rules and classifier. In a thread (thread.go) the
+// words, those before them, the facts, and what the firm's own messages were
+// about (told.go) are weighed together.
 //
 // The rules are over-inclusive by design for what must never be answered by
 // itself. The weights of the classifier and the points of the facts are

@@ -3,7 +3,6 @@ package triage
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"countersign/bot"
@@ -34,35 +33,37 @@ var learnedNotes = map[bot.Code]string{
 	bot.Dispute: "Reads like a dispute", bot.RequestHuman: "Reads like asking for a person", bot.Safety: "Reads like a risk to somebody's safety",
 }
 
-// learned lets the classifier judge the words; beside a history, those of the
-// client's earlier messages with them. It lifts the weight of the words to its
-// own judgement where the rules gave less, and never lowers it.
+// learned lets the classifier judge the words of a message that stands alone. It
+// lifts the weight of the words to its own judgement where the rules gave less,
+// and never lowers it.
 func (w *work) learned(weights *Weights) {
-	if w.foreign() || letterCount(w.text) == 0 {
-		return
+	if !w.legible() || len(w.talk()) > 0 || greets(w.text) {
+		return // a greeting says nothing of how somebody feels
 	}
 	score := weights.Heads.Score(w.text, w.extra)
-	points := weights.Points.words(score.LogOdds[0])
-	if talk := matter(w.s, w.out.Topic, w.text); len(talk) > 0 {
-		if follows(w.s, w.text, w.tone(weights)) {
-			return
-		}
-		all := said(talk, w.s.Messages[0].Author.ID, w.text)
-		_, extra := rulePoints(all)
-		points = weights.Points.thread(weights.Points.words(weights.Heads.Score(all, extra).LogOdds[0]))
-	}
-	if points -= min(100, w.ruled); points <= 0 {
+	w.judged(score, weights.Points.words(score.LogOdds[classifier.Tier])-min(100, w.ruled))
+}
+
+// legible tells whether the classifier may judge the words.
+func (w *work) legible() bool { return !w.foreign() && letterCount(w.text) > 0 }
+
+// talk gives the turns that bear on what is asked now.
+func (w *work) talk() []bot.Turn { return matter(w.s, w.out.Topic, w.text) }
+
+// judged adds what the classifier sees in the words, named by its likeliest reason.
+func (w *work) judged(score classifier.Score, points int) {
+	if points <= 0 {
 		return
 	}
-	best := 1
-	for h := 2; h < len(classifier.Heads); h++ {
+	best := classifier.FirstReason
+	for h := best + 1; h <= classifier.LastReason; h++ {
 		if score.LogOdds[h] > score.LogOdds[best] {
 			best = h
 		}
 	}
 	code := bot.Code(classifier.Heads[best])
 	r := bot.Reason{Code: code, Points: points, Source: "classifier", Note: learnedNotes[code] + "."}
-	from, to := score.Evidence(0)
+	from, to := score.Evidence(classifier.Tier)
 	w.locate(&r, from, to)
 	w.out.Reasons = append(w.out.Reasons, r)
 }
@@ -93,33 +94,18 @@ func extraOf(r bot.Reason) string {
 	return "hint " + string(r.Code)
 }
 
-// past adds what the history shows, each fact with the points it is worth.
-func (w *work) past(weights *Weights) {
-	for _, f := range history(w.s, w.out.Topic, w.text, w.tone(weights)) {
-		r := bot.Reason{Code: f.code, Points: weights.Points.fact(f), Note: f.note, Source: "history", Evidence: f.evidence}
-		if r.Points == 0 {
-			continue // it is no reason
-		}
-		if i := slices.IndexFunc(w.out.Reasons, func(have bot.Reason) bool { return have.Code == r.Code && have.Source == r.Source }); i >= 0 {
-			have := &w.out.Reasons[i]
-			if r.Points > have.Points {
-				have.Note, have.Evidence = r.Note, r.Evidence
-			}
-			have.Points += r.Points
-			continue
-		}
-		w.out.Reasons = append(w.out.Reasons, r)
-	}
-}
-
 // tone judges the words of one message of the client by rules and classifier.
 func (w *work) tone(weights *Weights) func(string) int {
+	known := map[string]int{}
 	return func(folded string) int {
-		if len(folded) > maxText {
-			folded = folded[:maxText]
+		points, ok := known[folded]
+		if !ok {
+			cut := folded[:min(len(folded), maxText)]
+			ruled, extra := rulePoints(cut)
+			points = max(ruled, weights.Points.words(weights.Heads.Score(cut, extra).LogOdds[classifier.Tier]))
+			known[folded] = points
 		}
-		ruled, extra := rulePoints(folded)
-		return max(ruled, weights.Points.words(weights.Heads.Score(folded, extra).LogOdds[0]))
+		return points
 	}
 }
 

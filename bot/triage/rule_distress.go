@@ -13,7 +13,7 @@ var distressRule = rule{
 	},
 	unless: []string{
 		`(?:afraid|worried) (?:not|so|i (?:can'?t|won'?t|missed|have)|we (?:can'?t|won'?t))`, `i'?m afraid (?:i|we|that|the|it)`, `(?:not|no|nothing|never|don'?t be|isn'?t|aren'?t) (?:to be )?(?:worried|worry\w*|stressed|anxious|upset)`,
-		`stress[- ]?(?:test|free)\w*`, `(?:stand|let|leave|home) ?-?alone`, `alone`, `panic button`, `shaking hands`, `(?:can'?t|cannot) (?:eat|sleep) (?:gluten|nuts|dairy|in)`, `crying out for (?:a|an)`,
+		`(?:must|should|may|shall|to) not eat`, `not eat (?:before|after|nuts|meat|fish|from|pork|gluten|dairy)`, `tears of (?:laughter|joy)`, `(?:only|nearly|almost|briefly) panicked`, `stress[- ]?(?:test|free)\w*`, `(?:stand|let|leave|home) ?-?alone`, `alone`, `panic button`, `shaking hands`, `(?:can'?t|cannot) (?:eat|sleep) (?:gluten|nuts|dairy|in)`, `crying out for (?:a|an)`,
 		`(?:tired|worn out|exhausted|drained|shattered|done in)(?: but (?:happy|pleased))?,? (?:after|from|by) (?:the|a|our|my|all the|a long|last night'?s) (?:\w+ )?(?:marathon|race|run|walk|gym|flight|journey|drive|holiday|wedding|party|match|move|festival|conference)`, `tired of (?:this|the) (?:\w+ )?(?:rain|weather|winter|heat|cold|colour|wallpaper|carpet|music)`, `(?:spent|broken) (?:the|a|an|£|about|on|my|our)`,
 		`desperate (?:housewives|for a (?:coffee|holiday|break))`, `overwhelmingly`, `sobbing with laughter|crying with laughter|cried laughing`,
 	},

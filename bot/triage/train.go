@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -19,14 +17,17 @@ const RecallTarget = 0.955
 // seen is what training keeps of a message: all that its weight is made of but
 // the classifier.
 type seen struct {
-	text   string
-	extra  []string
-	ruled  int     // points of rules and surroundings
-	facts  []fact  // once a tone is known
-	thread float64 // log-odds of the words with those before them
-	human  bool
-	later  bool // has a history
-	sets   bool // is of a writer whose messages set the cut
+	text    string
+	extra   []string
+	ruled   int // points of rules and surroundings
+	own     int // where its example stands among those of the classifier
+	odds    float64
+	human   bool
+	later   bool // has a history
+	sets    bool // is of a writer whose messages set the cut
+	goesOn  bool // only goes on from an answer: neither words nor what came before weigh
+	facts   []fact
+	figures []named
 }
 
 // Train finds weights from labelled messages. The same messages and seed give
@@ -42,30 +43,30 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 			look = append(look, seen{text: w.text, extra: w.extra, ruled: w.points(), human: m.Human(), later: m.Threaded()})
 		}
 	}
-	examples, groups := make([]classifier.Example, len(use)), make([]string, len(use))
+	var l lessons
 	for i, m := range use {
-		e := classifier.Example{Text: look[i].text, Extra: look[i].extra, Human: m.Human(), Labels: m.Reasons, Weight: sourceWeight[m.Source]}
-		for _, f := range history(m.Situation, "", look[i].text, nil) {
-			e.Aside = append(e.Aside, "fact "+f.name)
-		}
-		examples[i], groups[i] = e, m.Source
+		look[i].own = len(l.examples)
+		l.add(m, look[i])
 	}
-	heads, held, err := classifier.Train(ctx, examples, groups, classifier.TrainOptions{Seed: seed})
+	heads, held, err := classifier.Train(ctx, l.examples, l.groups, classifier.TrainOptions{Seed: seed})
 	if err != nil {
 		return nil, err
 	}
-	w := &Weights{Heads: heads, Points: Points{PerOdds: 10, Even: 45, Thread: 60, History: map[string]int{}, Trained: map[string]int{}, Seed: seed}}
+	w := &Weights{Heads: heads, Points: Points{PerOdds: 10, Even: 45, History: map[string]int{}, Talk: map[string]float64{}, Trained: map[string]int{}, Seed: seed}}
 	for _, m := range use {
 		w.Points.Trained[m.Source]++
 	}
 	setters(use, look)
-	w.Points.fitEven(look, held)
+	for i := range look {
+		look[i].odds = held[look[i].own].Tier
+	}
+	w.Points.fitEven(look)
 	for i, m := range use {
 		if m.Threaded() {
-			look[i].read(m, w)
+			look[i].read(m, w, l.heldOut(held, look[i].own))
 		}
 	}
-	w.Points.fitFacts(look)
+	w.Points.fitThreads(look)
 	w.Points.Version = fmt.Sprintf("weights-%08x", checksum(w))
 	return w, nil
 }
@@ -73,7 +74,7 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 // sourceWeight is what a message of a source counts against one of a writer. Plain
 // messages count for more: the writers but the fifth were asked for what is hard.
 // So do those of a firm's own clients.
-var sourceWeight = map[string]float32{"plain": 3, "writer_w5": 2, "synth_ps": 0.3, StaffSource: 3}
+var sourceWeight = map[string]float32{"plain": 6, "writer_w5": 3, "synth_ps": 0.8, StaffSource: 3}
 
 // setters marks the messages that set the cut: those of writers, each of whom is
 // held out in turn, where there are any. Messages put together of frames, and
@@ -103,136 +104,15 @@ func (w *work) points() int {
 	return min(100, n)
 }
 
-// read judges the words of a message with a history, and finds its facts.
-func (l *seen) read(m Labelled, w *Weights) {
-	work := prepared(m)
-	l.facts = history(m.Situation, work.out.Topic, work.text, work.tone(w))
-	if follows(m.Situation, work.text, work.tone(w)) {
-		l.thread = math.Inf(-1)
-		return
-	}
-	all := said(m.Situation.Turns, oneClient, work.text)
-	_, extra := rulePoints(all)
-	l.thread = w.Heads.Score(all, extra).LogOdds[0]
-}
-
-// fitFacts finds what each fact and the words of a thread are worth in points:
-// a logistic regression on messages with a history, drawn to the prior points
-// and kept from taking weight away; then as much of all as finds RecallTarget.
-func (p *Points) fitFacts(look []seen) {
-	var rows []seen
-	for _, l := range look {
-		if l.later {
-			rows = append(rows, l)
-		}
-	}
-	if len(rows) < 50 {
-		return // the prior points stand
-	}
-	best := math.Inf(1)
-	var found Points
-	for _, calm := range []int{15, 30} {
-		try := *p
-		try.Calm = calm
-		if loss := try.regress(rows); loss < best {
-			best, found = loss, try
-		}
-	}
-	*p = found
-	p.scale(rows)
-}
-
-// regress sets the worth of every fact for a given Calm, and gives the loss.
-func (p *Points) regress(rows []seen) float64 {
-	const pull, rate, rounds, most = 0.5, 2.0, 500, 15.0
-	names := slices.Sorted(maps.Keys(priorPoints))
-	words := len(names) // the worth of the thread's words stands last
-	worth, prior, bias := make([]float64, words+1), make([]float64, words+1), -4.0
-	for k, name := range names {
-		prior[k] = float64(priorPoints[name]) / 10
-	}
-	prior[words] = 6
-	copy(worth, prior)
-	parts := make([][]float64, len(rows))
-	for i, l := range rows {
-		parts[i] = make([]float64, words+1)
-		for _, f := range l.facts {
-			k, _ := slices.BinarySearch(names, f.name)
-			parts[i][k] = 1
-			if f.weighs {
-				parts[i][k] = p.beside(f.words)
-			}
-		}
-		parts[i][words] = p.beside(p.words(l.thread))
-	}
-	n, loss := float64(len(rows)), 0.0
-	for range rounds {
-		grad, gradBias := make([]float64, words+1), 0.0
-		loss = 0
-		for i, l := range rows {
-			z := bias
-			for k, x := range parts[i] {
-				z += float64(worth[k] * x)
-			}
-			e := 1 / (1 + math.Exp(-z))
-			if l.human {
-				loss -= math.Log(max(1e-9, e))
-				e--
-			} else {
-				loss -= math.Log(max(1e-9, 1-e))
-			}
-			gradBias += e
-			for k, x := range parts[i] {
-				grad[k] += float64(e * x)
-			}
-		}
-		bias -= float64(rate * gradBias / n)
-		for k := range worth {
-			worth[k] = min(most, max(0, worth[k]-float64(rate*(grad[k]+float64(pull*(worth[k]-prior[k])))/n)))
-		}
-	}
-	p.History = map[string]int{}
-	for k, name := range names {
-		p.History[name] = int(math.Round(worth[k] * 10))
-	}
-	p.Thread = int(math.Round(worth[words] * 10))
-	return loss
-}
-
-// scale multiplies the worth of everything beside a history by the least that
-// finds RecallTarget at DefaultCut.
-func (p *Points) scale(rows []seen) {
-	full := *p
-	for by := 0.2; by < 4; by += 0.02 {
-		p.Thread = int(math.Round(float64(full.Thread) * by))
-		p.History = map[string]int{}
-		for name, n := range full.History {
-			p.History[name] = int(math.Round(float64(n) * by))
-		}
-		var found, need int
-		for _, l := range rows {
-			if l.human && l.sets {
-				need++
-				if p.weight(l, 0) >= DefaultCut {
-					found++
-				}
-			}
-		}
-		if float64(found) >= RecallTarget*float64(need) {
-			return
-		}
-	}
-}
-
 // fitEven finds where the words begin to weigh: the lowest that still finds
 // RecallTarget of the held-out first messages at DefaultCut.
-func (p *Points) fitEven(look []seen, held [][]float64) {
+func (p *Points) fitEven(look []seen) {
 	for p.Even = -60; p.Even < 90; p.Even += 0.5 {
 		found, need := 0, 0
-		for i, l := range look {
+		for _, l := range look {
 			if l.human && l.sets && !l.later {
 				need++
-				if p.weight(l, held[i][0]) >= DefaultCut {
+				if p.weight(l) >= DefaultCut {
 					found++
 				}
 			}
@@ -243,17 +123,32 @@ func (p *Points) fitEven(look []seen, held [][]float64) {
 	}
 }
 
-// weight is the weight of a message; odds are those of its words where it has
-// no history.
-func (p Points) weight(l seen, odds float64) int {
+// weight is the weight of a message, as an Assessor would give it.
+func (p *Points) weight(l seen) int {
 	if !l.later {
-		return min(100, max(l.ruled, p.words(odds)))
+		return min(100, max(l.ruled, p.words(l.odds)))
 	}
-	n := max(l.ruled, p.thread(p.words(l.thread)))
+	least, other, whole := 0, 0, 0
 	for _, f := range l.facts {
-		n += p.fact(f)
+		if p.learned(f) {
+			least += leastPoints[f.name]
+		} else {
+			other += p.fact(f)
+		}
 	}
-	return min(100, n)
+	if !l.goesOn {
+		whole = p.thread(l.figures, l.facts)
+	}
+	return min(100, max(l.ruled+least, whole)+other)
+}
+
+// Lifted gives weights by which all words and threads weigh some points more.
+func (w *Weights) Lifted(points float64) *Weights {
+	out := *w
+	out.Points.Even += points
+	out.Points.Base += points
+	out.Points.Version = fmt.Sprintf("weights-%08x", checksum(&out))
+	return &out
 }
 
 func checksum(w *Weights) uint32 {

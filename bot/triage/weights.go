@@ -28,11 +28,13 @@ type Points struct {
 	Version string         `json:"version"`  // named in the ledger
 	Even    float64        `json:"even"`     // points of words that are as likely routine as not
 	PerOdds float64        `json:"per_odds"` // points of one unit of log-odds
-	Calm    int            `json:"calm"`     // points of words up to which they do not count beside a history
-	Thread  int            `json:"thread"`   // points of words of 100, those of the thread included, beside a history
-	History map[string]int `json:"history"`  // points of each fact by its name
+	Calm    int            `json:"calm"`     // points of words up to which a fact that rests on them does not count
+	History map[string]int `json:"history"`  // points of each fact that training has seen, by its name
 	Trained map[string]int `json:"trained"`  // examples by source
 	Seed    uint64         `json:"seed"`
+
+	Base float64            `json:"base"` // points of a thread before anything is known of it
+	Talk map[string]float64 `json:"talk"` // points of one unit of each figure of a thread
 }
 
 // priorPoints are what a fact is worth before training has seen any, and the
@@ -54,7 +56,7 @@ var leastPoints = map[string]int{
 // part brings no message to a person by itself, nor beside another middling fact.
 var mostPoints = map[string]int{"concern_settled": 25, "concern_elsewhere": 5}
 
-const weightsForm = "countersign triage 1\n"
+const weightsForm = "countersign triage 2\n"
 
 // Shipped gives the weights that the program carries. They are read once.
 var Shipped = sync.OnceValues(func() (*Weights, error) { return ParseWeights(shippedWeights) })
@@ -100,8 +102,8 @@ func (p Points) validate() error {
 	if math.IsNaN(p.Even) || p.PerOdds <= 0 || p.PerOdds > 100 {
 		return errors.New("points: per_odds is not between 0 and 100")
 	}
-	if p.Calm < 0 || p.Calm > 90 || p.Thread < 0 {
-		return errors.New("points: calm is not between 0 and 90, or thread is below 0")
+	if p.Calm < 0 || p.Calm > 90 || math.IsNaN(p.Base) {
+		return errors.New("points: calm is not between 0 and 90, or base is no number")
 	}
 	for name, n := range p.History {
 		if _, known := priorPoints[name]; !known {
@@ -124,11 +126,6 @@ func (p Points) beside(points int) float64 {
 	return max(0, float64(points-p.Calm)/float64(100-p.Calm))
 }
 
-// thread gives the points of the words of a message with those before it.
-func (p Points) thread(words int) int {
-	return min(100, int(math.Round(float64(p.Thread)*p.beside(words))))
-}
-
 // fact gives the points of a fact.
 func (p Points) fact(f fact) int {
 	n, ok := p.History[f.name]
@@ -139,8 +136,5 @@ func (p Points) fact(f fact) int {
 	if most, ok := mostPoints[f.name]; ok {
 		n = min(n, most)
 	}
-	if f.weighs {
-		return int(math.Round(float64(n) * p.beside(f.words)))
-	}
-	return n
+	return int(math.Round(float64(n) * p.share(f)))
 }

@@ -48,10 +48,12 @@ func (c *evalTriageCmd) Run(e *env) error {
 }
 
 type evalLearningCmd struct {
-	Data  string `required:"" type:"existingdir" placeholder:"DIR" help:"Folder of *.jsonl with the messages of several writers."`
-	Seed  uint64 `default:"1" help:"The same data and seed give the same figures."`
-	Curve bool   `default:"true" negatable:"" help:"Also train on fewer writers, for the learning curve."`
-	Chart string `type:"path" placeholder:"FILE" help:"Where to write the reliability diagram, a PNG."`
+	Data   string   `required:"" type:"existingdir" placeholder:"DIR" help:"Folder of *.jsonl with the messages of several writers."`
+	Seed   uint64   `default:"1" help:"The same data and seed give the same figures."`
+	Curve  bool     `default:"true" negatable:"" help:"Also train on fewer writers, for the learning curve."`
+	Hold   []string `placeholder:"WRITER" help:"Hold back only these writers, such as writer_w4."`
+	Groups int      `placeholder:"N" help:"Hold the writers back in so many groups, several at once; without it each alone."`
+	Chart  string   `type:"path" placeholder:"FILE" help:"Where to write the reliability diagram, a PNG."`
 }
 
 // Run trains without each writer in turn and measures on that writer.
@@ -60,7 +62,7 @@ func (c *evalLearningCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", c.Data, err)
 	}
-	results, err := evaluation.Learning(e.ctx, e.stdout, all, c.Seed, c.Curve)
+	results, err := evaluation.Learning(e.ctx, e.stdout, all, evaluation.LearningOptions{Seed: c.Seed, Curve: c.Curve, Hold: c.Hold, Groups: c.Groups})
 	if err != nil || c.Chart == "" {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // maxTracked is above the largest weights and far below any program.
-const maxTracked = 2 << 20
+const maxTracked = 4 << 20
 
 func TestNoTrackedFileIsAProgramOrLarge(t *testing.T) {
 	out, err := exec.CommandContext(t.Context(), "git", "-C", "../..", "ls-files", "-z").Output()

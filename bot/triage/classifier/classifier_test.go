@@ -85,19 +85,26 @@ func TestBrokenWeightsAreRefused(t *testing.T) {
 	}
 }
 
-func TestWhatIsAsideExplainsALabelAndIsNotScored(t *testing.T) {
+// TestWhatWasWrittenEarlierTeachesOnlyWhatFollows has the same words twice, and a
+// text that teaches nothing.
+func TestWhatWasWrittenEarlierTeachesOnlyWhatFollows(t *testing.T) {
 	examples, groups := small()
-	// The same words in both tiers: the history alone tells them apart.
 	for range 6 {
-		examples = append(examples, Example{Text: "any news", Human: true, Aside: []string{"fact waiting"}, Labels: []string{"complaint"}}, Example{Text: "any news"})
-		groups = append(groups, "one", "one")
+		examples = append(examples, Example{Text: "my kettle arrived", Human: true, Use: Earlier}, Example{Text: "my lamp arrived", Use: Earlier},
+			Example{Text: "teapots", Human: true, Use: Scored})
+		groups = append(groups, "one", "one", "one")
 	}
-	m, _, err := Train(context.Background(), examples, groups, TrainOptions{Seed: 1, Folds: 2, Epochs: 30, Rate: 0.1})
-	if err != nil {
-		t.Fatal(err)
+	m, held, err := Train(context.Background(), examples, groups, TrainOptions{Seed: 1, Folds: 2, Epochs: 30, Rate: 0.1})
+	if err != nil || len(held) != len(examples) {
+		t.Fatalf("%d judgements of %d examples: %v", len(held), len(examples), err)
 	}
-	if with, without := m.Score("any news", []string{"fact waiting"}), m.Score("any news", nil); with.LogOdds[0] <= 0 || without.LogOdds[0] >= 0 {
-		t.Errorf("log-odds %.2f with the fact, %.2f without", with.LogOdds[0], without.LogOdds[0])
+	bad, good := m.Score("my kettle arrived", nil), m.Score("my lamp arrived", nil)
+	if bad.LogOdds[Follows] <= 0 || good.LogOdds[Follows] >= 0 {
+		t.Errorf("log-odds %.2f and %.2f of what follows", bad.LogOdds[Follows], good.LogOdds[Follows])
+	}
+	plain := m.Score("words nobody has seen", nil).LogOdds[Tier]
+	if got := m.Score("teapots", nil).LogOdds[Tier]; got > plain+0.5 {
+		t.Errorf("a text that is only scored lifts its words to %.2f, others have %.2f", got, plain)
 	}
 }
 

@@ -1,5 +1,6 @@
 // Package classifier scores a client's words by a small trained model: hashed
-// features and one logistic head for each reason, and one for the tier.
+// features and one logistic head for each reason, one for the tier, and one for
+// the tier of whatever follows.
 //
 // [Extract] turns a folded text into features: words, pairs, characters of
 // words, and the classes of a hand-written lexicon (lexicon.txt), which let the

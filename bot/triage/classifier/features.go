@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -20,7 +21,7 @@ const (
 
 // scale is the value of a feature of each kind: the many character n-grams
 // count for less than the few words and classes.
-var scale = [...]float32{kindWord: 1, kindPair: 0.9, kindSkip: 0.6, kindChars: 0.2, kindClass: 1, kindClassPair: 0.8, kindMark: 0.7, kindExtra: 1.2}
+var scale = [...]float32{kindWord: 1, kindPair: 0.9, kindSkip: 0.3, kindChars: 0.2, kindClass: 1, kindClassPair: 0.8, kindMark: 0.7, kindExtra: 1.2}
 
 // Feature is a bucket with the value of what fell into it, and where the words
 // behind it stand in the text.
@@ -49,28 +50,37 @@ type word struct {
 // caller knows beside it, each bucket once.
 func Extract(text string, extra []string) []Feature {
 	words := split(text)
-	x := extractor{text: text, seen: make(map[uint32]struct{}, 64+8*len(text))}
+	x := extractor{text: text, seen: seen.Get().(*bits), out: make([]Feature, 0, 32+8*len(text))}
 	for i := range words {
 		x.word(words, i)
 	}
 	for _, name := range extra {
 		x.add(kindExtra, hashString(basis, name), 0, 0)
 	}
+	for _, f := range x.out {
+		x.seen[f.Bucket>>6] = 0
+	}
+	seen.Put(x.seen)
 	return x.out
 }
 
+// bits has a bit for each bucket. A set of them that is put back is empty.
+type bits [Buckets / 64]uint64
+
+var seen = sync.Pool{New: func() any { return new(bits) }}
+
 type extractor struct {
 	text string
-	seen map[uint32]struct{}
+	seen *bits
 	out  []Feature
 }
 
 func (x *extractor) add(kind int, h uint64, from, to int) {
 	b := bucket(kind, h)
-	if _, dup := x.seen[b]; dup {
+	if x.seen[b>>6]&(1<<(b&63)) != 0 {
 		return
 	}
-	x.seen[b] = struct{}{}
+	x.seen[b>>6] |= 1 << (b & 63)
 	x.out = append(x.out, Feature{Bucket: b, Value: scale[kind], From: int32(from), To: int32(to)})
 }
 
@@ -216,9 +226,9 @@ func hashString(h uint64, s string) uint64 {
 func mix(a, b uint64) uint64 { return (a*31 ^ b) * prime }
 
 // Buckets is how many buckets features fall into.
-const Buckets = 1 << 17
+const Buckets = 1 << 18
 
 func bucket(kind int, h uint64) uint32 {
 	h = (h ^ uint64(kind)<<56) * 0x9E3779B97F4A7C15
-	return uint32(h >> 47)
+	return uint32(h >> 46)
 }

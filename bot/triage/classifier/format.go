@@ -9,7 +9,7 @@ import (
 
 // formatVersion is raised when features or the layout change: older weights
 // would then be read with the wrong meaning.
-const formatVersion = 1
+const formatVersion = 2
 
 var magic = []byte("CSHEADS")
 

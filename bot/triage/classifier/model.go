@@ -6,12 +6,21 @@ import (
 )
 
 // Heads are what the model judges, in the order of its weights: the tier, then
-// each reason.
+// each reason, then the tier of whatever follows, which is judged of what a
+// client wrote earlier.
 var Heads = []string{"human", "complaint", "distress", "anger", "vulnerability", "hardship", "regulated_advice", "legal_threat",
-	"cancellation", "dispute", "request_human", "safety"}
+	"cancellation", "dispute", "request_human", "safety", "follows"}
+
+// The places of heads.
+const (
+	Tier        = 0          // the tier of a text
+	FirstReason = 1          // the first reason
+	LastReason  = stride - 2 // the last reason
+	Follows     = stride - 1 // the tier of what follows a text
+)
 
 // stride is how many weights stand together for a bucket: one for each head.
-const stride = 12
+const stride = 13
 
 // Model is a trained model. It does not change and is safe for concurrent use.
 type Model struct {
@@ -75,6 +84,24 @@ func (s Score) Evidence(head int) (from, to int) {
 		start = end
 	}
 	return from, to
+}
+
+// Sentences cuts a folded text into its sentences; one of fewer than three words
+// stays with the one before it.
+func Sentences(text string) []string {
+	const few = 3
+	var out []string
+	for len(text) > 0 {
+		n := sentenceEnd(text)
+		s := text[:n]
+		text = text[n:]
+		if last := len(out) - 1; last >= 0 && (len(strings.Fields(s)) < few || len(strings.Fields(out[last])) < few) {
+			out[last] += s
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 func sentenceEnd(s string) int {

@@ -14,28 +14,52 @@ import (
 type Example struct {
 	Text   string   // folded
 	Extra  []string // what the caller knows beside the words
-	Aside  []string // what explains the label and will not be there when the text is scored
 	Human  bool
 	Labels []string // reasons; nil for a routine one
 	Weight float32  // 0 means 1
+	Use    Use
 }
+
+// Use says what an example is for.
+type Use int
+
+// A whole text teaches the tier and the reasons, and calibrates them. A part of
+// one teaches them. What was written earlier teaches and calibrates the tier of
+// what followed. Another text is only scored by a model that has not seen its group.
+const (
+	Whole Use = iota
+	Part
+	Earlier
+	Scored
+)
+
+// teaches tells whether an example of this use is one for a head.
+func (u Use) teaches(head int) bool {
+	if head == Follows {
+		return u == Earlier
+	}
+	return u == Whole || u == Part
+}
+
+// calibrates tells whether the probability of a head must be true of it.
+func (u Use) calibrates(head int) bool { return u.teaches(head) && u != Part }
 
 // TrainOptions are the settings of a training. The zero value of each field
 // means its default.
 type TrainOptions struct {
 	Seed   uint64
-	Epochs int     // passes over the examples, 12
-	Rate   float32 // AdaGrad's rate, 0.04
+	Epochs int     // passes over the examples, 10
+	Rate   float32 // AdaGrad's rate, 0.05
 	L2     float32 // 2e-5
 	Folds  int     // parts for the held-out log-odds that calibrate, 5
 }
 
 func (o TrainOptions) withDefaults() TrainOptions {
 	if o.Epochs == 0 {
-		o.Epochs = 12
+		o.Epochs = 10
 	}
 	if o.Rate == 0 {
-		o.Rate = 0.04
+		o.Rate = 0.05
 	}
 	if o.L2 == 0 {
 		o.L2 = 2e-5
@@ -50,16 +74,16 @@ func (o TrainOptions) withDefaults() TrainOptions {
 type ready struct {
 	bucket []uint32
 	value  []float32
-	score  []Feature // without what is aside, scaled; nil where nothing is
 	label  [stride]bool
 	weight float32
+	use    Use
 }
 
 // Train fits a model and calibrates it on held-out parts of the examples. It
-// also gives the held-out log-odds of every example, the tier's first, for what is trained on
-// top of the model. The same examples in the same order and the same seed give
+// also gives the held-out log-odds of every example, of the tier and of what
+// follows, for what is trained on top of the model. The same examples in the same order and the same seed give
 // the same model on the same architecture.
-func Train(ctx context.Context, examples []Example, groups []string, o TrainOptions) (*Model, [][]float64, error) {
+func Train(ctx context.Context, examples []Example, groups []string, o TrainOptions) (*Model, []Held, error) {
 	if len(examples) == 0 {
 		return nil, nil, errors.New("no examples to train on")
 	}
@@ -72,19 +96,30 @@ func Train(ctx context.Context, examples []Example, groups []string, o TrainOpti
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := fit(ctx, data, nil, len(Heads), o)
+	m, err := fit(ctx, data, nil, allHeads(), o)
 	if err != nil {
 		return nil, nil, err
 	}
 	for h := range Heads {
 		m.temp[h] = temperature(held, data, h)
-		for i := range held {
-			if h < len(held[i]) {
-				held[i][h] /= float64(m.temp[h])
-			}
-		}
 	}
-	return m, held, nil
+	out := make([]Held, len(held))
+	for i, z := range held {
+		out[i] = Held{Tier: z[Tier] / float64(m.temp[Tier]), Follows: z[Follows] / float64(m.temp[Follows])}
+	}
+	return m, out, nil
+}
+
+// Held is what a model that has not seen an example's group makes of it: the
+// log-odds of the tier, and of the tier of what follows.
+type Held struct{ Tier, Follows float64 }
+
+func allHeads() []int {
+	out := make([]int, len(Heads))
+	for h := range out {
+		out[h] = h
+	}
+	return out
 }
 
 func prepare(examples []Example) []ready {
@@ -96,19 +131,16 @@ func prepare(examples []Example) []ready {
 }
 
 func one(e Example) ready {
-	r := ready{weight: e.Weight}
+	r := ready{weight: e.Weight, use: e.Use}
 	if r.weight == 0 {
 		r.weight = 1
 	}
-	for _, f := range scaled(Extract(e.Text, append(slices.Clone(e.Extra), e.Aside...))) {
+	for _, f := range scaled(Extract(e.Text, e.Extra)) {
 		r.bucket, r.value = append(r.bucket, f.Bucket), append(r.value, f.Value)
 	}
-	if len(e.Aside) > 0 {
-		r.score = scaled(Extract(e.Text, e.Extra))
-	}
-	r.label[0] = e.Human
+	r.label[Tier], r.label[Follows] = e.Human, e.Human
 	for _, l := range e.Labels {
-		if h := slices.Index(Heads, l); h > 0 {
+		if h := slices.Index(Heads, l); h >= FirstReason && h <= LastReason {
 			r.label[h] = true
 		}
 	}
@@ -146,9 +178,9 @@ func heldOut(ctx context.Context, data []ready, groups []string, o TrainOptions)
 	}
 	out := make([][]float64, len(data))
 	for k := range o.Folds {
-		heads := 1 // the tier is held out in every part, the reasons in the first: enough to calibrate
+		heads := []int{Tier, Follows} // in every part; the reasons in the first, which is enough to calibrate
 		if k == 0 {
-			heads = len(Heads)
+			heads = allHeads()
 		}
 		m, err := fit(ctx, data, func(i int) bool { return fold[i] != k }, heads, o)
 		if err != nil {
@@ -156,63 +188,61 @@ func heldOut(ctx context.Context, data []ready, groups []string, o TrainOptions)
 		}
 		for i, d := range data {
 			if fold[i] == k {
-				out[i] = m.raw(d)[:heads]
+				out[i] = m.raw(d, heads)
 			}
 		}
 	}
 	return out, nil
 }
 
-// raw gives the log-odds of an example without what is aside, not calibrated.
-func (m *Model) raw(d ready) []float64 {
+// raw gives the log-odds of some heads for an example, not calibrated; those of
+// the others are not numbers.
+func (m *Model) raw(d ready, heads []int) []float64 {
 	var sums [stride]float32
-	add := func(bucket uint32, value float32) {
-		w := m.weights[int(bucket)*stride : int(bucket)*stride+stride]
+	for j, b := range d.bucket {
+		w := m.weights[int(b)*stride : int(b)*stride+stride]
 		for h := range sums {
-			sums[h] += float32(value * float32(int8(w[h])))
+			sums[h] += float32(d.value[j] * float32(int8(w[h])))
 		}
 	}
-	for _, f := range d.score {
-		add(f.Bucket, f.Value)
-	}
-	if d.score == nil {
-		for j, b := range d.bucket {
-			add(b, d.value[j])
-		}
-	}
-	out := make([]float64, len(Heads))
-	for h := range Heads {
+	out := slices.Repeat([]float64{math.NaN()}, len(Heads))
+	for _, h := range heads {
 		out[h] = float64(sums[h]*m.step[h] + m.bias[h])
 	}
 	return out
 }
 
-// fit trains the first heads on the examples that use allows.
-func fit(ctx context.Context, data []ready, use func(int) bool, heads int, o TrainOptions) (*Model, error) {
+// fit trains heads, each on its examples that use allows.
+func fit(ctx context.Context, data []ready, use func(int) bool, heads []int, o TrainOptions) (*Model, error) {
 	m := &Model{weights: make([]byte, Buckets*stride), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
 		temp: make([]float32, len(Heads)), seed: o.Seed}
-	var order []int
-	for i := range data {
-		if use == nil || use(i) {
-			order = append(order, i)
-		}
-	}
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range 2 {
 		wg.Go(func() {
 			for h := range next {
-				w, bias := fitHead(ctx, data, slices.Clone(order), h, o)
+				w, bias := fitHead(ctx, data, taught(data, use, h), h, o)
 				m.quantise(h, w, bias)
 			}
 		})
 	}
-	for h := range heads {
+	for _, h := range heads {
 		next <- h
 	}
 	close(next)
 	wg.Wait()
 	return m, ctx.Err()
+}
+
+// taught lists the examples that teach a head.
+func taught(data []ready, use func(int) bool, head int) []int {
+	var out []int
+	for i, d := range data {
+		if d.use.teaches(head) && (use == nil || use(i)) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // fitHead trains one head by AdaGrad. Products are converted before they are
@@ -291,7 +321,7 @@ func temperature(held [][]float64, data []ready, h int) float32 {
 	loss := func(t float64) float64 {
 		sum := 0.0
 		for i, z := range held {
-			if h >= len(z) {
+			if math.IsNaN(z[h]) || !data[i].use.calibrates(h) {
 				continue
 			}
 			x := z[h] / t

@@ -139,13 +139,13 @@ func TestAWriterIsNeverMeasuredOnWhatWasTrainedOn(t *testing.T) {
 			}
 		}
 	}
-	for _, m := range keepSources(all, "writer_a", []string{"writer_b"}) {
+	for _, m := range keepSources(all, []string{"writer_a"}, []string{"writer_b"}) {
 		if m.Source == "writer_a" {
 			t.Fatal("the writer held back is trained on")
 		}
 	}
 	var out strings.Builder
-	results, err := Learning(t.Context(), &out, all, 1, true)
+	results, err := Learning(t.Context(), &out, all, LearningOptions{Seed: 1, Curve: true})
 	if err != nil || len(results) != 24 {
 		t.Fatalf("%d results (%v), want 24", len(results), err)
 	}
@@ -158,8 +158,13 @@ func TestAWriterIsNeverMeasuredOnWhatWasTrainedOn(t *testing.T) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}
 	}
-	if _, err := Learning(t.Context(), &out, all[:12], 1, true); err == nil {
+	if _, err := Learning(t.Context(), &out, all[:12], LearningOptions{Seed: 1, Curve: true}); err == nil {
 		t.Error("one writer was held back from itself")
+	}
+	for name, o := range map[string]LearningOptions{"no writer of that name": {Hold: []string{"writer_z"}}, "all at once": {Groups: 1}} {
+		if _, err := Learning(t.Context(), &out, all, o); err == nil {
+			t.Errorf("held back: %s", name)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -14,38 +15,48 @@ import (
 	"countersign/bot/triage"
 )
 
+// LearningOptions are the settings of Learning.
+type LearningOptions struct {
+	Seed  uint64
+	Curve bool     // train on fewer writers too: none, one, two, four and so on
+	Hold  []string // writers to hold back; none means all
+	// Groups is into how many groups the writers are put, each of which is held
+	// back at once: quicker, and harder, since fewer are trained on. 0 means each alone.
+	Groups int
+}
+
 // Learning trains again and again from labelled messages, each time without one
 // writer, and prints what that says of messages of a new one: how it rises with
 // the number of writers, what each part of the sorting adds, whether the
 // weights can be trusted, and the worst mistakes. It gives what each writer held
 // back came to with all the others trained on.
-func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint64, curve bool) ([]Result, error) {
+func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, o LearningOptions) ([]Result, error) {
 	writers := writersOf(all)
 	if len(writers) < 2 {
 		return nil, fmt.Errorf("%d sources named writer_*: holding one back needs two at least", len(writers))
 	}
-	fmt.Fprintln(w, "learning curve: writers trained on, then figures of one held back, averaged")
+	groups, err := o.groups(writers)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintln(w, "learning curve: writers trained on, then figures of those held back, averaged")
 	var last []Result
 	variants := map[string][]Result{}
-	from := len(writers) - 1
-	if curve {
-		from = 0
-	}
-	for n := from; n < len(writers); n++ {
+	steps := steps(len(writers)-len(groups[0]), o.Curve)
+	for step, n := range steps {
 		var round []Result
-		for i, test := range writers {
-			rest := slices.Concat(writers[i+1:], writers[:i])[:n]
-			weights, err := triage.Train(ctx, keepSources(all, test, rest), seed)
+		for _, test := range groups {
+			weights, err := triage.Train(ctx, keepSources(all, test, others(writers, test, n)), o.Seed)
 			if err != nil {
 				return nil, err
 			}
-			held := keepMessages(all, func(m triage.Labelled) bool { return m.Source == test })
+			held := keepMessages(all, func(m triage.Labelled) bool { return slices.Contains(test, m.Source) })
 			got, err := Assess(ctx, triage.NewWith(weights, triage.DefaultCut), held)
 			if err != nil {
 				return nil, err
 			}
 			round = append(round, got...)
-			if n == len(writers)-1 {
+			if step == len(steps)-1 {
 				if err := ablate(ctx, variants, weights, held); err != nil {
 					return nil, err
 				}
@@ -57,7 +68,7 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint
 			n, aurocOf(first, weight), handledAt(first, 0.95), aurocOf(later, weight), handledAt(later, 0.95))
 		last = round
 	}
-	fmt.Fprintln(w, "\nall writers, each held back in turn, at the shipped cut")
+	fmt.Fprintf(w, "\nwriters held back in turn, in %d groups, at the shipped cut\n", len(groups))
 	if err := Report(w, last); err != nil {
 		return nil, err
 	}
@@ -65,6 +76,50 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, seed uint
 	reliability(w, last)
 	worst(w, last, 20)
 	return last, nil
+}
+
+// groups puts the writers to hold back into groups, the largest first.
+func (o LearningOptions) groups(writers []string) ([][]string, error) {
+	hold := o.Hold
+	if len(hold) == 0 {
+		hold = writers
+	}
+	n := o.Groups
+	if n < 1 || n > len(hold) {
+		n = len(hold)
+	}
+	out := make([][]string, n)
+	for i, writer := range hold {
+		if !slices.Contains(writers, writer) {
+			return nil, fmt.Errorf("no messages of %s to hold back", writer)
+		}
+		out[i%n] = append(out[i%n], writer)
+	}
+	if len(out[0]) == len(writers) {
+		return nil, errors.New("holding all writers back at once leaves none to train on")
+	}
+	return out, nil
+}
+
+// others gives up to n of the writers that are not held back, those after the
+// first of them first.
+func others(writers, test []string, n int) []string {
+	i := slices.Index(writers, test[0])
+	out := slices.DeleteFunc(slices.Concat(writers[i+1:], writers[:i]), func(s string) bool { return slices.Contains(test, s) })
+	return out[:min(n, len(out))]
+}
+
+// steps are the numbers of writers to train on: all that there are, and for a
+// curve those that double up to it.
+func steps(most int, curve bool) []int {
+	if !curve {
+		return []int{most}
+	}
+	out := []int{0}
+	for n := 1; n < most; n *= 2 {
+		out = append(out, n)
+	}
+	return append(out, most)
 }
 
 func writersOf(all []triage.Labelled) []string {
@@ -78,9 +133,9 @@ func writersOf(all []triage.Labelled) []string {
 }
 
 // keepSources gives the messages of some writers, and those of no writer.
-func keepSources(all []triage.Labelled, test string, writers []string) []triage.Labelled {
+func keepSources(all []triage.Labelled, test, writers []string) []triage.Labelled {
 	return keepMessages(all, func(m triage.Labelled) bool {
-		return m.Source != test && (!strings.HasPrefix(m.Source, "writer") || slices.Contains(writers, m.Source))
+		return !slices.Contains(test, m.Source) && (!strings.HasPrefix(m.Source, "writer") || slices.Contains(writers, m.Source))
 	})
 }
 
@@ -120,7 +175,10 @@ func handledAt(all []Result, share float64) float64 {
 // ablate sorts the held messages with parts of the sorting left out.
 func ablate(ctx context.Context, into map[string][]Result, w *triage.Weights, held []triage.Labelled) error {
 	mute := *w
-	mute.Points.Even, mute.Points.Thread = -1000, 0
+	mute.Points.Even, mute.Points.Talk = -1000, maps.Clone(w.Points.Talk)
+	for _, words := range []string{"own", "together", "before"} {
+		delete(mute.Points.Talk, words)
+	}
 	plain := slices.Clone(held)
 	for i := range plain {
 		plain[i].Situation.Turns, plain[i].Situation.Earlier = nil, nil
