@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"countersign/bot"
@@ -47,8 +48,13 @@ func (w *work) learned(weights *Weights) {
 // legible tells whether the classifier may judge the words.
 func (w *work) legible() bool { return !w.foreign() && letterCount(w.text) > 0 }
 
-// talk gives the turns that bear on what is asked now.
-func (w *work) talk() []bot.Turn { return matter(w.s, w.out.Topic, w.text) }
+// talk gives the turns of this thread that bear on what is asked now. What waits
+// for an answer in another thread is a fact of the history, and no part of this talk.
+func (w *work) talk() []bot.Turn {
+	return slices.DeleteFunc(matter(w.s, w.out.Topic, w.text), func(t bot.Turn) bool {
+		return slices.ContainsFunc(w.s.Earlier, func(e bot.Earlier) bool { return e.Case == t.Case && t.Case != 0 && !e.SameThread })
+	})
+}
 
 // judged adds what the classifier sees in the words, named by its likeliest reason.
 func (w *work) judged(score classifier.Score, points int) {

@@ -73,3 +73,16 @@ func TestTheSameWordsWeighByWhatTheFirmWrote(t *testing.T) {
 		t.Errorf("weight %d of reasons of %d, a dated one: %v: %s", loaded.Weight, sum, dated, loaded.Explanation)
 	}
 }
+
+// TestAQuestionOfAnotherThreadIsNoPartOfThisTalk has a client ask a plain
+// question while another thread of theirs waits since a minute.
+func TestAQuestionOfAnotherThreadIsNoPartOfThisTalk(t *testing.T) {
+	s := of("What are your opening hours?")
+	alone := assess(t, s)
+	s.Turns = []bot.Turn{client(time.Minute, "How much is an inventory for a two bed?")}
+	s.Turns[0].Case = 7
+	s.Earlier = []bot.Earlier{{Case: 7, Author: "U_JO", Tier: bot.TierRoutine, State: bot.StateInReview, Topic: "notice_renewal", OpenedAt: noon.Add(-time.Minute)}}
+	if a := assess(t, s); a.Tier != bot.TierRoutine || a.Weight > alone.Weight+10 {
+		t.Errorf("%s at %d, and %d without the other thread: %s", a.Tier, a.Weight, alone.Weight, a.Explanation)
+	}
+}
