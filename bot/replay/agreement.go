@@ -25,7 +25,9 @@ func (q Square) Agreed() Share { return Share{q.Both + q.BothRoutine, q.N()} }
 func (q Square) Found() Share { return Share{q.Both, q.Both + q.OnlyLabel} }
 
 // Kappa is Cohen's kappa, the agreement beyond what chance would give, with its
-// 95 % interval after Fleiss, Cohen and Everitt (1969). ok is false where it is
+// 95 % interval after Fleiss, Cohen and Everitt (1969). Theirs has no width where
+// the two agree on everything; there the lower end is that of the exact interval
+// of the agreement, at the same shares of the tiers. ok is false where it is
 // not defined: without enquiries, or when both put all into one tier.
 func (q Square) Kappa() (kappa, low, high float64, ok bool) {
 	n := float64(q.N())
@@ -40,6 +42,10 @@ func (q Square) Kappa() (kappa, low, high float64, ok bool) {
 		return 0, 0, 0, false
 	}
 	kappa = (seen - chance) / (1 - chance)
+	if q.OnlyLabel+q.OnlyTool == 0 {
+		least, _ := q.Agreed().Interval()
+		return 1, max(-1, (least-chance)/(1-chance)), 1, true
+	}
 	var agree, differ float64
 	for i := range 2 {
 		d := 1 - (row[i]+col[i])*(1-kappa)

@@ -27,7 +27,7 @@ func TestKappaIsAsWorkedByHand(t *testing.T) {
 }
 
 func TestKappaIsOneWhereAllAgreeAndNothingWhereThereIsNoChoice(t *testing.T) {
-	if kappa, low, high, ok := (Square{Both: 12, BothRoutine: 30}).Kappa(); !ok || kappa != 1 || low != 1 || high != 1 {
+	if kappa, low, high, ok := (Square{Both: 12, BothRoutine: 30}).Kappa(); !ok || kappa != 1 || low >= 1 || high != 1 {
 		t.Errorf("all agree: %v %v %v %v", kappa, low, high, ok)
 	}
 	for _, q := range []Square{{}, {BothRoutine: 40}, {Both: 40}} {
@@ -75,5 +75,13 @@ func TestTheMedianHasItsInterval(t *testing.T) {
 	w := waitOf(append(all, Unknown))
 	if w.N != 20 || w.Unknown != 1 || w.Median != 10*time.Minute || w.Ninth != 18*time.Minute || w.Low != 6*time.Minute || w.High != 15*time.Minute {
 		t.Errorf("%+v", w)
+	}
+}
+
+// Thirty of thirty are no proof that they will always agree.
+func TestFullAgreementHasAnIntervalToo(t *testing.T) {
+	kappa, low, high, ok := Square{Both: 15, BothRoutine: 15}.Kappa()
+	if !ok || kappa != 1 || high != 1 || low < .76 || low > .78 { // the exact interval of 30 of 30 begins at 0.884
+		t.Errorf("%.3f (%.3f to %.3f), %v", kappa, low, high, ok)
 	}
 }

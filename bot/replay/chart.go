@@ -73,13 +73,15 @@ func (c *chart) scale(top int) {
 	}
 }
 
+// mostWeeks is how many weeks are shown; the JSON has all.
+const mostWeeks = 16
+
 // ceiling is the number at the top of a chart: a multiple of four.
 func ceiling(most int) int { return max(4, (most+3)/4*4) }
 
 // weekChart shows what came in by week; many weeks are shown by their last.
 func (r *Report) weekChart() chart {
-	const most = 16
-	weeks := r.Weeks[max(0, len(r.Weeks)-most):]
+	weeks := r.Weeks[max(0, len(r.Weeks)-mostWeeks):]
 	c := chart{W: chartW, H: chartH}
 	top, words := 0, []string(nil)
 	for _, w := range weeks {

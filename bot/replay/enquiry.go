@@ -57,6 +57,7 @@ type Log struct {
 	Source    string // CSV, JSON lines or Slack export
 	Enquiries []Enquiry
 	Notes     []string // plain sentences about what was left out, and why
+	zone      *time.Location
 	staff     []said
 	blank     int // messages of clients without a word, left out
 	alone     int // enquiries that name neither a client nor a client's channel

@@ -3,12 +3,14 @@ package replay
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"countersign/bot"
@@ -100,13 +102,34 @@ func (s *Labels) Ask(in *bufio.Reader, out io.Writer, list []Enquiry) error {
 }
 
 func (s *Labels) show(out io.Writer, e Enquiry, n, of int) {
-	fmt.Fprintf(out, "\n%d of %d · %s · %s · %s\n", n, of, Plain(e.ID), e.At.Format("2 January 2006 15:04"), Plain(e.Client.Label()))
-	for _, k := range s.log.Enquiries {
-		if k.Thread == e.Thread && k.Account.ID == e.Account.ID && k.At.Before(e.At) {
-			fmt.Fprintf(out, "    before, on %s: %s\n", k.At.Format("2 January"), Clip(k.Text(), 200))
+	zone := s.log.zone
+	fmt.Fprintf(out, "\n%d of %d · %s · %s · %s\n", n, of, Plain(e.ID), e.At.In(zone).Format("2 January 2006 15:04"), Plain(e.Client.Label()))
+	for _, t := range s.before(e) {
+		who := ""
+		if t.Role != bot.RoleClient {
+			who = ", the firm"
 		}
+		fmt.Fprintf(out, "    before, on %s%s: %s\n", t.At.In(zone).Format("2 January"), who, cmp.Or(Clip(t.Text, 200), "(answered; the file has not the words)"))
 	}
 	fmt.Fprintf(out, "  %s\n", Plain(e.Text()))
+}
+
+// before is what the thread held before the enquiry, the firm's words too: the
+// tool goes by them, and a labeller who does not see them labels something else.
+func (s *Labels) before(e Enquiry) []bot.Turn {
+	out := slices.Clone(e.Before)
+	for _, k := range s.log.Enquiries {
+		if k.Thread == e.Thread && k.Account.ID == e.Account.ID && k.At.Before(e.At) {
+			out = append(out, Sorted{Enquiry: k}.turns(e.At)...)
+		}
+	}
+	for _, w := range s.log.staff {
+		if w.channel == e.Channel && w.thread == e.Thread && w.turn.At.Before(e.At) {
+			out = append(out, w.turn)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b bot.Turn) int { return a.At.Compare(b.At) })
+	return out
 }
 
 // answer reads one answer; the end of the input stops like q.
@@ -136,7 +159,7 @@ func answer(in *bufio.Reader, out io.Writer) (tier bot.Tier, stop bool, err erro
 
 // keep adds one label to the file.
 func (s *Labels) keep(id string, tier bot.Tier) (err error) {
-	f, err := os.OpenFile(s.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(s.path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
@@ -144,6 +167,17 @@ func (s *Labels) keep(id string, tier bot.Tier) (err error) {
 	info, err := f.Stat()
 	if err != nil {
 		return err
+	}
+	last := []byte("\n")
+	if info.Size() > 0 {
+		if _, err := f.ReadAt(last, info.Size()-1); err != nil {
+			return err
+		}
+	}
+	if last[0] != '\n' { // an editor left the last line open
+		if _, err := f.WriteString("\n"); err != nil {
+			return err
+		}
 	}
 	w := csv.NewWriter(f)
 	if info.Size() == 0 {

@@ -56,3 +56,29 @@ func TestLabelsOfAnotherFileAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestALabellerSeesWhatTheFirmSaidToo(t *testing.T) {
+	l := readOK(t, `{"id":"a","ts":"2026-11-02 09:00","text":"Well?","thread":[{"role":"client","ts":"2026-11-01 09:00","text":"When is it due?"},{"role":"staff","ts":"2026-11-01 10:00","text":"We call you today."}]}`+"\n")
+	s, err := OpenLabels(filepath.Join(t.TempDir(), "labels.csv"), l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := s.Ask(bufio.NewReader(strings.NewReader("q\n")), &out, l.Enquiries); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"before, on 1 November: When is it due?", "before, on 1 November, the firm: We call you today."} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not shown:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestALabelIsKeptBehindALineLeftOpen(t *testing.T) {
+	path := file(t, "enquiry_id,label\na,routine")
+	session(t, path, "p\nq\n")
+	raw, err := os.ReadFile(path)
+	if err != nil || string(raw) != "enquiry_id,label\na,routine\nb,human\n" {
+		t.Errorf("%q, %v", raw, err)
+	}
+}

@@ -57,6 +57,7 @@ func Read(path string, o Options) (*Log, error) {
 	if len(l.Enquiries) == 0 {
 		return nil, fmt.Errorf("%s holds no enquiry of a client", path)
 	}
+	l.zone = o.Zone
 	l.arrange()
 	return l, nil
 }

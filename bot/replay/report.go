@@ -67,6 +67,7 @@ type Report struct {
 
 	hours clock.Hours    // tell working days from others
 	told  []Finding      // the three reasons
+	gap   time.Duration  // the longest between two enquiries
 	at    map[string]int // where an enquiry stands, by its id
 }
 
@@ -93,6 +94,9 @@ func Make(ctx context.Context, all []Sorted, a About) (*Report, error) {
 		Readiness: a.Readiness.filled(), Notes: a.Notes, Begin: []string{}, Change: []string{}, at: map[string]int{},
 		hours: clock.Hours{Zone: a.Zone, Calendar: a.Calendar}}
 	for i, s := range all {
+		if i > 0 {
+			r.gap = max(r.gap, s.At.Sub(all[i-1].At))
+		}
 		r.at[s.ID] = i
 		r.Loaded.count(s.Person())
 		r.Enquiries = append(r.Enquiries, lineOf(s, a.Zone))
@@ -107,8 +111,29 @@ func Make(ctx context.Context, all []Sorted, a About) (*Report, error) {
 		}
 		r.Begin = r.begin()
 	}
+	r.limits(all)
 	r.judge()
 	return r, nil
+}
+
+// limits puts into the notes what the figures cannot know.
+func (r *Report) limits(all []Sorted) {
+	later, foreign := 0, 0
+	for _, s := range all {
+		if s.At.After(r.Made) {
+			later++
+		}
+		if slices.ContainsFunc(s.Got.Reasons, func(x bot.Reason) bool { return x.Code == bot.Unreadable }) && s.Got.Language != "en" && s.Got.Language != "" {
+			foreign++
+		}
+	}
+	r.Notes = slices.Clone(r.Notes)
+	if later > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s dated after the day of this report: look at the dates.", number(later, "enquiry")))
+	}
+	if 20*foreign >= len(all) && foreign > 0 { // fewer decide nothing
+		r.Notes = append(r.Notes, fmt.Sprintf("%s in a language in which the sorting is not measured, or that it cannot tell: such go to a person whatever they say, and are counted so.", number(foreign, "enquiry")))
+	}
 }
 
 func lineOf(s Sorted, zone *time.Location) Line {
@@ -156,8 +181,14 @@ func (r *Report) headline() string {
 		text = "Too few enquiries for a verdict."
 	case r.Verdict == Go:
 		text = "Begin with the routine part, every draft approved by a person. The loaded part stays with people."
+	case r.onlyDocumentsUnknown():
+		text = "Nothing stands against it so far, but what your documents answer is not known."
 	case r.Verdict == NotYet:
 		text = "Something has to be put right first, and it can be."
+	case r.told[0].Rule == ruleWritten:
+		text = "For your firm, as it is now, nobody could answer for what a draft says."
+	case r.told[0].Rule == ruleTouch:
+		text = "For your firm, as it is now, this would put at risk what your clients pay for."
 	default:
 		text = "For your firm, as it is now, this would cost more than it brings."
 	}
@@ -169,6 +200,12 @@ func (r *Report) headline() string {
 		text += fmt.Sprintf(" %s about the firm %s not answered (%s); %s.", number(n, "question"), verb, strings.Join(r.Readiness.Open(), ", "), change)
 	}
 	return text
+}
+
+// onlyDocumentsUnknown tells whether nothing but the missing documents stands in
+// the way of a start.
+func (r *Report) onlyDocumentsUnknown() bool {
+	return r.Verdict == NotYet && r.Documents == nil && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Speaks == NotYet && f.Rule != "documents" })
 }
 
 func number(n int, what string) string {
@@ -202,7 +239,7 @@ func (r *Report) next() Step {
 			Then: "Look at the figures together on " + r.monday(start, 28).Format(day) + ". Nothing is answered by itself before then."}
 	case r.Verdict == NotYet:
 		days, then := 28, "Then run this again over the enquiries up to that day."
-		if r.Documents == nil && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Speaks == NotYet && f.Rule != "documents" }) {
+		if r.onlyDocumentsUnknown() {
 			days, then = 7, "Without it nothing can be said in favour."
 		}
 		return Step{Text: r.Change[0], Date: r.monday(r.Made, days), Then: then}

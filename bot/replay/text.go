@@ -96,7 +96,11 @@ func (r *Report) textSplit(p *printer) {
 		p.line("  %-24s %8d %8d", topicName(t.Topic), t.Routine, t.Person)
 	}
 	p.line("\n  %-24s %8s %8s", "week of", "routine", "person")
-	for _, w := range r.Weeks {
+	weeks := r.Weeks[max(0, len(r.Weeks)-mostWeeks):]
+	if n := len(r.Weeks) - len(weeks); n > 0 {
+		p.line("  (%d weeks before these)", n)
+	}
+	for _, w := range weeks {
 		p.line("  %-24s %8d %8d", w.Start.Format("2 January 2006"), w.Routine, w.Person)
 	}
 	if pairs := r.pairs(); len(pairs) > 0 {

@@ -3,6 +3,7 @@ package replay
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -22,13 +23,20 @@ const (
 // The limits of the rules. docs/assess.md says why each is where it is; change
 // them together.
 const (
-	FewestEnquiries = 50  // below it nothing is judged
-	fewestRoutine   = 20  // below it nothing is said of the routine part
-	mostLoaded      = .50 // no: surely more than this share needs a person
-	fewestWeekly    = 5   // no: surely fewer routine questions a week
+	FewestEnquiries = 50                      // below it nothing is judged
+	fewestRoutine   = 20                      // below it nothing is said of the routine part
+	mostLoaded      = .50                     // no: surely more than this share needs a person
+	fewestWeekly    = 5                       // no: surely fewer routine questions a week
+	longestGap      = 26 * 7 * 24 * time.Hour // between two enquiries, above which the volume is not judged
 	leastCovered    = 1. / 3
 	leastFound      = .80 // of what a labeller gives to a person, surely found
 	leastKappa      = .40
+)
+
+// The rules whose "no" is not about what it costs.
+const (
+	ruleWritten = "written policies"
+	ruleTouch   = "high touch, cost of errors"
 )
 
 // Finding is what one rule makes of the facts.
@@ -63,8 +71,12 @@ func (r *Report) judge() {
 	order := []Verdict{r.Verdict, NoGo, NotYet, Go, Silent}
 	told := slices.Clone(r.Findings)
 	slices.SortStableFunc(told, func(a, b Finding) int { return slices.Index(order, a.Speaks) - slices.Index(order, b.Speaks) })
-	r.told = told[:3]
-	for _, f := range r.told {
+	r.told = slices.Clone(told[:3])
+	for i, f := range r.told {
+		if f.Speaks == Go && r.Verdict != Go { // or it reads as a reason against
+			f.Head = "In favour: " + strings.ToLower(f.Head[:1]) + f.Head[1:]
+			r.told[i] = f
+		}
 		r.Reasons = append(r.Reasons, f.Head+". "+f.Text)
 	}
 	for _, f := range told {
@@ -127,6 +139,10 @@ func volume(r *Report) Finding {
 	switch {
 	case !enoughToJudge(r):
 		f.Speaks, f.Head, f.Text = Silent, "Nothing is said of the volume", fmt.Sprintf("So far %d routine enquiries in %.1f weeks.", k, weeks)
+	case r.gap > longestGap:
+		f.Speaks, f.Head = Silent, "Nothing is said of the volume"
+		f.Text = fmt.Sprintf("Between two of the enquiries lie %.0f weeks without any: a date is wrong, or the file holds a choice of them.", r.gap.Hours()/(7*24))
+		f.Change = "Put right the dates, or give the enquiries of some weeks without a gap, and run this again."
 	case most < fewestWeekly:
 		f.Speaks = NoGo
 		f.Text = fmt.Sprintf("%d routine enquiries in %.1f weeks, surely fewer than %d a week. Each draft still has to be read by somebody.", k, weeks, fewestWeekly)
@@ -198,7 +214,7 @@ func agreed(r *Report) Finding {
 
 // policies asks for the firm's answers in writing.
 func policies(r *Report) Finding {
-	f := Finding{Rule: "written policies", Speaks: Go, Head: "Your answers are in writing", Text: "A draft has something to quote."}
+	f := Finding{Rule: ruleWritten, Speaks: Go, Head: "Your answers are in writing", Text: "A draft has something to quote."}
 	switch r.Readiness.Policies {
 	case Yes:
 	case No:
@@ -218,7 +234,7 @@ func policies(r *Report) Finding {
 
 // service asks whether a draft takes away what clients pay for.
 func service(r *Report) Finding {
-	f := Finding{Rule: "high touch, cost of errors", Speaks: Go, Head: "A drafted answer takes nothing away", Text: "Clients pay for the answer more than for who gives it, and a slip can be put right."}
+	f := Finding{Rule: ruleTouch, Speaks: Go, Head: "A drafted answer takes nothing away", Text: "Clients pay for the answer more than for who gives it, and a slip can be put right."}
 	touch, cheap := r.Readiness.HighTouch, r.Readiness.CheapError
 	switch {
 	case touch == Yes && cheap == No:

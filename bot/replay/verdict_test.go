@@ -165,3 +165,56 @@ func TestTheNextStepIsOfTheRuleThatStandsInTheWay(t *testing.T) {
 		t.Errorf("%s: %+v\n%q", r.Verdict, r.Next, r.Change)
 	}
 }
+
+func TestWhatSpeaksTheOtherWayIsMarkedSo(t *testing.T) {
+	r := made(t, firm(100, 33, 6), covers(5), ready)
+	if r.Verdict != NotYet || strings.HasPrefix(r.Reasons[0], "In favour") || !strings.HasPrefix(r.Reasons[1], "In favour: there is a routine part. ") {
+		t.Errorf("%s: %q", r.Verdict, r.Reasons)
+	}
+	if r := made(t, firm(100, 33, 6), covers(60), ready); r.Verdict != Go || strings.Contains(strings.Join(r.Reasons, ""), "In favour") {
+		t.Errorf("%s: %q", r.Verdict, r.Reasons)
+	}
+}
+
+func TestTheHeadlineIsOfTheReason(t *testing.T) {
+	for want, r := range map[string]*Report{
+		"cost more than it brings":            made(t, firm(100, 80, 6), covers(60), ready),
+		"nobody could answer for":             made(t, firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.Regulated, r.Policies = Yes, No })),
+		"at risk what your clients pay for":   made(t, firm(100, 33, 6), covers(60), with(func(r *Readiness) { r.HighTouch, r.CheapError = Yes, No })),
+		"Nothing stands against it so far":    made(t, firm(100, 33, 6), nil, ready),
+		"Something has to be put right first": made(t, firm(100, 33, 6), nil, with(func(r *Readiness) { r.Policies = No })),
+		"Begin with the routine part":         made(t, firm(100, 33, 6), covers(60), ready),
+	} {
+		if !strings.Contains(r.Headline, want) {
+			t.Errorf("%s: %s\nwant %s", r.Verdict, r.Headline, want)
+		}
+	}
+}
+
+// One year mistyped must not make of a busy firm one with an enquiry a month.
+func TestAMistypedYearSaysNothingOfTheVolume(t *testing.T) {
+	all := firm(100, 33, 6)
+	all[0].At = all[0].At.AddDate(-20, 0, 0)
+	r := made(t, all, covers(60), ready)
+	if r.Verdict != Go || !strings.Contains(strings.Join(r.Change, " "), "Put right the dates") {
+		t.Errorf("%s: %q", r.Verdict, r.Change)
+	}
+	if text := r.Text(); !strings.Contains(text, "weeks before these)") || strings.Count(text, "\n") > 120 {
+		t.Errorf("a thousand empty weeks are printed:\n%s", text[:2000])
+	}
+	all = firm(100, 33, 6)
+	all[99].At = wednesday.AddDate(0, 0, 3)
+	if r := made(t, all, covers(60), ready); !strings.Contains(strings.Join(r.Notes, " "), "One enquiry dated after the day of this report") {
+		t.Errorf("%q", r.Notes)
+	}
+}
+
+func TestWhatTheToolCannotReadIsNoFindingAboutTheClients(t *testing.T) {
+	all := firm(100, 33, 6)
+	for i := range 12 {
+		all[i].Got.Language, all[i].Got.Reasons = "cy", []bot.Reason{{Code: bot.Unreadable, Points: 60, Source: "rules"}}
+	}
+	if r := made(t, all, covers(60), ready); !strings.Contains(strings.Join(r.Notes, " "), "12 enquiries in a language in which the sorting is not measured") {
+		t.Errorf("%q", r.Notes)
+	}
+}

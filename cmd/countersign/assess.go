@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -82,7 +83,7 @@ func (c *assessCmd) print(w io.Writer, r *replay.Report) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(c.HTML, page, 0o600); err != nil { // it quotes clients
+		if err := writePrivate(c.HTML, page); err != nil {
 			return err
 		}
 	}
@@ -96,6 +97,43 @@ func (c *assessCmd) print(w io.Writer, r *replay.Report) error {
 		_, err = fmt.Fprintf(w, "\nThe whole report: %s\n", c.HTML)
 	}
 	return err
+}
+
+// writePrivate writes a file that only its owner may read, also where one of
+// that name was open to others: it quotes clients.
+func writePrivate(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600) // #nosec G304 -- the caller's own file
+	if err != nil {
+		return err
+	}
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		if err := errors.Join(f.Chmod(0o600), f.Truncate(0)); err != nil {
+			return errors.Join(err, f.Close())
+		}
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
+// Validate refuses to write the report over what it is made from.
+func (c *assessCmd) Validate() error {
+	switch {
+	case c.Last < 0:
+		return errors.New("--last: give the number of the latest enquiries to report on, such as 100")
+	case sameFile(c.HTML, c.File):
+		return errors.New("--html: that is the file of the enquiries; name another for the report")
+	}
+	return nil
+}
+
+// sameFile tells whether two paths lead to one file that there is.
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 func (c *assessCmd) readiness(desk terminal) replay.Readiness {

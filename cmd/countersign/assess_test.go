@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,5 +86,42 @@ func TestQuestionsAboutTheFirmAreAskedOnceAndMayBeLeft(t *testing.T) {
 	want := replay.Readiness{Regulated: replay.Yes, HighTouch: replay.No, Policies: replay.NotAnswered, CheapError: replay.No}
 	if r != want || strings.Contains(out.String(), "particular person") {
 		t.Errorf("%+v\n%s", r, out.String())
+	}
+}
+
+func TestNoReportIsWrittenOverWhatItIsMadeFrom(t *testing.T) {
+	raw, err := os.ReadFile(last100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := filepath.Join(t.TempDir(), "mine.csv")
+	lines := filepath.Join(t.TempDir(), "mine.jsonl")
+	if err := errors.Join(os.WriteFile(mine, raw, 0o600), os.WriteFile(lines, []byte(`{"text":"What is the fee?"}`+"\n"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for path, args := range map[string][]string{mine: {"assess", mine, "--no-ask", "--html", mine}, lines: {"eval", "triage", "--in", lines, "--out", lines}} {
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out, errs strings.Builder
+		if code := run(t.Context(), args, func(string) string { return "" }, &out, &errs); code == exitOK || !strings.Contains(errs.String(), "another") {
+			t.Errorf("%v: exit %d, %s", args, code, errs.String())
+		}
+		if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+			t.Errorf("%s is changed: %v", path, err)
+		}
+	}
+}
+
+func TestAReportOverAnOpenFileIsClosedToOthers(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "report.html")
+	if err := errors.Join(os.WriteFile(page, bytes.Repeat([]byte("old "), 1<<18), 0o600), os.Chmod(page, 0o644)); err != nil { // #nosec G302 -- what the test is about
+		t.Fatal(err)
+	}
+	assessed(t, "--html", page, "--no-ask")
+	info, err := os.Stat(page)
+	if err != nil || info.Mode().Perm() != 0o600 || info.Size() >= 1<<20 {
+		t.Errorf("%v, %v", info, err)
 	}
 }
