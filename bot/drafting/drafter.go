@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 	"time"
 
@@ -75,6 +76,10 @@ func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
 	return d.ask(ctx, b, found, out)
 }
 
+// middleDay finds the days that pages leave out: they say "Monday to Friday". A
+// search that does not know the day asked for asks for one that stands there.
+var middleDay = regexp.MustCompile(`(?i)\b(?:tues|wednes|thurs)days?\b`)
+
 // find searches for the whole of what was asked and, where that is not covered,
 // for each question in it: an aside must not hide one. Courtesies are not
 // searched for.
@@ -84,6 +89,12 @@ func (d *Drafter) find(ctx context.Context, b bot.Brief) (knowledge.Result, erro
 	found, err := d.search.Search(ctx, q)
 	if err != nil || found.Covered {
 		return found, err
+	}
+	if middle := middleDay.ReplaceAllString(gist, "Friday"); middle != gist {
+		q.Text = middle
+		if r, err := d.search.Search(ctx, q); err != nil || r.Covered {
+			return r, err
+		}
 	}
 	for _, part := range grounding.Sentences(gist) {
 		if !strings.HasSuffix(part, "?") {

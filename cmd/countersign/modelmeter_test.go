@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -31,6 +32,9 @@ func TestTwoProcessesOnOneStoreShareWhatTheModelMayBeAsked(t *testing.T) {
 			}
 			if f.calls() != 3 || handed != 5 {
 				t.Errorf("the model was asked %d times and %d of 8 enquiries went to a person; want 3 and 5", f.calls(), handed)
+			}
+			if strings.Contains(bound, "tokens") { // both came upon the end of the budget
+				staffRead(t, cfg, "The model needs somebody's attention")
 			}
 		})
 	}
