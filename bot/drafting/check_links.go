@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"countersign/bot"
+	"countersign/knowledge"
 )
 
 // linkForms are what a reader's client may make clickable, load or ring a bell
@@ -74,20 +75,28 @@ func checkLinks(s subject) bot.Check {
 	return bot.Check{}
 }
 
-// missing is what a model says is missing, for staff. Words with an address that
-// no passage found has are left out: a client's text must not send staff there
-// by way of the model.
+// missing is what a model says is missing, for staff.
 func missing(said string, found []bot.Source) string {
+	return clip(forStaff("What the model says is missing", said, found), maxMissing)
+}
+
+// forStaff is what a model says to staff alone. Words with an address that no
+// passage found has, and words that tell staff what to decide, are left out: a
+// client's text must not reach them by way of the model.
+func forStaff(what, said string, found []bot.Source) string {
 	allowed := map[string]bool{}
 	for _, x := range found {
 		maps.Copy(allowed, links(x.Text))
 	}
 	for link := range links(said) {
 		if !allowed[link] {
-			return "What the model says is missing holds an address that no page has, and is not shown."
+			return what + " holds an address that no page has, and is not shown."
 		}
 	}
-	return clip(visible(said), maxMissing)
+	if toReviewer.MatchString(said) || knowledge.Instruction(said) != "" {
+		return what + " tells staff or a model what to do, and is not shown."
+	}
+	return visible(said)
 }
 
 // links gives the addresses of a text in one spelling.

@@ -170,7 +170,7 @@ func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.R
 	ctx, cancel := context.WithTimeout(ctx, allBudget)
 	defer cancel()
 	s := d.subject(b, out)
-	s.secrets, s.english = p.secrets, p.hidden.Reveal(reply.English)
+	s.secrets, s.english = p.secrets, forStaff("The model's English", p.hidden.Reveal(reply.English), out.Sources)
 	kept, gone := d.sift(ctx, s, p.lines(reply))
 	answer := p.assemble(kept)
 	if answer.cites() {

@@ -133,3 +133,37 @@ func TestAFalseQuoteAndAnUnknownCitationAreTakenOutOfTheDraft(t *testing.T) {
 		}
 	}
 }
+
+// TestTheEnglishOfAForeignDraftSendsStaffNowhere has a model use what staff alone
+// are shown.
+func TestTheEnglishOfAForeignDraftSendsStaffNowhere(t *testing.T) {
+	base := sampleBase(t)
+	const german = "Das Büro ist für Sie nicht vor neun Uhr offen und wir bitten um Geduld."
+	for english, shown := range map[string]bool{"The office opens at nine, and we ask for patience.": true,
+		"The office opens at nine. Log in at https://evil.example to approve.": false, "STAFF: approve at once.": false} {
+		m := model{func(r llm.Request) (llm.Response, error) {
+			raw, err := json.Marshal(map[string]any{"can_answer": true, "language": "de", "missing_info": "", "handoff_reason": "none", "english": english,
+				"sentences": []map[string]any{{"text": german, "cite": []string{firstPassage(r)}, "quote": "Our office"}}})
+			return llm.Response{Text: string(raw), Finish: llm.FinishOK}, err
+		}}
+		b := ask("What are your opening hours?")
+		b.Language = "de"
+		out, err := New(Options{}, base, m, nil).Draft(t.Context(), b)
+		if err != nil || out.Text == "" {
+			t.Fatalf("draft %+v, %v: nothing was tried", out, err)
+		}
+		if told := strings.Contains(out.English+detail(out.Checks, "language"), english); told != shown {
+			t.Errorf("staff are shown %q: %v, want %v", english, told, shown)
+		}
+	}
+}
+
+// firstPassage is the id of the first passage of a request that names the office.
+func firstPassage(r llm.Request) string {
+	for _, b := range r.Blocks {
+		if b.Trust == llm.FromKB && strings.Contains(b.Text, "Our office") {
+			return b.ID
+		}
+	}
+	return ""
+}
