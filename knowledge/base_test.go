@@ -257,7 +257,12 @@ func TestEvaluationReadsPlainAndPackedFilesAlike(t *testing.T) {
 			t.Errorf("%s: got %q", name, lines)
 		}
 	}
-	for name, in := range map[string][2]string{"corpus: line 1": {"{", ""}, "questions: line 2": {corpus, "{}\n[]"}} {
+	for name, in := range map[string][2]string{
+		"corpus: line 1": {"{", ""}, "questions: line 2: json": {corpus, "{\"_id\":\"q\"}\n[]"},
+		"corpus: line 2: has no _id":                                   {"{\"_id\":\"d\"}\n{\"text\":\"x\"}", ""},
+		"corpus: line 2: the _id \"d\" was there before":               {"{\"_id\":\"d\"}\n{\"_id\":\"d\"}", ""},
+		"questions: line 1: the _id \"q\\t1\" holds a tab or a line b": {corpus, "{\"_id\":\"q\\t1\"}"},
+	} {
 		if err := EvalRetrieval(t.Context(), strings.NewReader(in[0]), strings.NewReader(in[1]), io.Discard); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("got %v, want that %s is wrong", err, name)
 		}

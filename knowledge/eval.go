@@ -40,9 +40,13 @@ type evalQuery struct {
 // title and text, and history for the turns before the last.
 func EvalRetrieval(ctx context.Context, corpus, queries io.Reader, out io.Writer) error {
 	var passages []Passage
+	docs, asked := map[string]bool{}, map[string]bool{}
 	err := eachLine(corpus, func(raw []byte) error {
 		var d evalDoc
 		if err := json.Unmarshal(raw, &d); err != nil {
+			return err
+		}
+		if err := newID(docs, d.ID); err != nil {
 			return err
 		}
 		passages = append(passages, Passage{ID: d.ID, Title: d.Title, Text: d.Text})
@@ -57,6 +61,9 @@ func EvalRetrieval(ctx context.Context, corpus, queries io.Reader, out io.Writer
 	err = eachLine(queries, func(raw []byte) error {
 		var q evalQuery
 		if err := json.Unmarshal(raw, &q); err != nil {
+			return err
+		}
+		if err := newID(asked, q.ID); err != nil {
 			return err
 		}
 		var history []string
@@ -74,6 +81,21 @@ func EvalRetrieval(ctx context.Context, corpus, queries io.Reader, out io.Writer
 		return fmt.Errorf("questions: %w", err)
 	}
 	return w.Flush()
+}
+
+// newID adds an id to those that were read. One that is missing, stands there twice
+// or would break a line of the run makes a run that nobody can judge.
+func newID(read map[string]bool, id string) error {
+	switch {
+	case id == "":
+		return errors.New("has no _id")
+	case strings.ContainsAny(id, "\t\r\n"):
+		return fmt.Errorf("the _id %q holds a tab or a line break", id)
+	case read[id]:
+		return fmt.Errorf("the _id %q was there before", id)
+	}
+	read[id] = true
+	return nil
 }
 
 // eachLine calls fn with each line of JSON that is not empty.

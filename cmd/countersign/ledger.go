@@ -132,16 +132,16 @@ func (c *exportCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer closing(s, &err)
+	if c.Case != 0 { // without the master key a case that is there gives another error: facts need no key
+		if _, err := s.Case(e.ctx, c.Case); errors.Is(err, bot.ErrNotFound) {
+			return fmt.Errorf("there is no case %d", c.Case)
+		}
+	}
 	switch {
 	case c.Format == "csv":
 		return ledger.ExportCSV(e.stdout, s.Sealed(e.ctx, 0), c.Case)
 	case c.Case != 0:
-		if err := s.ExportCase(e.ctx, e.stdout, c.Case); errors.Is(err, bot.ErrNotFound) {
-			return fmt.Errorf("there is no case %d", c.Case)
-		} else if err != nil {
-			return err
-		}
-		return nil
+		return s.ExportCase(e.ctx, e.stdout, c.Case)
 	}
 	return s.Export(e.ctx, e.stdout, bot.EventFilter{Words: true})
 }
