@@ -105,8 +105,12 @@ func (h *Handler) mayNot(by string, in decisionIn) error {
 		return invalid("by", "the field by is empty: say who decides")
 	case unfit(by) != "":
 		return invalid("by", "the field by holds "+unfit(by)+": write the name plainly")
-	case len(by) > maxName || len(in.Reason) > maxReason || len(in.Promise) > maxReason:
-		return invalid("reason", "the reason, the promise or the name is too long")
+	case len(by) > maxName:
+		return invalid("by", "the field by is longer than 512 bytes: write the name alone")
+	case len(in.Reason) > maxReason:
+		return invalid("reason", "the field reason is longer than 8 KiB: say it in fewer words")
+	case len(in.Promise) > maxReason:
+		return invalid("promise", "the field promise is longer than 8 KiB: say it in fewer words")
 	case in.Version < 0:
 		return invalid("version", "the field version must be the number of a draft")
 	case !h.opts.mayDecide(by):
