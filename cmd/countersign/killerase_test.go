@@ -104,8 +104,8 @@ func TestKilledWhileErasingItIsFinishedByDoingItAgain(t *testing.T) {
 	c := startChild(t, dir, "", env...)
 	c.asksAndGets(t, "m-1", "Jo Marmalade", "What time does the lettings desk open on Saturdays?", "")
 	c.asksAndGets(t, "m-2", "Jo Marmalade", "When are payslips issued?", "")
-	c.asksAndGets(t, "m-3", "Sam Quince", "Is the office open on Sundays?", "")
-	c.asksAndGets(t, "m-4", "Jo Marmalade", "Also: how long is the reset link for the portal valid? I only get to it on Fridays.", "m-3")
+	c.asksAndGets(t, "m-3", "Sam Quince", "How much is an inventory for a two bed?", "")
+	c.asksAndGets(t, "m-4", "Jo Marmalade", "Also: how long is the reset link for the portal valid? I get to it on Fridays.", "m-3")
 	c.asksAndGets(t, "m-5", "Sam Quince", "And when are payslips issued?", "")
 	before := wrappedKeys(t, dir)
 	if len(inRedis(t, port)) == 0 {
@@ -149,7 +149,7 @@ func TestKilledWhileErasingItIsFinishedByDoingItAgain(t *testing.T) {
 			t.Errorf("the ledger still holds %q", word)
 		}
 	}
-	if !strings.Contains(all, "open on Sundays") || !strings.Contains(all, "Sam Quince") {
+	if !strings.Contains(all, "inventory for a two bed") || !strings.Contains(all, "Sam Quince") {
 		t.Error("the other person's words are gone")
 	}
 	for _, thread := range []string{"m-1", "m-3"} {
