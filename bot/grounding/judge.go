@@ -109,7 +109,7 @@ const (
 )
 
 // turned tells whether a claim says the same as a sentence, in an order of its
-// own, and one of them denies it: "Once work has begun, fees are refundable."
+// own, and one of them denies it, as "Once work has begun, fees are refundable" does.
 func turned(said, source []token) (Finding, bool) {
 	shared := func(of, in []token) (n int, part float64) {
 		all := 0
