@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path"
@@ -166,10 +167,8 @@ func (x *export) index(team string) ([]channelInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	if x.home = team; team == "" {
-		if x.home, err = mostOf(teams); err != nil {
-			return nil, err
-		}
+	if x.home, err = x.homeOf(team, teams); err != nil {
+		return nil, err
 	}
 	var out []channelInfo
 	list := func(c channelInfo) error {
@@ -185,6 +184,30 @@ func (x *export) index(team string) ([]channelInfo, error) {
 		}
 	}
 	return out, nil
+}
+
+// homeOf is the firm's own workspace: the one that is named, if anybody of the
+// export belongs to it, or that of most people. A name mistyped would make a
+// client of everybody.
+func (x *export) homeOf(named string, teams map[string]int) (string, error) {
+	if named == "" {
+		return mostOf(teams)
+	}
+	all := map[string]bool{}
+	for _, p := range x.people {
+		if p.Team != "" {
+			all[p.Team] = true
+		}
+	}
+	ids := strings.Split(named, ",")
+	for i, id := range ids {
+		ids[i] = strings.TrimSpace(id)
+		if !all[ids[i]] {
+			known := slices.Sorted(maps.Keys(all))
+			return "", fmt.Errorf("users.json has nobody of workspace %q; it has people of %s", Clip(ids[i], 40), Clip(cmp.Or(strings.Join(known, ", "), "none"), 200))
+		}
+	}
+	return strings.Join(ids, ","), nil
 }
 
 // mostOf names the workspace to which most people of the export belong.

@@ -137,7 +137,7 @@ func TestTheFirmsWorkspaceCanBeNamed(t *testing.T) {
 		t.Errorf("%+v, %v", l, err)
 	}
 	both := "[" + message("S", 0, "Hello", "") + "," + message("C", 9, "Hello", "") + "," + message("G", 99, "Hello", "") + "]"
-	l, err = Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": both}), Options{Team: "TCLIENT,THOME"})
+	l, err = Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": both}), Options{Team: "TCLIENT, THOME"})
 	if err != nil || len(l.Enquiries) != 1 || l.Enquiries[0].Client.ID != "G" {
 		t.Errorf("of two workspaces of the firm: %+v, %v", l, err)
 	}
@@ -203,5 +203,12 @@ func TestAChannelIsReadOnceAndWhatIsNotReadIsTold(t *testing.T) {
 		if !strings.Contains(strings.Join(l.Notes, " "), want) {
 			t.Errorf("%q lacks %q", l.Notes, want)
 		}
+	}
+}
+
+func TestAWorkspaceOfWhichNobodyIsIsRefused(t *testing.T) {
+	_, err := Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": "[" + message("S", 0, "Hello", "") + "]"}), Options{Team: "THOMR"})
+	if err == nil || !strings.Contains(err.Error(), `nobody of workspace "THOMR"; it has people of TCLIENT, THOME`) {
+		t.Error(err)
 	}
 }

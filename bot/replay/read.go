@@ -32,6 +32,11 @@ func Read(path string, o Options) (*Log, error) {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() { // a pipe would be waited for without end
+		return nil, fmt.Errorf("%s is not a file; give a CSV, JSON lines or the zip of a Slack export", path)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

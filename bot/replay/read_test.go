@@ -158,3 +158,11 @@ func TestAnEnquiryWithoutAWordIsLeftOutAndCounted(t *testing.T) {
 		t.Errorf("%+v, %q", l.Enquiries, l.Notes)
 	}
 }
+
+func TestWhatIsNoFileIsRefused(t *testing.T) {
+	for _, path := range []string{os.DevNull, t.TempDir()} {
+		if _, err := Read(path, Options{}); err == nil || !strings.Contains(err.Error(), "is not a file") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}

@@ -129,8 +129,8 @@ func (r *Report) textContact(p *printer) {
 		p.wrapped("", "Nobody has labelled them. --label asks you for each, before showing what the tool thinks.")
 		return
 	}
-	p.line("%s", r.Agreement.words("All labelled", r.Agreement.All))
-	p.line("%s", r.Agreement.words("First contact", r.Agreement.First))
+	p.wrapped("", r.Agreement.words("All labelled", r.Agreement.All))
+	p.wrapped("", r.Agreement.words("First contact", r.Agreement.First))
 	for _, list := range []struct {
 		title string
 		ids   []string
