@@ -22,7 +22,7 @@ const maxText = 12_000
 
 // rulesVersion names the rules in the ledger. Raise it with any change that can
 // alter an assessment.
-const rulesVersion = "rules-5"
+const rulesVersion = "rules-6"
 
 // Options are the settings of the sorting.
 type Options struct {

@@ -29,7 +29,7 @@ const (
 
 // fitThreads finds what the figures and the facts of a thread are worth in
 // points: a logistic regression on messages with a history, whose facts are kept
-// from taking weight away; then the base at which RecallTarget is found.
+// from taking weight away; then the base at which fitTarget is found.
 func (p *Points) fitThreads(look []seen) {
 	var rows []seen
 	for _, l := range look {
@@ -163,7 +163,7 @@ func (t table) move(odds []float64, column func(int) float64, by float64) {
 }
 
 // fitBase lowers or lifts threads as a whole to the least base that finds
-// RecallTarget at DefaultCut.
+// fitTarget at DefaultCut.
 func (p *Points) fitBase(look []seen) {
 	middle := p.Base
 	for p.Base = middle - 60; p.Base < middle+90; p.Base += 0.5 {
@@ -176,7 +176,7 @@ func (p *Points) fitBase(look []seen) {
 				}
 			}
 		}
-		if float64(found) >= RecallTarget*float64(need) {
+		if float64(found) >= fitTarget*float64(need) {
 			return
 		}
 	}

@@ -61,7 +61,7 @@ const fewWords = 8
 // calm thread: thanks, or a short further question. So few words say nothing of
 // how the client feels, and neither does what came before. Calm is a thread of
 // which nothing needed a person, where the firm has promised, refused and
-// apologised for nothing.
+// apologised for nothing, and has written of nothing grave.
 func follows(s bot.Situation, text string, tone func(folded string) int) bool {
 	if tone == nil || !goesOn(text) {
 		return false
@@ -80,7 +80,7 @@ func follows(s bot.Situation, text string, tone func(folded string) int) bool {
 		if t.Role == bot.RoleClient {
 			return tone(folded) >= DefaultCut
 		}
-		return promise.MatchString(folded) || apology.MatchString(folded) || refusal.MatchString(folded) || amends.MatchString(folded)
+		return promise.MatchString(folded) || apology.MatchString(folded) || refusal.MatchString(folded) || amends.MatchString(folded) || heavy(folded)
 	})
 }
 

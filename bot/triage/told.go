@@ -17,6 +17,7 @@ type told struct {
 	note  string // in plain words, what it was about; "" for what only ever calms or says little
 	words string
 	rule  bot.Code // instead of words: what the rule of this reason finds
+	heavy bool     // thanks for a message of this kind may be more than thanks
 }
 
 var tolds = []told{
@@ -25,11 +26,11 @@ var tolds = []told{
 	{name: "apology", note: "an apology", words: `\bsorry|apolog|our (?:mistake|fault|error)|my fault|slipped|oversight`},
 	{name: "delay", note: "a delay", words: `\b(?:delay|backlog|short[- ]staffed|bear with|still (?:waiting|working|looking|chasing|with|being)|no update|patience|look(?:ing)? into|not (?:yet|been))`},
 	{name: "no", note: "what cannot be", words: `\b(?:unfortunately|declin|refus|reject|unable to|can(?:no|')t\b|cannot|won'?t|not (?:able|possible|covered|eligible|allowed)|turned down|final|regret|afraid|unsuccessful|no record|isn'?t|doesn'?t|didn'?t|haven'?t|hasn'?t|wasn'?t|without|must\b)`},
-	{name: "money", note: "money", words: `£|\b(?:balance|overdue|arrears|charge[sd]?|fees?|invoice|bill|payment|owed?|owing|debt|deposit|deduct\w*|penalt\w*|loan|lender|bank|account|transfer|withdraw\w*|cash|interest|instalments?)\b`},
+	{name: "money", note: "money", words: `£|\b(?:balance|overdue|arrears|charge[sd]?|fees?|invoice|bill|payment|owed?|owing|debt|deposit|deduct\w*|penalt\w*|loan|lender|bank (?:account|details|transfer|statements?|charges?|says|has|will|won't)|(?:your|my|their) bank|account|transfer|withdraw\w*|cash|interest|instalments?)\b`},
 	{name: "sum", note: "a large sum", words: `£ ?\d{3,}|£\d+,\d|\d,\d{3}`},
-	{name: "due", note: "something due or past", words: `\b(?:due|overdue|outstanding|unpaid|missed|bounced|returned|declined|past|expired|lapsed|reminder|final notice|deadline)\b`},
+	{name: "due", note: "something due or past", words: `\b(?:due|overdue|outstanding|unpaid|missed|bounced|returned|declined|past due|expired|lapsed|reminder|final notice|deadline)\b`},
 	{name: "law", note: "a legal matter", words: `\b(?:court|solicitor|claim|notice|evict\w*|dismiss\w*|redundan\w*|disciplin\w*|hearing|investigat\w*|allegation|tribunal|police|liab\w*|negligen\w*|ombudsman|complaint|agreement|terms|policy|clause|contract)\b`},
-	{name: "grave", note: "a grave matter", words: `\b(?:died|dies|death|passed away|funeral|hospice|hospital|estate of|probate|late (?:husband|wife|mother|father|mr|mrs)|results?|scan|operat\w+|surgery|tumou?r|lump|biopsy|ill|unwell|injur\w*|accident|attack\w*|abus\w*|safe|safeguarding|behaviour|absence|custody|divorce|separat\w*|power of attorney|care home|carer|euthan\w*|put to sleep|sedat\w*|pain)\b`},
+	{name: "grave", heavy: true, note: "a grave matter", words: `\b(?:died|dies|death|passed away|funeral|hospice|hospital|estate of|probate|late (?:husband|wife|mother|father|mr|mrs)|results?|scan|operat\w+|surgery|tumou?r|lump|biopsy|ill|unwell|injur\w*|accident|attack\w*|abus\w*|safe|safeguarding|behaviour|absence|custody|divorce|separat\w*|power of attorney|care home|carer|euthan\w*|put to sleep|sedat\w*|pain)\b`},
 	{name: "advice", note: "a choice that wants advice", words: `\b(?:options?|transfer|pension|invest\w*|fund|fixed|tracker|drawdown|annuity|offer|settle\w*|claim|policy|cover|plan)\b`},
 	{name: "access", note: "access or details", words: `\b(?:password|code|login|log in|sign[- ]?in|account|details|changed|signature|signed|card|pin|verify|security|access|email address|payee|new device)\b`},
 	{name: "promise", note: "a promise", words: `\b(?:we|i|he|she|they|someone)(?:'ll| will)\b|tomorrow|tonight|by (?:monday|tuesday|wednesday|thursday|friday|noon|the end|close)|within|working days|this week|next week|shortly|soon`},
@@ -37,17 +38,17 @@ var tolds = []told{
 	{name: "social", words: `\b(?:christmas|party|lunch|cake|tea|coffee|biscuits?|bake|raffle|newsletter|photo\w*|picture|birthday|holiday|wedding|dog|cat|garden|weather|football|quiz|choir|fete|fair|walk|concert|open day|prize|card)\b`},
 	{name: "light", words: `\b(?:ha|haha|lol|joke|funny|fun|lucky|nice|well done|congrat\w*|good luck|enjoy)\b`},
 	{name: "exclaimed", words: `!`},
-	{name: "lost", note: "something lost, wrong or broken", words: `\b(?:lost|missing|stolen|gone|wrong|error|mistake|fault|broken|damage\w*|leak\w*|fire|smoke|burn\w*|collapsed?|stopped|closed|cancelled|withdrawn|removed|moved out|left (?:him|her|the|us))\b`},
+	{name: "lost", note: "something lost, wrong or broken", words: `\b(?:lost|missing|stolen|gone|wrong|error|mistake|fault|broken|damage\w*|leak\w*|fire|smoke|burn\w*|collapsed?|stopped|cancelled|withdrawn|removed|moved out|left (?:him|her|the|us))\b`},
 	{name: "family", note: "somebody of the family", words: `\b(?:husband|wife|mum|dad|mother|father|son|daughter|brother|sister|partner|child(?:ren)?|kids?|baby|nan|grandad|family)\b`},
 	{name: "comfort", note: "words of comfort", words: `\b(?:oh|poor|so sorry|sorry to hear|thinking of|take your time|no rush|condolences|are you (?:ok|all right|safe)|how are you)\b`},
 	{name: "wanted", words: `\b(?:we(?:'d| would)? (?:need|like)|please (?:send|sign|confirm|let|bring|provide|pay)|could you|can you|have you|did you|do you|are you|is (?:your|the|it|that|she|he))\b`},
 	{name: "happened", words: `\b(?:was|were|has been|have been|had)\b`},
-	{name: "safety", note: "somebody's safety", rule: bot.Safety},
-	{name: "vulnerability", note: "illness, a death or care", rule: bot.Vulnerability},
-	{name: "hardship", note: "money that is short", rule: bot.Hardship},
-	{name: "legal threat", note: "legal steps", rule: bot.LegalThreat},
+	{name: "safety", heavy: true, note: "somebody's safety", rule: bot.Safety},
+	{name: "vulnerability", heavy: true, note: "illness, a death or care", rule: bot.Vulnerability},
+	{name: "hardship", heavy: true, note: "money that is short", rule: bot.Hardship},
+	{name: "legal threat", heavy: true, note: "legal steps", rule: bot.LegalThreat},
 	{name: "regulated advice", note: "advice", rule: bot.RegulatedAdvice},
-	{name: "dispute", note: "what is disputed", rule: bot.Dispute},
+	{name: "dispute", heavy: true, note: "what is disputed", rule: bot.Dispute},
 	{name: "cancellation", note: "the end of a service", rule: bot.Cancellation},
 	{name: "decision", note: "a decision on money", rule: bot.FirmDecision},
 }
@@ -69,6 +70,17 @@ var tells = sync.OnceValue(func() []tell {
 	}
 	return out
 })
+
+// heavy tells whether a text of the firm's is about something grave.
+func heavy(folded string) bool {
+	h := newHaystack(folded)
+	for k, t := range tolds {
+		if t.heavy && tells()[k](h) {
+			return true
+		}
+	}
+	return false
+}
 
 // ruleOf gives the English rule of a reason.
 func ruleOf(code bot.Code) rule {

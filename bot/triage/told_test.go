@@ -74,6 +74,24 @@ func TestTheSameWordsWeighByWhatTheFirmWrote(t *testing.T) {
 	}
 }
 
+// TestThanksForGraveNewsIsMoreThanThanks has thanks after an answer and after
+// what nobody gives thanks for lightly, and an answer without a letter.
+func TestThanksForGraveNewsIsMoreThanThanks(t *testing.T) {
+	after := func(text, told string) bot.Assessment {
+		s := of(text)
+		s.Turns = []bot.Turn{client(3*time.Hour, "How much is an inventory for a two bed?"), staff(2*time.Hour, told)}
+		return assess(t, s)
+	}
+	if a := after("Thanks.", "An inventory costs £150 for a two-bedroom flat."); a.Weight != 0 {
+		t.Errorf("thanks for an answer weigh %d: %s", a.Weight, a.Explanation)
+	}
+	for text, told := range map[string]string{"Thanks.": "The hospice rang: your mother died at six.", "£286": "How much have you left after the bailiffs took the car?"} {
+		if a := after(text, told); a.Weight == 0 {
+			t.Errorf("%q after %q weighs nothing", text, told)
+		}
+	}
+}
+
 // TestAQuestionOfAnotherThreadIsNoPartOfThisTalk has a client ask a plain
 // question while another thread of theirs waits since a minute.
 func TestAQuestionOfAnotherThreadIsNoPartOfThisTalk(t *testing.T) {
