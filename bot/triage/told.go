@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 
@@ -18,6 +19,7 @@ type told struct {
 	words string
 	rule  bot.Code // instead of words: what the rule of this reason finds
 	heavy bool     // thanks for a message of this kind may be more than thanks
+	price bool     // says nothing in answer to a question for a price
 }
 
 var tolds = []told{
@@ -26,8 +28,8 @@ var tolds = []told{
 	{name: "apology", note: "an apology", words: `\bsorry|apolog|our (?:mistake|fault|error)|my fault|slipped|oversight`},
 	{name: "delay", note: "a delay", words: `\b(?:delay|backlog|short[- ]staffed|bear with|still (?:waiting|working|looking|chasing|with|being)|no update|patience|look(?:ing)? into|not (?:yet|been))`},
 	{name: "no", note: "what cannot be", words: `\b(?:unfortunately|declin|refus|reject|unable to|can(?:no|')t\b|cannot|won'?t|not (?:able|possible|covered|eligible|allowed)|turned down|final|regret|afraid|unsuccessful|no record|isn'?t|doesn'?t|didn'?t|haven'?t|hasn'?t|wasn'?t|without|must\b)`},
-	{name: "money", note: "money", words: `£|\b(?:balance|overdue|arrears|charge[sd]?|fees?|invoice|bill|payment|owed?|owing|debt|deposit|deduct\w*|penalt\w*|loan|lender|bank (?:account|details|transfer|statements?|charges?|says|has|will|won't)|(?:your|my|their) bank|account|transfer|withdraw\w*|cash|interest|instalments?)\b`},
-	{name: "sum", note: "a large sum", words: `£ ?\d{3,}|£\d+,\d|\d,\d{3}`},
+	{name: "money", price: true, note: "money", words: `£|\b(?:balance|overdue|arrears|charge[sd]?|fees?|invoice|bill|payment|owed?|owing|debt|deposit|deduct\w*|penalt\w*|loan|lender|bank (?:account|details|transfer|statements?|charges?|says|has|will|won't)|(?:your|my|their) bank|account|transfer|withdraw\w*|cash|interest|instalments?)\b`},
+	{name: "sum", price: true, note: "a large sum", words: `£ ?\d{3,}|£\d+,\d|\d,\d{3}`},
 	{name: "due", note: "something due or past", words: `\b(?:due|overdue|outstanding|unpaid|missed|bounced|returned|declined|past due|expired|lapsed|reminder|final notice|deadline)\b`},
 	{name: "law", note: "a legal matter", words: `\b(?:court|solicitor|claim|notice|evict\w*|dismiss\w*|redundan\w*|disciplin\w*|hearing|investigat\w*|allegation|tribunal|police|liab\w*|negligen\w*|ombudsman|complaint|agreement|terms|policy|clause|contract)\b`},
 	{name: "grave", heavy: true, note: "a grave matter", words: `\b(?:died|dies|death|passed away|funeral|hospice|hospital|estate of|probate|late (?:husband|wife|mother|father|mr|mrs)|results?|scan|operat\w+|surgery|tumou?r|lump|biopsy|ill|unwell|injur\w*|accident|attack\w*|abus\w*|safe|safeguarding|behaviour|absence|custody|divorce|separat\w*|power of attorney|care home|carer|euthan\w*|put to sleep|sedat\w*|pain)\b`},
@@ -98,6 +100,9 @@ type named struct {
 	value float64
 }
 
+// priceAsked finds a question for a price, to which money is the plain answer.
+var priceAsked = regexp.MustCompile(`\b(?:how much|what (?:do|does|would|will)(?: \w+){0,6} (?:cost|charge)|what(?:'s| is| are) (?:the|your)(?: \w+){0,3} (?:fees?|price|cost|charges?|rate|rent)|do you charge|prices?|quote)\b`)
+
 // earlierTold is what counts of something that the firm wrote before its last message.
 const earlierTold = 0.5
 
@@ -116,8 +121,9 @@ func toldIn(turns []bot.Turn) []named {
 		}
 		last = false
 		h := newHaystack(strings.TrimSpace(fold(turns[i].Text).text))
+		asked := i > 0 && turns[i-1].Role == bot.RoleClient && priceAsked.MatchString(fold(turns[i-1].Text).text)
 		for k, found := range tells() {
-			if best[k] < value && found(h) {
+			if best[k] < value && !(asked && tolds[k].price) && found(h) {
 				best[k] = value
 			}
 		}

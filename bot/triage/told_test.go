@@ -33,6 +33,16 @@ func TestWhatTheFirmWroteIsKnownByItsWords(t *testing.T) {
 	}
 }
 
+func TestAPriceThatWasAskedForIsNoFact(t *testing.T) {
+	const answer = "An inventory costs £150 for a two-bedroom flat, plus our fee."
+	if got := toldNames(client(2*time.Hour, "How much is an inventory?"), staff(time.Hour, answer)); slices.Contains(got, "money") || slices.Contains(got, "sum") {
+		t.Errorf("the answer to a question for a price tells %v", got)
+	}
+	if got := toldNames(client(2*time.Hour, "The inventory was wrong."), staff(time.Hour, answer)); !slices.Contains(got, "money") || !slices.Contains(got, "sum") {
+		t.Errorf("a sum that nobody asked for tells %v", got)
+	}
+}
+
 // TestNoFactIsHowStaffSound gives staff words of every feeling: none is a fact.
 func TestNoFactIsHowStaffSound(t *testing.T) {
 	for _, text := range []string{"I am furious, this is a disgrace and I want to die.", "How dare you speak to me like that", "I hate this job and I feel sick", "You idiots"} {
