@@ -123,7 +123,7 @@ func toldIn(turns []bot.Turn) []named {
 		h := newHaystack(strings.TrimSpace(fold(turns[i].Text).text))
 		asked := i > 0 && turns[i-1].Role == bot.RoleClient && priceAsked.MatchString(fold(turns[i-1].Text).text)
 		for k, found := range tells() {
-			if best[k] < value && !(asked && tolds[k].price) && found(h) {
+			if best[k] < value && (!asked || !tolds[k].price) && found(h) {
 				best[k] = value
 			}
 		}
