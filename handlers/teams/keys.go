@@ -235,15 +235,34 @@ func (k *keys) fetch(ctx context.Context, sameAddress bool) error {
 	return nil
 }
 
+// plainKey is a key without its certificates. What a key is believed for is the
+// address that it was fetched from; a certificate that cannot be read must not
+// cost us the key, and with it every delivery.
+func plainKey(raw json.RawMessage) (jose.JSONWebKey, error) {
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &parts); err != nil {
+		return jose.JSONWebKey{}, err
+	}
+	for _, name := range []string{"x5c", "x5t", "x5t#S256", "x5u"} {
+		delete(parts, name)
+	}
+	bare, err := json.Marshal(parts)
+	if err != nil {
+		return jose.JSONWebKey{}, err
+	}
+	var key jose.JSONWebKey
+	return key, key.UnmarshalJSON(bare)
+}
+
 // readKeys takes the keys that can be used; others are left out.
 func readKeys(all []json.RawMessage) map[string]signingKey {
 	out := map[string]signingKey{}
 	for _, raw := range all {
-		var key jose.JSONWebKey
+		key, err := plainKey(raw)
 		var more struct {
 			Endorsements []string `json:"endorsements"`
 		}
-		if key.UnmarshalJSON(raw) != nil || json.Unmarshal(raw, &more) != nil || key.KeyID == "" || !key.Valid() {
+		if err != nil || json.Unmarshal(raw, &more) != nil || key.KeyID == "" || !key.Valid() {
 			continue
 		}
 		if public, ok := key.Key.(*rsa.PublicKey); ok && public.Size() >= 256 && (key.Use == "" || key.Use == "sig") {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -101,6 +102,33 @@ func TestKnownKeysServeWhileNewerOnesAreFetched(t *testing.T) {
 		t.Errorf("it waited %s for the issuer", took)
 	}
 	r.eventually("newer ones are asked for", func() bool { return len(r.teams.called("metadata")) == 2 })
+}
+
+// TestAKeyServesWhateverComesWithIt puts certificates beside a key that no
+// library of ours reads: the number and the exponent are what is believed.
+func TestAKeyServesWhateverComesWithIt(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.mu.Lock()
+	plain := f.jwks()[0].(map[string]any)
+	f.mu.Unlock()
+	for name, more := range map[string]any{"x5c": []any{"MIIB"}, "x5t": "not a thumbprint", "x5t#S256": "AA", "x5u": 7} {
+		odd := maps.Clone(plain)
+		odd[name] = more
+		raw, err := json.Marshal(odd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := readKeys([]json.RawMessage{raw})
+		if len(held) != 1 || !held["key-1"].endorsed("msteams") || held["key-1"].endorsed("other") {
+			t.Errorf("%s: %d keys, want the one with its endorsements", name, len(held))
+		}
+	}
+	for _, raw := range []string{`null`, `[]`, `"key"`, `{"kid":"x"}`, `{"kty":"RSA","kid":"x","n":"AQAB","e":"AQAB"}`} {
+		if held := readKeys([]json.RawMessage{json.RawMessage(raw)}); len(held) != 0 {
+			t.Errorf("%s is taken for a key", raw)
+		}
+	}
 }
 
 // Point 1, the other half: what the token was made for.
