@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -99,6 +100,10 @@ func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 	m := outgoing{Type: "message", Summary: fit(plainly(strings.ReplaceAll(out.Text, setOff, "")), 300),
 		Attachments: append([]schema.Attachment{attached(digestCard(out))}, c.chart(ctx, out)...)}
 	id, err := c.begin(ctx, at, m)
+	if statusOf(err) == http.StatusRequestEntityTooLarge && len(m.Attachments) > 1 {
+		m.Attachments = m.Attachments[:1] // without its picture: the text holds the same figures
+		id, err = c.begin(ctx, at, m)
+	}
 	return c.posting(c.opts.StaffConversation, id, err)
 }
 

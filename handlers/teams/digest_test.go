@@ -15,10 +15,12 @@ func (p pictures) Chart(context.Context, string) (Chart, bool, error) {
 	return Chart{PNG: make([]byte, p.size), Alt: "Outcomes in the last 8 weeks."}, true, nil
 }
 
-func digestOf(t *testing.T, size int) string {
+func digestOf(t *testing.T, size int, faults ...string) string {
 	t.Helper()
 	r := newRig(t, func(_ *Options, d *Deps) { d.Charts = pictures{size} })
 	r.asks("When are you open?")
+	r.quiet()
+	r.teams.next("create", faults...)
 	out := bot.Outbound{ID: 99, Kind: bot.PostDigest, Platform: bot.Teams, Text: "Quiet week.\nAutonomy: **Keys came back**; fees 22 of 80\n\nWeek from a"}
 	if p := r.client.Post(t.Context(), out, nil); p.Outcome != bot.Sent {
 		t.Fatalf("digest: %+v", p)
@@ -50,6 +52,13 @@ func TestADigestInTeamsHasItsChartAndSetsDemotionsOff(t *testing.T) {
 func TestAPictureThatIsTooLargeCostsTheDigestNothing(t *testing.T) {
 	t.Parallel()
 	if sent := digestOf(t, maxPicture+1); strings.Contains(sent, "image/png") || !strings.Contains(sent, "Quiet week.") {
+		t.Errorf("sent %.500s", sent)
+	}
+}
+
+func TestADigestThatTeamsFindsTooLargeGoesWithoutItsPicture(t *testing.T) {
+	t.Parallel()
+	if sent := digestOf(t, 9<<10, "413"); strings.Contains(sent, "image/png") || !strings.Contains(sent, "Quiet week.") {
 		t.Errorf("sent %.500s", sent)
 	}
 }
