@@ -97,6 +97,7 @@ func decode(raw []byte) (activity, bool) {
 	if err := json.Unmarshal(raw, &a); err != nil || a.Type == "" {
 		return activity{}, false
 	}
+	a.From.AadObjectID = smallID(a.From.AadObjectID)
 	return a, true
 }
 

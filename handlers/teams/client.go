@@ -84,6 +84,11 @@ func (d Deps) withDefaults(opts Options) Deps {
 	if d.Approvers == nil {
 		d.Approvers = func() []string { return opts.Approvers }
 	}
+	approvers, told := d.Approvers, d.Told
+	d.Approvers = func() []string { return smallIDs(approvers()) }
+	if told != nil {
+		d.Told = func(role string) []string { return smallIDs(told(role)) }
+	}
 	d.Card.Directory = d.Directory
 	d.Card.Thread = deepLink(opts.Tenant)
 	return d

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -88,8 +89,8 @@ func (c *connector) try(ctx context.Context, k call, into any) error {
 		}
 		return refused(k.op, resp.StatusCode, codeIn(raw), resp.Header.Get("Retry-After"), c.now())
 	}
-	if into == nil || len(bytes.TrimSpace(raw)) == 0 {
-		return nil
+	if into == nil || err == nil && k.method == http.MethodPost && len(bytes.TrimSpace(raw)) == 0 {
+		return nil // it was done; of what was posted the id is not told
 	}
 	if err = errors.Join(err, json.Unmarshal(raw, into)); err != nil {
 		return broken(k.op, err)
@@ -227,10 +228,7 @@ type member struct {
 
 // object is the person's Entra object id.
 func (m member) object() string {
-	if m.AAD != "" {
-		return m.AAD
-	}
-	return m.Object
+	return smallID(cmp.Or(m.AAD, m.Object))
 }
 
 // mostMemberPages bounds a roster, in pages of 200 people.

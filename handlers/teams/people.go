@@ -60,6 +60,23 @@ func (p *people) kind(m member) kind {
 	return kindOf(m, p.tenant)
 }
 
+// smallID puts an object id into small letters: it is the same whatever its
+// letters, and people may copy it from a page that shows capitals.
+func smallID(id string) string {
+	if objectID.MatchString(id) {
+		return strings.ToLower(id)
+	}
+	return id
+}
+
+func smallIDs(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = smallID(id)
+	}
+	return out
+}
+
 // isBot tells whether a member is software.
 func (m member) isBot() bool { return strings.HasPrefix(m.ID, "28:") }
 
