@@ -164,7 +164,7 @@ func (c *Client) tokenless(e *CallError) bot.Posting {
 // unreachable notes that the app was blocked or removed in a place. Nothing is
 // tried there until Teams delivers something from it.
 func (c *Client) unreachable(channel string, e *CallError) {
-	c.places.block(channel, e.Error())
+	c.places.block(channel, e.Error(), c.deps.Now())
 	c.log.Error("teams does not let the app post there", "conversation", channel, "err", e)
 	c.alarm("blocked:"+channel, "Countersign cannot post to "+channel+" in Teams: "+e.Error()+".")
 }

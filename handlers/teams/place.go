@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"countersign/bot"
 )
@@ -80,12 +81,19 @@ type places struct {
 	read   bool  // the ledger was read
 	seq    int64 // up to here
 	known  map[string]place
-	gone   map[string]string // channel: why nothing can be posted there
+	gone   map[string]barred // by channel: those that cannot be posted to
 	newest place             // of which we heard last
 }
 
+// barred is why nothing can be posted to a channel, and since when; zero where the
+// ledger says so.
+type barred struct {
+	why   string
+	since time.Time
+}
+
 func newPlaces(record Record, h hosts) *places {
-	return &places{record: record, hosts: h, known: map[string]place{}, gone: map[string]string{}}
+	return &places{record: record, hosts: h, known: map[string]place{}, gone: map[string]barred{}}
 }
 
 // recall reads from the ledger what was learnt, by whatever process, since the
@@ -101,12 +109,13 @@ func (p *places) recall(ctx context.Context) error {
 		switch at := placeOf(e.Facts); e.Facts["what"] {
 		case notePlace:
 			if _, err := p.hosts.check(at.ServiceURL); err == nil {
-				p.put(at)
+				p.known[at.Channel], p.newest = at, at
+				p.unbar(e.At, func(channel string) bool { return channel == at.Channel })
 			}
 		case noteGone:
 			p.drop(at.Channel)
 		case noteBack:
-			clear(p.gone)
+			p.unbar(e.At, func(string) bool { return true })
 		}
 		return nil
 	})
@@ -124,7 +133,13 @@ func (p *places) put(at place) {
 
 func (p *places) drop(channel string) {
 	delete(p.known, channel)
-	p.gone[channel] = "the app was removed there: install it again"
+	p.gone[channel] = barred{why: "the app was removed there: install it again"}
+}
+
+// unbar lets channels be tried again because of an event of the ledger. One that
+// was barred after the event stays so: what is read late is not new.
+func (p *places) unbar(at time.Time, which func(channel string) bool) {
+	maps.DeleteFunc(p.gone, func(channel string, b barred) bool { return which(channel) && !b.since.After(at) })
 }
 
 // merge gives what is known of a place with what a delivery says of it, and
@@ -165,8 +180,8 @@ func (p *places) keep(at place) {
 	p.put(at)
 }
 
-// forget drops the places of a channel, or of a whole team.
-func (p *places) forget(channel, team string) []string {
+// of lists the places of a channel, or of a whole team.
+func (p *places) of(channel, team string) []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	out := []string{}
@@ -175,10 +190,16 @@ func (p *places) forget(channel, team string) []string {
 			out = append(out, id)
 		}
 	}
-	for _, id := range out {
+	return out
+}
+
+// forget drops places.
+func (p *places) forget(channels []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, id := range channels {
 		p.drop(id)
 	}
-	return out
 }
 
 // back lets every place be tried again: the app was installed somewhere, and an
@@ -218,10 +239,10 @@ func (p *places) teams() []string {
 }
 
 // block notes that nothing can be posted to a channel until it is heard of again.
-func (p *places) block(channel, why string) {
+func (p *places) block(channel, why string, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.gone[channel] = why
+	p.gone[channel] = barred{why, now}
 }
 
 // get gives what is known of a channel. One that was never heard of is taken
@@ -238,8 +259,8 @@ func (p *places) get(ctx context.Context, channel string) (place, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if why, ok := p.gone[channel]; ok {
-		return place{}, goneError{why}
+	if b, ok := p.gone[channel]; ok {
+		return place{}, goneError{b.why}
 	}
 	if p.newest.ServiceURL == "" {
 		return place{}, errNowhere

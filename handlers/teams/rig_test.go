@@ -80,9 +80,17 @@ func (l *lockedBuffer) String() string {
 // tapped is the workflow with a way to make it fail.
 type tapped struct {
 	*bot.Copilot
-	broken atomic.Bool
-	mu     sync.Mutex
-	taken  []bot.Enquiry
+	broken  atomic.Bool
+	noNotes atomic.Bool
+	mu      sync.Mutex
+	taken   []bot.Enquiry
+}
+
+func (w *tapped) Note(ctx context.Context, n bot.Note) error {
+	if w.noNotes.Load() {
+		return errDisk
+	}
+	return w.Copilot.Note(ctx, n)
 }
 
 var errDisk = errors.New("the disk is full")

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,10 +104,20 @@ func removes(a activity) bool {
 	return a.Type == "conversationUpdate" && (a.ChannelData.EventType == "teamDeleted" || a.ChannelData.EventType == "channelDeleted")
 }
 
-// adds tells whether an activity says that the app was installed in a place.
+// ofOneChannel tells whether a removal is from one channel of a team, and not from
+// the team: the channel was deleted, or the app was taken out of a shared one.
+func ofOneChannel(a activity) bool {
+	return a.Type == "conversationUpdate" && strings.HasPrefix(a.ChannelData.EventType, "channel")
+}
+
+// adds tells whether an activity says that the app was installed in a place, or
+// that a channel or team with the app in it is back.
 func adds(a activity) bool {
 	if a.Type == "installationUpdate" {
 		return strings.HasPrefix(a.Action, "add")
+	}
+	if what := a.ChannelData.EventType; what == "channelRestored" || what == "teamRestored" {
+		return true
 	}
 	return slices.ContainsFunc(a.Added, func(m account) bool { return m.ID != "" && m.ID == a.Recipient.ID })
 }
@@ -131,15 +142,16 @@ func (l *Listener) installed(ctx context.Context, a activity) error {
 		return nil
 	}
 	team := a.ChannelData.Team.ID
-	if a.ChannelData.EventType == "channelDeleted" {
-		channel, team = a.ChannelData.Channel.ID, ""
+	if ofOneChannel(a) {
+		channel, team = cmp.Or(a.ChannelData.Channel.ID, channel), ""
 	}
 	return l.lost(ctx, channel, team)
 }
 
-// lost forgets places from which the app was removed, and tells people.
+// lost forgets places from which the app was removed, once that is on record, and
+// tells people.
 func (l *Listener) lost(ctx context.Context, channel, team string) error {
-	lost := l.c.places.forget(channel, team)
+	lost := l.c.places.of(channel, team)
 	if len(lost) == 0 && channel != "" {
 		lost = []string{channel}
 	}
@@ -147,6 +159,9 @@ func (l *Listener) lost(ctx context.Context, channel, team string) error {
 		if err := l.note(ctx, noteGone, map[string]any{"channel": id}); err != nil {
 			return err
 		}
+	}
+	l.c.places.forget(lost)
+	for _, id := range lost {
 		l.log.Error("the app was removed from a conversation of teams", "conversation", id)
 		if id == l.c.opts.StaffConversation {
 			l.lookAgain()
