@@ -233,6 +233,9 @@ func (f *fakeTeams) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
 			_ = conn.Close()
 		}
+	case fault == "no-conversation":
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"error":{"code":"ConversationNotFound"}}`)
 	default:
 		if accepts {
 			f.answer(httptest.NewRecorder(), op, parts, body)

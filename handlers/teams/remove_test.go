@@ -1,6 +1,8 @@
 package teams
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,5 +63,29 @@ func TestADeletionInTeamsIsTriedAgainAndOneThatIsGoneIsDone(t *testing.T) {
 	}
 	if len(r.teams.called("delete")) != before {
 		t.Error("something was deleted")
+	}
+}
+
+func TestAnAnswerThatCannotBeReachedIsNotTakenBackAndStaffHearOfIt(t *testing.T) {
+	t.Parallel()
+	r := undoable(t)
+	r.asks("When are you open?") // so that the place is known
+	there := bot.Outbound{ID: 9, Kind: bot.PostRemoval, Channel: clientPlace, ReplaceID: cardID(clientPlace+threadSign+"1", "1700000000001")}
+	r.teams.next("delete", "no-conversation")
+	if p := r.client.Remove(t.Context(), there); p.Outcome != bot.NotSent || !p.Permanent {
+		t.Errorf("the conversation is not found: %+v, want that it was not taken back", p)
+	}
+
+	k := r.asks("And on Sunday?")
+	r.pressed(r.press(priya, k, "approve", nil))
+	r.state(k.ID, bot.StateAnswered)
+	undo := r.press(priya, r.load(k.ID), "undo", nil)
+	r.client.places.block(clientPlace, "the app was removed there: install it again", r.now.Now())
+	r.pressed(undo)
+	r.state(k.ID, bot.StateEscalated)
+	r.quiet()
+	r.wantAnswers(draftText)
+	if raw := fmt.Sprint(r.cardOf(k)); !strings.Contains(raw, "could not be taken back") {
+		t.Errorf("the card does not say that the client still sees it: %s", raw)
 	}
 }
