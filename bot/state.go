@@ -25,7 +25,7 @@ const (
 
 // moves lists the states that a case may go to from each state. From assessed to
 // decided goes a draft that is sent by itself, from decided back to drafted one
-// that was held back at the last moment, and from answered one that was taken back. Staying in a state is always allowed.
+// that was held back at the last moment, and from answered one that was taken back, or to withdrawn where its question is gone. Staying in a state is always allowed.
 var moves = map[State][]State{
 	StateReceived:   {StateAssessed, StateEscalated, StateWithdrawn, StateResolved},
 	StateAssessed:   {StateDrafted, StateDecided, StateEscalated, StateSuperseded, StateWithdrawn, StateAnswered, StateResolved},
@@ -34,7 +34,7 @@ var moves = map[State][]State{
 	StateDecided:    {StateSending, StateDrafted, StateSuperseded, StateWithdrawn, StateEscalated},
 	StateSending:    {StateAnswered, StateUnknown, StateDecided, StateEscalated},
 	StateUnknown:    {StateAnswered, StateDecided, StateEscalated},
-	StateAnswered:   {StateResolved, StateReopened, StateEscalated, StateDrafted},
+	StateAnswered:   {StateResolved, StateReopened, StateEscalated, StateDrafted, StateWithdrawn},
 	StateEscalated:  {StateClaimed, StateAnswered, StateResolved, StateWithdrawn},
 	StateClaimed:    {StateAnswered, StateResolved, StateEscalated, StateWithdrawn},
 	StateSuperseded: {StateAssessed, StateEscalated, StateWithdrawn, StateResolved},

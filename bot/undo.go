@@ -32,8 +32,11 @@ func (c *Case) Undoable() (Delivery, bool) {
 		return Delivery{}, false
 	}
 	for _, d := range slices.Backward(c.Deliveries) {
-		if d.Kind == PostAnswer {
+		switch {
+		case d.Kind == PostAnswer:
 			return d, d.State == PostSent && d.PlatformID != ""
+		case d.Kind.answers() && d.State != PostCancelled:
+			return Delivery{}, false // a correction refers to it, and stays
 		}
 	}
 	return Delivery{}, false
@@ -82,7 +85,9 @@ func (c *Copilot) undo(tx Tx, k *Case, d Decision) error {
 	if err := c.planRemoval(tx, k, sent); err != nil {
 		return err
 	}
-	k.ask(asked)
+	if k.ask(asked); len(k.Asked()) == 0 {
+		return c.withdraw(tx, k, "the client deleted the question") // nobody waits for another answer
+	}
 	return c.draftAgain(tx, k, *old, sent)
 }
 

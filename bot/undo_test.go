@@ -95,6 +95,33 @@ func TestNothingIsTakenBackThatAClientWroteOnOrThatWasNotToBe(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatIsBeingCorrectedIsNotTakenBack(t *testing.T) {
+	d := newDesk(t, undoable)
+	r := d.answered("m1")
+	first := d.platform.texts()[0]
+	const better = "A correction: from ten."
+	d.must(r.Case, bot.Decision{Action: bot.Correct, Text: better})
+	for range 2 { // on its way, and arrived
+		wantInvalid(t, d.by(r.Case, bot.Decision{Action: bot.TakeBack}), "nothing was sent")
+		d.drain()
+	}
+	d.wantClientsSaw(first, better)
+	d.wantState(r.Case, bot.StateAnswered)
+}
+
+func TestNoDraftComesOfAnAnswerWhoseQuestionTheClientDeleted(t *testing.T) {
+	d := newDesk(t, undoable)
+	r := d.answered("m1")
+	d.receive(bot.Enquiry{MessageID: "m1", Change: bot.ChangeDeleted})
+	d.takesBack(r.Case)
+	d.wantClientsSaw()
+	k := d.wantState(r.Case, bot.StateWithdrawn)
+	if len(k.Drafts) != 1 {
+		t.Errorf("%d drafts: nobody asks any more", len(k.Drafts))
+	}
+	d.wantEvent(r.Case, bot.EventUndone)
+}
+
 func TestTwoWhoTakeAnAnswerBackDeleteItOnce(t *testing.T) {
 	d := newDesk(t, undoable)
 	r := d.answered("m1")
