@@ -40,6 +40,15 @@ func (d *Disclosures) For(ctx context.Context, channel string) string {
 	return d.Text
 }
 
+// With gives the disclosure for a message of a case. A text of the case that was
+// taken back may have held it: another replica may have taken it away.
+func (d *Disclosures) With(ctx context.Context, k *bot.Case) string {
+	if slices.ContainsFunc(k.Deliveries, func(x bot.Delivery) bool { return x.State == bot.PostRemoved }) {
+		d.Withdrawn(k.Channel)
+	}
+	return d.For(ctx, k.Channel)
+}
+
 // Given notes that a message reached a channel.
 func (d *Disclosures) Given(channel string) {
 	d.mu.Lock()

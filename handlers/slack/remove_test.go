@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +34,34 @@ func TestAnAnswerThatIsTakenBackIsGoneFromTheClientsThread(t *testing.T) {
 	r.presses("U0PRIYA", k, bot.Approve)
 	r.state(k.ID, bot.StateAnswered)
 	r.wantAnswers(draftText)
+}
+
+func TestTheDisclosureIsGivenAgainWhereAnotherReplicaTookItBack(t *testing.T) {
+	t.Parallel()
+	const words = "We use AI to draft answers."
+	r := newRig(t, func(o *Options, _ *Deps) { o.Disclosure = words })
+	r.undo = time.Minute
+	r.restart()
+	k := r.asks("When are you open?")
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+	other, err := NewClient(r.opts, testSecrets(), r.deps, quietLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := other.disclosures.For(t.Context(), clientChannel); got != "" {
+		t.Fatalf("given twice: %q", got)
+	}
+	r.presses("U0PRIYA", r.load(k.ID), bot.TakeBack)
+	r.state(k.ID, bot.StateInReview)
+	r.quiet()
+	out := bot.Outbound{ID: 99, Case: k.ID, Kind: bot.PostAnswer, Channel: k.Channel, Thread: k.Thread, Text: draftText, Hash: bot.TextHash(draftText), Marker: "again"}
+	if p := other.Post(t.Context(), out, r.load(k.ID)); p.Outcome != bot.Sent {
+		t.Fatalf("%+v (%v)", p, p.Err)
+	}
+	if posts := fmt.Sprint(r.slack.posts(clientChannel)); !strings.Contains(posts, words) {
+		t.Error("the only message in the channel holds no disclosure")
+	}
 }
 
 func TestOnlyApproversTakeAnAnswerBack(t *testing.T) {

@@ -33,7 +33,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	if p, ok := c.turn(ctx, out.Channel, out.ID); !ok {
 		return p
 	}
-	disclosure := c.disclosures.For(ctx, out.Channel)
+	disclosure := c.disclosures.With(ctx, k)
 	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
 		return edge.Later(30*time.Second, "sending is off: "+why)
 	}
