@@ -105,10 +105,15 @@ func (l *Listener) alone(ctx context.Context, k *bot.Case, m bot.Message, list l
 	return nil, false, nil
 }
 
-// lost takes in a deletion that was never delivered.
+// lost takes in a deletion that was never delivered. It came after every change
+// that is known, also where our clock is behind the one that told of those.
 func (l *Listener) lost(ctx context.Context, k *bot.Case, m bot.Message) error {
+	at := l.c.deps.Now().UTC()
+	if at.Before(m.ChangedAt) {
+		at = m.ChangedAt
+	}
 	e := bot.Enquiry{Platform: bot.Slack, Channel: k.Channel, MessageID: m.ID, Thread: k.Thread, Change: bot.ChangeDeleted,
-		ChangedAt: l.c.deps.Now().UTC(), Role: m.Role, Author: m.Author}
+		ChangedAt: at, Role: m.Role, Author: m.Author}
 	if _, err := l.receive(ctx, e, delivery{via: "sweep"}); err != nil {
 		return err
 	}

@@ -80,6 +80,24 @@ func TestWhatNoDeliveryToldIsSeenBeforeTheAnswerLeaves(t *testing.T) {
 	}
 }
 
+func TestALostDeletionCountsThoughOurClockIsBehindSlacks(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
+	r.deliver(ev)
+	k := r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
+	r.now.advance(2 * time.Minute)
+	later := fmt.Sprintf("%d.000000", r.now.Now().Add(time.Hour).Unix())
+	r.deliver(changed(clientChannel, with(ev, map[string]any{"text": "When are you open on Sundays?", "edited": map[string]any{"ts": later}}), ev))
+	r.eventually("a draft of the new words", func() bool { now := r.load(k.ID); return now.State == bot.StateInReview && len(now.Drafts) == 2 })
+	r.slack.deletes(clientChannel, k.Thread)
+	r.quiet()
+	r.presses("U0PRIYA", r.load(k.ID), bot.Approve)
+	r.state(k.ID, bot.StateWithdrawn)
+	r.quiet()
+	r.wantAnswers()
+}
+
 func TestAHistoryThatShowsNothingProvesNothing(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]string{"an empty list": "empty", "no permission": "error:missing_scope", "not there": "error:channel_not_found"} {

@@ -124,7 +124,7 @@ func (c *Client) toldFindings(ctx context.Context, self identity) []edge.Finding
 	if c.deps.Told == nil {
 		return nil
 	}
-	members, membersErr := c.members(ctx, c.opts.StaffChannel, 1000)
+	members, membersErr := c.members(ctx, c.opts.StaffChannel, mostMembers)
 	for _, role := range []string{bot.ToManager, bot.ToOwner} {
 		for _, id := range c.deps.Told(role) {
 			who, err := c.people.fresh(ctx, id)

@@ -31,7 +31,7 @@ func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string
 		return yes(map[string]any{"channel": map[string]any{"id": c.id, "name": strings.ToLower(c.id), "is_private": c.private, "is_ext_shared": c.ext,
 			"is_pending_ext_shared": c.pending, "is_archived": c.archived, "is_member": slices.Contains(c.members, ownUser), "num_members": len(c.members)}})
 	case "conversations.members":
-		return yes(map[string]any{"members": c.members})
+		return pagedMembers(c.members, a)
 	case "conversations.history", "conversations.replies":
 		all := c.list(method, a)
 		if method == "conversations.replies" && !slices.ContainsFunc(all, func(m map[string]any) bool { return m["ts"] == a["ts"] }) {
@@ -100,6 +100,20 @@ func (f *fakeSlack) paged(all []map[string]any, cursor string) map[string]any {
 		next = strconv.Itoa(to)
 	}
 	return yes(map[string]any{"messages": all[from:to], "has_more": next != "", "response_metadata": map[string]any{"next_cursor": next}})
+}
+
+// pagedMembers gives the page of the people of a channel that a cursor stands for.
+func pagedMembers(all []string, a map[string]string) map[string]any {
+	from, _ := strconv.Atoi(a["cursor"])
+	to := len(all)
+	if limit, _ := strconv.Atoi(a["limit"]); limit > 0 {
+		to = min(to, from+limit)
+	}
+	next := ""
+	if to < len(all) {
+		next = strconv.Itoa(to)
+	}
+	return yes(map[string]any{"members": all[from:to], "response_metadata": map[string]any{"next_cursor": next}})
 }
 
 func (f *fakeSlack) chat(method string, c *fakeChannel, a map[string]string) map[string]any {

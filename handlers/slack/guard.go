@@ -69,11 +69,17 @@ func notPrivate(ch *slackgo.Channel) string {
 	return ""
 }
 
+// mostMembers bounds the people of a channel of staff, each of whom is looked up.
+const mostMembers = 1000
+
 // inspectMembers looks whether only staff are in a channel.
 func (c *Client) inspectMembers(ctx context.Context, self identity, channel string) error {
-	members, err := c.members(ctx, channel, 1000)
+	members, err := c.members(ctx, channel, mostMembers)
 	if err != nil {
 		return err
+	}
+	if len(members) >= mostMembers {
+		return fmt.Errorf("%w: it has too many members to look at each of them; have fewer than %d in it", edge.ErrUnsafe, mostMembers)
 	}
 	for _, id := range members {
 		if id == self.User || slices.Contains(c.opts.StaffApps, id) {

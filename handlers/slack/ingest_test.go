@@ -229,6 +229,7 @@ func TestUnknownEventsAreAcknowledgedAndKept(t *testing.T) {
 	for name, body := range map[string]string{
 		"a new type":          `{"type":"event_callback","team_id":"T0FIRM","event_id":"Ev1","event":{"type":"a_new_event_of_2027","x":1}}`,
 		"an unreadable event": `{"type":"event_callback","team_id":"T0FIRM","event_id":"Ev2","event":{"type":"message","text":7}}`,
+		"an odd envelope":     `{"type":"event_callback","event_id":"Ev4","authorizations":{"team_id":"T0FIRM"},"event":{"type":"message"}}`,
 		"a new envelope":      `{"type":"a_new_delivery","team_id":"T0FIRM","event_id":"Ev3"}`,
 	} {
 		if w := r.post(signed(signing, EventsPath, []byte(body), 0, nil)); w.Code != http.StatusOK {
@@ -239,7 +240,7 @@ func TestUnknownEventsAreAcknowledgedAndKept(t *testing.T) {
 	for _, e := range r.events(bot.EventPlatform) {
 		kept[e.Facts["event"]] = e.Words["raw"]
 	}
-	for _, id := range []string{"Ev1", "Ev2", "Ev3"} {
+	for _, id := range []string{"Ev1", "Ev2", "Ev3", "Ev4"} {
 		if !strings.Contains(kept[id], id) {
 			t.Errorf("%s is not kept as it came", id)
 		}

@@ -38,7 +38,7 @@ func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 // a mention there does not reach them. One that cannot be told is in the log;
 // the page stands in the channel all the same.
 func (c *Client) whisperPage(ctx context.Context, who []string, out bot.Outbound) {
-	members, err := c.members(ctx, c.opts.StaffChannel, 1000)
+	members, err := c.members(ctx, c.opts.StaffChannel, mostMembers)
 	if err != nil {
 		c.log.Warn("cannot tell whom a mention reaches", "outbound", out.ID, "err", err)
 		return

@@ -163,10 +163,12 @@ func (p *people) role(ctx context.Context, a author) (bot.Role, person, error) {
 // they are staff.
 var errUnsure = errors.New("whether a person is staff cannot be told yet")
 
-// certain tells whether asking again about a person cannot help.
+// certain tells whether asking again about a person cannot help: Slack knows
+// nobody of that id, or never shows them to us. That it does not believe our
+// token, say, tells nothing of the person.
 func certain(err error) bool {
-	e, ok := errors.AsType[*CallError](err)
-	return ok && e.permanent()
+	code := codeOf(err)
+	return code == "user_not_found" || code == "user_not_visible"
 }
 
 // fetchPerson asks Slack about a person.

@@ -186,7 +186,7 @@ func (l *Listener) handle(ctx context.Context, p packet) {
 	default:
 		err = l.unknown(ctx, p.payload, p.kind, d)
 	}
-	if err != nil && !errors.Is(err, errBroken) {
+	if err != nil && (!errors.Is(err, errBroken) || p.kind == "interactive") { // a press that nobody read must not look as if it counted
 		l.log.Error("delivery is not acknowledged; Slack will make it again", "kind", p.kind, "err", err)
 		return
 	}

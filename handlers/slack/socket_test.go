@@ -171,6 +171,10 @@ func TestPressesAndDialoguesComeOverTheSocketToo(t *testing.T) {
 	}
 	r.state(k.ID, bot.StateAnswered)
 	r.wantAnswers("From nine to half past five, Monday to Friday.")
+	odd := []byte(`{"type":"view_submission","user":"U0PRIYA","view":{"callback_id":"edit"}}`)
+	if _, err := r.slack.socket.deliver(1, "interactive", odd, 0, 300*time.Millisecond); err == nil {
+		t.Error("a dialogue that nobody read closed as if it counted")
+	}
 }
 
 func TestARevokedTokenEndsTheProgramWithAPlainSentence(t *testing.T) {

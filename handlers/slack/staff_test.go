@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,6 +14,24 @@ import (
 	"countersign/bot/bottest"
 	"countersign/handlers/edge"
 )
+
+func TestAStaffChannelWithMorePeopleThanAreLookedAtIsNotSafe(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.checked()
+	r.slack.person("U0GUEST", homeTeam, map[string]any{"is_restricted": true})
+	r.slack.change(staffChannel, func(c *fakeChannel) {
+		for i := range mostMembers {
+			id := fmt.Sprintf("U0STAFF%d", i)
+			r.slack.users[id] = map[string]any{"id": id, "team_id": homeTeam}
+			c.members = append(c.members, id)
+		}
+		c.members = append(c.members, "U0GUEST")
+	})
+	if err := r.client.inspectStaff(t.Context()); !errors.Is(err, edge.ErrUnsafe) {
+		t.Errorf("a guest who comes after %d others: %v, want %v", mostMembers, err, edge.ErrUnsafe)
+	}
+}
 
 // Point 15.
 func TestNoDraftGoesToAChannelThatOthersCanRead(t *testing.T) {

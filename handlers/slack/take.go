@@ -33,6 +33,9 @@ const beforeAck = 900 * time.Millisecond
 func (l *Listener) take(ctx context.Context, raw []byte, d delivery) error {
 	var e envelope
 	if err := json.Unmarshal(raw, &e); err != nil {
+		if d.event = e.EventID; json.Valid(raw) {
+			return l.unknown(ctx, raw, "unreadable delivery", d)
+		}
 		l.count(d, "broken")
 		return errBroken
 	}

@@ -26,6 +26,9 @@ func (a *asker) fetch(_ context.Context, id string) (person, error) {
 	if id == "unknown" {
 		return person{}, &CallError{Method: "users.info", Code: "user_not_found"}
 	}
+	if id == "barred" {
+		return person{}, &CallError{Method: "users.info", Code: "token_revoked"}
+	}
 	if !ok {
 		return person{}, errors.New("no answer")
 	}
@@ -39,7 +42,7 @@ func newPeople(self identity, a *asker, now func() time.Time) *people {
 }
 
 // unsureCases are those in which a colleague could be taken for a client.
-var unsureCases = []string{"Slack does not say", "Slack does not say of one of us", "Slack does not say of one of our Grid"}
+var unsureCases = []string{"Slack does not say", "Slack does not say of one of us", "Slack does not say of one of our Grid", "Slack does not believe our token"}
 
 // Point 9.
 func TestWhoIsAClientAndWhoIsStaff(t *testing.T) {
@@ -65,6 +68,7 @@ func TestWhoIsAClientAndWhoIsStaff(t *testing.T) {
 		"Slack does not say":                    {firm, author{ID: "nobody"}, bot.RoleClient, true},
 		"Slack does not say of one of us":       {firm, author{ID: "nobody", UserTeam: "T1"}, bot.RoleClient, true},
 		"Slack does not say of one of our Grid": {grid, author{ID: "nobody", UserTeam: "T3"}, bot.RoleClient, true},
+		"Slack does not believe our token":      {firm, author{ID: "barred", UserTeam: "T1"}, bot.RoleClient, true},
 		"Slack knows nobody of that id":         {firm, author{ID: "unknown"}, bot.RoleClient, true},
 		"a sibling workspace of our Grid":       {grid, author{ID: "sibling", UserTeam: "T3"}, bot.RoleStaff, true},
 		"a sibling without a Grid":              {firm, author{ID: "sibling", UserTeam: "T3"}, bot.RoleClient, false},
