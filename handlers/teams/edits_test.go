@@ -107,3 +107,28 @@ func TestAWebPageCannotSpeakAsThePlayground(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEditThatLeavesOurMentionOutIsAnEdit(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const unlisted = "19:new@thread.tacv2"
+	a := r.teams.says(unlisted, cleo, "Hello, are you there?", "", nil)
+	r.delivers(a)
+	id := fmt.Sprint(a["id"])
+	k := r.caseOf(id, bot.StateInReview, bot.StateEscalated)
+	said := func(id, text string) {
+		r.delivers(r.teams.says(unlisted, cleo, "", id, map[string]any{"type": "messageUpdate", "id": id, "text": text, "entities": nil}))
+	}
+	said(id, "My account was broken into.")
+	if got := r.load(k.ID).Messages[0].Text; got != "My account was broken into." {
+		t.Errorf("the message reads %q, want it as edited", got)
+	}
+	said("1700000000001", "lunch at one?") // was never ours
+	said(id, "")
+	if !r.load(k.ID).Messages[0].Deleted {
+		t.Error("edited to nothing, and still asked")
+	}
+	if n := r.cases(); n != 1 {
+		t.Errorf("%d cases, want the one that was put to us", n)
+	}
+}

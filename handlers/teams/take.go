@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -176,7 +177,17 @@ func (l *Listener) lost(ctx context.Context, channel, team string) error {
 // said takes in what a person wrote or edited.
 func (l *Listener) said(ctx context.Context, a activity, change bot.Change) error {
 	channel, thread := splitConversation(a.Conversation.ID)
-	if outcome := l.notForUs(a, channel); outcome != "" {
+	outcome := l.notForUs(a, channel)
+	if outcome == notListed && change == bot.ChangeEdited {
+		taken, err := l.tookIn(ctx, channel, a.ID)
+		if err != nil {
+			return err
+		}
+		if taken {
+			outcome = ""
+		}
+	}
+	if outcome != "" {
 		l.count(outcome)
 		return nil
 	}
@@ -196,6 +207,21 @@ func (l *Listener) said(ctx context.Context, a activity, change bot.Change) erro
 	return l.receive(ctx, e)
 }
 
+// tookIn tells whether a message is in a case: an edit that leaves out the mention
+// of us still changes what was asked.
+func (l *Listener) tookIn(ctx context.Context, channel, id string) (bool, error) {
+	cases, err := l.c.deps.Record.Cases(ctx, bot.CaseFilter{Platform: bot.Teams, Channel: channel})
+	if err != nil {
+		return false, fmt.Errorf("reading the cases of a conversation: %w", err)
+	}
+	return slices.ContainsFunc(cases, func(k *bot.Case) bool {
+		return slices.ContainsFunc(k.Messages, func(m bot.Message) bool { return m.ID == id })
+	}), nil
+}
+
+// notListed is why a message is none of ours that was written to others.
+const notListed = "not_listed"
+
 // notForUs tells why a message is none of ours; "" when it is. In a channel
 // that is not listed only what was written to us in particular counts: with the
 // permission to read all messages, everything said in a team is delivered.
@@ -210,7 +236,7 @@ func (l *Listener) notForUs(a activity, channel string) string {
 	case a.Conversation.Type == personal:
 		return "direct"
 	case !l.c.deps.Directory.Account(bot.Teams, channel).Mapped() && !a.mentionsUs():
-		return "not_listed"
+		return notListed
 	}
 	return ""
 }
