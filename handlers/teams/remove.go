@@ -34,6 +34,9 @@ func (c *Client) Remove(ctx context.Context, out bot.Outbound) bot.Posting {
 	if e, ok := errors.AsType[*CallError](err); ok && e.Status == http.StatusNotFound && e.Code != noConversation {
 		err = nil
 	}
+	if statusOf(err) == http.StatusForbidden {
+		return edge.Never(err) // that we may not delete says nothing of posting
+	}
 	if err == nil {
 		c.disclosures.Withdrawn(out.Channel)
 	}

@@ -55,6 +55,9 @@ func TestADeletionInTeamsIsTriedAgainAndOneThatIsGoneIsDone(t *testing.T) {
 			t.Errorf("%q: %+v (%v), want outcome %v", tc.fault, p, p.Err, tc.outcome)
 		}
 	}
+	if _, err := r.client.places.get(t.Context(), clientPlace); err != nil {
+		t.Errorf("nothing can be posted any more where one deletion was refused: %v", err)
+	}
 	before := len(r.teams.called("delete"))
 	for _, id := range []string{"", "nonsense", cardID(staffChannel, "1"), cardID("19:other@thread.tacv2", "1")} {
 		if p := r.client.Remove(t.Context(), bot.Outbound{ID: 9, Kind: bot.PostRemoval, Channel: clientPlace, ReplaceID: id}); !p.Permanent {
