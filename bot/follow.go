@@ -115,6 +115,13 @@ func (c *Copilot) reopen(tx Tx, k *Case) error {
 	return tx.Append(c.event(k, EventReopened, system, map[string]any{"from": string(from)}))
 }
 
+// askedNothing tells whether nothing is left that a draft could answer. What
+// people have stays with them while any of it stands.
+func (c *Case) askedNothing() bool {
+	withPeople := c.State == StateEscalated || c.State == StateClaimed
+	return len(c.Questions()) == 0 || !withPeople && len(c.Asked()) == 0
+}
+
 // questionGone withdraws a case of whose question nothing is left, where nothing
 // was sent yet; otherwise people are shown that it is gone.
 func (c *Copilot) questionGone(tx Tx, k *Case, why string) error {

@@ -301,7 +301,7 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 	if m.Role == RoleStaff {
 		return in.c.save(tx, k)
 	}
-	if deleted && len(k.Questions()) == 0 {
+	if deleted && k.askedNothing() {
 		return in.c.questionGone(tx, k, "the client deleted the question")
 	}
 	what := "edited"

@@ -53,7 +53,7 @@ func (c *Copilot) recognise(tx Tx, k *Case, m *Message, who Person, role Role) e
 	}
 	m.Assessed = true
 	switch {
-	case len(k.Questions()) == 0:
+	case len(k.Questions()) == 0, role != RoleStaff && k.askedNothing():
 		return c.questionGone(tx, k, "no client wrote it: the platform had not said who did")
 	case role == RoleStaff:
 		return c.personAnswered(tx, k, *m)
