@@ -16,9 +16,9 @@ import (
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		// What lives on the heap is about 13 MB, a fifth of the process. 50 is
-		// where memory after ten thousand cases stays below 80 MB and collecting
-		// still costs little under load. Set GOGC to choose otherwise.
+		// What lives on the heap is about 13 MB, a fifth of the process. With 50
+		// it takes about 12 MB less after ten thousand cases than with 75, and
+		// collecting still costs little under load. Set GOGC to choose otherwise.
 		debug.SetGCPercent(50)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
