@@ -18,7 +18,7 @@ type Options struct {
 	Workers      int               // steps and posts carried out at the same time
 	Lease        time.Duration     // how long a step is ours before another worker may take it over
 	LookInterval time.Duration     // between two look-ups for a message whose fate is unclear
-	UndoWindow   time.Duration     // how long an answer can be taken back where the platform lets us delete it; 0: not at all
+	UndoWindow   time.Duration     // how long an answer that was just sent can be taken back; 0: not at all
 	StaleAfter   time.Duration     // a draft older than this must be reviewed anew
 	GiveUpAfter  time.Duration     // a draft that was before staff for so long is taken back and a person gets its case; 0: never
 	ReopenWithin time.Duration     // a resolved case whose client writes within this is reopened

@@ -132,4 +132,8 @@ type Messenger interface {
 	Post(ctx context.Context, out Outbound, c *Case) Posting
 	// Find looks for a message by its marker and gives the platform's id.
 	Find(ctx context.Context, out Outbound) (Finding, string)
+	// Remove deletes the message that out.ReplaceID names from the client's
+	// thread. A message that is not there any more counts as Sent; doing it
+	// twice is harmless.
+	Remove(ctx context.Context, out Outbound) Posting
 }

@@ -3,19 +3,10 @@ package bot
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 )
-
-// Remover is a Messenger whose platform lets us delete what we posted.
-// Implementations are safe for concurrent use.
-type Remover interface {
-	// Remove deletes the message that out.ReplaceID names from the client's
-	// thread. A message that is not there any more counts as Sent.
-	Remove(ctx context.Context, out Outbound) Posting
-}
 
 // Undo is an answer that can still be taken back.
 type Undo struct {
@@ -43,10 +34,10 @@ func (c *Case) Undoable() (Delivery, bool) {
 }
 
 // mayUndo opens the short time in which an answer that has just arrived can be
-// taken back, where the platform lets us delete it.
+// taken back.
 func (c *Copilot) mayUndo(k *Case, version int, asked []Message) {
 	k.Undo = nil
-	if _, ok := c.deps.Messengers[k.Platform].(Remover); !ok || c.opts.UndoWindow <= 0 {
+	if c.opts.UndoWindow <= 0 {
 		return
 	}
 	if d, ok := k.Decided(version); !ok || d.Action == Automatic {
@@ -156,17 +147,10 @@ func (c *Copilot) undoOver(_ Tx, k *Case) (bool, error) {
 	return k.State == StateAnswered, nil // the button goes from its card
 }
 
-// errNoRemover is why a removal cannot be carried out at all.
-var errNoRemover = errors.New("this platform cannot delete a message")
-
 // remove hands a removal to its platform. Trying again is harmless, so that one
 // whose outcome is unclear is tried again.
 func remove(ctx context.Context, m Messenger, o Outbound) Posting {
-	r, ok := m.(Remover)
-	if !ok {
-		return Posting{Outcome: NotSent, Permanent: true, Err: errNoRemover}
-	}
-	p := r.Remove(ctx, o)
+	p := m.Remove(ctx, o)
 	if p.Outcome == Unclear {
 		p.Outcome = NotSent
 	}

@@ -64,6 +64,7 @@ type Messenger struct {
 	script []Reaction
 	always func(bot.Outbound) (Reaction, bool)
 	shown  []Posted
+	posted int // messages shown so far, deleted ones too
 	tries  []bot.Outbound
 	looks  []bot.Outbound
 	blind  bool
@@ -141,9 +142,23 @@ func (m *Messenger) show(out bot.Outbound, c *bot.Case) string {
 			return out.ReplaceID
 		}
 	}
-	id := fmt.Sprintf("p%d", len(m.shown)+1)
+	m.posted++
+	id := fmt.Sprintf("p%d", m.posted)
 	m.shown = append(m.shown, Posted{Outbound: out, ID: id, Case: c})
 	return id
+}
+
+// Remove deletes a message, unless a rule or the script says otherwise: see
+// bot.Messenger.
+func (m *Messenger) Remove(_ context.Context, out bot.Outbound) bot.Posting {
+	r := m.react(out)
+	if r.Shows {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.shown = slices.DeleteFunc(m.shown, func(p Posted) bool { return p.ID == out.ReplaceID })
+		r.Posting.ID = out.ReplaceID
+	}
+	return r.Posting
 }
 
 // Find looks for a message by its marker: see bot.Messenger.

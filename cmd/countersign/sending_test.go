@@ -20,6 +20,12 @@ func (p *posted) Post(_ context.Context, out bot.Outbound, _ *bot.Case) bot.Post
 // Find finds nothing.
 func (*posted) Find(context.Context, bot.Outbound) (bot.Finding, string) { return bot.Absent, "" }
 
+// Remove takes everything.
+func (p *posted) Remove(_ context.Context, out bot.Outbound) bot.Posting {
+	p.kinds = append(p.kinds, out.Kind)
+	return bot.Posting{Outcome: bot.Sent, ID: out.ReplaceID}
+}
+
 func TestWhileSendingIsOffNoPlatformGivesAClientAnything(t *testing.T) {
 	out, off := &posted{}, "switched off by Priya"
 	m := gated{out, func(context.Context) string { return off }}
@@ -33,8 +39,11 @@ func TestWhileSendingIsOffNoPlatformGivesAClientAnything(t *testing.T) {
 			t.Errorf("%s while sending is off: %+v, want it sent: staff see it", kind, p)
 		}
 	}
+	if p := m.Remove(t.Context(), bot.Outbound{Kind: bot.PostRemoval}); p.Outcome != bot.Sent {
+		t.Errorf("a deletion while sending is off: %+v, want it done: it gives a client nothing", p)
+	}
 	off = ""
-	if p := m.Post(t.Context(), bot.Outbound{Kind: bot.PostAnswer}, nil); p.Outcome != bot.Sent || len(out.kinds) != 3 {
+	if p := m.Post(t.Context(), bot.Outbound{Kind: bot.PostAnswer}, nil); p.Outcome != bot.Sent || len(out.kinds) != 4 {
 		t.Errorf("an answer while sending is on: %+v; handed over %v", p, out.kinds)
 	}
 }

@@ -81,7 +81,7 @@ func (p *Platform) post(ctx context.Context, out bot.Outbound) bot.Posting {
 	return bot.Posting{Outcome: bot.Sent, ID: m.ID}
 }
 
-// Remove takes a message out of a client's thread: see bot.Remover.
+// Remove takes a message out of a client's thread: see bot.Messenger.
 func (p *Platform) Remove(ctx context.Context, out bot.Outbound) bot.Posting {
 	if err := p.shown.Unshow(ctx, out.ReplaceID); err != nil {
 		return bot.Posting{Outcome: bot.NotSent, Err: fmt.Errorf("taking a message away: %w", err)}

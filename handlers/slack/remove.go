@@ -11,7 +11,7 @@ import (
 // removals is the line in which deletions wait: Slack counts them apart.
 const removals = "chat.delete"
 
-// Remove deletes one of our messages from a client's thread: see bot.Remover.
+// Remove deletes one of our messages from a client's thread: see bot.Messenger.
 func (c *Client) Remove(ctx context.Context, out bot.Outbound) bot.Posting {
 	if why := c.stopped(); why != "" {
 		return edge.Later(stoppedWait, why)

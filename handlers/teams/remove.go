@@ -14,7 +14,7 @@ import (
 // find: that tells nothing of the message.
 const noConversation = "ConversationNotFound"
 
-// Remove deletes one of our messages from a client's thread: see bot.Remover.
+// Remove deletes one of our messages from a client's thread: see bot.Messenger.
 func (c *Client) Remove(ctx context.Context, out bot.Outbound) bot.Posting {
 	conversation, activity, ok := splitCardID(out.ReplaceID)
 	if channel, _ := splitConversation(conversation); !ok || channel != out.Channel || channel == c.opts.StaffConversation {
