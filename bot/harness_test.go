@@ -22,6 +22,7 @@ import (
 // desk is a Copilot over a real store with a clock that only the test moves, a
 // platform that does as it is told, and an assessor that goes by single words.
 type desk struct {
+	sessions bot.Sessions // nil: history comes from the store
 	*bot.Copilot
 	t        *testing.T
 	store    *store.Store
@@ -85,7 +86,7 @@ func (d *desk) copilot() *bot.Copilot {
 		Store: d.store, Register: d.register, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform, bot.Slack: d.platform}, Now: d.clock.now, Hours: d.hours, Beat: func(at time.Time) { d.beats <- at },
-		Alarm: func(text string) { d.alarms <- text },
+		Alarm: func(text string) { d.alarms <- text }, Sessions: d.sessions,
 		Stale: func(bot.Draft) string { return d.drafter.staleReason() }, Metrics: d.metrics,
 		SendingOff: func(context.Context) string {
 			if d.held == nil {

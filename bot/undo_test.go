@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -175,5 +176,82 @@ func TestSendingThatIsOffDoesNotKeepAnAnswerFromBeingTakenBack(t *testing.T) {
 	d.wantClientsSaw()
 	if !slices.Contains(d.kinds(r.Case), bot.EventUndone) {
 		t.Error("nothing on record")
+	}
+}
+
+// TestADeletionIsTriedAgainWithoutALook has the platform not say what became of a
+// deletion, and the program stop while one was under way: what is deleted cannot
+// be looked for, and looking twice would leave it before the client for a minute.
+func TestADeletionIsTriedAgainWithoutALook(t *testing.T) {
+	for name, begun := range map[string]func(d *desk, id int64){
+		"no answer": func(d *desk, _ int64) {
+			d.platform.removals = []bot.Posting{{Outcome: bot.Unclear, Err: errors.New("cut")}}
+		},
+		"a stop": func(d *desk, id int64) {
+			err := d.store.Write(t.Context(), func(tx bot.Tx) error {
+				posts, err := tx.Posts(id)
+				for i := range posts {
+					if o := &posts[i]; o.Kind == bot.PostRemoval {
+						o.State = bot.PostSending
+						err = errors.Join(err, tx.UpdatePost(o))
+					}
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, undoable)
+			r := d.answered("m1")
+			looks := d.platform.looks
+			if err := d.by(r.Case, bot.Decision{Action: bot.TakeBack}); err != nil {
+				t.Fatal(err)
+			}
+			begun(d, r.Case)
+			for range 4 {
+				d.drain()
+				d.clock.advance(time.Minute)
+			}
+			d.wantClientsSaw()
+			if k := d.wantState(r.Case, bot.StateInReview); k.Deliveries[0].State != bot.PostRemoved || d.platform.looks != looks {
+				t.Errorf("the answer counts as %s after %d looks, want it removed after none", k.Deliveries[0].State, d.platform.looks-looks)
+			}
+		})
+	}
+}
+
+// forgetful is a session cache that notes which threads it was told to forget.
+type forgetful struct {
+	bot.Sessions
+	forgot []bot.ThreadKey
+}
+
+func (f *forgetful) Turns(context.Context, bot.ThreadKey) ([]bot.Turn, bool, error) {
+	return nil, false, nil
+}
+func (f *forgetful) Fill(context.Context, bot.ThreadKey, []bot.Turn) error { return nil }
+func (f *forgetful) Append(context.Context, bot.ThreadKey, bot.Turn) error { return nil }
+func (f *forgetful) Wake(context.Context) error                            { return nil }
+func (f *forgetful) Woken() <-chan struct{}                                { return nil }
+func (f *forgetful) Forget(_ context.Context, key bot.ThreadKey) error {
+	f.forgot = append(f.forgot, key)
+	return nil
+}
+
+func TestAThreadIsReadAnewOnceAnAnswerWasTakenBack(t *testing.T) {
+	d := newDesk(t, undoable)
+	cache := &forgetful{}
+	d.sessions = cache
+	d.Copilot = d.copilot()
+	r := d.answered("m1")
+	if len(cache.forgot) != 0 {
+		t.Fatalf("forgot %v before anything was taken back", cache.forgot)
+	}
+	d.takesBack(r.Case)
+	if len(cache.forgot) != 1 || cache.forgot[0].Thread != r.Thread {
+		t.Errorf("forgot %v, want the thread whose answer is gone", cache.forgot)
 	}
 }
