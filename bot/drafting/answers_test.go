@@ -12,22 +12,20 @@ import (
 	"countersign/knowledge"
 )
 
-// TestOfflineAnswersWhatIsAskedAndNothingBeside asks two firms plain questions. A
+// TestOfflineAnswersWhatIsAskedAndNothingBeside asks firms plain questions. A
 // draft must hold the words that answer, as testdata has them beside each question,
 // and none may answer another question; to have no draft is a person's errand and
 // no mistake. What is drafted stands in testdata/golden, to be read.
 func TestOfflineAnswersWhatIsAskedAndNothingBeside(t *testing.T) {
-	vets, err := knowledge.OpenFS(os.DirFS("testdata/vets"), knowledge.Options{Now: atToday})
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, firm := range []struct {
 		name, questions     string
 		base                *knowledge.Base
 		right, beside, none int // at least, at most, at most
 	}{
 		{"Harbour & Finch", "answers", sampleBase(t), 80, 0, 2},
-		{"Bryn Vets", "vets", vets, 28, 0, 0}, // written after the rules
+		{"Bryn Vets", "vets", firmBase(t, "vets"), 28, 0, 0}, // written after the rules
+		{"Tarn Dental", "dental", firmBase(t, "dental"), 13, 0, 1},
+		{"Kestrel IT", "itsupport", firmBase(t, "itsupport"), 10, 0, 0},
 	} {
 		t.Run(firm.name, func(t *testing.T) {
 			d := New(Options{Firm: firm.name}, firm.base, llm.NewOffline(), nil)
@@ -58,6 +56,16 @@ func TestOfflineAnswersWhatIsAskedAndNothingBeside(t *testing.T) {
 			golden(t, firm.questions+".txt", got.Bytes())
 		})
 	}
+}
+
+// firmBase reads the pages of a firm of testdata.
+func firmBase(t *testing.T, name string) *knowledge.Base {
+	t.Helper()
+	base, err := knowledge.OpenFS(os.DirFS("testdata/"+name), knowledge.Options{Now: atToday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base
 }
 
 func lines(t *testing.T, path string) []string {
