@@ -22,7 +22,7 @@ const maxText = 12_000
 
 // rulesVersion names the rules in the ledger. Raise it with any change that can
 // alter an assessment.
-const rulesVersion = "rules-6"
+const rulesVersion = "rules-7"
 
 // Options are the settings of the sorting.
 type Options struct {
@@ -159,6 +159,10 @@ func (w *work) hiddenText(f folded, m bot.Message) {
 		w.flag("prompt_injection")
 		w.reason(bot.Reason{Code: bot.Injection, Points: strong, Source: "rules", Message: m.ID,
 			Evidence: fmt.Sprintf("%d characters that nobody sees", f.hidden), Note: "The message carries text that is invisible."})
+	}
+	if f.turned > 0 {
+		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: m.ID,
+			Evidence: "characters that turn the order of letters round", Note: "What is seen is not what is written, so a person reads it."})
 	}
 }
 

@@ -16,6 +16,7 @@ type folded struct {
 	clean  string // the original without its hidden characters
 	hidden int    // how many characters were hidden
 	tags   int    // of these, tag characters, which can spell words nobody sees
+	turned int    // of these, those that show letters in another order than they are written in
 }
 
 // lookalikes are letters of other scripts that pass for Latin ones.
@@ -33,10 +34,41 @@ func invisible(r rune) bool {
 		return true
 	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F:
 		return r != 0x200D // joins emoji; dropped between letters below
-	case r == 0x00AD, r == 0xFEFF, r == 0x180E, r == 0x034F, r == 0x115F, r == 0x1160, r == 0x3164:
+	case r == 0x00AD, r == 0xFEFF, r >= 0x180B && r <= 0x180F, r == 0x034F, r == 0x061C, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0, r == 0x2800:
+		return true
+	case r >= 0xFFF9 && r <= 0xFFFB, r >= 0x1D173 && r <= 0x1D17A, r == 0x17B4, r == 0x17B5, r >= 0xE0080 && r <= 0xE0FFF:
 		return true
 	}
 	return unicode.Is(unicode.Cc, r) && r != '\n' && r != '\t' && r != '\r'
+}
+
+// joins tells whether a joiner stands where its script wants one: in Persian and
+// in the scripts of India it is spelling, and hides nothing.
+func joins(r, prev rune) bool { return (r == 0x200C || r == 0x200D) && prev >= 0x0600 && prev < 0x1000 }
+
+// flags are the emoji that are spelt with tag characters: England, Scotland, Wales.
+var flags = []string{"\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F",
+	"\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F", "\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"}
+
+// flagAt gives how many bytes after the flag itself spell which one it is.
+func flagAt(s string) int {
+	for _, flag := range flags {
+		if strings.HasPrefix(s, flag) {
+			return len(flag) - utf8.RuneLen(0x1F3F4)
+		}
+	}
+	return 0
+}
+
+// hide counts a character that nobody sees.
+func (f *folded) hide(r rune) {
+	f.hidden++
+	switch {
+	case r >= 0xE0000:
+		f.tags++
+	case r == 0x202D || r == 0x202E:
+		f.turned++
+	}
 }
 
 // fold prepares a message. Latin text with single foreign letters inside its
@@ -52,14 +84,17 @@ func fold(raw string) folded {
 		}
 		text.WriteString(s)
 	}
-	prev := rune(0)
+	prev, after := rune(0), 0
 	for i, r := range raw {
-		if invisible(r) || (r == 0x200D && unicode.IsLetter(prev)) {
-			f.hidden++
-			if r >= 0xE0000 {
-				f.tags++
-			}
+		switch {
+		case i < after, joins(r, prev):
+			clean.WriteRune(r)
 			continue
+		case invisible(r), r == 0x200D && unicode.IsLetter(prev):
+			f.hide(r)
+			continue
+		case r == 0x1F3F4:
+			after = i + utf8.RuneLen(r) + flagAt(raw[i:])
 		}
 		prev = r
 		clean.WriteRune(r)
@@ -83,8 +118,13 @@ func fold(raw string) folded {
 }
 
 func foldRune(r rune) string {
-	if r < utf8.RuneSelf {
+	switch {
+	case r < utf8.RuneSelf:
 		return string(unicode.ToLower(r))
+	case r >= 0x1F150 && r <= 0x1F169: // white letters on black discs, which Unicode does not call letters
+		return string('a' + r - 0x1F150)
+	case r >= 0x1F170 && r <= 0x1F189: // and on black squares
+		return string('a' + r - 0x1F170)
 	}
 	return strings.ToLower(norm.NFKC.String(string(r)))
 }
