@@ -201,7 +201,7 @@ func (p *past) span() {
 func (p *past) begins() int {
 	at := 0
 	for i := 1; i < len(p.s.Turns); i++ {
-		if p.client(i) && !p.client(i-1) && needsNoReply(p.folded[i]) {
+		if p.client(i) && !p.client(i-1) && acknowledges(p.folded[i]) {
 			at = i + 1
 		}
 	}

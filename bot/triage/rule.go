@@ -112,7 +112,7 @@ func overlaps(at []int, spans [][]int) bool {
 var rules = sync.OnceValue(func() []compiled {
 	return compileAll(
 		safetyRule, vulnerabilityRule, hardshipRule, distressRule, complaintRule, legalThreatRule, requestHumanRule,
-		accessRule, erasureRule, dataComplaintRule, regulatedAdviceRule, firmDecisionRule, disputeRule, cancellationRule, angerRule, injectionRule,
+		accessRule, erasureRule, dataComplaintRule, regulatedAdviceRule, firmDecisionRule, disputeRule, cancellationRule, angerRule, signsRule, injectionRule,
 		foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule,
 	)
 })

@@ -64,24 +64,3 @@ func topicOf(text string) string {
 	}
 	return "other"
 }
-
-var (
-	thanks  = regexp.MustCompile(`\b(?:thanks?|thank you|cheers|ta|much appreciated|appreciated|perfect|great|brilliant|lovely|super|fab|excellent|wonderful|spot on|got it|understood|noted|will do|ok|okay|that'?s (?:clear|great|fine|perfect|all|helpful|really helpful)|all (?:good|clear|sorted)|no problem|no worries|you too|have a (?:good|nice|lovely) \w+)\b`)
-	asking  = regexp.MustCompile(`\?|\b(?:what|when|where|why|who|whom|whose|which|how|can you|could you|would you|will you|please (?:send|confirm|let|tell|check|change|call|ring|explain|advise|help)|but|however|also|one more|need|want|still|not|n't|problem|wrong|never|nobody)\b`)
-	letters = regexp.MustCompile(`\pL`)
-)
-
-// needsNoReply tells whether a text is only thanks or an acknowledgement.
-func needsNoReply(text string) bool {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return false
-	}
-	if !letters.MatchString(text) && !strings.Contains(text, "?") && !strings.ContainsAny(text, "0123456789") {
-		return true // a thumbs-up
-	}
-	return thanks.MatchString(text) && !asking.MatchString(text) && len(strings.Fields(text)) <= 14
-}
-
-// substantive tells whether a text asks or says something that waits for an answer.
-func substantive(text string) bool { return !needsNoReply(text) && len(strings.Fields(text)) > 0 }
