@@ -16,7 +16,30 @@ import (
 func (p *page) elsewhere(u *unit, q part) bool {
 	offDay := len(q.days) > 0 && !common(q.days, u.days) && !common(q.days, daysOf(p.blocks[u.passage].Label))
 	otherMonth := len(q.months) > 0 && len(u.months) > 0 && !common(q.months, u.months)
-	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q)
+	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.actsOnOther(u, q)
+}
+
+// actsOnOther tells that a unit says what was asked, and of another thing: "We file
+// Real Time Information" for "when do you file my return?", or speaks neither of what
+// is done nor of what it is done to.
+func (p *page) actsOnOther(u *unit, q part) bool {
+	if q.acted == "" || u.holds(q.acted) > tailShare {
+		return false
+	}
+	act, beside := term(q.act), false
+	words := strings.Fields(u.text)
+	for i, w := range words {
+		w = strings.ToLower(strings.Trim(w, ",.;:!?"))
+		if term(w) != act || w == q.act+"s" { // "files" are a thing
+			continue
+		}
+		of := named(strings.Join(words[i+1:], " "))
+		if w == q.act && len(of) > 0 && !slices.ContainsFunc(of, func(t string) bool { return slices.Contains(q.terms, t) }) {
+			return true
+		}
+		beside = slices.ContainsFunc(q.terms, func(t string) bool { return t != act && u.holds(t) > 0 })
+	}
+	return !beside && !p.speaksOf(u, q.acted) && !slices.Contains(p.labels[u.passage], act)
 }
 
 // week lists the days by the beginnings of their names.
@@ -203,7 +226,7 @@ func letters(w string) bool {
 func (p *page) otherOfKind(u *unit, q part) bool {
 	for _, a := range q.compounds {
 		if slices.Contains(u.terms, a.which) || p.holds(u, a.which) >= labelShare {
-			if p.partOfOther(u, a, q.terms) {
+			if p.partOfOther(u, a, q.terms) || u.parts(a, q.terms) {
 				return true
 			}
 			continue
@@ -232,6 +255,36 @@ func (p *page) partOfOther(u *unit, a compound, asked []string) bool {
 	}
 	other := slices.ContainsFunc(u.compounds, func(b compound) bool { return b.which == a.which && !slices.Contains(asked, b.thing) })
 	return other && len(u.cells) == 0
+}
+
+// otherPurpose tells that units say nothing of what the thing asked for is for, and
+// other sentences under their heading do.
+func (p *page) otherPurpose(us []*unit, q part) bool {
+	other := slices.DeleteFunc(slices.Clone(q.terms), func(t string) bool {
+		return weak[t] || slices.Contains(q.purpose, t) || us[0].holds(t) == 0
+	})
+	return len(other) < 2 && slices.ContainsFunc(q.purpose, func(t string) bool {
+		return !slices.ContainsFunc(us, func(u *unit) bool { return slices.Contains(u.terms, t) || slices.Contains(u.above, t) || u.under }) && p.othersSay(us[0], t)
+	})
+}
+
+// parts tells that a unit has both words of a thing, and each time the thing as
+// another one: "Self Assessment return ... plus VAT" for the VAT return.
+func (u *unit) parts(a compound, asked []string) bool {
+	if a.which == a.thing || weak[a.which] || u.count[a.which] == 0 || u.count[a.thing] == 0 || slices.Contains(u.compounds, a) {
+		return false
+	}
+	said := terms(u.text)
+	if i := slices.Index(said, a.which); slices.Contains(said[i:], a.thing) {
+		return false // "invoices and statements stay"
+	}
+	other := 0
+	for _, b := range u.compounds {
+		if b.thing == a.thing && !slices.Contains(asked, b.which) {
+			other++
+		}
+	}
+	return other == u.count[a.thing]
 }
 
 // known tells whether any passage or heading has a term.

@@ -25,6 +25,9 @@ const (
 	kindBy
 )
 
+// thingMark finds what shows that a sentence says what is needed.
+var thingMark = regexp.MustCompile(`(?i)\b(?:need|needs|bring|send|include[sd]?|such as|require[sd]?|please|keep|must|documents?|files?|upload)\b|(?i)\b(?:prove|show|confirm)\b.* with an? \w`)
+
 var kindMarks = []struct {
 	k  kind
 	re *regexp.Regexp
@@ -41,7 +44,7 @@ var kindMarks = []struct {
 	{kindNumber, regexp.MustCompile(`(?i)\b` + numeral + `\b`)},
 	{kindPermission, regexp.MustCompile(`(?i)\b(?:can|may|must|cannot|yes|no|not|never|only|allowed|do not|required|free|will|without|need not|needs?|should|before|already|also|are|is)\b`)},
 	{kindStep, regexp.MustCompile(`(?i)^(?:to |please |if you|you can|you may|send|report|write|call|ask|use|choose|say|tell|register)|\b(?:through|by (?:writing|message|email|standing order|direct debit|letter|telephone|asking|calling)|please|booked|ask for|send us|call|in any way)\b`)},
-	{kindThing, regexp.MustCompile(`(?i)\b(?:need|needs|bring|send|include[sd]?|such as|require[sd]?|please|keep|must|documents?|files?|upload)\b`)},
+	{kindThing, thingMark},
 }
 
 // kindsOf tells which kinds of facts a statement gives.

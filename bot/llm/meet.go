@@ -3,6 +3,7 @@ package llm
 import (
 	"cmp"
 	"math/bits"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -37,7 +38,7 @@ func (p *page) rank(q part, want map[string]float64) []scored {
 	}
 	var out []scored
 	for _, u := range p.units {
-		u.under = p.framed(u, q)
+		u.under, u.asked, u.caseAsked = p.framed(u, q), u.named(q.terms), supposes.MatchString(q.text)
 		if s := p.score(u, q, want, about); s.own > 0 && !p.elsewhere(u, q) {
 			out = append(out, s)
 		}
@@ -47,6 +48,9 @@ func (p *page) rank(q part, want map[string]float64) []scored {
 	})
 	return out
 }
+
+// supposes finds a question about a case.
+var supposes = regexp.MustCompile(`(?i)\b(?:if|unless|in case|without)\b`)
 
 func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
 	met, own := p.met([]*unit{u}, about)
@@ -66,6 +70,7 @@ func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
 		{q.verb != "" && q.wants&kindStep != 0 && means.MatchString(u.text), meansBonus},
 		{p.blocks[u.passage].Stale, -staleMalus},
 		{p.otherOfKind(u, q), -otherMalus},
+		{q.object != "" && !p.speaksOf(u, q.object), -otherMalus},
 		{u.under, askBonus},
 		{p.saysDay(u, q), dayBonus},
 		{q.wants&kindBy != 0 && u.kinds&kindBy != 0, byBonus},
@@ -107,8 +112,12 @@ func (p *page) met(us []*unit, want map[string]float64) (all, own float64) {
 	return all / max(total, 1e-9), own / max(total, 1e-9)
 }
 
-// deadline is the term of "by when": "by 30 November" says it without the word.
-const deadline = "deadline"
+// deadline is the term of "by when": "by 30 November" says it without the word, as
+// a telephone number does phone.
+const (
+	deadline = "deadline"
+	phone    = "phone"
+)
 
 func (u *unit) holds(t string) float64 {
 	switch {
@@ -116,20 +125,49 @@ func (u *unit) holds(t string) float64 {
 		return 1
 	case !slices.Contains(u.terms, t):
 		return 0
-	case len(u.cells) > 0 && !slices.Contains(u.name, t):
+	case len(u.cells) > 0 && !u.asked && !slices.Contains(u.name, t):
 		return cellShare
+	case slices.Contains(u.tail, t) && !u.caseAsked:
+		return tailShare
 	}
 	return 1
 }
 
 func (p *page) holds(u *unit, t string) float64 {
 	switch {
-	case slices.Contains(p.labels[u.passage], t) || slices.Contains(u.above, t) || u.under && p.ofPage(u, t):
+	case slices.Contains(u.above, t) || u.under && p.ofPage(u, t) || t == phone && u.kinds&kindPhone != 0:
+		return labelShare
+	case slices.Contains(p.labels[u.passage], t):
+		if p.broad(u) && p.othersSay(u, t) {
+			return othersShare
+		}
 		return labelShare
 	case u.beside != nil && slices.Contains(u.beside.terms, t):
 		return besideShare
 	}
 	return 0
+}
+
+// othersSay tells that other sentences under the same heading have a term of it, so
+// that a sentence without is hardly about that.
+func (p *page) othersSay(u *unit, t string) bool {
+	return len(u.cells) == 0 && slices.ContainsFunc(p.units, func(x *unit) bool { return x != u && p.sameHeading(x, u) && slices.Contains(x.terms, t) })
+}
+
+func (p *page) sameHeading(a, b *unit) bool {
+	return p.blocks[a.passage].Label == p.blocks[b.passage].Label
+}
+
+// broad tells that a unit stands under no more than the title of a page that says
+// much, so that the title says little of this sentence.
+func (p *page) broad(u *unit) bool {
+	n := 0
+	for _, x := range p.units {
+		if p.sameHeading(x, u) {
+			n++
+		}
+	}
+	return n > 4 && !strings.Contains(p.blocks[u.passage].Label, LabelJoint)
 }
 
 // named tells whether a question names a row.

@@ -15,6 +15,9 @@ type part struct {
 	actor     string   // the term of who does it: "How do tenants pay rent?"
 	verb      string   // what the client wants to know how to do: "pay"
 	object    string   // and to what: "rent"
+	act       string   // what somebody does in a question for a time, as written: "file"
+	acted     string   // the term of what it is done to: "return"
+	purpose   []string // terms of what it is for: "for a right to rent check"
 	barred    bool     // something does not go
 	counted   string   // the term of what it asks the number of
 	predicate string   // the last term of a question for yes or no: what is asked of the rest
@@ -103,15 +106,60 @@ func newPart(words string) part {
 			p.object = of[0]
 		}
 	}
+	for _, re := range subjects {
+		if m := re.FindStringSubmatch(s); m != nil {
+			p.object = headOf(m[1])
+			break
+		}
+	}
+	if m := whatThing.FindStringSubmatch(s); m != nil && p.wants == 0 {
+		p.object = headOf(m[1])
+	}
 	if m := howTo.FindStringSubmatch(s); m != nil {
 		p.actor, p.verb = term(strings.ToLower(m[1])), term(strings.ToLower(m[2]))
-		phrase := phraseEnd.Split(s[strings.Index(s, m[0])+len(m[0]):], 2)[0]
-		if of := slices.DeleteFunc(terms(phrase), func(t string) bool { return weak[t] }); len(of) > 0 {
-			p.object = of[len(of)-1] // its head: "my portal password"
-		}
+		p.object = headOf(s[strings.Index(s, m[0])+len(m[0]):])
+	}
+	if m := actAsked.FindStringSubmatch(s); m != nil {
+		p.act, p.acted = strings.ToLower(m[1]), headOf(m[2])
+	}
+	if m := forWhat.FindStringSubmatch(s); m != nil {
+		p.purpose = named(m[1])
 	}
 	return p
 }
+
+// headOf is the term of what a phrase names, its last: "my portal password"; "" where
+// it names nothing.
+func headOf(phrase string) string {
+	of := named(phrase)
+	if len(of) == 0 || of[len(of)-1] == "fee" { // "how much do you charge", "what does it cost"
+		return ""
+	}
+	return of[len(of)-1]
+}
+
+// named are the terms of what a phrase names at its start, numbers left out.
+func named(phrase string) []string {
+	phrase = phraseEnd.Split(joined.Replace(strings.ToLower(phrase)), 2)[0]
+	return slices.DeleteFunc(terms(phrase), func(t string) bool { return weak[t] || noKind[t] || strings.Trim(t, "0123456789") == "" })
+}
+
+// subjects find of what a question asks the price or the time.
+var subjects = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)\bhow much (?:is|are|does|do|for)(?: an?| the| my| our| your)* ((?:[\w'-]+ ?)+?)(?: costs?)?[?.,]?$`),
+	regexp.MustCompile(`(?i)\bwhat (?:does|do|would|will)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)costs?\b`),
+	regexp.MustCompile(`(?i)\bwhat(?:'s| is| are)(?: the| your)? (?:price|fee|cost|charge)s? (?:of|for)(?: an?| the| my| our| your)* ([\w' -]+)`),
+	regexp.MustCompile(`(?i)\bwhen (?:is|are|was|will|must|does|do|should)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)(?:due|payable|be|have|get|open|close|start|begin|end|run|\w+ed|taken|sent|paid|made)\b`),
+}
+
+// whatThing finds the thing asked for: "What payment reference should I use?"
+var whatThing = regexp.MustCompile(`(?i)\b(?:what|which) ((?:[\w'-]+ )+?)(?:should|do|does|can|could|must|will|would|is|are)\b`)
+
+// forWhat finds what something is for.
+var forWhat = regexp.MustCompile(`(?i)\bfor (?:an? |the |my |our |your )([\w' -]+)`)
+
+// actAsked finds what somebody does, in a question for a time or how often.
+var actAsked = regexp.MustCompile(`(?i)\b(?:when|what (?:time|day|date)|how (?:long|soon|quickly|fast|late|often|many \w+))\b[^?]*?\b(?:do|does|can|could|should|must|will|have to|need to) (?:i|we|you|they) (?:have to |need to )?(\w+)( [^?]*)`)
 
 // focus keeps the questions where there are any: the remarks around them only
 // tell why they are asked.

@@ -50,7 +50,9 @@ func (p *page) weight(t string) float64 {
 // drafting/testdata; the golden file there shows what they give.
 const (
 	labelShare  = 0.6  // what a term in a heading counts, against one in the sentence
+	othersShare = 0.3  // the same under the title of a long page, other sentences of which have it
 	cellShare   = 0.6  // what a term in a row counts, against one in the row's name
+	tailShare   = 0.4  // what a term counts that the condition at the end alone has
 	weakShare   = 0.4  // what a word counts that documents seldom repeat
 	besideShare = 0.5  // what a term counts that stands in the sentence before
 	aboutShare  = 0.5  // what the words around a question count when sentences are ranked
@@ -111,12 +113,28 @@ func (p *page) answer(q part) []*unit {
 func (p *page) choose(q part, want map[string]float64, ranked []scored) []*unit {
 	chosen := []*unit{ranked[0].u}
 	for _, s := range ranked[1:] {
+		if len(chosen) < mostUnits && p.sibling(q, want, chosen[0], s.u) {
+			chosen = append(chosen, s.u)
+			continue
+		}
 		pair := s.u.ask == "" && s.u.passage == chosen[0].passage && p.length(s.u.passage) == 2 && s.own >= 0.5*ranked[0].own
 		if len(chosen) < mostUnits && (pair || p.adds(q, want, chosen, s)) {
 			chosen = append(chosen, s.u)
 		}
 	}
 	return chosen
+}
+
+// sibling tells that two items of a list say the same of two kinds of what is asked
+// for, and the question does not say which: paper returns and online returns.
+func (p *page) sibling(q part, want map[string]float64, best, u *unit) bool {
+	for t := range want {
+		if !saidByKind[t] && slices.Contains(best.terms, t) != slices.Contains(u.terms, t) {
+			return false
+		}
+	}
+	return q.object != "" && best.list && u.list && u.passage == best.passage && u.gives(q)&best.gives(q)&^kindPermission != 0 &&
+		u.holds(q.object) == 1 && best.holds(q.object) == 1
 }
 
 // meets tells whether units answer a part: enough of its words, and the kind
@@ -129,7 +147,7 @@ func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 	if q.object != "" && !slices.ContainsFunc(us, func(u *unit) bool { return p.speaksOf(u, q.object) }) {
 		return false
 	}
-	if p.otherOfKind(us[0], q) {
+	if p.otherOfKind(us[0], q) || p.otherPurpose(us, q) {
 		return false
 	}
 	// Any statement may say whether something is so.

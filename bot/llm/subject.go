@@ -12,8 +12,14 @@ import (
 // documents" says what to send, not how.
 func (u *unit) gives(q part) kind {
 	k := u.kinds & q.wants
+	if clauses := strings.Split(u.text, "; "); len(clauses) > 1 && len(u.cells) == 0 {
+		k &= kindsBeside(clauses, q.terms)
+	}
 	if q.wants&kindPermission == 0 && answersYesNo.MatchString(u.text) {
 		return 0
+	}
+	if k&kindThing != 0 && !u.saysThing(q) {
+		k &^= kindThing
 	}
 	if q.wants&kindBy != 0 && u.kinds&kindBy == 0 {
 		k &^= kindDuration // "for five years" is no answer to "by when"
@@ -23,6 +29,44 @@ func (u *unit) gives(q part) kind {
 	}
 	if m := bids.FindStringSubmatch(u.text); m != nil && q.verb != "" && term(strings.ToLower(m[1])) == q.verb && !manner.MatchString(u.text) {
 		k &^= kindStep | kindPlace
+	}
+	return k
+}
+
+// saysThing tells whether a unit says what is needed otherwise than by the thing
+// asked for and by what is kept: "We keep copies of documents" does not say which
+// documents are needed.
+func (u *unit) saysThing(q part) bool {
+	return slices.ContainsFunc(thingMark.FindAllString(u.text, -1), func(mark string) bool {
+		switch t := term(strings.ToLower(mark)); t {
+		case "keep":
+			return slices.Contains(q.terms, t)
+		case "document", "file":
+			return !slices.Contains(q.terms, t)
+		}
+		return true
+	})
+}
+
+// kindsBeside are the kinds of facts in those of a sentence's clauses that say most
+// of what was asked: in "members pay 15% less for crowns; implants are left out"
+// the figure is none of implants.
+func kindsBeside(clauses []string, asked []string) kind {
+	var k kind
+	most := 0
+	for _, c := range clauses {
+		n := 0
+		for _, t := range unique(terms(c)) {
+			if slices.Contains(asked, t) && !weak[t] {
+				n++
+			}
+		}
+		if n > most {
+			k, most = 0, n
+		}
+		if n == most {
+			k |= kindsOf(c)
+		}
 	}
 	return k
 }
@@ -99,7 +143,7 @@ func (p *page) ofPage(u *unit, t string) bool {
 // speaksOf tells whether a unit is about a term: by its own words, by those it
 // leans on, or by a heading over sentences of which none is more about it.
 func (p *page) speaksOf(u *unit, t string) bool {
-	if u.holds(t) > 0 || slices.Contains(u.above, t) || u.prev != nil && p.speaksOf(u.prev, t) {
+	if u.holds(t) > tailShare || slices.Contains(u.above, t) || u.prev != nil && p.speaksOf(u.prev, t) {
 		return true
 	}
 	return slices.Contains(p.labels[u.passage], t) && !slices.ContainsFunc(p.units, func(x *unit) bool { return x.passage == u.passage && x.holds(t) > 0 })

@@ -121,7 +121,7 @@ var joined = strings.NewReplacer(
 	"two-step", "twostep", "2-step", "twostep", "two-factor", "twostep", "step-free", "stepfree", "step free", "stepfree",
 	"sign in", "signin", "sign-in", "signin", "log in", "signin", "log-in", "signin",
 	"cut-off", "cutoff", "cut off", "cutoff", "bank holiday", "bankholiday", "bank-holiday", "bankholiday",
-	"corporation tax", "corporationtax", "move out", "moveout", "moving out", "moveout", "self-assessment", "self assessment", "tax return", "self assessment return",
+	"corporation tax", "corporationtax", "company tax return", "corporationtax return", "move out", "moveout", "moving out", "moveout", "self-assessment", "self assessment", "tax return", "self assessment return",
 	"check-out", "checkout", "check out", "checkout", "check-in", "checkin", "set-up", "setup", "set up", "setup",
 	"locked out", "lockedout", "lock out", "lockedout", "read-only", "readonly", "read only", "readonly",
 	"money back", "refund", "bank details", "bankdetails", "step-by-step", "stepbystep", "right to rent", "righttorent",

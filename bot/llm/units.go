@@ -2,6 +2,7 @@ package llm
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -24,9 +25,12 @@ type unit struct {
 	name         []string       // terms of a row's first cell
 	above        []string       // terms of lead
 	condition    []string       // terms of "If you lose a key," at its start
+	tail         []string       // terms that stand in "if you lose a key" at its end alone
 	barred       bool           // the condition is that something does not go
 	kinds        kind
 	under        bool  // its heading asks as the part of the question in hand does
+	asked        bool  // the row that this part names
+	caseAsked    bool  // this part supposes a case
 	days, months []int // of the week and of the year, that it names
 	ordinals     []ordinal
 	compounds    []compound
@@ -129,6 +133,10 @@ func link(us []unit) []unit {
 			us[i].condition = terms(m[1])
 			us[i].barred = unable.MatchString(m[1])
 		}
+		if m := ifTail.FindStringSubmatchIndex(us[i].text); m != nil {
+			said := terms(us[i].ask + " " + us[i].text[:m[0]])
+			us[i].tail = slices.DeleteFunc(terms(us[i].text[m[2]:m[3]]), func(t string) bool { return slices.Contains(said, t) })
+		}
 		us[i].kinds = kindsOf(us[i].text)
 	}
 	return us
@@ -136,7 +144,10 @@ func link(us []unit) []unit {
 
 var unable = regexp.MustCompile(`(?i)\b(?:not be able|cannot|can't|unable|could not|struggl\w+)\b`)
 
-var ifClause = regexp.MustCompile(`^(?:If|When|Where|Unless|Once) ([^,;.]+)[,;]`)
+var (
+	ifClause = regexp.MustCompile(`^(?:If|When|Where|Unless|Once) ([^,;.]+)[,;]`)
+	ifTail   = regexp.MustCompile(`\w,? (?:if|unless|except(?: for)?|apart from|other than) ([^,;.]+)\.?$`)
+)
 
 func (u unit) cellText() string {
 	var b strings.Builder
