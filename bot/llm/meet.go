@@ -38,7 +38,7 @@ func (p *page) rank(q part, want map[string]float64) []scored {
 	}
 	var out []scored
 	for _, u := range p.units {
-		u.under, u.asked, u.caseAsked = p.framed(u, q), u.named(q.terms), supposes.MatchString(q.text)
+		u.under, u.asked, u.caseAsked, u.doing = p.framed(u, q), u.named(q.terms), supposes.MatchString(q.text), q.verb
 		if s := p.score(u, q, want, about); s.own > 0 && !p.elsewhere(u, q) {
 			out = append(out, s)
 		}
@@ -70,7 +70,7 @@ func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
 		{q.verb != "" && q.wants&kindStep != 0 && means.MatchString(u.text), meansBonus},
 		{p.blocks[u.passage].Stale, -staleMalus},
 		{p.otherOfKind(u, q), -otherMalus},
-		{q.object != "" && !p.speaksOf(u, q.object), -otherMalus},
+		{q.object != "" && q.verb == "" && !p.speaksOf(u, q.object), -otherMalus},
 		{u.under, askBonus},
 		{p.saysDay(u, q), dayBonus},
 		{q.wants&kindBy != 0 && u.kinds&kindBy != 0, byBonus},
@@ -138,7 +138,7 @@ func (p *page) holds(u *unit, t string) float64 {
 	case slices.Contains(u.above, t) || u.under && p.ofPage(u, t) || t == phone && u.kinds&kindPhone != 0:
 		return labelShare
 	case slices.Contains(p.labels[u.passage], t):
-		if p.broad(u) && p.othersSay(u, t) {
+		if t != u.doing && p.broad(u) && p.othersSay(u, t) {
 			return othersShare
 		}
 		return labelShare

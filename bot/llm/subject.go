@@ -149,13 +149,14 @@ func (p *page) speaksOf(u *unit, t string) bool {
 	return slices.Contains(p.labels[u.passage], t) && !slices.ContainsFunc(p.units, func(x *unit) bool { return x.passage == u.passage && x.holds(t) > 0 })
 }
 
-// otherCase is the share of a leading condition that the question says nothing of.
+// otherCase is the share of a leading condition that the question says nothing of,
+// doubled where the condition is that something does not go.
 func (u *unit) otherCase(about map[string]float64) float64 {
 	if len(u.condition) == 0 {
 		return 0
 	}
 	if u.barred { // "If you may not be able to pay": nobody asked of that
-		return 1
+		return 2
 	}
 	unsaid := 0
 	for _, t := range u.condition {

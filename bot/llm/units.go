@@ -28,10 +28,11 @@ type unit struct {
 	tail         []string       // terms that stand in "if you lose a key" at its end alone
 	barred       bool           // the condition is that something does not go
 	kinds        kind
-	under        bool  // its heading asks as the part of the question in hand does
-	asked        bool  // the row that this part names
-	caseAsked    bool  // this part supposes a case
-	days, months []int // of the week and of the year, that it names
+	under        bool   // its heading asks as the part of the question in hand does
+	asked        bool   // the row that this part names
+	caseAsked    bool   // this part supposes a case
+	doing        string // the verb of this part that asks how
+	days, months []int  // of the week and of the year, that it names
 	ordinals     []ordinal
 	compounds    []compound
 }
