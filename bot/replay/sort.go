@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"countersign/bot"
 )
@@ -52,7 +53,7 @@ func (s Sorted) ByHistory() bool {
 func Sort(ctx context.Context, a bot.Assessor, l *Log, progress func(done, of int)) ([]Sorted, error) {
 	s := sorter{staff: l.staffByChannel(), channels: map[string][]int{}, accounts: l.accounts()}
 	for _, a := range s.accounts {
-		s.names = append(s.names, strings.ToLower(a.Name))
+		s.names = append(s.names, beginning(a.Name))
 	}
 	for i, e := range l.Enquiries {
 		situation, opens := s.situation(e)
@@ -75,7 +76,16 @@ type sorter struct {
 	done     []Sorted
 	channels map[string][]int // of done, by account
 	accounts []bot.Account
-	names    []string // of the accounts, in small letters
+	names    []string // the beginnings of the accounts' names
+}
+
+// beginning is the first letters of a name, small: a text without them does not
+// mention it, however its end is written.
+func beginning(name string) string {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return word
+	}
+	return ""
 }
 
 // accounts lists the clients of the log, each once.

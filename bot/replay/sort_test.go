@@ -127,3 +127,13 @@ func TestStrangersHaveNoCommonHistory(t *testing.T) {
 		t.Errorf("a client's own history is lost: %+v", k.asked[1])
 	}
 }
+
+func TestAClientIsOfferedToTheSortingHoweverItsNameEnds(t *testing.T) {
+	_, k := sortedOf(t, "timestamp,client,channel,text\n2026-11-02 09:00,Bright Dental Ltd,c,Hello\n2026-11-02 11:00,Cole & Sons,d,Has bright dental paid?\n2026-11-02 12:00,Cole & Sons,d,Thanks\n")
+	if got := k.asked[1].Others; len(got) != 1 || got[0].Name != "Bright Dental Ltd" {
+		t.Errorf("the other clients are %+v", got)
+	}
+	if got := k.asked[2].Others; len(got) != 0 {
+		t.Errorf("of clients that are not mentioned there are %+v", got)
+	}
+}

@@ -7,8 +7,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"countersign/bot"
+	"countersign/bot/triage/classifier"
 	"countersign/bot/triage/language"
 )
 
@@ -16,8 +19,8 @@ import (
 // cue reaches it; two middling ones do.
 const DefaultCut = 40
 
-// maxText bounds the words that are looked at, in bytes of folded text. Longer
-// messages go to people whatever they say.
+// maxText bounds the words that are looked at, in bytes of folded text of all
+// messages of an enquiry together. Longer ones go to people whatever they say.
 const maxText = 12_000
 
 // rulesVersion names the rules in the ledger. Raise it with any change that can
@@ -81,7 +84,7 @@ func (a *Assessor) Version() string {
 
 // Assess sorts an enquiry. It is a pure function of the situation and never fails.
 func (a *Assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
-	w := &work{s: s, out: bot.Assessment{Cut: a.cut, Rules: a.Version(), Tier: bot.TierRoutine, Priority: bot.P2,
+	w := &work{s: bounded(s), out: bot.Assessment{Cut: a.cut, Rules: a.Version(), Tier: bot.TierRoutine, Priority: bot.P2,
 		Reasons: []bot.Reason{}, Flags: []string{}, Records: []string{}}}
 	w.read()
 	w.words()
@@ -104,26 +107,50 @@ type work struct {
 	ruled int      // points of the rules
 }
 
+// bounded cuts what was said before to as much of each turn as is looked at.
+func bounded(s bot.Situation) bot.Situation {
+	if slices.ContainsFunc(s.Turns, func(t bot.Turn) bool { return len(t.Text) > maxText }) {
+		s.Turns = slices.Clone(s.Turns)
+		for i, t := range s.Turns {
+			s.Turns[i].Text = strings.ToValidUTF8(t.Text[:min(len(t.Text), maxText)], "")
+		}
+	}
+	return s
+}
+
 // read prepares the words and names language and topic.
 func (w *work) read() {
 	var clean, text []string
+	all := 0
 	for _, m := range w.s.Messages {
 		f := fold(m.Text)
-		if len(f.text) > maxText {
-			w.flag("oversize")
-			w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: m.ID,
-				Evidence: fmt.Sprintf("%d characters", len(m.Text)), Note: "Too long to be sorted safely."})
-			f.text = f.text[:maxText]
-			f.at = append(f.at[:maxText:maxText], f.at[len(f.at)-1])
-		}
+		all += len(f.text)
 		w.parts = append(w.parts, f)
-		clean, text = append(clean, f.clean), append(text, f.text)
+		clean = append(clean, f.clean)
+	}
+	for i, m := range w.s.Messages {
+		// Where there is too much, the beginning of each message is read.
+		if share := maxText / len(w.parts); all > maxText && len(w.parts[i].text) > share {
+			w.tooLong(m)
+			w.parts[i].cut(share)
+		}
+		text = append(text, w.parts[i].text)
 	}
 	w.text = strings.Join(text, "\n")
 	w.out.Cleaned = strings.Join(clean, "\n")
+	if n := len(w.s.Messages); n > 0 && !classifier.ReadsWhole(w.text) {
+		w.tooLong(w.s.Messages[n-1])
+	}
 	w.lang = w.languageOf()
 	w.out.Language = w.lang
 	w.out.Topic = topicOf(w.text)
+}
+
+// tooLong sends an enquiry to a person whose end is not read from this message on.
+func (w *work) tooLong(m bot.Message) {
+	w.flag("oversize")
+	w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: m.ID,
+		Evidence: fmt.Sprintf("%d characters", utf8.RuneCountInString(m.Text)), Note: "Too long to be sorted safely."})
 }
 
 // words runs the rules over every message.
@@ -234,9 +261,8 @@ var accountID = regexp.MustCompile(`\baccount[_ ]?id ?[=:]? ?\S+`)
 // others notices a question about another client.
 func (w *work) others() {
 	for _, o := range w.s.Others {
-		for _, name := range []string{o.Name, o.ID} {
-			name = fold(name).text
-			if len(name) < 4 || !strings.Contains(w.text, name) || !regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).MatchString(w.text) {
+		for _, name := range []string{plainName(o.Name), fold(o.ID).text} {
+			if len(name) < 4 || !holdsWord(w.text, name) {
 				continue
 			}
 			w.flag("cross_account_request")
@@ -250,6 +276,39 @@ func (w *work) others() {
 		w.reason(bot.Reason{Code: bot.CrossAccount, Points: strong, Source: "rules", Evidence: m, Note: "Names an account by id."})
 	}
 }
+
+// firmForm is what stands behind the name of a company and is left out by who speaks of it.
+var firmForm = regexp.MustCompile(`(?:[ ,.]+(?:ltd|limited|llp|plc|inc|cic|lp))+[ .]*$`)
+
+// plainName is the name of a client as people write it, folded. A name of one
+// word keeps its form: "Park Ltd" is not meant by everybody who asks where to park.
+func plainName(name string) string {
+	name = strings.Trim(fold(name).text, " .")
+	if short := firmForm.ReplaceAllString(name, ""); strings.Contains(short, " ") {
+		return short
+	}
+	return name
+}
+
+// holdsWord tells whether a text holds a name that is no part of a longer word.
+func holdsWord(text, name string) bool {
+	for from := 0; ; {
+		at := strings.Index(text[from:], name)
+		if at < 0 {
+			return false
+		}
+		at += from
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(name):])
+		if !wordy(before) && !wordy(after) {
+			return true
+		}
+		from = at + 1
+	}
+}
+
+// wordy tells whether a character goes on with a word.
+func wordy(r rune) bool { return isLetter(r) || unicode.IsDigit(r) || r == '_' }
 
 func (w *work) flag(name string) {
 	if !slices.Contains(w.out.Flags, name) {

@@ -160,6 +160,27 @@ func TestAnUnknownChannelAndAnotherClientGoToAPerson(t *testing.T) {
 	}
 }
 
+// TestAnotherClientIsKnownByItsName has names that end or begin with what is no
+// plain letter, and names that are only part of a word.
+func TestAnotherClientIsKnownByItsName(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"Smith & Co.", "what is the balance of Smith & Co. please?", true}, {"Smith & Co.", "what does smith & co owe?", true}, {"Park Ltd", "where can I park?", false}, {"Park Ltd", "the file of Park Ltd", true},
+		{"Élan Vets", "did Élan Vets pay?", true}, {"Bright Dental Ltd", "what is Bright Dental's balance?", true},
+		{"Bright Dental Ltd", "what is bright dental ltd's balance?", true}, {"Jones LLP", "send me the file of Jones LLP", true},
+		{"O'Neill's", "has O’Neill's filed?", true}, {"Müller GmbH", "is müller gmbh with you?", true},
+		{"Bright Dental", "the brightdentals are here", false}, {"Park", "where is the car parked?", false}, {"Ltd", "what is a ltd?", false},
+	} {
+		s := of(tt.text)
+		s.Others = []bot.Account{{ID: "acct_x", Name: tt.name}}
+		if a := assess(t, s); hasCode(a, bot.CrossAccount) != tt.want {
+			t.Errorf("%q names %s: %v, want %v", tt.text, tt.name, !tt.want, tt.want)
+		}
+	}
+}
+
 func TestOtherLanguagesGoToAPerson(t *testing.T) {
 	for lang, text := range map[string]string{
 		"cy": "Dwi'n anhapus iawn gyda'r gwasanaeth ac wedi colli arian", "fr": "Je ne comprends pas la lettre que vous avez envoyée",

@@ -157,10 +157,34 @@ func (b branch) possible(t haystack) bool {
 	return true
 }
 
-// find gives up to n matches, all of them for a negative n.
-func (b branch) find(t haystack, n int) [][]int {
+// all gives every match.
+func (b branch) all(t haystack) [][]int {
 	if !b.possible(t) {
 		return nil
 	}
-	return b.match().FindAllStringIndex(t.text, n)
+	return b.match().FindAllStringIndex(t.text, -1)
+}
+
+// first gives the earliest match that overlaps no excuse. After one that does it
+// goes on at the next word, so that an excused match hides none inside it.
+func (b branch) first(t haystack, excused [][]int) []int {
+	if !b.possible(t) {
+		return nil
+	}
+	for from := 0; from < len(t.text); {
+		at := b.match().FindStringIndex(t.text[from:])
+		if at == nil {
+			return nil
+		}
+		at[0], at[1] = from+at[0], from+at[1]
+		if !overlaps(at, excused) {
+			return at
+		}
+		next := strings.IndexFunc(t.text[at[0]:], func(r rune) bool { return !isLetter(r) })
+		if next < 0 {
+			return nil
+		}
+		from = at[0] + max(next, 1)
+	}
+	return nil
 }

@@ -142,6 +142,14 @@ func mostlyLatin(s string) bool {
 	return latin > other
 }
 
+// cut leaves the first n bytes of the folded text, or a few less.
+func (f *folded) cut(n int) {
+	for n > 0 && !utf8.RuneStart(f.text[n]) {
+		n--
+	}
+	f.text, f.at = f.text[:n], f.at[:n+1]
+}
+
 // span gives the original offsets of a match in the folded text.
 func (f folded) span(from, to int) (int, int) {
 	end := len(f.at) - 1

@@ -19,6 +19,7 @@ const (
 	chaseAfter    = 30 * time.Minute
 	longWait      = 8*time.Hour + 30*time.Minute // one day of business
 	listened      = 6                            // how many of the client's earlier messages are read for their tone
+	maxSaid       = 4_000                        // bytes of these that are read together with the enquiry
 )
 
 // fact is something that the history shows, with its date. What it is worth in
@@ -339,12 +340,14 @@ func (p *past) settled() bool {
 }
 
 // said is what the client wrote lately in this thread, folded, with the enquiry
-// itself at the end.
+// itself at the end; as much of it as maxSaid allows.
 func said(turns []bot.Turn, author, text string) string {
-	all := []string{text}
-	for i := len(turns) - 1; i >= 0 && len(all) <= listened; i-- {
+	all, left := []string{text}, maxSaid
+	for i := len(turns) - 1; i >= 0 && len(all) <= listened && left > 0; i-- {
 		if turns[i].Role == bot.RoleClient && turns[i].Author == author {
-			all = append(all, fold(turns[i].Text).text)
+			before := fold(turns[i].Text).text
+			before = before[:min(len(before), left)]
+			all, left = append(all, before), left-len(before)
 		}
 	}
 	slices.Reverse(all)

@@ -81,10 +81,8 @@ func (c compiled) find(t haystack) []hit {
 func firstMatch(t haystack, all []branch, excused [][]int) []int {
 	var best []int
 	for _, b := range all {
-		for _, at := range b.find(t, 8) {
-			if !overlaps(at, excused) && (best == nil || at[0] < best[0]) {
-				best = at
-			}
+		if at := b.first(t, excused); at != nil && (best == nil || at[0] < best[0]) {
+			best = at
 		}
 	}
 	return best
@@ -93,7 +91,7 @@ func firstMatch(t haystack, all []branch, excused [][]int) []int {
 func allMatches(t haystack, all []branch) [][]int {
 	out := [][]int{}
 	for _, b := range all {
-		out = append(out, b.find(t, -1)...)
+		out = append(out, b.all(t)...)
 	}
 	return out
 }

@@ -30,7 +30,9 @@ func TestEachRuleKnowsItsReasonFromWhatOnlyLooksLikeIt(t *testing.T) {
 			"I've just started chemo", "my husband passed away on Tuesday", "I don't really understand these forms", "I'm his carer",
 			"she has dementia", "I was made redundant", "he died on Sunday", "my wife died in March and I can't find the policy", "dad is going blind", "mum has a big operation on Monday", "her funeral is on Thursday", "my daughter normally does this for me", "please send large print",
 			"I finally left him. When is the rent due?", "I have left my husband and need my own address on the file", "she left me last month", "I need to leave her because of the drinking",
+			"ok, mum passed", "Great. My dad's gone.", "her husband passed peacefully on Sunday",
 		}, []string{
+			"mum passed her driving test", "my husband's gone to work, ring me", "dad passed on the message", "he is gone until Monday",
 			"the roller blinds need cleaning", "the laptop has died", "please put my accountant in blind copy", "the macro button is disabled",
 			"I had to leave him a message", "I left my wife in charge of the keys", "he left me a voicemail", "she left us in May, please send her P45", "I left my husband's P60 at reception",
 			"is the building wheelchair accessible?", "where is the wheelchair ramp?",
@@ -40,7 +42,7 @@ func TestEachRuleKnowsItsReasonFromWhatOnlyLooksLikeIt(t *testing.T) {
 			"our operations manager starts on Monday", "values separated by commas",
 		}},
 		{bot.Hardship, []string{
-			"I can't afford the fee", "we're two months behind on the rent", "the bailiffs are coming", "they've cut my hours", "can I pay in small instalments",
+			"I can't afford the fee", "we're two months behind on the rent", "the bailiffs are coming", "they've cut my hours", "can I pay in small instalments", "StepChange said to ask you",
 		}, []string{"please send the bad debts report", "the overdraft interest figure is on page 2", "debtors list attached", "the lift broke down", "the liquidator wants a proof of debt", "page 1 says your home may be repossessed, is that standard?", "the oak needs no work", "one of the staff has lost her payslip login"}},
 		{bot.Distress, []string{"I can't cope any more", "I was in tears after the call", "I feel sick every time", "I don't know where to turn", "I am so tired", "we're completely worn out", "I'm tired of fighting this",
 			"I haven't the strength for this", "I'm running on empty", "I'm at the end of my strength"},

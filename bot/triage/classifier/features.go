@@ -31,8 +31,11 @@ type Feature struct {
 	From, To int32 // byte offsets in the text; both 0 for what is not in it
 }
 
-// maxWords bounds the words of a text that are looked at.
+// maxWords bounds the words and marks of a text that are looked at.
 const maxWords = 1200
+
+// ReadsWhole tells whether a folded text is short enough to be looked at to its end.
+func ReadsWhole(text string) bool { return len(text) < maxWords || len(split(text)) < maxWords }
 
 // window is how many words a pair of classes may span.
 const window = 5
