@@ -129,7 +129,7 @@ func TestStrangersHaveNoCommonHistory(t *testing.T) {
 }
 
 func TestAClientIsOfferedToTheSortingHoweverItsNameEnds(t *testing.T) {
-	_, k := sortedOf(t, "timestamp,client,channel,text\n2026-11-02 09:00,Bright Dental Ltd,c,Hello\n2026-11-02 11:00,Cole & Sons,d,Has bright dental paid?\n2026-11-02 12:00,Cole & Sons,d,Thanks\n")
+	_, k := sortedOf(t, "timestamp,client,channel,text\n2026-11-02 09:00,Bright Dental Ltd,slack:#bright,Hello\n2026-11-02 11:00,Cole & Sons,slack:#cole,Has bright dental paid?\n2026-11-02 12:00,Cole & Sons,slack:#cole,Thanks\n")
 	if got := k.asked[1].Others; len(got) != 1 || got[0].Name != "Bright Dental Ltd" {
 		t.Errorf("the other clients are %+v", got)
 	}
