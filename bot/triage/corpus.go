@@ -42,33 +42,50 @@ func (l Labelled) Text() string { return l.Situation.Messages[0].Text }
 
 // line is one message of a file: JSON with text and what else is known of it.
 type line struct {
-	ID      any       `json:"id"`
-	Text    string    `json:"text"`
-	Tier    bot.Tier  `json:"tier"`
-	Reasons []string  `json:"reasons"`
-	Source  string    `json:"source"`
-	Lang    string    `json:"lang"`
-	Topic   string    `json:"topic"`
-	Sector  string    `json:"sector"`
-	At      time.Time `json:"at"`
-	TS      time.Time `json:"ts"`
-	Thread  []turn    `json:"thread"`
-	History []turn    `json:"history"`
+	ID      any      `json:"id"`
+	Text    *string  `json:"text"`
+	Tier    bot.Tier `json:"tier"`
+	Reasons []string `json:"reasons"`
+	Source  string   `json:"source"`
+	Lang    string   `json:"lang"`
+	Topic   string   `json:"topic"`
+	Sector  string   `json:"sector"`
+	At      stamp    `json:"at"`
+	TS      stamp    `json:"ts"`
+	Thread  []turn   `json:"thread"`
+	History []turn   `json:"history"`
 }
 
 // turn is what was said before: role client, staff or bot.
 type turn struct {
-	Role bot.Role  `json:"role"`
-	Text string    `json:"text"`
-	At   time.Time `json:"at"`
-	TS   time.Time `json:"ts"`
+	Role bot.Role `json:"role"`
+	Text string   `json:"text"`
+	At   stamp    `json:"at"`
+	TS   stamp    `json:"ts"`
 }
 
 func (t turn) at() time.Time {
 	if t.TS.IsZero() {
-		return t.At
+		return t.At.Time
 	}
-	return t.TS
+	return t.TS.Time
+}
+
+// stamp is a time of a file; "" and null are none.
+type stamp struct{ time.Time }
+
+// UnmarshalJSON reads a time of RFC 3339.
+func (s *stamp) UnmarshalJSON(raw []byte) error {
+	text := strings.Trim(string(raw), `"`)
+	if text == "" || text == "null" {
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return fmt.Errorf("time %s is not written like \"2026-11-24T09:00:00Z\"", raw)
+	}
+	s.Time = at
+	return nil
 }
 
 // oneClient is the author of every client's message of a file: files have no authors.
@@ -80,7 +97,7 @@ func (l line) labelled() (Labelled, error) {
 	switch {
 	case l.Tier != "" && l.Tier != bot.TierHuman && l.Tier != bot.TierRoutine:
 		return Labelled{}, fmt.Errorf("tier %q is neither routine nor human", l.Tier)
-	case strings.TrimSpace(l.Text) == "":
+	case l.Text == nil:
 		return Labelled{}, errors.New("no text")
 	}
 	out := Labelled{ID: l.ID, Tier: l.Tier, Source: l.Source, Lang: l.Lang, Topic: l.Topic, Sector: l.Sector}
@@ -90,7 +107,7 @@ func (l line) labelled() (Labelled, error) {
 		}
 	}
 	turns, now := append(l.Thread, l.History...), turn{At: l.At, TS: l.TS}.at()
-	if n := len(turns) - 1; n >= 0 && turns[n].Role == bot.RoleClient && turns[n].Text == l.Text {
+	if n := len(turns) - 1; n >= 0 && turns[n].Role == bot.RoleClient && turns[n].Text == *l.Text {
 		now, turns = turns[n].at(), turns[:n] // the thread holds the message itself
 	}
 	s := bot.Situation{Now: now, Account: bot.Account{ID: "eval", Name: "Eval"}}
@@ -109,20 +126,24 @@ func (l line) labelled() (Labelled, error) {
 	if n := len(s.Turns); n > 0 && s.Now.IsZero() {
 		s.Now = s.Turns[n-1].At
 	}
-	s.Messages = []bot.Message{{ID: "m", Text: l.Text, Author: bot.Person{ID: oneClient}, SentAt: s.Now, ReceivedAt: s.Now}}
+	s.Messages = []bot.Message{{ID: "m", Text: *l.Text, Author: bot.Person{ID: oneClient}, SentAt: s.Now, ReceivedAt: s.Now}}
 	out.Situation = s
 	return out, nil
 }
 
-// ReadLabelled reads JSON lines, plain or gzipped, and hands each message on.
+// ReadLabelled reads JSON lines, plain or gzipped, and hands each message on. A
+// text may be empty: then there is nothing to sort it by. An error names the line.
 func ReadLabelled(in io.Reader, source string, each func(Labelled) error) error {
 	lines := bufio.NewReaderSize(in, 1<<16)
 	if magic, err := lines.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
 		z, err := gzip.NewReader(lines)
 		if err != nil {
-			return err
+			return fmt.Errorf("unpacking: %w", err)
 		}
 		lines = bufio.NewReaderSize(z, 1<<16)
+	}
+	if mark, err := lines.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
+		_, _ = lines.Discard(len(mark)) // what was peeked at is there
 	}
 	for n := 1; ; n++ {
 		raw, readErr := lines.ReadBytes('\n')
@@ -140,9 +161,16 @@ func ReadLabelled(in io.Reader, source string, each func(Labelled) error) error 
 	}
 }
 
+// byteOrderMark is what some programs write at the beginning of a text file.
+const byteOrderMark = "\uFEFF"
+
 func readLine(raw []byte, source string, each func(Labelled) error) error {
 	var l line
-	if err := json.Unmarshal(raw, &l); err != nil {
+	err := json.Unmarshal(raw, &l)
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("%s holds a JSON %s", cmp.Or(kind.Field, "the line"), kind.Value)
+	}
+	if err != nil {
 		return err
 	}
 	m, err := l.labelled()
@@ -167,8 +195,11 @@ func ReadCorpus(dir fs.FS) ([]Labelled, error) {
 			return nil, err
 		}
 		err = ReadLabelled(f, strings.TrimSuffix(path.Base(name), ".jsonl"), func(m Labelled) error {
-			if m.Tier == "" {
+			switch {
+			case m.Tier == "":
 				return errors.New("no tier")
+			case strings.TrimSpace(m.Text()) == "":
+				return errors.New("no text")
 			}
 			out = append(out, m)
 			return nil

@@ -10,7 +10,8 @@ import (
 
 const (
 	lowestCut, highestCut = 20, 90
-	topShare              = 3 // one in so many goes to a person
+	topShare              = 3  // one in so many goes to a person
+	fewMessages           = 20 // a cut chosen by fewer says little of the next message
 )
 
 // atCut is what a cut would do to messages.
@@ -49,8 +50,14 @@ func Cuts(w io.Writer, all []Result) {
 	if bound {
 		fmt.Fprintf(w, "  A third would go to people at a higher cut, which would find fewer than %.1f in 100 of those that need one.\n", 100*triage.RecallTarget)
 	}
+	if len(all) < fewMessages {
+		fmt.Fprintf(w, "  These are fewer than %d messages: too few to choose a cut by.\n", fewMessages)
+	}
 	if c.found.N == 0 {
-		fmt.Fprintln(w, "  No message has a label, so nobody can say what it would miss.")
+		fmt.Fprintln(w, "  No message is labelled as one that needs a person, so nobody can say what it would miss.")
+		if cut > triage.DefaultCut {
+			fmt.Fprintf(w, "  Until some are, keep to %d.\n", triage.DefaultCut)
+		}
 		return
 	}
 	low, high := measure.Wilson(c.found.N-c.found.K, c.found.N)

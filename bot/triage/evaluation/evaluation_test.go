@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -174,5 +175,80 @@ func TestTheCutOfTheTopThirdIsShown(t *testing.T) {
 	Cuts(&out, all)
 	if !strings.Contains(out.String(), "other cuts") || !strings.Contains(out.String(), "40: to people") {
 		t.Errorf("cuts:\n%s", out.String())
+	}
+}
+
+// TestASetOfOneMessageOrOneTierIsReportedWithoutNonsense has what gives no AUROC
+// and nothing to choose a cut by.
+func TestASetOfOneMessageOrOneTierIsReportedWithoutNonsense(t *testing.T) {
+	a, err := triage.New(triage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, in := range map[string]string{
+		"one":      `{"text":"What time do you open?","tier":"routine"}`,
+		"one tier": `{"text":"Nobody rang me back","tier":"human"}` + "\n" + `{"text":"This is a disgrace","tier":"human"}`,
+	} {
+		all, err := Sort(t.Context(), a, strings.NewReader(in), "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said strings.Builder
+		if err := errors.Join(Report(&said, all), Leaks(&said, all)); err != nil {
+			t.Fatal(err)
+		}
+		Cuts(&said, all)
+		if strings.Contains(said.String(), "NaN") || !strings.Contains(said.String(), "too few to choose a cut by") {
+			t.Errorf("%s:\n%s", name, said.String())
+		}
+		if name == "one" && strings.Contains(said.String(), "has a label") {
+			t.Errorf("a labelled message is said to have no label:\n%s", said.String())
+		}
+	}
+	all := weighing("", 90, 85, 80, 75, 70, 65, 60)
+	var said strings.Builder
+	if Cuts(&said, all); !strings.Contains(said.String(), fmt.Sprintf("keep to %d", triage.DefaultCut)) {
+		t.Errorf("a high cut is advised that nobody has measured:\n%s", said.String())
+	}
+}
+
+// TestAnEmptyTextIsSortedLikeAnyMessage holds that a file is not refused for it,
+// and that each line has its answer.
+func TestAnEmptyTextIsSortedLikeAnyMessage(t *testing.T) {
+	a, err := triage.New(triage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	all, err := Sort(t.Context(), a, strings.NewReader("\uFEFF"+`{"id":1,"text":""}`+"\n\n"+`{"id":2,"text":" \n","ts":"","thread":null}`+"\n"+`{"id":3,"text":"Hello"}`), "", &out)
+	if err != nil || len(all) != 3 || strings.Count(out.String(), "\n") != 3 {
+		t.Fatalf("%d messages, error %v, wrote %q", len(all), err, out.String())
+	}
+	for _, r := range all[:2] {
+		if r.Got.Tier != bot.TierHuman {
+			t.Errorf("%v is %s", r.ID, r.Got.Tier)
+		}
+	}
+}
+
+// TestABrokenLineIsNamedAndNothingIsWritten has a good line before each mistake.
+func TestABrokenLineIsNamedAndNothingIsWritten(t *testing.T) {
+	a, err := triage.New(triage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		`{"tex":"Hello"}`: "no text", `["Hello"]`: "the line holds a JSON array", `{"text":5}`: "text holds a JSON number", `{"text":"a","tier":"Human"}`: "neither routine nor human",
+		`{"text":"a","ts":"1764000000.12"}`: "is not written like", `{"text":"a","thread":[{"role":"customer","text":"b"}]}`: "none of client, staff and bot",
+		`{"text":"a"} {"text":"b"}`: "after top-level value", `{`: "unexpected end",
+	} {
+		var out strings.Builder
+		_, err := Sort(t.Context(), a, strings.NewReader(strings.Repeat(`{"text":"Hello"}`+"\n", 500)+line+"\n"), "", &out)
+		if err == nil || !strings.Contains(err.Error(), "line 501: ") || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Go ") {
+			t.Errorf("%s: error %v, want line 501 and %q", line, err, want)
+		}
+		if out.Len() > 0 {
+			t.Errorf("%s: %d bytes are written", line, out.Len())
+		}
 	}
 }

@@ -59,6 +59,14 @@ func aurocOf(all []Result, figure func(Result) float64) float64 {
 	return AUROC(human, routine)
 }
 
+// figure prints a figure; "none" where it is of nothing.
+func figure(x float64) string {
+	if math.IsNaN(x) {
+		return "none"
+	}
+	return fmt.Sprintf("%.3f", x)
+}
+
 func weight(r Result) float64 { return float64(r.Got.Weight) }
 
 // Found is the share of messages that need a person which were sent to one.

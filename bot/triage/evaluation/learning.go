@@ -64,8 +64,8 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, o Learnin
 		}
 		first := keep(round, func(r Result) bool { return !r.Threaded() })
 		later := keep(round, Result.Threaded)
-		fmt.Fprintf(w, "  %d  first messages: AUROC %.3f, routine handled where 95 in 100 are found %.3f;  with a history: AUROC %.3f, %.3f\n",
-			n, aurocOf(first, weight), handledAt(first, 0.95), aurocOf(later, weight), handledAt(later, 0.95))
+		fmt.Fprintf(w, "  %d  first messages: AUROC %s, routine handled where 95 in 100 are found %s;  with a history: AUROC %s, %s\n",
+			n, figure(aurocOf(first, weight)), figure(handledAt(first, 0.95)), figure(aurocOf(later, weight)), figure(handledAt(later, 0.95)))
 		last = round
 	}
 	fmt.Fprintf(w, "\nwriters held back in turn, in %d groups, at the shipped cut\n", len(groups))
@@ -206,7 +206,7 @@ func ablation(w io.Writer, variants map[string][]Result, all []Result) {
 	for _, name := range slices.Sorted(maps.Keys(variants)) {
 		for _, part := range []string{"first message", "with a history"} {
 			some := keep(variants[name], func(r Result) bool { return historyOf(r) == part })
-			fmt.Fprintf(w, "  %s, %s: AUROC %.3f, found %s, routine handled %s\n", name, part, aurocOf(some, weight), Found(some), Handled(some))
+			fmt.Fprintf(w, "  %s, %s: AUROC %s, found %s, routine handled %s\n", name, part, figure(aurocOf(some, weight)), Found(some), Handled(some))
 		}
 	}
 }

@@ -23,7 +23,7 @@ func Report(w io.Writer, all []Result) error {
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "messages with a label\t%d\n", len(all))
-	fmt.Fprintf(t, "AUROC of the weight\t%.3f\n", aurocOf(all, weight))
+	fmt.Fprintf(t, "AUROC of the weight\t%s\n", figure(aurocOf(all, weight)))
 	fmt.Fprintf(t, "need a person: found at the cut\t%s\n", Found(all))
 	fmt.Fprintf(t, "routine: handled\t%s\n", Handled(all))
 	fmt.Fprintln(t, "\nfound, by labelled reason")
@@ -51,7 +51,7 @@ func groups(w io.Writer, name string, all []Result, of func(Result) string) {
 	}
 	fmt.Fprintf(w, "\nby %s\tfound\troutine handled\tAUROC\n", name)
 	for _, part := range slices.Sorted(maps.Keys(parts)) {
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%.3f\n", part, Found(parts[part]), Handled(parts[part]), aurocOf(parts[part], weight))
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", part, Found(parts[part]), Handled(parts[part]), figure(aurocOf(parts[part], weight)))
 	}
 }
 
@@ -152,7 +152,7 @@ func Leaks(w io.Writer, all []Result) error {
 		{"source", bySource(all)},
 		{"topic", byTopic(all)},
 	} {
-		if _, err := fmt.Fprintf(w, "%s alone: AUROC %.3f\n", l.name, aurocOf(all, l.figure)); err != nil {
+		if _, err := fmt.Fprintf(w, "%s alone: AUROC %s\n", l.name, figure(aurocOf(all, l.figure))); err != nil {
 			return err
 		}
 	}

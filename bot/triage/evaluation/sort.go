@@ -38,27 +38,27 @@ type output struct {
 }
 
 // Sort runs every message of in through an Assessor and writes what came of it.
-// It gives the results of all. out may be nil.
+// It gives the results of all. out may be nil. All of in is read before anything
+// is written: where a line is broken nothing is.
 func Sort(ctx context.Context, a *triage.Assessor, in io.Reader, source string, out io.Writer) ([]Result, error) {
-	var all []Result
-	if out == nil {
-		out = io.Discard
-	}
-	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
+	var read []triage.Labelled
 	err := triage.ReadLabelled(in, source, func(m triage.Labelled) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		got, err := a.Assess(ctx, m.Situation)
-		if err != nil {
-			return err
-		}
-		all = append(all, Result{m, got})
-		return enc.Encode(outputOf(m.ID, got))
+		read = append(read, m)
+		return ctx.Err()
 	})
 	if err != nil {
 		return nil, err
+	}
+	all, err := Assess(ctx, a, read)
+	if err != nil || out == nil {
+		return all, err
+	}
+	w := bufio.NewWriter(out)
+	enc := json.NewEncoder(w)
+	for _, r := range all {
+		if err := enc.Encode(outputOf(r.ID, r.Got)); err != nil {
+			return nil, err
+		}
 	}
 	return all, w.Flush()
 }
@@ -78,6 +78,9 @@ func outputOf(id any, got bot.Assessment) output {
 func Assess(ctx context.Context, a *triage.Assessor, all []triage.Labelled) ([]Result, error) {
 	out := make([]Result, 0, len(all))
 	for _, m := range all {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		got, err := a.Assess(ctx, m.Situation)
 		if err != nil {
 			return nil, err
