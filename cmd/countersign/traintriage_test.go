@@ -24,7 +24,7 @@ func TestTrainingFromTheLedgerSaysWhatItFound(t *testing.T) {
 	at := time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC)
 	for i, tier := range []bot.Tier{bot.TierHuman, bot.TierRoutine, bot.TierHuman, ""} {
 		k := &bot.Case{Platform: bot.Console, Channel: "acme", Thread: "t", State: bot.StateEscalated, OpenedAt: at, Client: bot.Person{ID: "U1"},
-			Messages: []bot.Message{{ID: string(rune('a' + i)), Role: bot.RoleClient, Author: bot.Person{ID: "U1"}, Text: "Any news?", ReceivedAt: at}}}
+			Messages: []bot.Message{{ID: string(rune('a' + i)), Role: bot.RoleClient, Author: bot.Person{ID: "U1"}, Text: "Any news of matter " + string(rune('A'+i)) + "?", ReceivedAt: at}}}
 		err := s.Write(t.Context(), func(tx bot.Tx) error {
 			if err := tx.Create(k); err != nil {
 				return err
@@ -48,7 +48,7 @@ func TestTrainingFromTheLedgerSaysWhatItFound(t *testing.T) {
 	code := run(t.Context(), []string{"train", "triage", "--from-ledger", "--store", url, "--out", out}, func(name string) string {
 		return map[string]string{"COUNTERSIGN_MASTER_KEY": testMasterKey}[name]
 	}, &stdout, &stderr)
-	if want := "too few decisions of staff to learn from: 2 of people and 1 routine; 60 in all and 15 of each tier are needed"; code == exitOK || !strings.Contains(stderr.String(), want) {
+	if want := "too few decisions of staff to learn from: 2 of people and 1 routine, each with words of its own; 60 in all and 15 of each tier are needed"; code == exitOK || !strings.Contains(stderr.String(), want) {
 		t.Errorf("exit %d, said %q; want a failure that says %q", code, stderr.String(), want)
 	}
 	if _, err := os.Stat(out); err == nil {

@@ -7,7 +7,9 @@ import (
 	"hash/fnv"
 	"io"
 	"slices"
+	"strings"
 
+	"countersign/bot"
 	"countersign/bot/triage"
 )
 
@@ -35,12 +37,12 @@ var ErrWorse = errors.New("the new weights would miss more")
 // staff have labelled, and gives the new weights. It prints what they do to
 // decisions held back, three in ten, and to a writer of the corpus held back,
 // each beside weights trained without the firm's decisions. ErrTooFew under
-// 60 decisions or 15 of either tier; ErrWorse when fewer of the held-back
+// 60 decisions or 15 of either tier on different words; ErrWorse when fewer of the held-back
 // writer's messages that need a person would be found, though all words were
 // made to weigh up to five points more.
 func Retrain(ctx context.Context, w io.Writer, corpus, own []triage.Labelled, seed uint64) (*triage.Weights, error) {
 	teach, held := split(own)
-	if err := enough(own, held); err != nil {
+	if err := enough(own, teach, held); err != nil {
 		return nil, err
 	}
 	base := keepMessages(corpus, func(m triage.Labelled) bool { return m.Source != devWriter })
@@ -49,6 +51,9 @@ func Retrain(ctx context.Context, w io.Writer, corpus, own []triage.Labelled, se
 		return nil, fmt.Errorf("the corpus holds no messages of %s", devWriter)
 	}
 	fmt.Fprintf(w, "%d decisions of staff: %d to learn from, %d held back\n", len(own), len(teach), len(held))
+	if _, _, both := differing(own); both > 0 {
+		fmt.Fprintf(w, "On %d of the same words staff decided both ways, which teaches nothing of them.\n", both)
+	}
 	var found [2]Share
 	lift := 0.0
 	for i, set := range [][]triage.Labelled{base, slices.Concat(base, teach)} {
@@ -71,8 +76,8 @@ func Retrain(ctx context.Context, w io.Writer, corpus, own []triage.Labelled, se
 			}
 			lift++
 		}
-		fmt.Fprintf(w, "\n%s\n  decisions held back: found %s; routine handled %s; AUROC %.3f\n  development set:     found %s; routine handled %s\n",
-			name, Found(mine), Handled(mine), aurocOf(mine, weight), found[i], Handled(theirs))
+		fmt.Fprintf(w, "\n%s\n  decisions held back: found %s; routine handled %s; AUROC %s\n  development set:     found %s; routine handled %s\n",
+			name, Found(mine), Handled(mine), figure(aurocOf(mine, weight)), found[i], Handled(theirs))
 		if i == 1 {
 			Cuts(w, mine)
 		}
@@ -87,11 +92,12 @@ func Retrain(ctx context.Context, w io.Writer, corpus, own []triage.Labelled, se
 	return weights.Lifted(lift), nil
 }
 
-// split holds three messages in ten back, chosen by their ids alone.
+// split holds about three messages in ten back, chosen by their words alone: what
+// was asked in the same words is never both learned from and measured on.
 func split(own []triage.Labelled) (teach, held []triage.Labelled) {
 	for _, m := range own {
 		h := fnv.New32a()
-		fmt.Fprint(h, m.ID)
+		_, _ = io.WriteString(h, wordsOf(m)) // a hash takes everything
 		if h.Sum32()%10 < heldOfTen {
 			held = append(held, m)
 		} else {
@@ -101,16 +107,48 @@ func split(own []triage.Labelled) (teach, held []triage.Labelled) {
 	return teach, held
 }
 
-func enough(own, held []triage.Labelled) error {
-	var human int
+// wordsOf is all that was said in a message and before it.
+func wordsOf(m triage.Labelled) string {
+	var b strings.Builder
+	for _, t := range m.Situation.Turns {
+		b.WriteString(t.Text + "\x00")
+	}
+	for _, msg := range m.Situation.Messages {
+		b.WriteString("\x00" + msg.Text)
+	}
+	return strings.ToLower(b.String())
+}
+
+// differing counts decisions on different words by tier, and the words of which
+// staff decided both: the same decision sixty times teaches what one does.
+func differing(own []triage.Labelled) (human, routine, both int) {
+	tiers := map[string]map[bot.Tier]bool{}
 	for _, m := range own {
-		if m.Human() {
+		words := wordsOf(m)
+		if tiers[words] == nil {
+			tiers[words] = map[bot.Tier]bool{}
+		}
+		tiers[words][m.Tier] = true
+	}
+	for _, of := range tiers {
+		if of[bot.TierHuman] {
 			human++
 		}
+		if of[bot.TierRoutine] {
+			routine++
+		}
+		if len(of) > 1 {
+			both++
+		}
 	}
-	if len(own) < leastOwn || min(human, len(own)-human) < leastOfATier || len(held) == 0 {
-		return fmt.Errorf("%w: %d of people and %d routine; %d in all and %d of each tier are needed",
-			ErrTooFew, human, len(own)-human, leastOwn, leastOfATier)
+	return human, routine, both
+}
+
+func enough(own, teach, held []triage.Labelled) error {
+	human, routine, _ := differing(own)
+	if human+routine < leastOwn || min(human, routine) < leastOfATier || len(held) == 0 || len(teach) == 0 {
+		return fmt.Errorf("%w: %d of people and %d routine, each with words of its own; %d in all and %d of each tier are needed",
+			ErrTooFew, human, routine, leastOwn, leastOfATier)
 	}
 	return nil
 }

@@ -108,3 +108,48 @@ func TestTooFewDecisionsTeachNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSameDecisionAgainAndAgainIsOne has many decisions on few words, and none
+// of the words learned from among those held back.
+func TestTheSameDecisionAgainAndAgainIsOne(t *testing.T) {
+	same := own(200, byTurns)
+	for i := range same {
+		same[i].Situation.Messages[0].Text = []string{"Any news?", "When are you open?"}[i%2]
+	}
+	if _, err := Retrain(t.Context(), &strings.Builder{}, part(), same, 1); !errors.Is(err, ErrTooFew) {
+		t.Errorf("two hundred decisions on two texts: error %v, want ErrTooFew", err)
+	}
+	twice := append(own(90, byTurns), own(90, byTurns)...)
+	teach, held := split(twice)
+	seen := map[string]bool{}
+	for _, m := range teach {
+		seen[wordsOf(m)] = true
+	}
+	for _, m := range held {
+		if seen[wordsOf(m)] {
+			t.Fatalf("%q is learned from and held back", m.Text())
+		}
+	}
+	if len(held) == 0 || len(teach) < len(held) {
+		t.Errorf("%d to learn from and %d held back", len(teach), len(held))
+	}
+}
+
+func TestDecisionsThatContradictEachOtherAreTold(t *testing.T) {
+	mine := own(120, byTurns)
+	for i := range 10 {
+		m := mine[i]
+		m.ID, m.Tier = 500+i, bot.TierHuman
+		if mine[i].Human() {
+			m.Tier = bot.TierRoutine
+		}
+		mine = append(mine, m)
+	}
+	var said strings.Builder
+	if _, err := Retrain(t.Context(), &said, part(), mine, 1); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(said.String(), "On 10 of the same words staff decided both ways") {
+		t.Errorf("nothing is told of the contradictions:\n%s", said.String())
+	}
+}
