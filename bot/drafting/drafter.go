@@ -80,6 +80,10 @@ func (d *Drafter) Draft(ctx context.Context, b bot.Brief) (bot.Draft, error) {
 // search that does not know the day asked for asks for one that stands there.
 var middleDay = regexp.MustCompile(`(?i)\b(?:tues|wednes|thurs)days?\b`)
 
+// howFrame finds words that only ask for a time: no page need speak of "late" for
+// "how late can I cancel".
+var howFrame = regexp.MustCompile(`(?i)\bhow (?:late|early|far ahead|far in advance|far before)\b`)
+
 // find searches for the whole of what was asked and, where that is not covered,
 // for each question in it: an aside must not hide one. Courtesies are not
 // searched for.
@@ -90,8 +94,8 @@ func (d *Drafter) find(ctx context.Context, b bot.Brief) (knowledge.Result, erro
 	if err != nil || found.Covered {
 		return found, err
 	}
-	if middle := middleDay.ReplaceAllString(gist, "Friday"); middle != gist {
-		q.Text = middle
+	if plain := howFrame.ReplaceAllString(middleDay.ReplaceAllString(gist, "Friday"), "when"); plain != gist {
+		q.Text = plain
 		if r, err := d.search.Search(ctx, q); err != nil || r.Covered {
 			return r, err
 		}

@@ -23,7 +23,7 @@ func (p *page) elsewhere(u *unit, q part) bool {
 // Real Time Information" for "when do you file my return?", or speaks neither of what
 // is done nor of what it is done to.
 func (p *page) actsOnOther(u *unit, q part) bool {
-	if q.acted == "" || u.holds(q.acted) > tailShare {
+	if q.acted == "" || len(u.cells) > 0 || u.holds(q.acted) > tailShare {
 		return false
 	}
 	act, beside := term(q.act), false

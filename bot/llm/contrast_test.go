@@ -58,6 +58,9 @@ func TestASentenceOnAnotherThingIsNoAnswer(t *testing.T) {
 		{"what is kept is no answer to what is needed", "What documents do I need for a right to rent check?", "Data", "We keep copies of right to rent documents for a year. Post is kept too. So are calls.", ""},
 		{"a fact with an exception that was asked for", "How long do you keep right to rent documents?", "Data", "We keep client files for seven years, except right to rent documents. Post is kept too. So are calls.", ""},
 		{"a verb that speaks of nothing asked", "When do I have to file my return?", "Records", "Send us your records by 30 November and we file on time. Post is slow. So are we.", ""},
+		{"the number in a column of a row that is named", "How many visits does whitening need?", "Fees", "| Treatment | Fee | Visits |\n|---|---|---|\n| Crown | £650 | two |\n| Whitening at home | £280 | two |", "Whitening at home: the visits are two."},
+		{"the number in a column of another row", "How many visits does bleaching need?", "Fees", "| Treatment | Fee | Visits |\n|---|---|---|\n| Crown | £650 | two |\n| Whitening at home | £280 | two |", ""},
+		{"the column of a row that is named by a number", "How quickly do you fix a priority two fault?", "How quickly we act", "| Priority | First reply | Aim to fix |\n|---|---|---|\n| One | fifteen minutes | four hours |\n| Two | one hour | one working day |", "Priority two: the aim to fix is one working day."},
 		{"the verb with another object", "When do I have to file my return?", "Dates", "We file Real Time Information by the 19th. The return is long.", ""},
 		{"the verb with its object", "When do you file the return?", "Dates", "We file the return by the 19th. Post is slow.", "We file the return by the 19th."},
 	} {

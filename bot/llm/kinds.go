@@ -38,7 +38,7 @@ var kindMarks = []struct {
 	{kindBy, regexp.MustCompile(`(?i)\b(?:by|before|until|no later than|at the latest|due(?: on)?) (?:the )?(?:\d|noon|end\b|` + numeral + `\b)|\b(?:minutes?|hours?|days?|weeks?|months?|years?) (?:after|following|from|before|of)\b`)},
 	{kindPlace, regexp.MustCompile(`\b(?:[Aa]t|[Ii]n|[Oo]n|[Tt]hrough|[Bb]y|[Tt]o|[Ww]ith) (?:the |your |our )?(?:\d+ [A-Z]|[A-Z]|portal|client portal|office|yard|channel|page|top)|\bportal\.|\bground floor|\b(?:Street|Lane|House|Road|Avenue)\b|\bis [A-Z][a-z]+ [A-Z][a-z]+`)},
 	{kindAddress, regexp.MustCompile(`\b\d+[A-Za-z]? [A-Z][a-z]+ (?:[A-Z][a-z]+,?|Street|Road|House|Lane|Quay)|\b[a-z][\w-]{2,}\.[a-z][\w-]{2,}(?:\.[a-z]{2,})*\b`)},
-	{kindPerson, regexp.MustCompile(`\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b(?:manager|director|adjudicator|locksmith|solicitor|landlords? |contractor|accountant|staff|Ombudsman|[Ss]cheme|service|team|court|authority)\b`)},
+	{kindPerson, regexp.MustCompile(`\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b(?:manager|director|adjudicator|locksmith|solicitor|landlords? |contractor|accountant|contacts?|owner|partner|consultant|advis[eo]r|engineer|doctor|dentist|nurse|vet|hygienist|secretary|reception(?:ist)?|administrator|parent|guardian|trustee|staff|Ombudsman|[Ss]cheme|service|team|court|authority)\b`)},
 	{kindPhone, regexp.MustCompile(`\b0\d{2,5}[ -]?\d{3}[ -]?\d{3,4}\b|\b999\b|\+44`)},
 	{kindEmail, regexp.MustCompile(`\S@\S+\.\w`)},
 	{kindNumber, regexp.MustCompile(`(?i)\b` + numeral + `\b`)},

@@ -37,8 +37,9 @@ func (p *page) rank(q part, want map[string]float64) []scored {
 		about[t] = w
 	}
 	var out []scored
+	ifAsked := supposes.MatchString(q.text)
 	for _, u := range p.units {
-		u.under, u.asked, u.caseAsked, u.doing = p.framed(u, q), u.named(q.terms), supposes.MatchString(q.text), q.verb
+		u.under, u.asked, u.caseAsked, u.doing = p.framed(u, q), u.named(q.terms) || p.onlyRow(u, q.terms), ifAsked, q.verb
 		if s := p.score(u, q, want, about); s.own > 0 && !p.elsewhere(u, q) {
 			out = append(out, s)
 		}
@@ -151,23 +152,18 @@ func (p *page) holds(u *unit, t string) float64 {
 // othersSay tells that other sentences under the same heading have a term of it, so
 // that a sentence without is hardly about that.
 func (p *page) othersSay(u *unit, t string) bool {
-	return len(u.cells) == 0 && slices.ContainsFunc(p.units, func(x *unit) bool { return x != u && p.sameHeading(x, u) && slices.Contains(x.terms, t) })
-}
-
-func (p *page) sameHeading(a, b *unit) bool {
-	return p.blocks[a.passage].Label == p.blocks[b.passage].Label
+	others := p.saying[p.blocks[u.passage].Label][t]
+	if slices.Contains(u.terms, t) {
+		others--
+	}
+	return len(u.cells) == 0 && others > 0
 }
 
 // broad tells that a unit stands under no more than the title of a page that says
 // much, so that the title says little of this sentence.
 func (p *page) broad(u *unit) bool {
-	n := 0
-	for _, x := range p.units {
-		if p.sameHeading(x, u) {
-			n++
-		}
-	}
-	return n > 4 && !strings.Contains(p.blocks[u.passage].Label, LabelJoint)
+	label := p.blocks[u.passage].Label
+	return p.under[label] > 4 && !strings.Contains(label, LabelJoint)
 }
 
 // named tells whether a question names a row.
@@ -181,6 +177,15 @@ func (u *unit) named(q []string) bool {
 		}
 	}
 	return true
+}
+
+// onlyRow tells whether a question names what a row begins with, "Whitening" of
+// "Whitening at home", and of no other row of the table.
+func (p *page) onlyRow(u *unit, q []string) bool {
+	begins := func(x *unit) bool {
+		return len(x.begins) > 0 && !slices.ContainsFunc(x.begins, func(t string) bool { return !slices.Contains(q, t) })
+	}
+	return begins(u) && !slices.ContainsFunc(p.units, func(x *unit) bool { return x != u && x.passage == u.passage && begins(x) })
 }
 
 func (u *unit) meetsTerms(want map[string]float64) int {

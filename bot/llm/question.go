@@ -200,7 +200,7 @@ func asksJudgement(q string) bool {
 var howMuch = regexp.MustCompile(`(?i)\bhow much (\w+)`)
 
 // howMany finds what a question asks the number of.
-var howMany = regexp.MustCompile(`(?i)\bhow many ((?:[\w'-]+ ?){1,4}?)(?: (?:can|may|do|does|are|is|will|must|should|have|has|a|per|each|included)\b|[?.,]|$)`)
+var howMany = regexp.MustCompile(`(?i)\bhow many ((?:[\w'-]+ ){0,3}?[\w'-]+)(?: (?:can|may|do|does|are|is|will|must|should|have|has|a|per|each|included)\b|[?.,]|$)`)
 
 // isErrand tells whether a part asks for something to be done.
 func (p part) isErrand() bool {

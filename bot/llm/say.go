@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,7 @@ func sayRow(cells []cell, want func(cell) bool) string {
 	if len(cells) == 0 {
 		return ""
 	}
-	name, rest := cells[0].value, []string{}
+	name, rest := rowName(cells[0]), []string{}
 	for _, c := range cells[1:] {
 		if !want(c) {
 			continue
@@ -28,6 +29,16 @@ func sayRow(cells []cell, want func(cell) bool) string {
 	}
 	return closed(name + ": " + strings.Join(rest, "; "))
 }
+
+// rowName is what a row is called: a number alone says nothing without its column.
+func rowName(c cell) string {
+	if c.head != "" && bareNumber.MatchString(c.value) {
+		return c.head + " " + lowerFirst(c.value)
+	}
+	return c.value
+}
+
+var bareNumber = regexp.MustCompile(`(?i)^` + numeral + `$`)
 
 func isExample(head string) bool {
 	h := strings.ToLower(head)

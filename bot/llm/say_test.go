@@ -18,6 +18,8 @@ func TestARowOfATableIsSaidInASentence(t *testing.T) {
 		{[]cell{{"Priority", "Urgent"}, {"Examples", "no heating"}, {"Contractor attends", "within 24 hours"}}, all, "Urgent (no heating): contractor attends within 24 hours."},
 		{[]cell{{"Service", "VAT return"}, {"VAT", "20%"}}, all, "VAT return: the VAT is 20%."},
 		{[]cell{{"Service", "Let only"}, {"Fee", "8%"}, {"Includes", "viewings"}}, func(c cell) bool { return c.head == "Fee" }, "Let only: the fee is 8%."},
+		{[]cell{{"Priority", "Two"}, {"First reply", "one hour"}}, all, "Priority two: the first reply is one hour."},
+		{[]cell{{"Class", "3"}, {"Fee", "£8"}}, all, "Class 3: the fee is £8."},
 		{[]cell{{"Service", "Let only"}}, all, "Let only."},
 		{nil, all, ""},
 	} {

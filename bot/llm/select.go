@@ -14,23 +14,30 @@ type page struct {
 	units  []*unit
 	labels [][]string // terms of each passage's label
 	all    []map[string]bool
-	df     map[string]int // in how many units a term stands
+	df     map[string]int            // in how many units a term stands
+	under  map[string]int            // how many units stand under a label
+	saying map[string]map[string]int // in how many of them a term stands, by label
 }
 
 func newPage(blocks []Block) *page {
-	p := &page{blocks: blocks, df: map[string]int{}}
+	p := &page{blocks: blocks, df: map[string]int{}, under: map[string]int{}, saying: map[string]map[string]int{}}
 	for i, b := range blocks {
 		p.labels = append(p.labels, terms(b.Label))
 		in := map[string]bool{}
 		for _, t := range p.labels[i] {
 			in[t] = true
 		}
+		if p.saying[b.Label] == nil {
+			p.saying[b.Label] = map[string]int{}
+		}
 		us := split(i, b.Text)
 		for j := range us {
 			u := &us[j]
 			p.units = append(p.units, u)
+			p.under[b.Label]++
 			for _, t := range unique(u.terms) {
 				p.df[t]++
+				p.saying[b.Label][t]++
 				in[t] = true
 			}
 		}
@@ -204,7 +211,7 @@ func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
 		}
 	}
 	var out []*unit
-	if !strings.Contains(p.blocks[best.passage].Label, LabelJoint) && p.length(best.passage) > 4 {
+	if p.broad(best) || q.wants&kindTime != 0 && !several.MatchString(q.text) && p.alone(best, want) {
 		return nil
 	}
 	for _, u := range p.units {
@@ -216,6 +223,18 @@ func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
 		return nil
 	}
 	return out
+}
+
+// several finds a question for all there is.
+var several = regexp.MustCompile(`(?i)\b(?:dates|times|hours|days)\b`)
+
+// alone tells that a sentence has all that is asked by itself and those beside it
+// nothing of it.
+func (p *page) alone(u *unit, want map[string]float64) bool {
+	if u.list || u.meetsTerms(want) < len(want) {
+		return false
+	}
+	return !slices.ContainsFunc(p.units, func(x *unit) bool { return x != u && x.passage == u.passage && x.meetsTerms(want) > 0 })
 }
 
 // complete adds what a chosen unit cannot be read without: the unit it leans
@@ -289,22 +308,18 @@ func (p *page) sentence(u *unit, q part) []Sentence {
 	return []Sentence{{Text: text, Cite: []string{p.blocks[u.passage].ID}, Quote: u.quote, item: u.list}}
 }
 
-// columns chooses the cells of a row that a part asks for; all of them where
-// it names none.
+// columns chooses the cells of a row that a part asks for: those of which it names
+// the column, else those of the kind of fact asked for; all of them where it names none.
 func (p *page) columns(u *unit, q part) func(cell) bool {
 	asked := func(c cell) bool {
-		if q.wants&kindsOf(c.value)&(kindAmount|kindTime|kindDuration|kindPhone) != 0 {
-			return true
-		}
-		for _, t := range terms(c.head) {
-			if slices.Contains(q.terms, t) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(terms(c.head), func(t string) bool { return slices.Contains(q.terms, t) })
 	}
-	if !slices.ContainsFunc(u.cells[1:], asked) {
-		return func(cell) bool { return true }
+	fits := func(c cell) bool { return q.wants&kindsOf(c.value)&(kindAmount|kindTime|kindDuration|kindPhone) != 0 }
+	switch {
+	case slices.ContainsFunc(u.cells[1:], func(c cell) bool { return asked(c) && (fits(c) || !slices.ContainsFunc(u.cells[1:], fits)) }):
+		return func(c cell) bool { return asked(c) || isExample(c.head) }
+	case slices.ContainsFunc(u.cells[1:], func(c cell) bool { return asked(c) || fits(c) }):
+		return func(c cell) bool { return asked(c) || fits(c) || isExample(c.head) }
 	}
-	return func(c cell) bool { return asked(c) || isExample(c.head) }
+	return func(cell) bool { return true }
 }

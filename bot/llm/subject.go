@@ -83,8 +83,12 @@ var answersYesNo = regexp.MustCompile(`^(?:Yes|No)\b[,.: –—-]`)
 // numbered finds a number with the two words after it.
 var numbered = regexp.MustCompile(`(?i)\b(?:\d+|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+([\pL'’-]+)(?:\s+([\pL'’-]+))?(?:\s+([\pL'’-]+))?`)
 
-// counts tells whether a unit says how many there are of a thing.
+// counts tells whether a unit says how many there are of a thing, in words or in a
+// column of it.
 func (u *unit) counts(thing string) bool {
+	if slices.ContainsFunc(u.cells, func(c cell) bool { return kindsOf(c.value)&kindNumber != 0 && slices.Contains(terms(c.head), thing) }) {
+		return true
+	}
 	for _, m := range numbered.FindAllStringSubmatch(u.text, -1) {
 		if slices.ContainsFunc(m[1:], func(w string) bool { return term(strings.ToLower(w)) == thing }) {
 			return true

@@ -22,6 +22,7 @@ put find out see seen look looking happen happens happening happened work works 
 this week these days day date dates time times moment way ways kind kinds sort sorts type types bit lot instead within after during per
 both each every only same whole actually basically simply quite well good great lovely nice fine long last
 can't cannot don't doesn't didn't isn't aren't won't wouldn't couldn't shouldn't haven't hasn't
+run runs running ran
 harbour finch guys team folks all month year annual`)
 
 func set(words string) map[string]bool {
@@ -60,11 +61,17 @@ invoice invoices bill bills
 pet pets
 payslip payslips wageslip
 lose lost loses losing
-pay pays paid paying payment payments
+pay pays paid paying payment payments payable
 send sends sent sending post posted
 keep keeps kept store stored retain
 reply replies replied respond responds response answer answers answered
 people person persons
+child children
+examination examinations exam checkup checkups
+woman women
+man men
+tooth teeth
+foot feet
 video zoom
 wheelchair stepfree disabled disability accessible mobility
 christmas xmas
@@ -122,12 +129,12 @@ var joined = strings.NewReplacer(
 	"sign in", "signin", "sign-in", "signin", "log in", "signin", "log-in", "signin",
 	"cut-off", "cutoff", "cut off", "cutoff", "bank holiday", "bankholiday", "bank-holiday", "bankholiday",
 	"corporation tax", "corporationtax", "company tax return", "corporationtax return", "move out", "moveout", "moving out", "moveout", "self-assessment", "self assessment", "tax return", "self assessment return",
-	"check-out", "checkout", "check out", "checkout", "check-in", "checkin", "set-up", "setup", "set up", "setup",
+	"check-out", "checkout", "check out", "checkout", "check-in", "checkin", "set-up", "setup", "set up", "setup", "setting up", "setup", "sets up", "setup", "back-up", "backup", "back up", "backup", "backed up", "backup", "backing up", "backup", "signing in", "signin", "logging in", "signin", "check-up", "checkup", "check up", "checkup",
 	"locked out", "lockedout", "lock out", "lockedout", "read-only", "readonly", "read only", "readonly",
 	"money back", "refund", "bank details", "bankdetails", "step-by-step", "stepbystep", "right to rent", "righttorent",
 	"rent collection", "rentcollection", "let only", "letonly", "let-only", "letonly", "full management", "fullmanagement",
 	"share code", "sharecode", "hot water", "hotwater", "bring my", "bring", "own data", "personal data", "my data", "personal data",
-	"how much notice", "notice", "by when", "deadline", "the most", "maximum", "at most", "maximum", "the least", "minimum", "at least", "minimum", "corporation tax", "corporationtax", "how late", "when", "how late's", "when", "christmas eve", "christmas", "companies house", "companieshouse", "standing order", "standingorder", "up to", "maximum",
+	"how much notice", "notice", "without paying", "no charge", "by when", "deadline", "how far ahead", "deadline", "how far in advance", "deadline", "the most", "maximum", "at most", "maximum", "the least", "minimum", "at least", "minimum", "corporation tax", "corporationtax", "how late", "when", "how late's", "when", "christmas eve", "christmas", "companies house", "companieshouse", "standing order", "standingorder", "up to", "maximum",
 	"capital gains", "capitalgains", "direct debit", "directdebit", "’", "'",
 )
 

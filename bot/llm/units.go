@@ -23,6 +23,7 @@ type unit struct {
 	terms        []string       // of text, ask and cells
 	count        map[string]int // how often its text has a term
 	name         []string       // terms of a row's first cell
+	begins       []string       // of what it begins with: \"Whitening\" of \"Whitening at home\"
 	above        []string       // terms of lead
 	condition    []string       // terms of "If you lose a key," at its start
 	tail         []string       // terms that stand in "if you lose a key" at its end alone
@@ -128,7 +129,7 @@ func link(us []unit) []unit {
 		us[i].terms = append(terms(us[i].ask+" "+us[i].text+" "+us[i].cellText()), dayTerms(us[i].days)...)
 		us[i].above = terms(us[i].lead)
 		if len(us[i].cells) > 0 {
-			us[i].name = terms(us[i].cells[0].value)
+			us[i].name, us[i].begins = terms(us[i].cells[0].value), named(us[i].cells[0].value)
 		}
 		if m := ifClause.FindStringSubmatch(us[i].text); m != nil {
 			us[i].condition = terms(m[1])

@@ -64,7 +64,7 @@ func TestQuestionsAreTakenApart(t *testing.T) {
 func TestTermsBringFormsTogether(t *testing.T) {
 	for _, tc := range [][2]string{
 		{"cancelled", "cancelling"}, {"inspections", "inspection"}, {"refundable", "refund"}, {"costs", "fee"},
-		{"sign in", "sign-in"}, {"renewals", "renewing"}, {"deducted", "deduct"}, {"parking", "spaces"},
+		{"sign in", "sign-in"}, {"renewals", "renewing"}, {"deducted", "deduct"}, {"a child", "children"}, {"setting up a laptop", "set up a laptop"}, {"backed up", "back-ups"}, {"payable", "paid"}, {"parking", "spaces"},
 	} {
 		if a, b := terms(tc[0]), terms(tc[1]); !slices.Equal(a, b) {
 			t.Errorf("terms(%q) = %q, terms(%q) = %q", tc[0], a, tc[1], b)
