@@ -132,16 +132,18 @@ func (p *page) choose(q part, want map[string]float64, ranked []scored) []*unit 
 	return chosen
 }
 
-// sibling tells that two items of a list say the same of two kinds of what is asked
-// for, and the question does not say which: paper returns and online returns.
+// sibling tells that two sentences say the same of two kinds of what is asked for,
+// and the question does not say which: paper returns and online returns.
 func (p *page) sibling(q part, want map[string]float64, best, u *unit) bool {
 	for t := range want {
 		if !saidByKind[t] && slices.Contains(best.terms, t) != slices.Contains(u.terms, t) {
 			return false
 		}
 	}
-	return q.object != "" && best.list && u.list && u.passage == best.passage && u.gives(q)&best.gives(q)&^kindPermission != 0 &&
-		u.holds(q.object) == 1 && best.holds(q.object) == 1
+	kinds := func(x *unit) bool {
+		return slices.ContainsFunc(x.compounds, func(c compound) bool { return c.thing == q.object && !slices.Contains(q.terms, c.which) })
+	}
+	return q.object != "" && u.passage == best.passage && kinds(best) && kinds(u) && u.gives(q)&best.gives(q)&^kindPermission != 0
 }
 
 // meets tells whether units answer a part: enough of its words, and the kind
@@ -200,7 +202,8 @@ func (p *page) length(passage int) int {
 }
 
 // section gives a whole section, where the question asks for no more than its
-// heading says: "What are your opening hours?".
+// heading says: "What are your opening hours?". Where it asks for one time, and a
+// sentence has all that is asked, those that have nothing of it are left out.
 func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
 	if len(q.terms) == 0 || best.ask != "" || q.wants&^(kindPermission|kindPerson|kindPlace|kindPhone|kindEmail|kindAddress) == 0 || best.named(q.terms) {
 		return nil
@@ -211,11 +214,12 @@ func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
 		}
 	}
 	var out []*unit
-	if p.broad(best) || q.wants&kindTime != 0 && !several.MatchString(q.text) && p.alone(best, want) {
+	if p.broad(best) {
 		return nil
 	}
+	one := q.wants&kindTime != 0 && !several.MatchString(q.text) && !best.list && best.meetsTerms(want) == len(want)
 	for _, u := range p.units {
-		if u.passage == best.passage && u.gives(q) != 0 && (len(u.condition) == 0 || u.list) {
+		if u.passage == best.passage && u.gives(q) != 0 && (len(u.condition) == 0 || u.list) && (!one || u.meetsTerms(want) > 0) {
 			out = append(out, u)
 		}
 	}
@@ -227,15 +231,6 @@ func (p *page) section(q part, want map[string]float64, best *unit) []*unit {
 
 // several finds a question for all there is.
 var several = regexp.MustCompile(`(?i)\b(?:dates|times|hours|days)\b`)
-
-// alone tells that a sentence has all that is asked by itself and those beside it
-// nothing of it.
-func (p *page) alone(u *unit, want map[string]float64) bool {
-	if u.list || u.meetsTerms(want) < len(want) {
-		return false
-	}
-	return !slices.ContainsFunc(p.units, func(x *unit) bool { return x != u && x.passage == u.passage && x.meetsTerms(want) > 0 })
-}
 
 // complete adds what a chosen unit cannot be read without: the unit it leans
 // on, the rows above that it takes in, and the next one where that qualifies
