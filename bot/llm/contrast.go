@@ -16,7 +16,7 @@ import (
 func (p *page) elsewhere(u *unit, q part) bool {
 	offDay := len(q.days) > 0 && !common(q.days, u.days) && !common(q.days, daysOf(p.blocks[u.passage].Label))
 	otherMonth := len(q.months) > 0 && len(u.months) > 0 && !common(q.months, u.months)
-	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.actsOnOther(u, q)
+	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.actsOnOther(u, q) || u.apart(q)
 }
 
 // actsOnOther tells that a unit says what was asked, and of another thing: "We file
@@ -40,6 +40,15 @@ func (p *page) actsOnOther(u *unit, q part) bool {
 		beside = slices.ContainsFunc(q.terms, func(t string) bool { return t != act && u.holds(t) > 0 })
 	}
 	return !beside && !p.speaksOf(u, q.acted) && !slices.Contains(p.labels[u.passage], act)
+}
+
+// apart tells that a question names no more of a row than what tells it from another:
+// the front tooth of "Root canal, front tooth".
+func (u *unit) apart(q part) bool {
+	in := func(list []string) bool {
+		return slices.ContainsFunc(list, func(t string) bool { return slices.Contains(q.terms, t) })
+	}
+	return len(u.begins) > 0 && len(u.begins) < len(u.name) && in(u.name) && !in(u.begins)
 }
 
 // week lists the days by the beginnings of their names.
@@ -258,13 +267,14 @@ func (p *page) partOfOther(u *unit, a compound, asked []string) bool {
 }
 
 // otherPurpose tells that units say nothing of what the thing asked for is for, and
-// other sentences under their heading do.
+// other sentences under their heading do, or other pages alone.
 func (p *page) otherPurpose(us []*unit, q part) bool {
 	other := slices.DeleteFunc(slices.Clone(q.terms), func(t string) bool {
 		return weak[t] || slices.Contains(q.purpose, t) || us[0].holds(t) == 0
 	})
 	return len(other) < 2 && slices.ContainsFunc(q.purpose, func(t string) bool {
-		return !slices.ContainsFunc(us, func(u *unit) bool { return slices.Contains(u.terms, t) || slices.Contains(u.above, t) || u.under }) && p.othersSay(us[0], t)
+		return !slices.ContainsFunc(us, func(u *unit) bool { return slices.Contains(u.terms, t) || slices.Contains(u.above, t) || u.under }) &&
+			(p.othersSay(us[0], t) || p.known(t) && !p.all[us[0].passage][t])
 	})
 }
 

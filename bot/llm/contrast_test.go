@@ -61,6 +61,11 @@ func TestASentenceOnAnotherThingIsNoAnswer(t *testing.T) {
 		{"the number in a column of a row that is named", "How many visits does whitening need?", "Fees", "| Treatment | Fee | Visits |\n|---|---|---|\n| Crown | £650 | two |\n| Whitening at home | £280 | two |", "Whitening at home: the visits are two."},
 		{"the number in a column of another row", "How many visits does bleaching need?", "Fees", "| Treatment | Fee | Visits |\n|---|---|---|\n| Crown | £650 | two |\n| Whitening at home | £280 | two |", ""},
 		{"the column of a row that is named by a number", "How quickly do you fix a priority two fault?", "How quickly we act", "| Priority | First reply | Aim to fix |\n|---|---|---|\n| One | fifteen minutes | four hours |\n| Two | one hour | one working day |", "Priority two: the aim to fix is one working day."},
+		{"a word that only tells rows apart", "What does it cost to have a tooth out?", "Fees", "| Treatment | Fee |\n|---|---|\n| Root canal, front tooth | £420 |\n| Crown | £650 |", ""},
+		{"the name of the row with what tells it apart", "What does a root canal on a front tooth cost?", "Fees", "| Treatment | Fee |\n|---|---|\n| Root canal, front tooth | £420 |\n| Root canal, molar | £650 |", "Root canal, front tooth: the fee is £420."},
+		{"the role that was asked for, and nobody", "Who is our account manager?", "Leavers", "Mail goes to the manager. Accounts are closed.", ""},
+		{"the role that was asked for, and who it is", "Who is our account manager?", "Leavers", "Your account manager is Nia Rhys. Accounts are closed.", "Your account manager is Nia Rhys."},
+		{"a day of the month in words", "When is the payment collected?", "Plan", "Payments are collected by direct debit on the first of the month. The plan is £19.", "Payments are collected by direct debit on the first of the month."},
 		{"the verb with another object", "When do I have to file my return?", "Dates", "We file Real Time Information by the 19th. The return is long.", ""},
 		{"the verb with its object", "When do you file the return?", "Dates", "We file the return by the 19th. Post is slow.", "We file the return by the 19th."},
 	} {
@@ -93,6 +98,21 @@ func TestAVerbIsNoKindOfThing(t *testing.T) {
 	for text, want := range map[string][]compound{"the holding deposit": {{"holding", "deposit"}}, "to pay VAT on it": nil, "first payment": nil, "two keys, gas meter": {{"gas", "meter"}}, "usually quick": nil} {
 		if got := compoundsOf(text); !slices.Equal(got, want) {
 			t.Errorf("compoundsOf(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestWhatAThingIsForIsPartOfTheQuestion has two pages: what one of them says of
+// deposits is not for crowns, of which the other speaks.
+func TestWhatAThingIsForIsPartOfTheQuestion(t *testing.T) {
+	fees, late := passage("f", "Fees", "A crown costs £650. A filling costs £80. Post is free."), passage("l", "Cancelling", "We ask for a deposit of forty pounds after two missed visits. Ring us early. We are kind.")
+	for question, want := range map[string]string{
+		"What is the deposit for a crown?":        "",
+		"What is the deposit for a missed visit?": "We ask for a deposit of forty pounds after two missed visits.",
+		"What is the charge for a crown?":         "A crown costs £650.",
+	} {
+		if got := said(answer(t, ask(question, fees, late))); got != want {
+			t.Errorf("%q\n got %q\nwant %q", question, got, want)
 		}
 	}
 }

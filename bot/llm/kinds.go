@@ -25,6 +25,9 @@ const (
 	kindBy
 )
 
+// personMark finds people and what they are called by.
+var personMark = regexp.MustCompile(`\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b(?:manager|director|adjudicator|locksmith|solicitor|landlords? |contractor|accountant|contacts?|owner|partner|consultant|advis[eo]r|engineer|doctor|dentist|nurse|vet|hygienist|secretary|reception(?:ist)?|administrator|parent|guardian|trustee|staff|Ombudsman|[Ss]cheme|service|team|court|authority)\b`)
+
 // thingMark finds what shows that a sentence says what is needed.
 var thingMark = regexp.MustCompile(`(?i)\b(?:need|needs|bring|send|include[sd]?|such as|require[sd]?|please|keep|must|documents?|files?|upload)\b|(?i)\b(?:prove|show|confirm)\b.* with an? \w`)
 
@@ -33,12 +36,12 @@ var kindMarks = []struct {
 	re *regexp.Regexp
 }{
 	{kindAmount, regexp.MustCompile(`(?i)[£$€]\s?\d|\d\s?%|per cent|\b` + numeral + ` (?:pounds?|euros?|dollars?)\b|\bfree\b|\bno (?:\w+ )?(?:cost|charge|fee)|not (?:\w+ )?charge|never (?:\w+ )?charge|pence\b|\bcapped at\b|weeks?['’]s? rent|\bcosts? of\b|\d+ times\b`)},
-	{kindTime, regexp.MustCompile(`(?i)\b\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|noon)\b|\b\d\d:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\b\d{1,2} may\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b(?:first|last) day\b|\bbefore the\b|\bbank holidays?\b|24 hours a day|on or before|\bby \d`)},
+	{kindTime, regexp.MustCompile(`(?i)\b\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|noon)\b|\b\d\d:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\b\d{1,2} may\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b(?:first|last) (?:working |business )?day\b|\bon the (?:first|second|third|fourth|\w+th|\w+-first|\w+-second|\w+-third|last) of\b|\bbefore the\b|\bbank holidays?\b|24 hours a day|on or before|\bby \d`)},
 	{kindDuration, regexp.MustCompile(`(?i)\b` + numeral + `(?: (?:to|or) \w+)?(?: further| working| business| calendar| written)? ?(?:minutes?|hours?|days?|weeks?|months?|years?)\b|\bsame (?:working )?day\b|\b(?:half|a quarter of) an hour\b|\b(?:within|for|in|takes?|lasts?) an? (?:hour|day|week|month|year)\b`)},
 	{kindBy, regexp.MustCompile(`(?i)\b(?:by|before|until|no later than|at the latest|due(?: on)?) (?:the )?(?:\d|noon|end\b|` + numeral + `\b)|\b(?:minutes?|hours?|days?|weeks?|months?|years?) (?:after|following|from|before|of)\b`)},
 	{kindPlace, regexp.MustCompile(`\b(?:[Aa]t|[Ii]n|[Oo]n|[Tt]hrough|[Bb]y|[Tt]o|[Ww]ith) (?:the |your |our )?(?:\d+ [A-Z]|[A-Z]|portal|client portal|office|yard|channel|page|top)|\bportal\.|\bground floor|\b(?:Street|Lane|House|Road|Avenue)\b|\bis [A-Z][a-z]+ [A-Z][a-z]+`)},
 	{kindAddress, regexp.MustCompile(`\b\d+[A-Za-z]? [A-Z][a-z]+ (?:[A-Z][a-z]+,?|Street|Road|House|Lane|Quay)|\b[a-z][\w-]{2,}\.[a-z][\w-]{2,}(?:\.[a-z]{2,})*\b`)},
-	{kindPerson, regexp.MustCompile(`\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b(?:manager|director|adjudicator|locksmith|solicitor|landlords? |contractor|accountant|contacts?|owner|partner|consultant|advis[eo]r|engineer|doctor|dentist|nurse|vet|hygienist|secretary|reception(?:ist)?|administrator|parent|guardian|trustee|staff|Ombudsman|[Ss]cheme|service|team|court|authority)\b`)},
+	{kindPerson, personMark},
 	{kindPhone, regexp.MustCompile(`\b0\d{2,5}[ -]?\d{3}[ -]?\d{3,4}\b|\b999\b|\+44`)},
 	{kindEmail, regexp.MustCompile(`\S@\S+\.\w`)},
 	{kindNumber, regexp.MustCompile(`(?i)\b` + numeral + `\b`)},

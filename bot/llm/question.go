@@ -17,6 +17,7 @@ type part struct {
 	object    string   // and to what: "rent"
 	act       string   // what somebody does in a question for a time, as written: "file"
 	acted     string   // the term of what it is done to: "return"
+	role      []string // terms of the role of which it asks who has it
 	purpose   []string // terms of what it is for: "for a right to rent check"
 	barred    bool     // something does not go
 	counted   string   // the term of what it asks the number of
@@ -122,6 +123,9 @@ func newPart(words string) part {
 	if m := actAsked.FindStringSubmatch(s); m != nil {
 		p.act, p.acted = strings.ToLower(m[1]), headOf(m[2])
 	}
+	if m := whoIs.FindStringSubmatch(s); m != nil {
+		p.role = named(m[1])
+	}
 	if m := forWhat.FindStringSubmatch(s); m != nil {
 		p.purpose = named(m[1])
 	}
@@ -144,6 +148,9 @@ func named(phrase string) []string {
 	return slices.DeleteFunc(terms(phrase), func(t string) bool { return weak[t] || noKind[t] || strings.Trim(t, "0123456789") == "" })
 }
 
+// whoIs finds a question for who has a role.
+var whoIs = regexp.MustCompile(`(?i)\bwho(?:'s|’s| is| are) (?:the |my |our |your )([\w' -]+)`)
+
 // subjects find of what a question asks the price or the time.
 var subjects = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bhow much (?:is|are|does|do|for)(?: an?| the| my| our| your)* ((?:[\w'-]+ ?)+?)(?: costs?)?[?.,]?$`),
@@ -152,7 +159,7 @@ var subjects = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bwhen (?:is|are|was|will|must|does|do|should)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)(?:due|payable|be|have|get|open|close|start|begin|end|run|\w+ed|taken|sent|paid|made)\b`),
 }
 
-// whatThing finds the thing asked for: "What payment reference should I use?"
+// whatThing finds the thing asked for: "reference" in "What reference should I use?".
 var whatThing = regexp.MustCompile(`(?i)\b(?:what|which) ((?:[\w'-]+ )+?)(?:should|do|does|can|could|must|will|would|is|are)\b`)
 
 // forWhat finds what something is for.

@@ -21,6 +21,9 @@ func (u *unit) gives(q part) kind {
 	if k&kindThing != 0 && !u.saysThing(q) {
 		k &^= kindThing
 	}
+	if k&kindPerson != 0 && len(q.role) > 0 && !u.saysPerson(q) {
+		k &^= kindPerson
+	}
 	if q.wants&kindBy != 0 && u.kinds&kindBy == 0 {
 		k &^= kindDuration // "for five years" is no answer to "by when"
 	}
@@ -45,6 +48,17 @@ func (u *unit) saysThing(q part) bool {
 			return !slices.Contains(q.terms, t)
 		}
 		return true
+	})
+}
+
+// saysPerson tells whether a unit names somebody otherwise than by the role that was
+// asked for: "mail goes to the manager" does not say who the manager is.
+func (u *unit) saysPerson(q part) bool {
+	if slices.ContainsFunc(q.role, func(t string) bool { return !slices.Contains(u.terms, t) }) {
+		return false
+	}
+	return slices.ContainsFunc(personMark.FindAllString(u.text, -1), func(mark string) bool {
+		return slices.ContainsFunc(terms(mark), func(t string) bool { return !slices.Contains(q.terms, t) })
 	})
 }
 
