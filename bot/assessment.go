@@ -141,7 +141,8 @@ type Earlier struct {
 // that the same situation always gives the same assessment.
 type Situation struct {
 	Now      time.Time
-	Hours    Hours // when the firm works; nil: office hours
+	Hours    Hours          // when the firm works; nil: office hours
+	Zone     *time.Location // in which the firm reads a time and means "today"; nil: each time's own
 	Platform Platform
 	Channel  string
 	Account  Account

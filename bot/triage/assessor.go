@@ -84,7 +84,7 @@ func (a *Assessor) Version() string {
 
 // Assess sorts an enquiry. It is a pure function of the situation and never fails.
 func (a *Assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
-	w := &work{s: bounded(s), out: bot.Assessment{Cut: a.cut, Rules: a.Version(), Tier: bot.TierRoutine, Priority: bot.P2,
+	w := &work{s: bounded(local(s)), out: bot.Assessment{Cut: a.cut, Rules: a.Version(), Tier: bot.TierRoutine, Priority: bot.P2,
 		Reasons: []bot.Reason{}, Flags: []string{}, Records: []string{}}}
 	w.read()
 	w.words()
@@ -105,17 +105,6 @@ type work struct {
 	lang  string   // as found, "unsure" included
 	extra []string // what the rules found, for the classifier
 	ruled int      // points of the rules
-}
-
-// bounded cuts what was said before to as much of each turn as is looked at.
-func bounded(s bot.Situation) bot.Situation {
-	if slices.ContainsFunc(s.Turns, func(t bot.Turn) bool { return len(t.Text) > maxText }) {
-		s.Turns = slices.Clone(s.Turns)
-		for i, t := range s.Turns {
-			s.Turns[i].Text = strings.ToValidUTF8(t.Text[:min(len(t.Text), maxText)], "")
-		}
-	}
-	return s
 }
 
 // read prepares the words and names language and topic.

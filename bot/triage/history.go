@@ -39,7 +39,7 @@ type past struct {
 	author  string
 	text    string // the enquiry, folded
 	folded  []string
-	known   bool // the time of the enquiry is known, and later than the history
+	known   bool // the times of the enquiry and of the history are known, and the enquiry is later
 	waiting []int
 	facts   []fact
 }
@@ -85,12 +85,20 @@ func newPast(s bot.Situation, text string) *past {
 		switch {
 		case !p.client(i):
 			p.waiting = nil
-		case s.Turns[i].Author == p.author && substantive(p.folded[i]):
+		case p.asked(i) && substantive(p.folded[i]):
 			p.waiting = append(p.waiting, i)
 		}
 	}
-	p.known = !s.Now.IsZero() && (len(s.Turns) == 0 || s.Now.After(s.Turns[len(s.Turns)-1].At))
+	p.known = !s.Now.IsZero() && (len(s.Turns) == 0 || s.Now.After(s.Turns[len(s.Turns)-1].At)) &&
+		!slices.ContainsFunc(s.Turns, func(t bot.Turn) bool { return t.At.IsZero() })
 	return p
+}
+
+// asked tells whether a turn was written by whoever writes now, or by somebody
+// else of the client in this thread: for both the same question waits.
+func (p *past) asked(i int) bool {
+	t := p.s.Turns[i]
+	return t.Author == p.author || !slices.ContainsFunc(p.s.Earlier, func(e bot.Earlier) bool { return e.Case == t.Case && !e.SameThread })
 }
 
 func (p *past) add(name string, code bot.Code, note, format string, args ...any) {
@@ -99,7 +107,12 @@ func (p *past) add(name string, code bot.Code, note, format string, args ...any)
 
 func (p *past) client(i int) bool { return p.s.Turns[i].Role == bot.RoleClient }
 
-func date(t time.Time) string { return t.Format("2 January at 15:04") }
+func date(t time.Time) string {
+	if t.IsZero() {
+		return "a day that is not known"
+	}
+	return t.Format("2 January at 15:04")
+}
 
 var chaser = regexp.MustCompile(`^(?:(?:hi|hello|hey|morning|good \w+|sorry|just|so|and|er|um|right|ok|okay|all|both|team|again)[ ,.!?]*)*(?:hello|any (?:news|update|luck|joy|progress|word|thoughts|answer|movement|idea)|still (?:waiting|nothing|no)|(?:just )?(?:chasing|following up|checking in|bumping|wondering)|did you (?:get|see|receive|read|change|do|send|manage)|have you (?:had|got|seen|read|done|sent|managed)|(?:is|are) (?:anyone|anybody|someone|you) (?:there|able)|\?+|bump|hello\?+|where are (?:we|things)|what'?s (?:happening|the latest)|how(?:'s| is| are) (?:it|this|things|we)|(?:is )?(?:there )?any)`)
 
@@ -142,7 +155,7 @@ func (p *past) open(from, to time.Time) time.Duration {
 
 // waited looks at how long, in business hours.
 func (p *past) waited() {
-	if len(p.waiting) == 0 {
+	if len(p.waiting) == 0 || p.s.Turns[p.waiting[0]].At.IsZero() {
 		return
 	}
 	first, until := p.s.Turns[p.waiting[0]].At, p.s.Now
@@ -189,6 +202,9 @@ func (p *past) span() {
 		return
 	}
 	first := p.s.Turns[p.begins()].At
+	if first.IsZero() {
+		return
+	}
 	switch days := p.s.Now.Sub(first).Hours() / 24; {
 	case days >= 7:
 		p.add("open_week", bot.LongWait, "Has gone on for a week or more.", "first wrote on %s", date(first))

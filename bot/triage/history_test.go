@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,17 +93,85 @@ func TestHistoryAloneDecidesTheTier(t *testing.T) {
 
 func TestAPromiseRunsOutAtTheEndOfTheDayItNames(t *testing.T) {
 	at := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC) // a Tuesday
-	tests := []struct {
-		when string
-		day  int
+	friday := at.AddDate(0, 0, 3)
+	for _, tt := range []struct {
+		said string
+		at   time.Time
+		want string
 	}{
-		{"today", 24}, {"this afternoon", 24}, {"tomorrow", 25}, {"within one working day", 25}, {"by friday", 27}, {"on monday", 30},
-		{"by the end of the day", 24}, {"on tuesday", 24},
-	}
-	for _, tt := range tests {
-		if got := dueBy(tt.when, at); got.Day() != tt.day || got.Hour() != 23 {
-			t.Errorf("dueBy(%q) = %s, want the end of the %dth", tt.when, got, tt.day)
+		{"We'll do it today", at, "24 November"}, {"We will ring this afternoon", at, "24 November"}, {"We'll send it tomorrow", at, "25 November"},
+		{"You'll have it within one working day", at, "25 November"}, {"We'll send it by Friday", at, "27 November"}, {"We'll ring on Monday", at, "30 November"},
+		{"We'll do it by the end of the day", at, "24 November"}, {"We'll ring on Tuesday", at, "24 November"},
+		{"We'll send it in two weeks", at, "8 December"}, {"We'll reply in 3 weeks", at, "15 December"}, {"We'll send it in a fortnight", at, "8 December"},
+		{"We'll send it within 48 hours", at, "26 November"}, {"We'll ring within 24 hours", at, "25 November"}, {"We'll ring in an hour", at, "24 November"},
+		{"We'll ring in 10 minutes", at, "24 November"}, {"We'll send it within three working days", at, "29 November"}, {"We'll send it in ten working days", at, "8 December"},
+		{"We will send it on 14 December", at, "14 December"}, {"We'll send it by December 14th", at, "14 December"}, {"We'll ring you by the 3rd", at, "3 December"},
+		{"We'll send it on 5 January", at, "5 January"}, {"We'll send it by the end of the month", at, "30 November"}, {"We'll do it next month", at, "31 December"},
+		{"We'll do it by the end of next week", at, "6 December"}, {"We'll ring next week", at, "6 December"}, {"We'll do it this week", at, "29 November"},
+		{"We'll ring next Tuesday", at, "1 December"}, {"We'll ring next Monday", friday, "30 November"}, {"We'll ring next Wednesday", at, "2 December"},
+		{"We'll call you on Monday week", at, "7 December"}, {"We'll send it by 5pm tomorrow", at, "25 November"}, {"We'll ring by 5pm on Friday", at, "27 November"},
+		{"We'll ring within one working day", friday, "30 November"}, {"We'll do it first thing", friday, "30 November"}, {"We'll send it in the new year", at, "31 January"},
+		{"We'll be in touch shortly", at, "1 December"}, {"We'll send it over", at, "27 November"},
+	} {
+		folded := fold(tt.said).text
+		due := dueBy(byWhen.FindString(folded), tt.at)
+		if got := due.Format("2 January"); got != tt.want || due.Hour() != 23 || due.Before(tt.at) {
+			t.Errorf("%q is due by %s (%q), want %s", tt.said, due, byWhen.FindString(folded), tt.want)
 		}
+	}
+}
+
+// TestTheTimesOfFactsAreThoseOfTheFirmsClock has a promise of a summer night, when
+// London is an hour ahead of the clock of the record.
+func TestTheTimesOfFactsAreThoseOfTheFirmsClock(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := time.Date(2026, 6, 30, 22, 30, 0, 0, time.UTC) // 23:30 in London
+	s := of("Any news?")
+	s.Zone, s.Now = london, made.Add(50*time.Minute)
+	s.Turns = []bot.Turn{{Role: bot.RoleClient, Author: "U_JO", Text: "Where is my form?", At: made.Add(-5 * time.Hour)}, {Role: bot.RoleStaff, Text: "We will send it today.", At: made}}
+	a := assess(t, s)
+	i := slices.IndexFunc(a.Reasons, func(r bot.Reason) bool { return r.Code == bot.MissedPromise })
+	if i < 0 || !strings.Contains(a.Reasons[i].Evidence, "on 30 June at 23:30 to be in touch by 30 June at 23:59") {
+		t.Errorf("after midnight in London a promise of today is no missed one: %+v", a.Reasons)
+	}
+	if s.Turns[0].At.Location() != time.UTC {
+		t.Error("the caller's times were changed")
+	}
+}
+
+// TestATurnWithoutATimeMakesNoFactOfTime has a history of which no times are
+// known, and one of which some are.
+func TestATurnWithoutATimeMakesNoFactOfTime(t *testing.T) {
+	for _, turns := range [][]bot.Turn{
+		{{Role: bot.RoleClient, Author: "U_JO", Text: "Could you send the form?"}},
+		{{Role: bot.RoleClient, Author: "U_JO", Text: "Could you send the form?"}, {Role: bot.RoleStaff, Text: "We will send it today."}},
+		{{Role: bot.RoleClient, Author: "U_JO", Text: "I need the form by Friday"}, client(time.Hour, "Where is it?")},
+	} {
+		s := of("Which day suits you?")
+		s.Turns = turns
+		for _, r := range assess(t, s).Reasons {
+			if r.Source == "history" && (strings.Contains(r.Evidence, "1 January") || r.Code == bot.LongWait || r.Code == bot.MissedPromise || r.Code == bot.DeadlinePassed) {
+				t.Errorf("%s of a time that nobody knows: %q", r.Code, r.Evidence)
+			}
+		}
+	}
+}
+
+// TestAColleagueChasesTheSameQuestion has another person of the client write in
+// the thread in which a question waits, and in a thread of their own.
+func TestAColleagueChasesTheSameQuestion(t *testing.T) {
+	s := of("Any news?")
+	s.Turns = []bot.Turn{{Role: bot.RoleClient, Author: "U_BEA", Text: "Could you send the October summary?", At: noon.Add(-72 * time.Hour), Case: 3}}
+	s.Earlier = []bot.Earlier{{Case: 3, Author: "U_BEA", SameThread: true, Tier: bot.TierRoutine, State: bot.StateInReview, Topic: "documents", OpenedAt: noon.Add(-72 * time.Hour)}}
+	if a := assess(t, s); !hasCode(a, bot.UnansweredChaser) || !hasCode(a, bot.LongWait) || a.Tier != bot.TierHuman {
+		t.Errorf("in the same thread: %s by %v", a.Tier, codes(a))
+	}
+	s.Earlier[0].SameThread = false
+	if a := assess(t, s); hasCode(a, bot.UnansweredChaser) {
+		t.Errorf("a colleague's other thread is chased: %v", codes(a))
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 
 var (
 	promise   = regexp.MustCompile(`\b(?:(?:we|i|someone|somebody|one of us|helen|\w+)(?:'ll| will| shall| are going to| am going to|'m going to|'re going to)(?: \w+){0,4} (?:call|ring|phone|come|get|write|send|let|reply|come back|be in touch|look|chase|have|email|confirm|update|check|sort|do|make|find|visit|be (?:with|there|round|out)|know|hear|speak|post|file|raise|arrange|drop|pop|try)|will (?:call|ring|phone|be in touch|get back|reply|send|come|be (?:with|there|round|done|ready))|call(?:ing)? you back|back to you|(?:expect|you'?ll have|should have|should be|ready|done|with you|sorted|there)\b(?: \w+){0,5} (?:by|on|before|tomorrow|today|this|within|end)|aim(?:ing)? (?:to|for)|promise|leave it with (?:me|us))\b`)
-	byWhen    = regexp.MustCompile(`\b(today|this (?:morning|afternoon|evening|week)|tonight|tomorrow|within (?:an|one|two|three|the|\d+) (?:hours?|(?:working |business )?days?)|(?:by|before) (?:the )?(?:end of (?:the |this |next )?(?:day|week|month)|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|close|lunch\w*|tomorrow|tonight|mon|tues?|wed|thu(?:rs)?|fri|eod|cob|\d{1,2}(?:am|pm|:\d\d))|(?:on |next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:in )?(?:an|one|two|couple of|a couple of|the next|\d+) (?:hours?|days?|weeks?)|end of (?:the |this )?(?:day|week)|next week|first thing|eod|shortly|soon|asap|straight ?away|right away|later)\b`)
 	apology   = regexp.MustCompile(`\b(?:sorry|apolog\w+|our (?:mistake|fault|error|oversight)|slipped|my fault|delay\w*|oversight|backlog|short[- ]staffed|bear with (?:us|me)|still (?:waiting|working|looking|chasing|with|being|in progress))\b`)
 	completed = regexp.MustCompile(`\b(?:attached|here (?:it is|you go|they are)|sent (?:it|that|them|you|over|across)|all (?:done|sorted|set|booked)|(?:is|are|been|now|that'?s|it'?s) (?:now )?(?:done|sorted|fixed|filed|booked|submitted|resolved|paid|complete\w*|confirmed|updated|ready|in place|uploaded)|just (?:sent|emailed|posted|filed)|good to (?:talk|speak)|as (?:we )?discussed|glad (?:it|that|to)|you'?re welcome|no problem|my pleasure|any ?time)\b`)
 	refusal   = regexp.MustCompile(`\b(?:unfortunately|declin\w+|refus\w+|reject\w+|unable to|can(?:no|')t|cannot|won'?t be able|not (?:able|possible|covered|eligible|something we)|turned down|final (?:position|response|decision)|regret|afraid|unsuccessful|out of stock|no record)\b`)
@@ -21,7 +20,6 @@ var (
 type vow struct {
 	turn int
 	due  time.Time
-	when bool // names a time of its own
 }
 
 // promises looks at what the firm's words in the thread say it would do.
@@ -46,6 +44,8 @@ func (p *past) promises() {
 	case !p.known && len(p.waiting) > 0 && p.s.Turns[p.waiting[len(p.waiting)-1]].At.After(last.due):
 		p.add("promise_missed", bot.MissedPromise, "Something we promised and did not do in time.",
 			"we promised on %s to be in touch by %s, and nothing is on record", date(made), date(last.due))
+	case made.IsZero():
+		p.add("promise_open", bot.PromiseOpen, "Something we promised is still open.", "we promised on %s", date(made))
 	default:
 		p.add("promise_open", bot.PromiseOpen, "Something we promised is still open.", "we promised on %s; due by %s", date(made), date(last.due))
 	}
@@ -93,7 +93,7 @@ func (p *past) vows() []vow {
 			continue
 		}
 		when := byWhen.FindString(p.folded[i])
-		out = append(out, vow{turn: i, due: dueBy(when, p.s.Turns[i].At), when: when != ""})
+		out = append(out, vow{turn: i, due: dueBy(when, p.s.Turns[i].At)})
 	}
 	return out
 }
@@ -133,10 +133,11 @@ func (p *past) deadline() {
 		return
 	}
 	for i := range p.s.Turns {
-		if !p.client(i) || !needBy.MatchString(p.folded[i]) {
+		at := needBy.FindStringIndex(p.folded[i])
+		if !p.client(i) || at == nil {
 			continue
 		}
-		when := byWhen.FindString(p.folded[i])
+		when := byWhen.FindString(p.folded[i][at[0]:])
 		if when == "" {
 			continue
 		}
@@ -154,43 +155,4 @@ func (p *past) doneSince(i int) bool {
 		}
 	}
 	return false
-}
-
-var (
-	sameDay   = regexp.MustCompile(`today|this (?:morning|afternoon|evening)|tonight|end of (?:the |this )?day|noon|close|hour|lunch|eod|cob|later|straight|right away|asap|am\b|pm\b|:\d\d`)
-	nextDay   = regexp.MustCompile(`tomorrow|first thing|(?:one|1) (?:working |business )?day`)
-	someDays  = regexp.MustCompile(`(?:two|2|couple of|48)`)
-	someWeeks = regexp.MustCompile(`next week|weeks?|soon|shortly|days|month`)
-	dayNames  = []*regexp.Regexp{
-		regexp.MustCompile(`\bsun(?:day)?\b`), regexp.MustCompile(`\bmon(?:day)?\b`), regexp.MustCompile(`\btue(?:s|sday)?\b`),
-		regexp.MustCompile(`\bwed(?:nesday)?\b`), regexp.MustCompile(`\bthu(?:r|rs|rsday)?\b`), regexp.MustCompile(`\bfri(?:day)?\b`), regexp.MustCompile(`\bsat(?:urday)?\b`),
-	}
-)
-
-// dueBy is when a promise made at that time runs out: generously, at the end
-// of the day it names; two working days where it names none.
-func dueBy(when string, at time.Time) time.Time {
-	end := func(days int) time.Time {
-		d := at.AddDate(0, 0, days)
-		return time.Date(d.Year(), d.Month(), d.Day(), 23, 59, 0, 0, d.Location())
-	}
-	for i, re := range dayNames {
-		if re.MatchString(when) {
-			return end((i - int(at.Weekday()) + 7) % 7)
-		}
-	}
-	switch {
-	case someWeeks.MatchString(when) && !sameDay.MatchString(when):
-		if someDays.MatchString(when) {
-			return end(4)
-		}
-		return end(7)
-	case nextDay.MatchString(when):
-		return end(1)
-	case sameDay.MatchString(when):
-		return end(0)
-	case someDays.MatchString(when):
-		return end(4)
-	}
-	return end(3)
 }
