@@ -120,3 +120,19 @@ func TestAsManyLanguagesAreToldAsIsSaid(t *testing.T) {
 		t.Errorf("%d languages by their text and %d more by their script", len(byText), len(byScript))
 	}
 }
+
+// TestAWordSaysNoMoreForBeingRepeated holds that each ordinary word two hundred
+// times is in the language that it is in once, and that a foreign text stays so.
+func TestAWordSaysNoMoreForBeingRepeated(t *testing.T) {
+	for word := range ordinary() {
+		once, often := Identify(word), Identify(strings.Repeat(word+" ", 200))
+		if once != often {
+			t.Errorf("%q is %+v, and %+v two hundred times", word, once, often)
+		}
+	}
+	for code, text := range map[string]string{"en": "please help ", "pl": "nie rozumiem tego listu i bardzo się boję ", "fr": "je ne comprends pas la lettre "} {
+		if got := Identify(strings.Repeat(text, 40_000)); got.Code != code || !got.Sure {
+			t.Errorf("%q forty thousand times is %+v", text, got)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"math"
 	"path"
 	"slices"
@@ -83,7 +84,7 @@ func likelihoods(text string) []float64 {
 	count := make([]float64, buckets)
 	total := 0.0
 	for line := range strings.Lines(text) {
-		grams(strings.ToLower(line), len(line), func(b uint32) {
+		grams(words(strings.ToLower(line)), len(line), func(b uint32) {
 			count[b]++
 			total++
 		})
@@ -95,12 +96,12 @@ func likelihoods(text string) []float64 {
 	return count
 }
 
-// grams hands on the buckets of the n-grams of a folded text's words, up to a
-// number of letters.
-func grams(text string, most int, each func(uint32)) int {
+// grams hands on the buckets of the n-grams of folded words, up to a number of
+// letters.
+func grams(all iter.Seq[string], most int, each func(uint32)) int {
 	var starts [48]int
 	letters := 0
-	for w := range words(text) {
+	for w := range all {
 		if letters >= most {
 			break
 		}
@@ -131,11 +132,33 @@ func grams(text string, most int, each func(uint32)) int {
 	return letters
 }
 
+// once gives each different word of a text where it first stands. A word says no
+// more of the language for being repeated: a thousand times "complaint" would be
+// French, for a likelihood that is even by itself grows with every one.
+func once(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		seen := make([]uint64, 0, 128)
+		for w := range words(text) {
+			h := uint64(14695981039346656037)
+			for _, c := range []byte(w) {
+				h = (h ^ uint64(c)) * 1099511628211
+			}
+			if slices.Contains(seen, h) {
+				continue
+			}
+			seen = append(seen, h)
+			if !yield(w) {
+				return
+			}
+		}
+	}
+}
+
 // scores gives the log-likelihood of each language, against their mean, and
-// how many letters were looked at.
+// how many letters of different words were looked at.
 func (m *Model) scores(text string) ([]float64, int) {
 	sums := make([]int32, len(m.codes))
-	letters := grams(text, maxLetters, func(b uint32) {
+	letters := grams(once(text), maxLetters, func(b uint32) {
 		at := int(b) * len(m.codes)
 		for l, w := range m.weights[at : at+len(m.codes)] {
 			sums[l] += int32(int8(w))

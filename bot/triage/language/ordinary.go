@@ -28,11 +28,11 @@ var ordinary = sync.OnceValue(func() map[string]bool {
 	return all
 })
 
-// plainEnglish tells whether a text is a few ordinary English words, one at
+// plainEnglish tells whether a text is a few different ordinary English words, one at
 // least of which no other language has.
 func plainEnglish(text string) bool {
 	known, n, alone := ordinary(), 0, false
-	for word := range words(text) {
+	for word := range once(text) {
 		english, ok := known[strings.ToLower(word)]
 		if n++; !ok || n > fewWords {
 			return false
