@@ -23,9 +23,12 @@ const DefaultCut = 40
 // messages of an enquiry together. Longer ones go to people whatever they say.
 const maxText = 12_000
 
+// manyApart is how many letters that stand apart may be several words.
+const manyApart = 8
+
 // rulesVersion names the rules in the ledger. Raise it with any change that can
 // alter an assessment.
-const rulesVersion = "rules-7"
+const rulesVersion = "rules-8"
 
 // Options are the settings of the sorting.
 type Options struct {
@@ -145,9 +148,13 @@ func (w *work) tooLong(m bot.Message) {
 // words runs the rules over every message.
 func (w *work) words() {
 	for i, f := range w.parts {
-		t := newHaystack(f.text)
-		for _, r := range rules() {
-			w.apply(r, t, f, w.s.Messages[i])
+		w.rules(f, w.s.Messages[i])
+		if plain, changed, apart := f.undisguised(); changed {
+			w.rules(plain, w.s.Messages[i])
+			if apart >= manyApart {
+				w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: w.s.Messages[i].ID,
+					Evidence: fmt.Sprintf("%d letters that stand apart", apart), Note: "Words may be hidden, so a person reads it."})
+			}
 		}
 		if f.hidden > 0 {
 			w.hiddenText(f, w.s.Messages[i])
@@ -156,6 +163,14 @@ func (w *work) words() {
 	for _, r := range w.out.Reasons {
 		w.extra = append(w.extra, extraOf(r))
 		w.ruled += r.Points
+	}
+}
+
+// rules runs the rules over a message, or over what it says without a disguise.
+func (w *work) rules(f folded, m bot.Message) {
+	t := newHaystack(f.text)
+	for _, r := range rules() {
+		w.apply(r, t, f, m)
 	}
 }
 
@@ -234,7 +249,7 @@ func (w *work) surroundings() {
 		// What is asked may rest on the file: an answer to the words alone could be wrong.
 		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "a file came along",
 			Note: "Nothing here reads files, so a person reads it."})
-	case strings.TrimSpace(w.text) == "":
+	case letterCount(w.text) == 0 && !strings.ContainsAny(w.text, "0123456789") && !acknowledges(w.text):
 		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "no words", Note: "There is nothing to sort by, so a person looks."})
 	}
 	if personalData(w.text) {

@@ -1,8 +1,8 @@
 // Package triage sorts enquiries: emotional weight, topic, risk and tier.
 //
 // [Assessor] implements [countersign/bot.Assessor]. It prepares the words
-// (fold.go), runs the rules (rule.go and one file for each of the large ones),
-// lets the classifier judge the words (learned.go), looks at the surroundings
+// (fold.go), runs the rules (rule.go and one file for each of the large ones), a
+// second time with disguised words put right (disguise.go), lets the classifier judge the words (learned.go), looks at the surroundings
 // and at the history with its dates (history.go, promise.go), and adds the
 // points up. Each reason names the words or the fact that gave it. What the
 // words weigh is the higher of rules and classifier. In a thread (thread.go) the

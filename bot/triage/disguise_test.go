@@ -1,0 +1,87 @@
+package triage
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"countersign/bot"
+)
+
+// TestADisguisedWordIsReadAsTheWord has loaded words as people hide them, stress
+// them or mistype them, each with the reason and the urgency of the plain word.
+func TestADisguisedWordIsReadAsTheWord(t *testing.T) {
+	for code, texts := range map[bot.Code][]string{
+		bot.Complaint: {"I want to make a _complaint_", "I want to make a *complaint*", "I want to make a \"complaint\"", "I want to make a cömplaïnt",
+			"I want to make a c\u0336o\u0336m\u0336p\u0336l\u0336a\u0336i\u0336n\u0336t\u0336", "I want to make a c o m p l a i n t", "I want to make a c.o.m.p.l.a.i.n.t",
+			"I want to make a c-o-m-p-l-a-i-n-t", "I want to make a c0mpla1nt", "I want to make a comlpaint", "I want to make a complant", "I want to make a com-plaint",
+			"I want to make a formal complait.", "I want to make a com plaint", "I want to make a compliant", "This is *not* good enough", "This is not _good_ enough",
+			"I WАNT TO MАKE A СОМPLАINT", "ɪ ᴡᴀɴᴛ ᴛᴏ ᴍᴀᴋᴇ ᴀ ᴄᴏᴍᴘʟᴀɪɴᴛ", "I want to make a 🅲🅾🅼🅿🅻🅰🅸🅽🆃"},
+		bot.LegalThreat: {"my solictor will be in touch", "my soliciter will be in touch", "my $olicitor will be in touch", "I am going to the ombusdman", "I am going to the omsbudsman"},
+		bot.Safety: {"I am thinking about suiside", "I am thinking about s u i c i d e", "I am thinking about su1cide", "I am thinking about suic!de", "I want to k1ll myself",
+			"I want to unalive myself", "i wanna kms", "I smell g a s in the hall", "I smell gaz in the hall", "a smel of gass in the hall", "my son took an overdos"},
+	} {
+		for _, text := range texts {
+			a := assess(t, of(text))
+			if !slices.Contains(ruled(a), code) || a.Tier != bot.TierHuman {
+				t.Errorf("%q gives %s by %v, want %s", text, a.Tier, ruled(a), code)
+			}
+			if code == bot.Safety && a.Priority != bot.P0 {
+				t.Errorf("%q has priority %s", text, a.Priority)
+			}
+			if code == bot.Complaint && !slices.Contains(a.Records, bot.RecordComplaint) {
+				t.Errorf("%q opens no record", text)
+			}
+			for _, r := range a.Reasons {
+				if r.End > 0 && strings.TrimSpace(text[r.Start:r.End]) != r.Evidence {
+					t.Errorf("%q: evidence %q is not what stands at %d to %d", text, r.Evidence, r.Start, r.End)
+				}
+			}
+		}
+	}
+}
+
+// TestPlainWordsAreNotTakenForDisguisedOnes has references, initials, shorthand
+// and words that are one letter from a loaded one.
+func TestPlainWordsAreNotTakenForDisguisedOnes(t *testing.T) {
+	for _, text := range []string{"the P45, the SA100 and the CT600 please", "y r u open on Sunday?", "can u b there at 2", "make the form compliant please", "is it GDPR compliant?",
+		"the solicitor's postcode changed", "the H.M.R.C. letter", "the 'old' form", "mail jo@acme.com", "£50k of stock", "e.g. the VAT return, i.e. the last one",
+		"A B C or D, which box?", "the P.A.Y.E. reference"} {
+		if a := assess(t, of(text)); len(ruled(a)) > 0 {
+			t.Errorf("%q gives %v", text, ruled(a))
+		}
+	}
+}
+
+// TestASentenceOfLettersThatStandApartGoesToAPerson has words whose bounds are lost.
+func TestASentenceOfLettersThatStandApartGoesToAPerson(t *testing.T) {
+	if a := assess(t, of("h e l p m e n o w")); a.Tier != bot.TierHuman || !slices.Contains(ruled(a), bot.Unreadable) {
+		t.Errorf("%s by %v", a.Tier, ruled(a))
+	}
+}
+
+func TestNothingButMarksIsNothingToSortBy(t *testing.T) {
+	for _, text := range []string{"!!!", "...", "?", "***", " - "} {
+		if a := assess(t, of(text)); a.Tier != bot.TierHuman || a.NoReply {
+			t.Errorf("%q is %s, without a reply: %v", text, a.Tier, a.NoReply)
+		}
+	}
+}
+
+// TestKeyWordsAreFoundAtOneSlip tries every slip of one letter on every key word.
+func TestKeyWordsAreFoundAtOneSlip(t *testing.T) {
+	for key := range strings.FieldsSeq(keyWords) {
+		for i := range key {
+			for _, slip := range []string{key[:i] + key[i+1:], key[:i] + "q" + key[i:], key[:i] + "q" + key[i+1:]} {
+				if got := spelt(slip); len(slip) >= 6 && spelt(key) == key && got != key && !strings.HasPrefix(got, key) && !strings.HasPrefix(key, got) {
+					t.Errorf("%q is read as %q, want %q", slip, got, key)
+				}
+			}
+		}
+	}
+	for word := range otherWords {
+		if got := spelt(word); got != "" {
+			t.Errorf("%q is read as %q", word, got)
+		}
+	}
+}
