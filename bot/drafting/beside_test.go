@@ -25,6 +25,7 @@ func TestADraftAnswersWhatWasAskedOrNothing(t *testing.T) {
 		"Do you charge VAT on letting fees?":                  {"", ""},
 		"What is the late fee?":                               {"more than 14 days late is charged at 3%", "25%"},
 		"How late are you open on Saturday?":                  {"2:00pm", "Interest"},
+		"What reference do I use for my rent?":                {"tenancy reference", ""},
 		"Where can I park?":                                   {"six free visitor spaces", ""},
 		"what identity is needed for a right to rent check":   {"passport or an online share code", "income"},
 		"What documents do I need for a right to rent check?": {"", ""},

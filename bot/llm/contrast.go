@@ -266,16 +266,29 @@ func (p *page) partOfOther(u *unit, a compound, asked []string) bool {
 	return other && len(u.cells) == 0
 }
 
-// otherPurpose tells that units say nothing of what the thing asked for is for, and
-// other sentences under their heading do, or other pages alone.
+// otherPurpose tells that units say nothing of what the thing asked for is for: they
+// speak of the other of two things in their heading, or only other pages have it.
 func (p *page) otherPurpose(us []*unit, q part) bool {
 	other := slices.DeleteFunc(slices.Clone(q.terms), func(t string) bool {
 		return weak[t] || slices.Contains(q.purpose, t) || us[0].holds(t) == 0
 	})
 	return len(other) < 2 && slices.ContainsFunc(q.purpose, func(t string) bool {
 		return !slices.ContainsFunc(us, func(u *unit) bool { return slices.Contains(u.terms, t) || slices.Contains(u.above, t) || u.under }) &&
-			(p.othersSay(us[0], t) || p.known(t) && !p.all[us[0].passage][t])
+			(p.othersSay(us[0], t) && p.otherHalf(us[0], t) || p.known(t) && !p.all[us[0].passage][t])
 	})
+}
+
+// otherHalf tells that a heading names two things, a term is of one of them and the
+// unit speaks of the other: of identity checks under "Identity checks and right to rent".
+func (p *page) otherHalf(u *unit, t string) bool {
+	own, other := false, false
+	for half := range strings.SplitSeq(p.blocks[u.passage].Label, " and ") {
+		of := terms(half)
+		speaks := slices.ContainsFunc(of, func(x string) bool { return u.holds(x) > 0 })
+		own = own || speaks && slices.Contains(of, t)
+		other = other || speaks && !slices.Contains(of, t)
+	}
+	return other && !own
 }
 
 // parts tells that a unit has both words of a thing, and each time the thing as
