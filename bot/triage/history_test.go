@@ -61,11 +61,11 @@ func TestHistoryAloneDecidesTheTier(t *testing.T) {
 			}, bot.EarlierConcern},
 		{"the same question for the third time", "How much is an inventory?",
 			func(s *bot.Situation) {
-				s.Earlier = []bot.Earlier{{Case: 1, Author: "U_SAM", Topic: "notice_renewal", State: bot.StateAnswered, OpenedAt: noon.Add(-20 * hour)}}
+				s.Earlier = []bot.Earlier{{Case: 1, Author: "U_SAM", Topic: "fees", State: bot.StateAnswered, OpenedAt: noon.Add(-20 * hour)}}
 			},
 			func(s *bot.Situation) {
 				for i := range 3 {
-					s.Earlier = append(s.Earlier, bot.Earlier{Case: int64(i), Author: "U_JO", Topic: "notice_renewal",
+					s.Earlier = append(s.Earlier, bot.Earlier{Case: int64(i), Author: "U_JO", Topic: "fees",
 						State: bot.StateAnswered, OpenedAt: noon.Add(time.Duration(-20-i) * hour), AnsweredAt: noon.Add(-19 * hour)})
 				}
 			}, bot.RepeatContact},

@@ -23,7 +23,9 @@ func TestEveryWordOfARuleCanBeMet(t *testing.T) {
 		patterns["told "+d.name] = append(patterns["told "+d.name], d.words)
 	}
 	for _, d := range topics {
-		patterns["topic "+d.name] = append(patterns["topic "+d.name], d.words)
+		for _, c := range d.cues {
+			patterns["topic "+d.name] = append(patterns["topic "+d.name], c.words)
+		}
 	}
 	for name, all := range patterns {
 		for _, words := range all {
