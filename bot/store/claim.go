@@ -40,16 +40,18 @@ func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease t
 	return out, nil
 }
 
-// claimQuery finds the due cases of one urgency; and narrows it.
+// claimQuery finds the due cases of one urgency; and narrows it. Here and elsewhere a
+// plus before a parameter says that the plan does not depend on it: without it SQLite prepares
+// the statement anew whenever a limit or a small number is bound (sqlite3VdbeReprepareOnBind).
 func claimQuery(and string) string {
-	return `SELECT id FROM cases WHERE urgency = ? AND wake_at > 0 AND wake_at <= ? AND lease_until <= ?` + and +
-		` ORDER BY wake_at, id LIMIT ?`
+	return `SELECT id FROM cases WHERE urgency = +? AND wake_at > 0 AND wake_at <= ? AND lease_until <= ?` + and +
+		` ORDER BY wake_at, id LIMIT +?`
 }
 
 const claimPostsQuery = `SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 	WHERE o.open = 1 AND o.due_at <= ? AND o.lease_until <= ?
 	AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id)
-	ORDER BY o.urgency, coalesce(c.urgency, 0), o.id LIMIT ?`
+	ORDER BY o.urgency, coalesce(c.urgency, 0), o.id LIMIT +?`
 
 // ClaimPosts leases outbox rows that are due, each the oldest open one of its
 // lane: see bot.Store. A row whose outcome only a person can settle holds up

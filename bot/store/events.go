@@ -68,7 +68,7 @@ func (t *tx) head(seq *int64) ([]byte, error) {
 }
 
 const (
-	newestQuery = `SELECT seq, case_id, kind, at, body, prev, seal FROM events WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT ?`
+	newestQuery = `SELECT seq, case_id, kind, at, body, prev, seal FROM events WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT +?`
 	newestPage  = 32
 )
 

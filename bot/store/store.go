@@ -29,7 +29,7 @@ type Store struct {
 	vault *vault // nil without a master key
 
 	db      *sql.DB // writes
-	reads   *sql.DB
+	reads   *readPool
 	session *session // the writer's own
 	jobs    chan *job
 	written chan struct{} // the writer asks for the log to be moved; closed when it has ended
@@ -46,13 +46,6 @@ type Store struct {
 var (
 	_ bot.Store    = (*Store)(nil)
 	_ bot.ShownLog = (*Store)(nil)
-)
-
-// Each connection keeps pages of its own, outside the heap that Go counts.
-// Those who read are few and keep little: the operating system keeps the rest.
-const (
-	maxReaders    = 4
-	readerCacheKB = 256
 )
 
 // Open opens the database that the options name and creates it if need be.
@@ -95,11 +88,9 @@ func (s *Store) open(ctx context.Context) error {
 	if s.db, err = sql.Open("sqlite", s.dsn(false)); err != nil {
 		return err
 	}
-	if s.reads, err = sql.Open("sqlite", s.dsn(true)); err != nil {
+	if s.reads, err = openReads(s.dsn(true)); err != nil {
 		return err
 	}
-	s.reads.SetMaxOpenConns(maxReaders)
-	s.reads.SetMaxIdleConns(maxReaders)
 	if err := migrate(ctx, s.db, s.opts.ReadOnly); err != nil {
 		return err
 	}
@@ -240,10 +231,11 @@ func (s *Store) Close() error {
 
 func (s *Store) closePools() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.reads, s.db} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
+	if s.reads != nil {
+		errs = append(errs, s.reads.Close())
+	}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
 	}
 	return errors.Join(errs...)
 }
@@ -294,7 +286,7 @@ func caseQuery(f bot.CaseFilter) (string, []any) {
 	if limit <= 0 {
 		limit = 100
 	}
-	return ` WHERE true` + query + ` ORDER BY c.id DESC LIMIT ?`, append(args, limit)
+	return ` WHERE true` + query + ` ORDER BY c.id DESC LIMIT +?`, append(args, limit)
 }
 
 func (s *Store) cases(ctx context.Context, where string, args ...any) ([]*bot.Case, error) {

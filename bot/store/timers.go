@@ -55,7 +55,7 @@ func (t *tx) Waiting(p bot.Platform) (bot.Queue, error) {
 	return q, err
 }
 
-const dueTimersQuery = selectTimer + ` WHERE fired_at = 0 AND due_at <= ? ORDER BY due_at, case_id, rung LIMIT ?`
+const dueTimersQuery = selectTimer + ` WHERE fired_at = 0 AND due_at <= ? ORDER BY due_at, case_id, rung LIMIT +?`
 
 // DueTimers lists timers that are due and have not fired, the oldest first.
 func (s *Store) DueTimers(ctx context.Context, now time.Time, limit int) ([]bot.Timer, error) {
