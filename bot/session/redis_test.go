@@ -119,13 +119,18 @@ func ping(t *testing.T, opt *redis.Options) error {
 	return c.Ping(t.Context()).Err()
 }
 
-// onProcess is a hook that runs before each call of the client.
+// onProcess is a hook that runs before each command of the client.
 type onProcess func(cmd redis.Cmder)
 
 func (h onProcess) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 func (h onProcess) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
-	return next
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		for _, cmd := range cmds {
+			h(cmd)
+		}
+		return next(ctx, cmds)
+	}
 }
 
 func (h onProcess) ProcessHook(next redis.ProcessHook) redis.ProcessHook {

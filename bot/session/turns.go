@@ -190,6 +190,9 @@ func (s *Sessions) Append(ctx context.Context, key bot.ThreadKey, turn bot.Turn)
 		return err
 	}
 	err = s.guard.do(ctx, "append", s.onThread(t.name, func(ctx context.Context, entries []string) error {
+		if held, err := s.isHeld(ctx, entries); err != nil || !held {
+			return err
+		}
 		for range appendTries {
 			err := s.client.Watch(ctx, func(tx *redis.Tx) error { return s.append(ctx, tx, t, entries, turn) }, entries...)
 			if !errors.Is(err, redis.TxFailedErr) {
@@ -205,8 +208,21 @@ func (s *Sessions) Append(ctx context.Context, key bot.ThreadKey, turn bot.Turn)
 	return nil
 }
 
-// append is one try of Append. A thread that is not held has its ticket taken
-// away; one that cannot be added to is dropped.
+// isHeld takes the ticket of a thread away and tells whether the thread is held: most
+// messages begin one, and this is all they take. Whoever asks for a ticket after it reads
+// the turn in the store.
+func (s *Sessions) isHeld(ctx context.Context, entries []string) (bool, error) {
+	var held *redis.IntCmd
+	_, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.Del(ctx, entries[1])
+		held = p.Exists(ctx, entries[0])
+		return nil
+	})
+	return err == nil && held.Val() > 0, err
+}
+
+// append is one try of Append on a thread that was held a moment ago. One that
+// cannot be added to is dropped.
 func (s *Sessions) append(ctx context.Context, tx *redis.Tx, t thread, entries []string, turn bot.Turn) error {
 	held, err := tx.Get(ctx, entries[0]).Bytes()
 	if err != nil && !errors.Is(err, redis.Nil) {

@@ -284,13 +284,12 @@ func (v *vault) columns(c *bot.Case) []any {
 
 // The order in which due cases are handed out. A case that was not sorted yet
 // may turn out to be a human-tier one, and sorting is quick: it goes before
-// the routine ones, whose drafts take longest.
+// the routine ones, whose drafts take longest. claimQuery names each.
 const (
 	urgencyP0 = iota
 	urgencyHuman
 	urgencyUnsorted
 	urgencyRoutine
-	urgencies
 )
 
 func urgency(c *bot.Case) int {
