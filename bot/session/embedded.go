@@ -50,7 +50,7 @@ func (e *embedded) tick(ctx context.Context) {
 
 // maxEmbedded is how many entries the embedded server holds. A burst of new
 // threads is not to grow this process by what the store gives as well.
-const maxEmbedded = 2000
+const maxEmbedded = 1000
 
 // bound drops everything once there is too much: all of it can be rebuilt.
 func (e *embedded) bound() {

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"countersign/bot"
 )
@@ -87,5 +90,23 @@ func wantWoken(t *testing.T, b *bench, who string) {
 	case <-b.Woken():
 	case <-time.After(10 * time.Second):
 		t.Fatalf("not woken: %s", who)
+	}
+}
+
+// Most messages begin a thread, and are not accepted before this is done.
+func TestAddingToAThreadThatIsNotHeldTakesOneRoundTrip(t *testing.T) {
+	b := openBench(t, Options{})
+	var watched, calls atomic.Int64
+	b.client.AddHook(onProcess(func(cmd redis.Cmder) {
+		switch cmd.Name() {
+		case "exec":
+			calls.Add(1)
+		case "watch", "get":
+			watched.Add(1)
+		}
+	}))
+	mustAppend(t, b, acme, turn(1))
+	if calls.Load() != 1 || watched.Load() > 0 {
+		t.Errorf("it took %d transactions, and looked %d times besides", calls.Load(), watched.Load())
 	}
 }

@@ -54,7 +54,6 @@ func (s *Store) ShownBy(ctx context.Context, marker string) (bot.Shown, bool, er
 }
 
 func (s *Store) shown(ctx context.Context, where string, args ...any) ([]bot.Shown, error) {
-	//nolint:gosec // G202: where is a constant of this file
 	rows, err := s.reads.QueryContext(ctx, `SELECT h.id, h.case_id, h.channel, h.thread, h.marker, h.author, h.at, h.body,
 		k.wrapped FROM shown h JOIN keys k ON k.case_id = h.case_id`+where, args...)
 	if err != nil {

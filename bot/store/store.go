@@ -146,6 +146,7 @@ func (s *Store) dsn(reading bool) string {
 		q.Set("_journal_mode", "WAL")
 		q.Set("_synchronous", "FULL")
 		q.Set("_txlock", "immediate")
+		q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", writerCacheKB))
 		q.Add("_pragma", "secure_delete(1)")
 		q.Add("_pragma", "temp_store(memory)")    // what a savepoint may have to take back: a page or two a step
 		q.Add("_pragma", "wal_autocheckpoint(0)") // see runCheckpoints
