@@ -16,6 +16,7 @@ var regulatedAdviceRule = rule{
 			points: strong, flags: []string{"regulated_advice"}},
 	},
 	unless: []string{
+		`(?:no|not|accepts?|accepted|disclaims?|exclud\w+)(?: \w+){0,3} (?:liability|liable) (?:if|for)`,
 		`(?:shall|should) (?:i|we) (?:book|call|arrange|order|ring|reply|do) (?:it|that|them)?(?: or will you)?`, `\b(?:salary|bonus|mortgage|insurance|isa|pension|trust|dividend)(?: \w+){0,3} (?:form|number|reference|policy number|come|paid|date|slip|payslip|documents?|papers?|post|sacrifice)\b[^.?!]{0,70}\bor\b[^?!]{0,70}(?:\?|$)`, `(?:above|before|gross|net|blue|black|email|post|portal|letter|1st|first|morning)\b[^.?!]{0,40} or (?:below|after|gross|net|black|blue|email|by post|post|the portal|phone|afternoon)`, `the will or the`, `good enough or do you want`, `should (?:i|we) (?:send|upload|bring|use|book|expect|email|post|put|include|sign|reply|keep|come|arrive|contact|speak|report|fill)`, `which (?:form|page|date|address|email|room|folder|channel|day|time|reference|document|file|portal)`, `is it worth (?:sending|bringing|attaching)`,
 		`recommend a (?:local )?(?:window cleaner|plumber|restaurant|hotel|gardener|builder)`, `(?:better|best) (?:to|for (?:me|us) to) (?:email|call|post|upload|come|send|meet)`, `(?:do|would) you (?:recommend|suggest) (?:bringing|sending|uploading)`,
 	},
