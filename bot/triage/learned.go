@@ -1,7 +1,9 @@
 package triage
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -15,7 +17,7 @@ func (o Options) weights() (*Weights, error) {
 	if o.Weights == "" {
 		return Shipped()
 	}
-	raw, err := os.ReadFile(o.Weights)
+	raw, err := readWeights(o.Weights)
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}
@@ -24,6 +26,22 @@ func (o Options) weights() (*Weights, error) {
 		return nil, fmt.Errorf("weights: %s: %w", o.Weights, err)
 	}
 	return w, nil
+}
+
+// mostWeights bounds a file of weights: it is several times what ships.
+const mostWeights = 32 << 20
+
+// readWeights reads a file that may not be one of weights at all.
+func readWeights(name string) ([]byte, error) {
+	f, err := os.Open(name) // #nosec G304 -- the firm's own file
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(io.LimitReader(f, mostWeights+1))
+	if err = errors.Join(err, f.Close()); err == nil && len(raw) > mostWeights {
+		err = fmt.Errorf("%s holds more than %d MB, as no file of weights does", name, mostWeights>>20)
+	}
+	return raw, err
 }
 
 // learnedNotes say in words what a head of the classifier stands for.

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"strings"
@@ -88,17 +89,30 @@ func TestBrokenWeightsAreRefused(t *testing.T) {
 		n := len(points)
 		return append([]byte(weightsForm), append([]byte{byte(n), byte(n >> 8), 0, 0}, points...)...)
 	}
+	whole := func(points string) []byte {
+		head := fmt.Sprintf(`{"per_odds":10,"version":"weights-00000000",%s}`, points)
+		n := binary.LittleEndian.Uint32(shippedWeights[len(weightsForm):])
+		return append(with(head), shippedWeights[len(weightsForm)+4+int(n):]...)
+	}
+	if _, err := ParseWeights(whole(`"even":40`)); err != nil {
+		t.Fatalf("good weights are refused: %v", err)
+	}
 	for name, raw := range map[string][]byte{
 		"empty": nil, "cut": shippedWeights[:len(shippedWeights)-1], "a long head": append([]byte(weightsForm), 0xff, 0xff, 0xff, 0x7f),
 		"no points": with("{"), "a fact that takes weight away": with(`{"per_odds":10,"history":{"promise_open":-3}}`),
 		"an unknown fact": with(`{"per_odds":10,"history":{"moon":3}}`), "no slope": with(`{"per_odds":0}`),
+		"a fact that would turn the sum round": whole(`"history":{"promise_open":9223372036854775807}`), "words that weigh nothing": whole(`"even":-1e9`),
+		"a base beyond measure": whole(`"base":1e300`), "a figure beyond measure": whole(`"talk":{"own":-1e300}`), "no version": whole(`"version":""`),
+		"a version of other words": whole(`"version":"weights-1\ncase 7 closed"`),
 	} {
 		if _, err := ParseWeights(raw); err == nil {
 			t.Errorf("ParseWeights accepted weights: %s", name)
 		}
 	}
-	if _, err := New(Options{Weights: "testdata/no-such-file"}); err == nil {
-		t.Error("New accepted a file of weights that is not there")
+	for _, name := range []string{"testdata/no-such-file", "testdata", "testdata/messages.tsv", "/dev/zero"} {
+		if _, err := New(Options{Weights: name}); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("New with %s as weights: error %v, want one that names it", name, err)
+		}
 	}
 }
 

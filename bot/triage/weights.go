@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"sync"
 
 	"countersign/bot/triage/classifier"
@@ -98,23 +99,41 @@ func ParseWeights(raw []byte) (*Weights, error) {
 	return w, nil
 }
 
+// farthest bounds what a point of a file may be worth: far beyond what training
+// gives, and far below what would turn a sum round.
+const farthest = 1000
+
 func (p Points) validate() error {
-	if math.IsNaN(p.Even) || p.PerOdds <= 0 || p.PerOdds > 100 {
+	if !(p.PerOdds > 0 && p.PerOdds <= 100) {
 		return errors.New("points: per_odds is not between 0 and 100")
 	}
-	if p.Calm < 0 || p.Calm > 90 || math.IsNaN(p.Base) {
-		return errors.New("points: calm is not between 0 and 90, or base is no number")
+	if p.Calm < 0 || p.Calm > 90 {
+		return errors.New("points: calm is not between 0 and 90")
+	}
+	if !(math.Abs(p.Even) <= farthest && math.Abs(p.Base) <= farthest) {
+		return fmt.Errorf("points: even or base is not between -%d and %d", farthest, farthest)
+	}
+	if !version.MatchString(p.Version) {
+		return errors.New("points: the version is not named like \"weights-1a2b3c4d\"")
 	}
 	for name, n := range p.History {
 		if _, known := priorPoints[name]; !known {
 			return fmt.Errorf("points: no fact is called %q", name)
 		}
-		if n < 0 {
-			return fmt.Errorf("points: %s takes weight away", name)
+		if n < 0 || n > farthest {
+			return fmt.Errorf("points: %s is worth %d, and not between 0 and %d", name, n, farthest)
+		}
+	}
+	for name, x := range p.Talk {
+		if !(math.Abs(x) <= farthest) {
+			return fmt.Errorf("points: %s is worth %v, and not between -%d and %d", name, x, farthest, farthest)
 		}
 	}
 	return nil
 }
+
+// version is the form of a version: it stands in the ledger and on cards.
+var version = regexp.MustCompile(`^weights-[0-9a-f]{8}$`)
 
 // words gives the points of log-odds that words need a person.
 func (p Points) words(odds float64) int {
