@@ -106,29 +106,44 @@ func (l line) labelled() (Labelled, error) {
 			out.Reasons = append(out.Reasons, r)
 		}
 	}
-	turns, now := append(l.Thread, l.History...), turn{At: l.At, TS: l.TS}.at()
-	if n := len(turns) - 1; n >= 0 && turns[n].Role == bot.RoleClient && turns[n].Text == *l.Text {
-		now, turns = turns[n].at(), turns[:n] // the thread holds the message itself
+	s := bot.Situation{Now: turn{At: l.At, TS: l.TS}.at(), Account: bot.Account{ID: "eval", Name: "Eval"}}
+	var err error
+	if s.Turns, err = turnsOf(append(l.Thread, l.History...)); err != nil {
+		return Labelled{}, err
 	}
-	s := bot.Situation{Now: now, Account: bot.Account{ID: "eval", Name: "Eval"}}
-	for _, t := range turns {
-		b := bot.Turn{Role: t.Role, Text: t.Text, At: t.at()}
-		switch t.Role {
-		case bot.RoleClient:
-			b.Author = oneClient
-		case bot.RoleStaff, bot.RoleBot:
-		default:
-			return Labelled{}, fmt.Errorf("role %q is none of client, staff and bot", t.Role)
-		}
-		s.Turns = append(s.Turns, b)
+	if n := len(s.Turns) - 1; n >= 0 && s.Turns[n].Role == bot.RoleClient && s.Turns[n].Text == *l.Text && (s.Now.IsZero() || s.Now.Equal(s.Turns[n].At)) {
+		s.Now, s.Turns = s.Turns[n].At, s.Turns[:n] // the thread holds the message itself
 	}
-	slices.SortStableFunc(s.Turns, func(a, b bot.Turn) int { return a.At.Compare(b.At) })
 	if n := len(s.Turns); n > 0 && s.Now.IsZero() {
 		s.Now = s.Turns[n-1].At
 	}
 	s.Messages = []bot.Message{{ID: "m", Text: *l.Text, Author: bot.Person{ID: oneClient}, SentAt: s.Now, ReceivedAt: s.Now}}
 	out.Situation = s
 	return out, nil
+}
+
+// turnsOf puts what was said before into the order of time, each turn once. Where
+// a time is missing the order of the file stands.
+func turnsOf(all []turn) ([]bot.Turn, error) {
+	var out []bot.Turn
+	timed := true
+	for _, t := range all {
+		b := bot.Turn{Role: t.Role, Text: t.Text, At: t.at()}
+		switch t.Role {
+		case bot.RoleClient:
+			b.Author = oneClient
+		case bot.RoleStaff, bot.RoleBot:
+		default:
+			return nil, fmt.Errorf("role %q is none of client, staff and bot", t.Role)
+		}
+		timed = timed && !b.At.IsZero()
+		out = append(out, b)
+	}
+	if !timed {
+		return out, nil
+	}
+	slices.SortStableFunc(out, func(a, b bot.Turn) int { return a.At.Compare(b.At) })
+	return slices.CompactFunc(out, func(a, b bot.Turn) bool { return a.Role == b.Role && a.Text == b.Text && a.At.Equal(b.At) }), nil
 }
 
 // ReadLabelled reads JSON lines, plain or gzipped, and hands each message on. A

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -153,4 +154,35 @@ func readCorpus(t *testing.T) []string {
 		}
 	}
 	return out
+}
+
+// TestAThreadOfAFileIsReadInTheOrderOfTime has turns that are doubled, newest
+// first, without a time, and words that the client writes a second time.
+func TestAThreadOfAFileIsReadInTheOrderOfTime(t *testing.T) {
+	const ask, chase = `{"role":"client","ts":"2026-11-02T10:00:00Z","text":"Where is it?"}`, `{"role":"client","ts":"2026-11-04T10:00:00Z","text":"Any news?"}`
+	for name, tt := range map[string]struct {
+		line string
+		want []string
+		now  string
+	}{
+		"doubled":         {`"ts":"2026-11-06T10:00:00Z","thread":[` + ask + `,` + ask + `]`, []string{"Where is it?"}, "6 November"},
+		"newest first":    {`"thread":[` + chase + `,` + ask + `]`, []string{"Where is it?"}, "4 November"},
+		"the same again":  {`"ts":"2026-11-06T10:00:00Z","thread":[` + ask + `,` + chase + `]`, []string{"Where is it?", "Any news?"}, "6 November"},
+		"itself":          {`"ts":"2026-11-04T10:00:00Z","thread":[` + ask + `,` + chase + `]`, []string{"Where is it?"}, "4 November"},
+		"one has no time": {`"ts":"2026-11-06T10:00:00Z","thread":[` + ask + `,{"role":"staff","text":"Tomorrow."}]`, []string{"Where is it?", "Tomorrow."}, "6 November"},
+	} {
+		err := ReadLabelled(strings.NewReader(`{"text":"Any news?",`+tt.line+`}`), "", func(m Labelled) error {
+			var got []string
+			for _, turn := range m.Situation.Turns {
+				got = append(got, turn.Text)
+			}
+			if now := m.Situation.Now.Format("2 January"); !slices.Equal(got, tt.want) || now != tt.now {
+				t.Errorf("%s: turns %q at %s, want %q at %s", name, got, now, tt.want, tt.now)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
