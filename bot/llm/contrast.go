@@ -16,39 +16,7 @@ import (
 func (p *page) elsewhere(u *unit, q part) bool {
 	offDay := len(q.days) > 0 && !common(q.days, u.days) && !common(q.days, daysOf(p.blocks[u.passage].Label))
 	otherMonth := len(q.months) > 0 && len(u.months) > 0 && !common(q.months, u.months)
-	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.actsOnOther(u, q) || u.apart(q)
-}
-
-// actsOnOther tells that a unit says what was asked, and of another thing: "We file
-// Real Time Information" for "when do you file my return?", or speaks neither of what
-// is done nor of what it is done to.
-func (p *page) actsOnOther(u *unit, q part) bool {
-	if q.acted == "" || len(u.cells) > 0 || u.holds(q.acted) > tailShare {
-		return false
-	}
-	act, beside := term(q.act), false
-	words := strings.Fields(u.text)
-	for i, w := range words {
-		w = strings.ToLower(strings.Trim(w, ",.;:!?"))
-		if term(w) != act || w == q.act+"s" { // "files" are a thing
-			continue
-		}
-		of := named(strings.Join(words[i+1:], " "))
-		if w == q.act && len(of) > 0 && !slices.ContainsFunc(of, func(t string) bool { return slices.Contains(q.terms, t) }) {
-			return true
-		}
-		beside = slices.ContainsFunc(q.terms, func(t string) bool { return t != act && u.holds(t) > 0 })
-	}
-	return !beside && !p.speaksOf(u, q.acted) && !slices.Contains(p.labels[u.passage], act)
-}
-
-// apart tells that a question names no more of a row than what tells it from another:
-// the front tooth of "Root canal, front tooth".
-func (u *unit) apart(q part) bool {
-	in := func(list []string) bool {
-		return slices.ContainsFunc(list, func(t string) bool { return slices.Contains(q.terms, t) })
-	}
-	return len(u.begins) > 0 && len(u.begins) < len(u.name) && in(u.name) && !in(u.begins)
+	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.actsOnOther(u, q) || u.apart(q) || u.opposite(q) || u.ofOther(q)
 }
 
 // week lists the days by the beginnings of their names.
@@ -264,31 +232,6 @@ func (p *page) partOfOther(u *unit, a compound, asked []string) bool {
 	}
 	other := slices.ContainsFunc(u.compounds, func(b compound) bool { return b.which == a.which && !slices.Contains(asked, b.thing) })
 	return other && len(u.cells) == 0
-}
-
-// otherPurpose tells that units say nothing of what the thing asked for is for: they
-// speak of the other of two things in their heading, or only other pages have it.
-func (p *page) otherPurpose(us []*unit, q part) bool {
-	other := slices.DeleteFunc(slices.Clone(q.terms), func(t string) bool {
-		return weak[t] || slices.Contains(q.purpose, t) || us[0].holds(t) == 0
-	})
-	return len(other) < 2 && slices.ContainsFunc(q.purpose, func(t string) bool {
-		return !slices.ContainsFunc(us, func(u *unit) bool { return slices.Contains(u.terms, t) || slices.Contains(u.above, t) || u.under }) &&
-			(p.othersSay(us[0], t) && p.otherHalf(us[0], t) || p.known(t) && !p.all[us[0].passage][t])
-	})
-}
-
-// otherHalf tells that a heading names two things, a term is of one of them and the
-// unit speaks of the other: of identity checks under "Identity checks and right to rent".
-func (p *page) otherHalf(u *unit, t string) bool {
-	own, other := false, false
-	for half := range strings.SplitSeq(p.blocks[u.passage].Label, " and ") {
-		of := terms(half)
-		speaks := slices.ContainsFunc(of, func(x string) bool { return u.holds(x) > 0 })
-		own = own || speaks && slices.Contains(of, t)
-		other = other || speaks && !slices.Contains(of, t)
-	}
-	return other && !own
 }
 
 // parts tells that a unit has both words of a thing, and each time the thing as

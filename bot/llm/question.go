@@ -17,6 +17,7 @@ type part struct {
 	object    string   // and to what: "rent"
 	act       string   // what somebody does in a question for a time, as written: "file"
 	acted     string   // the term of what it is done to: "return"
+	said      string   // what it asks how long something is, as written: "valid"
 	role      []string // terms of the role of which it asks who has it
 	purpose   []string // terms of what it is for: "for a right to rent check"
 	barred    bool     // something does not go
@@ -122,6 +123,9 @@ func newPart(words string) part {
 	}
 	if m := actAsked.FindStringSubmatch(s); m != nil {
 		p.act, p.acted = strings.ToLower(m[1]), headOf(m[2])
+	}
+	if m := saidOf.FindStringSubmatch(strings.TrimSpace(s)); m != nil && !idle[strings.ToLower(m[1])] {
+		p.said = m[1]
 	}
 	if m := whoIs.FindStringSubmatch(s); m != nil {
 		p.role = named(m[1])

@@ -64,7 +64,7 @@ const (
 	besideShare = 0.5  // what a term counts that stands in the sentence before
 	aboutShare  = 0.5  // what the words around a question count when sentences are ranked
 	enough      = 0.56 // share of a question's weight that its answer must meet
-	enoughAside = 0.72 // the same for a remark that is no question
+	enoughAside = 0.72 // the same for a remark that is no question, and for "what happens if"
 	satisfied   = 0.62 // from this share on one sentence is the answer
 	kindBonus   = 0.22 // the sentence gives the kind of fact asked for
 	moreBonus   = 0.08 // and more than one of those asked for
@@ -132,6 +132,9 @@ func (p *page) choose(q part, want map[string]float64, ranked []scored) []*unit 
 	return chosen
 }
 
+// whatIf finds a question for what follows of a case, all of which is asked.
+var whatIf = regexp.MustCompile(`(?i)\bwhat (?:happens|if|do i do if)\b`)
+
 // sibling tells that two sentences say the same of two kinds of what is asked for,
 // and the question does not say which: paper returns and online returns.
 func (p *page) sibling(q part, want map[string]float64, best, u *unit) bool {
@@ -156,6 +159,9 @@ func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 	if q.object != "" && !slices.ContainsFunc(us, func(u *unit) bool { return p.speaksOf(u, q.object) }) {
 		return false
 	}
+	if t := term(strings.ToLower(q.said)); t != "" && !slices.ContainsFunc(us, func(u *unit) bool { return u.holds(t) > 0 || slices.Contains(p.labels[u.passage], t) }) {
+		return false
+	}
 	if p.otherOfKind(us[0], q) || p.otherPurpose(us, q) {
 		return false
 	}
@@ -163,7 +169,7 @@ func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 	if q.wants&^kindPermission != 0 && !slices.ContainsFunc(us, func(u *unit) bool { return u.gives(q) != 0 }) {
 		return false
 	}
-	if !q.asks {
+	if !q.asks || whatIf.MatchString(q.text) {
 		return all >= enoughAside
 	}
 	if q.predicate != "" {

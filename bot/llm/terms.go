@@ -67,6 +67,7 @@ keep keeps kept store stored retain
 reply replies replied respond responds response answer answers answered
 people person persons
 child children
+paye
 examination examinations exam checkup checkups
 woman women
 man men
