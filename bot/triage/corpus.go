@@ -196,6 +196,25 @@ func readLine(raw []byte, source string, each func(Labelled) error) error {
 	return each(m)
 }
 
+// teaches tells what keeps a message from teaching anything, or from teaching what
+// is meant.
+func (l Labelled) teaches() error {
+	switch {
+	case l.Tier == "":
+		return errors.New("no tier")
+	case strings.TrimSpace(l.Text()) == "":
+		return errors.New("no text")
+	case !l.Human() && len(l.Reasons) > 0:
+		return fmt.Errorf("a routine message has the reason %q", l.Reasons[0])
+	}
+	for _, r := range l.Reasons {
+		if !slices.Contains(bot.Codes(), bot.Code(r)) {
+			return fmt.Errorf("no reason is called %q", r)
+		}
+	}
+	return nil
+}
+
 // ReadCorpus reads every *.jsonl of a folder, in the order of the names. A
 // file's name is the source of what does not name one.
 func ReadCorpus(dir fs.FS) ([]Labelled, error) {
@@ -210,14 +229,8 @@ func ReadCorpus(dir fs.FS) ([]Labelled, error) {
 			return nil, err
 		}
 		err = ReadLabelled(f, strings.TrimSuffix(path.Base(name), ".jsonl"), func(m Labelled) error {
-			switch {
-			case m.Tier == "":
-				return errors.New("no tier")
-			case strings.TrimSpace(m.Text()) == "":
-				return errors.New("no text")
-			}
 			out = append(out, m)
-			return nil
+			return m.teaches()
 		})
 		_ = f.Close() // read only
 		if err != nil {

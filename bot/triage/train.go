@@ -36,7 +36,7 @@ type seen struct {
 
 // Train finds weights from labelled messages. The same messages and seed give
 // the same weights. Messages in a language that the classifier does not judge
-// are left out.
+// are left out; of the others there must be some of either tier.
 func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 	var use []Labelled
 	var look []seen
@@ -46,6 +46,9 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 			use = append(use, m)
 			look = append(look, seen{text: w.text, extra: w.extra, ruled: w.points(), human: m.Human(), later: m.Threaded()})
 		}
+	}
+	if err := bothTiers(use); err != nil {
+		return nil, err
 	}
 	var l lessons
 	for i, m := range use {
@@ -73,6 +76,20 @@ func Train(ctx context.Context, all []Labelled, seed uint64) (*Weights, error) {
 	w.Points.fitThreads(look)
 	w.Points.Version = fmt.Sprintf("weights-%08x", checksum(w))
 	return w, nil
+}
+
+// bothTiers tells whether there is something to tell apart.
+func bothTiers(use []Labelled) error {
+	human := 0
+	for _, m := range use {
+		if m.Human() {
+			human++
+		}
+	}
+	if human == 0 || human == len(use) {
+		return fmt.Errorf("of %d messages in English %d need a person: training wants some of either tier", len(use), human)
+	}
+	return nil
 }
 
 // sourceWeight is what a message of a source counts against one of a writer. Plain

@@ -121,10 +121,29 @@ func TestACorpusSaysWhatIsWrongWithIt(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"text":"a","tier":"urgent"}`: "urgent", `{"text":" ","tier":"human"}`: "no text", `{"text":"a"}`: "no tier", `{`: "line 1",
 		`{"text":"a","tier":"human","thread":[{"role":"robot","text":"x"}]}`: "robot", "": "no labelled messages",
+		`{"text":"a","tier":"human","reasons":["complaintt"]}`: "complaintt", `{"text":"a","tier":"routine","reasons":["complaint"]}`: "routine message has the reason",
+		`{"text":"a","tier":"human","reasons":["none","repeat_contact"]}` + "\n{": "line 2",
 	} {
 		_, err := ReadCorpus(fstest.MapFS{"a.jsonl": {Data: []byte(text)}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want a word of %q", text, err, want)
+		}
+	}
+}
+
+// TestTrainingWantsBothTiers has messages of one tier, and of a language that
+// the classifier does not judge.
+func TestTrainingWantsBothTiers(t *testing.T) {
+	const human, routine = `{"text":"Nobody rang me back again","tier":"human"}`, `{"text":"What time do you open on Friday?","tier":"routine"}`
+	for name, lines := range map[string]string{
+		"one tier": human + "\n" + human, "the other": routine, "a tier in another language": human + "\n" + `{"text":"Kiedy jest otwarte wasze biuro w piątek?","tier":"routine"}`,
+	} {
+		all, err := ReadCorpus(fstest.MapFS{"a.jsonl": {Data: []byte(lines)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Train(t.Context(), all, 1); err == nil || !strings.Contains(err.Error(), "some of either tier") {
+			t.Errorf("%s: error %v", name, err)
 		}
 	}
 }

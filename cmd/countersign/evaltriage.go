@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -62,13 +61,18 @@ func (c *evalLearningCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", c.Data, err)
 	}
-	results, err := evaluation.Learning(e.ctx, e.stdout, all, evaluation.LearningOptions{Seed: c.Seed, Curve: c.Curve, Hold: c.Hold, Groups: c.Groups})
-	if err != nil || c.Chart == "" {
+	learn := func() ([]evaluation.Result, error) {
+		return evaluation.Learning(e.ctx, e.stdout, all, evaluation.LearningOptions{Seed: c.Seed, Curve: c.Curve, Hold: c.Hold, Groups: c.Groups})
+	}
+	if c.Chart == "" {
+		_, err := learn()
 		return err
 	}
-	f, err := os.Create(c.Chart)
-	if err != nil {
-		return err
-	}
-	return errors.Join(evaluation.Chart(f, results), f.Close())
+	return replacing(c.Chart, func(w io.Writer) error {
+		results, err := learn()
+		if err != nil {
+			return err
+		}
+		return evaluation.Chart(w, results)
+	})
 }

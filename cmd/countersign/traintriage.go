@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -33,23 +34,25 @@ func (c *trainTriageCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	w, err := c.train(e, all)
-	if err != nil {
+	return replacing(c.Out, func(out io.Writer) error {
+		w, err := c.train(e, all)
+		if err != nil {
+			return err
+		}
+		raw, err := w.Bytes()
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(raw); err != nil {
+			return err
+		}
+		n := 0
+		for _, of := range w.Points.Trained {
+			n += of
+		}
+		_, err = fmt.Fprintf(e.stdout, "%d messages, %s, %d bytes\n", n, w.Points.Version, len(raw))
 		return err
-	}
-	raw, err := w.Bytes()
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(c.Out, raw, 0o644); err != nil { //nolint:gosec // weights are no secret
-		return err
-	}
-	n := 0
-	for _, of := range w.Points.Trained {
-		n += of
-	}
-	_, err = fmt.Fprintf(e.stdout, "%d messages, %s, %d bytes\n", n, w.Points.Version, len(raw))
-	return err
+	})
 }
 
 func (c *trainTriageCmd) corpus() ([]triage.Labelled, error) {
@@ -118,7 +121,11 @@ func (c *trainLanguageCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", c.Data, err)
 	}
-	if err := os.WriteFile(c.Out, m.Bytes(), 0o644); err != nil { //nolint:gosec // weights are no secret
+	err = replacing(c.Out, func(out io.Writer) error {
+		_, err := out.Write(m.Bytes())
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(e.stdout, "%d bytes\n", len(m.Bytes()))
