@@ -14,7 +14,7 @@ import (
 )
 
 // OfflineModel names what the offline provider runs.
-const OfflineModel = "extractive-2"
+const OfflineModel = "extractive-3"
 
 // Offline answers from the passages of a request by quoting them. It needs no
 // network, keeps no state and gives the same reply for the same request,
