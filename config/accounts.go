@@ -18,6 +18,20 @@ type Account struct {
 	Teams   []string `yaml:"teams"`
 }
 
+// Platforms are those on which the firm works, in a fixed order.
+func (c *Config) Platforms() []bot.Platform {
+	var out []bot.Platform
+	for _, on := range []struct {
+		p  bot.Platform
+		is bool
+	}{{bot.Console, c.Console.Listen != ""}, {bot.Slack, c.Slack.On()}, {bot.Teams, c.Teams.On()}} {
+		if on.is {
+			out = append(out, on.p)
+		}
+	}
+	return out
+}
+
 // channels gives the channels by platform, in a fixed order.
 func (a Account) channels(yield func(p bot.Platform, i int, channel string)) {
 	for _, on := range []struct {

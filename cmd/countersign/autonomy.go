@@ -228,7 +228,7 @@ func (c *pauseCmd) Run(e *env) error {
 		if err := d.PauseNow(e.ctx, c.Topic, by, c.Reason); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "Stopped: no automatic answer leaves from now on. The owner lets it go on with: countersign resume %s\n", c.Topic)
+		fmt.Fprintln(e.stdout, "Stopped: no automatic answer leaves from now on. The owner lets it go on with:", strings.TrimSpace("countersign resume "+c.Topic))
 		return nil
 	})
 }

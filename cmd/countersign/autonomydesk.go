@@ -96,13 +96,7 @@ func share(s digest.Standing) float64 { return float64(s.Decided) / float64(max(
 // tellStaff puts a sheet before staff wherever they decide: on the platforms
 // that are set up, or else on the console, whose page shows it.
 func tellStaff(cfg *config.Config, s setup) func(tx bot.Tx, sheet bot.Sheet) error {
-	var platforms []bot.Platform
-	if cfg.SlackOptions().On() {
-		platforms = append(platforms, bot.Slack)
-	}
-	if cfg.TeamsOptions().On() {
-		platforms = append(platforms, bot.Teams)
-	}
+	platforms := slices.DeleteFunc(cfg.Platforms(), func(p bot.Platform) bool { return p == bot.Console })
 	if len(platforms) == 0 {
 		platforms = append(platforms, bot.Console)
 	}

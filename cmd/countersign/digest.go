@@ -159,6 +159,24 @@ func prices(cfg *config.Config) []digest.Price {
 	return out
 }
 
+// plannedDigests computes again the digests that were planned for a platform.
+type plannedDigests struct {
+	events measure.Events
+	firm   config.Firm
+	rules  measure.Rules
+}
+
+// report is the digest with this outbox key; false when the key is not one of a
+// digest.
+func (d plannedDigests) report(ctx context.Context, key string) (*digest.Report, bool, error) {
+	p, ok := digest.PeriodOfKey(key)
+	if !ok {
+		return nil, false, nil
+	}
+	r, err := digest.Compute(ctx, d.events, d.firm.Name, p, p.End, d.rules)
+	return r, err == nil, err
+}
+
 // digestPage gives the console its digest.
 type digestPage struct {
 	maker digest.Maker

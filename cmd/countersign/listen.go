@@ -97,9 +97,22 @@ func (a *app) takeIn(ctx context.Context) error {
 
 // source brings enquiries in by itself, until ctx ends.
 type source struct {
-	name string
-	run  func(ctx context.Context) error
-	well func() error // what a person should see to; nil: it cannot tell
+	name     string
+	platform bot.Platform
+	run      func(ctx context.Context) error
+	well     func() error                                 // what a person should see to; nil: it cannot tell
+	recheck  func(ctx context.Context, k *bot.Case) error // looks what became of a case's question; nil: it cannot look
+}
+
+// recheck looks on its platform what became of the question of a case, as far as
+// the platform lets us.
+func (a *app) recheck(ctx context.Context, k *bot.Case) error {
+	for _, s := range a.sources {
+		if s.platform == k.Platform && s.recheck != nil {
+			return s.recheck(ctx, k)
+		}
+	}
+	return nil
 }
 
 // well tells what a person should see to: a platform that brings nothing, what it

@@ -304,10 +304,10 @@ func storedWhere(cfg *config.Config) []pilot.Stored {
 		redis = "Redis, encrypted"
 	}
 	out = append(out, pilot.Stored{What: "Session state", Where: redis + ", for " + measure.PlainTime(cfg.Session.TTL), Export: "nothing in it that is not in the database", Delete: "it ends by itself"})
-	if cfg.SlackOptions().On() {
+	if cfg.Slack.On() {
 		out = append(out, pilot.Stored{What: "The conversations in Slack", Where: "at Slack", Export: "an export of the workspace", Delete: "there; remove the app to end its access"})
 	}
-	if cfg.Teams.Listen != "" {
+	if cfg.Teams.On() {
 		out = append(out, pilot.Stored{What: "The conversations in Teams", Where: "at Microsoft", Export: "an export of the tenant", Delete: "there; remove the app to end its access"})
 	}
 	if p := cfg.Model.Provider; p != "offline" && p != "replay" {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -228,14 +227,8 @@ func privacySetup(e *env, cfg *config.Config, s *store.Store) (retention.Setup, 
 	out := retention.Setup{
 		Firm: cfg.Firm.Name, Owner: cfg.Firm.Owner.Name, Version: fullVersion(), At: time.Now(), Zone: cfg.Firm.Location(), Accounts: len(cfg.Accounts), Model: model,
 		Approvers: len(cfg.Staff) + len(cfg.Slack.Approvers) + len(cfg.Teams.Approvers), Redis: cfg.Secrets.RedisURL.Set(),
-		SessionTTL: cfg.Session.TTL, Retention: cfg.Retained(), Forbidden: autonomy.Never(), Masked: mask.Kinds(),
+		SessionTTL: cfg.Session.TTL, Retention: cfg.Retained(), Forbidden: autonomy.Never(), Masked: mask.Kinds(), Platforms: cfg.Platforms(),
 	}
-	for p, on := range map[bot.Platform]bool{bot.Console: cfg.Console.Listen != "", bot.Slack: cfg.SlackOptions().On(), bot.Teams: cfg.Teams.Listen != ""} {
-		if on {
-			out.Platforms = append(out.Platforms, p)
-		}
-	}
-	slices.Sort(out.Platforms)
 	standings, err := s.Standings(e.ctx)
 	for _, st := range standings {
 		if st.Topic != "" && st.State == bot.Granted {

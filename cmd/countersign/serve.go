@@ -47,7 +47,7 @@ func missing(cfg *config.Config) error {
 	console := cfg.Console
 	console.Secret = cfg.Secrets.Console.Reveal()
 	errs := []error{console.Guarded()}
-	if cfg.Console.Listen == "" && !cfg.SlackOptions().On() && cfg.Teams.Listen == "" {
+	if len(cfg.Platforms()) == 0 {
 		errs = append(errs, errors.New("there is nothing to serve: set console.listen, slack.mode or teams.listen, so that enquiries can come in"))
 	}
 	if key := cfg.Secrets.MasterKey; key.Set() {

@@ -15,7 +15,6 @@ import (
 	"countersign/config"
 	"countersign/handlers"
 	"countersign/handlers/slack"
-	"countersign/handlers/teams"
 )
 
 // openSlack makes the way out to Slack; nil where it is off.
@@ -26,7 +25,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 	}
 	client, err := slack.NewClient(opts, s.cfg.SlackSecrets(), slack.Deps{
 		Cases: a.store, Marks: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards,
-		Charts:  slackCharts{a.store, s.cfg.Firm, digestRules(s.cfg)},
+		Charts:  slackCharts{plannedDigests{a.store, s.cfg.Firm, digestRules(s.cfg)}},
 		Numbers: slackNumbers{a.store, s.cfg.Firm, digestRules(s.cfg), s.now}.thisWeek,
 		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
 		Told:    a.approvers.told(bot.Slack),
@@ -46,9 +45,8 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 		return
 	}
 	listener := slack.NewListener(client, a.desk, s.log)
-	a.inSlack = listener
 	opts := s.cfg.SlackOptions()
-	a.sources = append(a.sources, source{name: "Slack in " + opts.Mode + " mode", run: listener.Run, well: listener.Healthy})
+	a.sources = append(a.sources, source{name: "Slack in " + opts.Mode + " mode", platform: bot.Slack, run: listener.Run, well: listener.Healthy, recheck: listener.Recheck})
 	if opts.Mode == slack.ModeHTTP {
 		server := handlers.New(handlers.Options{Drain: 2 * time.Second, MaxBody: slack.DrainBody}, handlers.Deps{
 			Log: s.log, Ready: a.store.Ready, Beat: a.heart.last,
@@ -58,61 +56,17 @@ func (a *app) listenSlack(s setup, client *slack.Client) {
 	}
 }
 
-// recheck looks on its platform what became of the question of a case, as far as
-// the platform lets us.
-func (a *app) recheck(ctx context.Context, k *bot.Case) error {
-	switch {
-	case k.Platform == bot.Slack && a.inSlack != nil:
-		return a.inSlack.Recheck(ctx, k)
-	case k.Platform == bot.Teams && a.inTeams != nil:
-		return a.inTeams.Recheck(ctx, k)
-	}
-	return nil
-}
-
-// slackCharts gives a digest its picture.
-type slackCharts struct {
-	events measure.Events
-	firm   config.Firm
-	rules  measure.Rules
-}
+// slackCharts gives a digest in Slack its picture.
+type slackCharts struct{ plannedDigests }
 
 // Chart draws the picture of the digest with this key.
 func (c slackCharts) Chart(ctx context.Context, key string) (slack.Chart, bool, error) {
-	p, ok := digest.PeriodOfKey(key)
-	if !ok {
-		return slack.Chart{}, false, nil
-	}
-	r, err := digest.Compute(ctx, c.events, c.firm.Name, p, p.End, c.rules)
-	if err != nil {
+	r, ok, err := c.report(ctx, key)
+	if !ok || err != nil {
 		return slack.Chart{}, false, err
 	}
 	png, err := r.PNG()
-	if err != nil {
-		return slack.Chart{}, false, err
-	}
-	return slack.Chart{PNG: png, Title: r.Title(), Alt: r.Alt()}, true, nil
-}
-
-// digestCharts gives a digest in Teams its picture, small enough to go within a message.
-type digestCharts struct {
-	events measure.Events
-	firm   config.Firm
-	rules  measure.Rules
-}
-
-// Chart draws the picture of the digest with this key.
-func (c digestCharts) Chart(ctx context.Context, key string) (teams.Chart, bool, error) {
-	p, ok := digest.PeriodOfKey(key)
-	if !ok {
-		return teams.Chart{}, false, nil
-	}
-	r, err := digest.Compute(ctx, c.events, c.firm.Name, p, p.End, c.rules)
-	if err != nil {
-		return teams.Chart{}, false, err
-	}
-	png, err := r.SmallPNG()
-	return teams.Chart{PNG: png, Alt: r.Alt()}, err == nil, err
+	return slack.Chart{PNG: png, Title: r.Title(), Alt: r.Alt()}, err == nil, err
 }
 
 // slackNumbers counts the figures of the home tab from the ledger.

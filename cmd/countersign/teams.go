@@ -26,7 +26,7 @@ func (a *app) openTeams(s setup, reg prometheus.Registerer, sessions *session.Se
 	}
 	client, err := teams.NewClient(opts, teams.Secret(s.cfg.Secrets.TeamsApp.Reveal()), teams.Deps{
 		Record: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards, Held: a.sending.held,
-		Approvers: a.approvers.ofTeams, Told: a.approvers.told(bot.Teams), Alarm: a.alarms.of("teams"), Presser: a.pressers(s), Charts: digestCharts{a.store, s.cfg.Firm, digestRules(s.cfg)}, Metrics: reg, Now: s.now,
+		Approvers: a.approvers.ofTeams, Told: a.approvers.told(bot.Teams), Alarm: a.alarms.of("teams"), Presser: a.pressers(s), Charts: teamsCharts{plannedDigests{a.store, s.cfg.Firm, digestRules(s.cfg)}}, Metrics: reg, Now: s.now,
 	}, s.log)
 	if err != nil {
 		return nil, usageError{err}
@@ -42,14 +42,26 @@ func (a *app) listenTeams(s setup, client *teams.Client) {
 		return
 	}
 	listener := teams.NewListener(client, a.desk, s.log)
-	a.inTeams = listener
 	opts := s.cfg.TeamsOptions()
 	server := handlers.New(handlers.Options{Drain: 5 * time.Second, LoopbackOnly: opts.Insecure}, handlers.Deps{
 		Log: s.log, Ready: a.store.Ready, Beat: a.heart.last,
 	})
 	listener.Mount(server.Handle)
 	a.doors = append(a.doors, &door{name: "teams deliveries", addr: opts.Listen, server: server})
-	a.sources = append(a.sources, source{name: "Teams", run: listener.Run, well: listener.Healthy})
+	a.sources = append(a.sources, source{name: "Teams", platform: bot.Teams, run: listener.Run, well: listener.Healthy, recheck: listener.Recheck})
+}
+
+// teamsCharts gives a digest in Teams its picture, small enough to go within a message.
+type teamsCharts struct{ plannedDigests }
+
+// Chart draws the picture of the digest with this key.
+func (c teamsCharts) Chart(ctx context.Context, key string) (teams.Chart, bool, error) {
+	r, ok, err := c.report(ctx, key)
+	if !ok || err != nil {
+		return teams.Chart{}, false, err
+	}
+	png, err := r.SmallPNG()
+	return teams.Chart{PNG: png, Alt: r.Alt()}, err == nil, err
 }
 
 // teamsFindings ask Teams, where it is used. What Teams has said of its

@@ -41,8 +41,6 @@ type app struct {
 	assessor  *triage.Assessor
 	desk      *bot.Copilot
 	autonomy  *autonomy.Desk
-	inSlack   *slack.Listener // nil where Slack is off
-	inTeams   *teams.Listener
 	digests   *digest.Scheduler
 	maker     digest.Maker
 	keeper    *retention.Keeper
