@@ -303,13 +303,18 @@ func (b *Bad) cause(d *measure.Decision, k *bot.Case) string {
 	return "it said something else than it should"
 }
 
-// Days is how many days of the period had come by the time of the report.
+// Days is how many days of the period were over by the time of the report, by
+// the calendar: one may have 23 or 25 hours.
 func (r *Report) Days() int {
 	end := r.Period.End
 	if r.Made.Before(end) {
 		end = r.Made
 	}
-	return int(end.Sub(r.Period.Start).Hours()/24 + .5)
+	n := 0
+	for !r.Period.Start.AddDate(0, 0, n+1).After(end) {
+		n++
+	}
+	return n
 }
 
 // Size says in words how much the report rests on.

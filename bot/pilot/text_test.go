@@ -122,3 +122,28 @@ func TestAReportMadeBeforeThePeriodEndsCountsTheDaysThatHaveCome(t *testing.T) {
 		}
 	}
 }
+
+func TestADayCountsOnceItIsOver(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		from time.Time
+		made time.Time
+		want int
+	}{
+		"the morning of the first day":          {start, start.Add(9 * time.Hour), 0},
+		"its evening":                           {start, start.Add(23*time.Hour + 59*time.Minute), 0},
+		"its end":                               {start, start.AddDate(0, 0, 1), 1},
+		"the last evening of four weeks":        {start, start.AddDate(0, 0, 28).Add(-time.Second), 27},
+		"over the night that has 23 hours":      {time.Date(2026, 3, 20, 0, 0, 0, 0, london), time.Date(2026, 4, 17, 0, 0, 0, 0, london), 28},
+		"over the night that has 25 hours":      {time.Date(2026, 10, 10, 0, 0, 0, 0, london), time.Date(2026, 11, 7, 0, 0, 0, 0, london), 28},
+		"the hour before, over one that has 25": {time.Date(2026, 10, 10, 0, 0, 0, 0, london), time.Date(2026, 11, 6, 23, 30, 0, 0, london), 27},
+	} {
+		r := &Report{Made: tt.made, Period: measure.Period{Start: tt.from, End: tt.from.AddDate(1, 0, 0)}}
+		if got := r.Days(); got != tt.want {
+			t.Errorf("%s: %d days, want %d", name, got, tt.want)
+		}
+	}
+}
