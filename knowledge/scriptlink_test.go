@@ -28,7 +28,11 @@ func TestALinkThatRunsAScriptLeavesOnlyItsWords(t *testing.T) {
 				text = "<html><head><title>Fees</title></head><body><h1>Fees</h1><p>See " + link + " for fees.</p></body></html>"
 			}
 			b := openFiles(t, fstest.MapFS{file: {Data: []byte(text), ModTime: today}})
-			for _, p := range b.current.Load().indexes[""].passages {
+			passages := b.current.Load().indexes[""].passages
+			if len(passages) != 1 {
+				t.Errorf("%s in %s: %d passages are read, want one", name, file, len(passages))
+			}
+			for _, p := range passages {
 				if got := strings.Join(strings.Fields(p.Text), " "); got != "See the list for fees." {
 					t.Errorf("%s in %s is read as %q", name, file, got)
 				}
@@ -36,7 +40,11 @@ func TestALinkThatRunsAScriptLeavesOnlyItsWords(t *testing.T) {
 		}
 	}
 	b := openFiles(t, fstest.MapFS{"fees.md": {Data: []byte("# Fees\n\nA fee of <b and more than 5% = a lot> of it.\n"), ModTime: today}})
-	for _, p := range b.current.Load().indexes[""].passages {
+	passages := b.current.Load().indexes[""].passages
+	if len(passages) != 1 {
+		t.Errorf("%d passages are read, want one", len(passages))
+	}
+	for _, p := range passages {
 		if !strings.Contains(p.Text, "<b and more than 5% = a lot> of it") {
 			t.Errorf("words that only look like an element are gone: %q", p.Text)
 		}

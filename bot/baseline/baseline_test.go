@@ -22,10 +22,10 @@ var (
 	day   = time.Date(2026, 10, 5, 9, 0, 0, 0, time.UTC) // a Monday
 )
 
-// file writes n enquiries, one a quarter of an hour from a Monday at nine, each
-// answered after so many minutes; every tenth repeats.
 var priya = bot.Person{ID: "s-priya", Name: "Priya"}
 
+// file writes n enquiries, one a quarter of an hour from a Monday at nine, each
+// answered after so many minutes; every tenth repeats.
 func file(n, minutes int) string {
 	var b strings.Builder
 	b.WriteString("received_at,answered_at,resolved_at,repeat,reopened,complaint,topic\n")
@@ -99,6 +99,18 @@ func TestWhatAFileDoesNotSayIsCountedNowhere(t *testing.T) {
 	}
 	if !slices.Equal(f.Complaint.K, []int64{4}) || !slices.Equal(f.Complaint.N, []int64{2, 4}) {
 		t.Errorf("complaints %v of %v: only answered enquiries count", f.Complaint.K, f.Complaint.N)
+	}
+	half := read(t, "received_at,answered_at,resolved_at,repeat,reopened,complaint\n"+
+		"2026-10-05 09:00,2026-10-05 09:20,2026-10-05 09:20,no,,\n2026-10-05 10:00,2026-10-05 10:20,2026-10-05 10:20,,yes,\n").Figures(rules)
+	for name, r := range map[string]struct {
+		got  measure.Rate
+		k, n []int64
+	}{
+		"repeat contact": {half.Repeat, nil, []int64{2}}, "reopened": {half.Reopen, []int64{3}, []int64{3}}, "complaints": {half.Complaint, nil, nil},
+	} {
+		if !slices.Equal(r.got.K, r.k) || !slices.Equal(r.got.N, r.n) {
+			t.Errorf("%s: %v of %v, want %v of %v: a row that does not say is not counted", name, r.got.K, r.got.N, r.k, r.n)
+		}
 	}
 	if got := f.First.Clock(.9); got != measure.Forever {
 		t.Errorf("the ninth decile is %v although one was never answered", got)

@@ -350,3 +350,15 @@ func fuzzPost(f *testing.F, path string, good int) {
 		}
 	})
 }
+
+// TestASampleFillsTheClientsLineAndAnyOtherNumberNothing: the number comes from
+// the address, so that it can be any.
+func TestASampleFillsTheClientsLineAndAnyOtherNumberNothing(t *testing.T) {
+	h := New(Options{Demo: true}, Deps{Channels: func() []Channel { return nil }, Samples: []Sample{{Text: "first"}, {Text: "second"}}}, slog.New(slog.DiscardHandler))
+	for number, want := range map[string]string{"0": "first", "1": "second", "2": "", "-1": "", "many": "", "": ""} {
+		p, err := h.clientPane(httptest.NewRequestWithContext(t.Context(), "GET", "/?sample="+number, nil))
+		if err != nil || p.Text != want {
+			t.Errorf("sample %q fills in %q (%v), want %q", number, p.Text, err, want)
+		}
+	}
+}

@@ -126,3 +126,45 @@ func TestTheDisclosureGoesWithTheFirstMessageOfAChannel(t *testing.T) {
 		t.Errorf("a firm without one: %q", got)
 	}
 }
+
+// knower is a workflow that takes in who wrote a message.
+type knower struct {
+	Workflow
+	said map[int64]bot.Role
+}
+
+func (w knower) Recognise(_ context.Context, id int64, _ string, _ bot.Person, role bot.Role) error {
+	w.said[id] = role
+	return nil
+}
+
+// TestEveryDoubtIsSettledHoweverManyCasesThereAre: a full page of cases is not
+// taken for the last one.
+func TestEveryDoubtIsSettledHoweverManyCasesThereAre(t *testing.T) {
+	const pages = 2 * 100 // of the size in which cases are read
+	var all []*bot.Case
+	for i := range int64(pages) {
+		all = append(all, &bot.Case{ID: i + 1, Platform: bot.Slack})
+	}
+	for _, i := range []int{0, pages/2 - 1, pages - 1} {
+		all[i].Messages = []bot.Message{{ID: "m", Unsure: true}}
+	}
+	all[1].Messages = []bot.Message{{ID: "gone", Unsure: true, Deleted: true}}
+	w, silent := knower{said: map[int64]bot.Role{}}, true
+	d := &Doubts{Platform: bot.Slack, Cases: record{cases: all}, Workflow: w, Now: newHand().Now, Log: slog.New(slog.DiscardHandler),
+		Who: func(context.Context, bot.Message) (bot.Person, bot.Role, bool) {
+			return bot.Person{ID: "U1"}, bot.RoleStaff, !silent
+		}}
+	if d.Settle(t.Context()); len(w.said) > 0 {
+		t.Errorf("asked without a doubt: %v", w.said)
+	}
+	d.Note()
+	if d.Settle(t.Context()); len(w.said) > 0 {
+		t.Errorf("taken in while the platform did not say: %v", w.said)
+	}
+	silent = false
+	d.Settle(t.Context()) // the doubt that was left is still noted
+	if len(w.said) != 3 || w.said[1] != bot.RoleStaff || w.said[pages/2] != bot.RoleStaff || w.said[pages] != bot.RoleStaff {
+		t.Errorf("taken in: %v", w.said)
+	}
+}
