@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os/exec"
@@ -34,6 +35,24 @@ func redisServer(t *testing.T, port int) *exec.Cmd {
 	return cmd
 }
 
+// flush empties a Redis, and tells whether it said so: it may be gone.
+func flush(port int) bool {
+	conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	said := make([]byte, len("+OK\r\n"))
+	if conn.SetDeadline(time.Now().Add(time.Second)) != nil {
+		return false
+	}
+	if _, err := conn.Write([]byte("FLUSHALL\r\n")); err != nil {
+		return false
+	}
+	_, err = io.ReadFull(conn, said)
+	return err == nil && string(said) == "+OK\r\n"
+}
+
 // TestRedisMayBeFlushedOrGoAtAnyMoment runs whole conversations while Redis is
 // flushed all the time, and goes away half-way through.
 func TestRedisMayBeFlushedOrGoAtAnyMoment(t *testing.T) {
@@ -41,16 +60,16 @@ func TestRedisMayBeFlushedOrGoAtAnyMoment(t *testing.T) {
 	redis := redisServer(t, port)
 	c := startChild(t, t.TempDir(), "", fmt.Sprintf("REDIS_URL=redis://127.0.0.1:%d/0", port))
 	ctx, stop := context.WithCancel(t.Context())
-	flushed := make(chan struct{})
+	flushed := make(chan int)
 	go func() {
-		defer close(flushed)
+		n := 0
 		for ctx.Err() == nil {
-			if conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
-				_, _ = conn.Write([]byte("FLUSHALL\r\n")) // it may be gone: that is the test
-				_ = conn.Close()
+			if flush(port) {
+				n++
 			}
 			time.Sleep(5 * time.Millisecond)
 		}
+		flushed <- n
 	}()
 	const n = 10
 	for i := range n {
@@ -76,7 +95,9 @@ func TestRedisMayBeFlushedOrGoAtAnyMoment(t *testing.T) {
 		c.until(t, r.Case, "in_review")
 	}
 	stop()
-	<-flushed
+	if got := <-flushed; got < n {
+		t.Errorf("Redis was flushed %d times: the test shows nothing", got)
+	}
 	for i := range n {
 		seen, err := c.thread(t.Context(), fmt.Sprintf("m-%d", i))
 		if err != nil || len(seen.Messages) != 3 {
