@@ -94,8 +94,12 @@ func (d *Drafter) find(ctx context.Context, b bot.Brief) (knowledge.Result, erro
 	if err != nil || found.Covered {
 		return found, err
 	}
-	if plain := howFrame.ReplaceAllString(middleDay.ReplaceAllString(gist, "Friday"), "when"); plain != gist {
-		q.Text = plain
+	plain := howFrame.ReplaceAllString(middleDay.ReplaceAllString(gist, "Friday"), "when")
+	for _, other := range []string{plain, llm.CommonWords(plain)} {
+		if other == q.Text {
+			continue
+		}
+		q.Text = other
 		if r, err := d.search.Search(ctx, q); err != nil || r.Covered {
 			return r, err
 		}

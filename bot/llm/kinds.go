@@ -70,7 +70,7 @@ var wants = []struct {
 }{
 	{regexp.MustCompile(`\bhow much notice\b|\bnotice (?:period|do)\b`), kindDuration},
 	{regexp.MustCompile(`\bhow long\b|\bhow (?:quickly|soon|fast|many (?:days|weeks|hours|months|years))\b|\bhow far (?:ahead|in advance)\b`), kindDuration | kindTime},
-	{regexp.MustCompile(`\bhow much\b|\bcosts?\b|\bprice|\bcharged? (?:me |us )?for\b|\bpercentage\b|\bwhat (?:do|would) you charge\b|\bhow expensive\b|\bcap(?:ped)?\b|\bwhat amount\b|\bdiscount\b|£\d`), kindAmount},
+	{regexp.MustCompile(`\bhow much\b|\bcosts?\b|\bprice|\bcharged? (?:me |us )?for\b|\bpercentage\b|\bwhat (?:do|does|would|will) (?:\S+ ){1,4}charge\b|\bhow expensive\b|\bcap(?:ped)?\b|\bwhat amount\b|\bdiscount\b|£\d`), kindAmount},
 	{regexp.MustCompile(`\bhow (?:many|big|large)\b|\bmaximum\b|\bminimum\b|\bsize\b`), kindNumber},
 	{regexp.MustCompile(`\bby when\b|\bdeadline\b|\bcut-?off\b|\bby what (?:date|day|time)\b|\bby which (?:date|day)\b`), kindTime | kindDuration | kindBy},
 	{regexp.MustCompile(`\bwhen\b|\bwhat (?:time|date|day)|\bwhich (?:date|day|month)|\bdeadline\b|\bcut-?off\b|\bdue\b|\bdates?\b|\bopening (?:hours|times)\b|\bby when\b|\bhow late\b|\blatest\b`), kindTime | kindDuration},

@@ -158,7 +158,8 @@ var whoIs = regexp.MustCompile(`(?i)\bwho(?:'s|’s| is| are) (?:the |my |our |y
 // subjects find of what a question asks the price or the time.
 var subjects = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bhow much (?:is|are|does|do|for)(?: an?| the| my| our| your)* ((?:[\w'-]+ ?)+?)(?: costs?)?[?.,]?$`),
-	regexp.MustCompile(`(?i)\bwhat (?:does|do|would|will)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)costs?\b`),
+	regexp.MustCompile(`(?i)\bwhat (?:does|do|would|will)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)(?:costs?|charge)\b`),
+	regexp.MustCompile(`(?i)\bwhat (?:do|would|will) you charge (?:me |us )?for(?: an?| the| my| our)* ([\w' -]+)`),
 	regexp.MustCompile(`(?i)\bwhat(?:'s| is| are)(?: the| your)? (?:price|fee|cost|charge)s? (?:of|for)(?: an?| the| my| our| your)* ([\w' -]+)`),
 	regexp.MustCompile(`(?i)\bwhen (?:is|are|was|will|must|does|do|should)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)(?:due|payable|be|have|get|open|close|start|begin|end|run|\w+ed|taken|sent|paid|made)\b`),
 }

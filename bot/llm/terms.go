@@ -124,6 +124,20 @@ func groups(text string) map[string]string {
 	return out
 }
 
+// CommonWords is a text with each word that stands for another in documents put as
+// documents mostly have it: "close" for "shut". It is for finding an answer, never
+// for showing.
+func CommonWords(text string) string {
+	return eachWord.ReplaceAllStringFunc(text, func(w string) string {
+		if c, ok := concepts[strings.ToLower(w)]; ok {
+			return c
+		}
+		return w
+	})
+}
+
+var eachWord = regexp.MustCompile(`[\pL\d]+`)
+
 // joined are pairs of words that mean one thing.
 var joined = strings.NewReplacer(
 	"two-step", "twostep", "2-step", "twostep", "two-factor", "twostep", "step-free", "stepfree", "step free", "stepfree",

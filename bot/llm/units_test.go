@@ -74,3 +74,11 @@ func TestTermsBringFormsTogether(t *testing.T) {
 		t.Errorf("caring and car are one: %q, %q", a, b)
 	}
 }
+
+func TestCommonWordsAreThoseOfDocuments(t *testing.T) {
+	for text, want := range map[string]string{"What time do you shut?": "What time do you close?", "Is the heater broken": "Is the heater repair", "": "", "Pets, kept!": "pet, keep!"} {
+		if got := CommonWords(text); got != want {
+			t.Errorf("CommonWords(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
