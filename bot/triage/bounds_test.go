@@ -70,3 +70,12 @@ func TestALongPastIsReadInAMoment(t *testing.T) {
 		t.Error("a thread of eighty hours weighs nothing")
 	}
 }
+
+// TestLettersThatStandApartAreJoinedInPieces bounds what is looked at from each
+// letter on: a text of nothing else took half a second.
+func TestLettersThatStandApartAreJoinedInPieces(t *testing.T) {
+	f := fold(strings.Repeat("h q ", 3000))
+	if word, n := f.joined(tokensOf(f.text)); n != longestApart || len(word) != longestApart {
+		t.Errorf("%d letters are joined to %q", n, word)
+	}
+}

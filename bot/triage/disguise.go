@@ -81,6 +81,9 @@ func near(word, key string) bool {
 // signLetters are the letters that digits and signs stand for inside a word.
 var signLetters = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '$': 's', '@': 'a', '!': 'i', '€': 'e'}
 
+// longestApart is how many letters that stand apart are joined into one.
+const longestApart = 40
+
 // shorthand are letters that are words by themselves.
 const shorthand = "abciknoruxy"
 
@@ -139,7 +142,7 @@ func tokensOf(text string) []token {
 func (f folded) joined(tokens []token) (word string, n int) {
 	var letters strings.Builder
 	odd := false
-	for n < len(tokens) {
+	for n < min(len(tokens), longestApart) {
 		s := strings.Trim(f.text[tokens[n].from:tokens[n].to], ".-_*")
 		if r, size := utf8.DecodeRuneInString(s); size != len(s) || !unicode.IsLetter(r) {
 			break

@@ -32,7 +32,7 @@ func replacing(path string, fn func(io.Writer) error) (err error) {
 			err = errors.Join(err, os.Remove(part.Name()))
 		}
 	}()
-	if err = errors.Join(fn(part), part.Chmod(0o644), part.Close()); err != nil { //nolint:gosec // what is written is no secret
+	if err = errors.Join(fn(part), part.Chmod(0o644), part.Close()); err != nil {
 		return err
 	}
 	return os.Rename(part.Name(), path)
