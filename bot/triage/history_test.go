@@ -256,3 +256,23 @@ func TestNoReasonIsWorthNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWaitsForTheClientIsNoPromise has what the firm does once the client has
+// done something, and what it says that it will not do.
+func TestWhatWaitsForTheClientIsNoPromise(t *testing.T) {
+	for text, want := range map[string]bool{
+		"If you send the form we'll file it.": false, "We'll call you back once you have the letter.": false, "As soon as you sign we will send it.": false,
+		"We won't call before nine.": false, "We will not write to them.": false, "Let me know. I'll chase the bank if you like.": false,
+		"We will call you back today.": true, "If you want to come in, do. We'll send the form tomorrow.": true, "I'll ring when I hear from HMRC.": true,
+		"Once we have the figures from them I'll write to you.": true,
+	} {
+		if got := vowed(fold(text).text) != ""; got != want {
+			t.Errorf("%q promises something: %v, want %v", text, got, want)
+		}
+	}
+	s := of("Here it is.")
+	s.Turns = []bot.Turn{client(170*time.Hour, "Can you file it?"), staff(169*time.Hour, "If you send the form we will file it.")}
+	if a := assess(t, s); hasCode(a, bot.MissedPromise) {
+		t.Errorf("the firm is said to have missed a promise: %s", a.Explanation)
+	}
+}

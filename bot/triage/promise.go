@@ -1,8 +1,10 @@
 package triage
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"countersign/bot"
@@ -89,13 +91,30 @@ func (p *past) vows() []vow {
 			out = nil
 			continue
 		}
-		if !promise.MatchString(p.folded[i]) {
+		said := vowed(p.folded[i])
+		if said == "" {
 			continue
 		}
-		when := byWhen.FindString(p.folded[i])
+		when := cmp.Or(byWhen.FindString(said), byWhen.FindString(p.folded[i]))
 		out = append(out, vow{turn: i, due: dueBy(when, p.s.Turns[i].At)})
 	}
 	return out
+}
+
+// ifClient begins what the firm does only when the client does something first, or
+// says that it will not do.
+var ifClient = regexp.MustCompile(`\b(?:(?:if|once|when|as soon as|after|unless|until|should) (?:you\b|your\b|we (?:have|get|receive|hear) (?:it |them |that )?(?:from you|back from you|your))|(?:will not|won'?t|not going to) (?:be )?(?:call|ring|phone|send|write|reply|chas|post))`)
+
+// vowed gives the sentences of a text of the firm's that promise something; ""
+// where none does. What waits for the client first is owed by nobody yet.
+func vowed(folded string) string {
+	var out []string
+	for s := range strings.FieldsFuncSeq(folded, func(r rune) bool { return r == '.' || r == '!' || r == '?' || r == ';' || r == '\n' }) {
+		if promise.MatchString(s) && !ifClient.MatchString(s) {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ".")
 }
 
 func (p *past) lastOfFirm() int {
