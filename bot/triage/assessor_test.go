@@ -335,3 +335,14 @@ func TestACalmQuestionIsGivenNoNameOfAFeeling(t *testing.T) {
 		}
 	}
 }
+
+// TestASituationWithoutAMessageGoesToAPerson holds that nothing is not calm.
+func TestASituationWithoutAMessageGoesToAPerson(t *testing.T) {
+	for name, s := range map[string]bot.Situation{
+		"nothing": {}, "turns alone": {Now: noon, Turns: []bot.Turn{client(time.Hour, "Where is it?"), staff(time.Minute, "It is late, sorry.")}, Account: bot.Account{ID: "a", Name: "A"}},
+	} {
+		if a := assess(t, s); a.Tier != bot.TierHuman {
+			t.Errorf("%s is %s", name, a.Tier)
+		}
+	}
+}

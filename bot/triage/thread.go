@@ -14,7 +14,7 @@ func (w *work) past(weights *Weights) {
 	tone := w.tone(weights)
 	facts := history(w.s, w.out.Topic, w.text, tone)
 	turns := w.talk()
-	if len(turns) == 0 || w.foreign() || follows(w.s, w.text, tone) {
+	if len(turns) == 0 || len(w.s.Messages) == 0 || w.foreign() || follows(w.s, w.text, tone) {
 		w.facts(weights.Points, facts, 1)
 		return
 	}

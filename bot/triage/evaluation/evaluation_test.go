@@ -252,3 +252,23 @@ func TestABrokenLineIsNamedAndNothingIsWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyMistakesAreListedAsSuch has one mistake among messages sorted as labelled.
+func TestOnlyMistakesAreListedAsSuch(t *testing.T) {
+	sent := func(r Result, tier bot.Tier) Result { r.Got.Tier = tier; return r }
+	all := []Result{sent(weighing(bot.TierHuman, 70)[0], bot.TierHuman), sent(weighing(bot.TierRoutine, 10)[0], bot.TierRoutine), sent(weighing(bot.TierHuman, 20)[0], bot.TierRoutine)}
+	for i := range all {
+		all[i].Situation.Messages = []bot.Message{{Text: fmt.Sprintf("message %d", i)}}
+	}
+	var said strings.Builder
+	if worst(&said, all, 20); strings.Count(said.String(), "message ") != 1 || !strings.Contains(said.String(), "message 2") || !strings.Contains(said.String(), "1 of 1") {
+		t.Errorf("the mistakes are:\n%s", said.String())
+	}
+}
+
+func TestAWriterNamedTwiceIsHeldBackOnce(t *testing.T) {
+	got, err := LearningOptions{Hold: []string{"writer_b", "writer_a", "writer_b"}}.groups([]string{"writer_a", "writer_b", "writer_c"})
+	if err != nil || len(got) != 2 {
+		t.Errorf("groups %v (%v), want each of two once", got, err)
+	}
+}

@@ -80,7 +80,7 @@ func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, o Learnin
 
 // groups puts the writers to hold back into groups, the largest first.
 func (o LearningOptions) groups(writers []string) ([][]string, error) {
-	hold := o.Hold
+	hold := slices.Compact(slices.Sorted(slices.Values(o.Hold)))
 	if len(hold) == 0 {
 		hold = writers
 	}
@@ -236,9 +236,9 @@ func reliability(w io.Writer, all []Result) {
 	}
 }
 
-// worst prints the messages whose weight was most wrong.
+// worst prints the mistakes whose weight was most wrong, up to n.
 func worst(w io.Writer, all []Result, n int) {
-	all = slices.Clone(all)
+	all = keep(all, func(r Result) bool { return r.Human() != r.Sent() })
 	wrong := func(r Result) int {
 		if r.Human() {
 			return r.Got.Cut - r.Got.Weight
@@ -246,8 +246,9 @@ func worst(w io.Writer, all []Result, n int) {
 		return (r.Got.Weight - r.Got.Cut) / 2 // a miss is worse than a person's minute
 	}
 	slices.SortStableFunc(all, func(a, b Result) int { return cmp.Compare(wrong(b), wrong(a)) })
-	fmt.Fprintf(w, "\nthe %d worst mistakes\n", n)
-	for _, r := range all[:min(n, len(all))] {
+	n = min(n, len(all))
+	fmt.Fprintf(w, "\nthe worst mistakes, %d of %d\n", n, len(all))
+	for _, r := range all[:n] {
 		by := "nothing"
 		if len(r.Got.Reasons) > 0 {
 			by = fmt.Sprintf("%s by %s", r.Got.Reasons[0].Code, r.Got.Reasons[0].Source)
