@@ -215,20 +215,25 @@ func (l Labelled) teaches() error {
 	return nil
 }
 
-// ReadCorpus reads every *.jsonl of a folder, in the order of the names. A
-// file's name is the source of what does not name one.
+// ReadCorpus reads every *.jsonl and *.jsonl.gz of a folder, in the order of the
+// names. A file's name is the source of what does not name one.
 func ReadCorpus(dir fs.FS) ([]Labelled, error) {
 	names, err := fs.Glob(dir, "*.jsonl")
 	if err != nil {
 		return nil, err
 	}
+	packed, err := fs.Glob(dir, "*.jsonl.gz")
+	if err != nil {
+		return nil, err
+	}
+	names = slices.Sorted(slices.Values(append(names, packed...)))
 	var out []Labelled
 	for _, name := range names {
 		f, err := dir.Open(name)
 		if err != nil {
 			return nil, err
 		}
-		err = ReadLabelled(f, strings.TrimSuffix(path.Base(name), ".jsonl"), func(m Labelled) error {
+		err = ReadLabelled(f, strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ".gz"), ".jsonl"), func(m Labelled) error {
 			out = append(out, m)
 			return m.teaches()
 		})

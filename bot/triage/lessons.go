@@ -33,6 +33,11 @@ func (l *lessons) add(m Labelled, s seen) {
 		l.addThread(e, m, s)
 		return
 	}
+	if public(m) {
+		e.Use = classifier.Part // probabilities need not be true of other trades
+		l.put(e, m.Source)
+		return
+	}
 	l.put(e, m.Source)
 	all := classifier.Sentences(s.text)
 	if m.Human() || len(all) < 2 {

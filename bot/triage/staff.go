@@ -12,7 +12,7 @@ import (
 // StaffSource is the Source of messages that a firm's own staff have labelled.
 const StaffSource = "staff"
 
-//go:embed corpus/*.jsonl
+//go:embed corpus/*.jsonl corpus/*.jsonl.gz
 var corpus embed.FS
 
 // Corpus gives the labelled messages that the shipped weights were trained from.

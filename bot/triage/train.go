@@ -94,8 +94,16 @@ func bothTiers(use []Labelled) error {
 
 // sourceWeight is what a message of a source counts against one of a writer. Plain
 // messages count for more: the writers but the fifth were asked for what is hard.
-// So do those of a firm's own clients.
-var sourceWeight = map[string]float32{"plain": 6, "writer_w5": 3, "synth_ps": 0.8, StaffSource: 3}
+// So do those of a firm's own clients. Public sets are of other trades, and in full
+// would pull the words of this one their way.
+var sourceWeight = map[string]float32{"plain": 6, "writer_w5": 3, "synth_ps": 0.8, StaffSource: 3,
+	"banking77": ofPublic, "clinc150": ofPublic, "goemotions": ofPublic, "xed": ofPublic}
+
+// ofPublic is what a message of a public set counts.
+const ofPublic = 0.1
+
+// public tells whether a message is of a public set.
+func public(m Labelled) bool { return sourceWeight[m.Source] == ofPublic }
 
 // setters marks the messages that set the cut: those of writers, each of whom is
 // held out in turn, where there are any. Messages put together of frames, and

@@ -17,19 +17,32 @@ const (
 	kindClassPair
 	kindMark  // punctuation
 	kindExtra // what the caller knows beside the words
+
+	// The kinds from here on are many and each is rare: only the tier is judged by them.
+	kindTriple    // three neighbouring words
+	kindTogether  // two words of a sentence with more between them
+	kindWordClass // a word and a class shortly before it, or the other way round
+	kindEdge      // a word that begins or ends a sentence or the text
 )
 
 // scale is the value of a feature of each kind: the many character n-grams
 // count for less than the few words and classes.
-var scale = [...]float32{kindWord: 1, kindPair: 0.9, kindSkip: 0.3, kindChars: 0.2, kindClass: 1, kindClassPair: 0.8, kindMark: 0.7, kindExtra: 1.2}
+var scale = [...]float32{kindWord: 1, kindPair: 0.9, kindSkip: 0.3, kindChars: 0.2, kindClass: 1, kindClassPair: 0.8, kindMark: 0.7, kindExtra: 1.2,
+	kindTriple: 0.5, kindTogether: 0.3, kindWordClass: 0.4, kindEdge: 0.5}
 
-// Feature is a bucket with the value of what fell into it, and where the words
-// behind it stand in the text.
+// Feature is a bucket, the kind of what fell into it, and where the words behind
+// it stand in the text.
 type Feature struct {
 	Bucket   uint32
-	Value    float32
+	kind     uint8
 	From, To int32 // byte offsets in the text; both 0 for what is not in it
 }
+
+// value is what a feature counts before a text's are scaled to the common length.
+func (f Feature) value() float32 { return scale[f.kind] }
+
+// shared tells whether every head judges by a feature, not the tier alone.
+func (f Feature) shared() bool { return f.kind <= kindExtra }
 
 // maxWords bounds the words and marks of a text that are looked at.
 const maxWords = 1200
@@ -37,8 +50,15 @@ const maxWords = 1200
 // ReadsWhole tells whether a folded text is short enough to be looked at to its end.
 func ReadsWhole(text string) bool { return len(text) < maxWords || len(split(text)) < maxWords }
 
-// window is how many words a pair of classes may span.
-const window = 5
+// How many words a pair may span: of classes, of a word and a class, of words.
+const (
+	window    = 5
+	nearClass = 4
+	nearWord  = 8
+)
+
+// shortWord is how long a word may be, in bytes, to say nothing beside one further off.
+const shortWord = 2
 
 // word is a word of a text with the classes of the lexicon that it belongs to.
 type word struct {
@@ -84,7 +104,7 @@ func (x *extractor) add(kind int, h uint64, from, to int) {
 		return
 	}
 	x.seen[b>>6] |= 1 << (b & 63)
-	x.out = append(x.out, Feature{Bucket: b, Value: scale[kind], From: int32(from), To: int32(to)})
+	x.out = append(x.out, Feature{Bucket: b, kind: uint8(kind), From: int32(from), To: int32(to)})
 }
 
 // word adds the features that begin with word i.
@@ -103,8 +123,50 @@ func (x *extractor) word(words []word, i int) {
 	x.add(kindPair, mix(prev.hash, w.hash), prev.from, w.to)
 	if i > 1 && !prev.end && !words[i-2].end {
 		x.add(kindSkip, mix(words[i-2].hash, w.hash), words[i-2].from, w.to)
+		x.add(kindTriple, mix(mix(words[i-2].hash, prev.hash), w.hash), words[i-2].from, w.to)
 	}
+	x.edges(words, i)
+	x.near(words, i)
 	x.classes(words, i)
+}
+
+// edges adds word i by the edges of a sentence or of the text that it stands at.
+func (x *extractor) edges(words []word, i int) {
+	const begins, ends, last, first = 1, 2, 3, 4
+	w := words[i]
+	edge := func(which uint64) { x.add(kindEdge, mix(which, w.hash), w.from, w.to) }
+	if i == 0 || words[i-1].end {
+		edge(begins)
+	}
+	if w.end || i == len(words)-1 || words[i+1].mark {
+		edge(ends)
+	}
+	if i == len(words)-1 || i == len(words)-2 && words[i+1].mark {
+		edge(last)
+	}
+	if i == 0 {
+		edge(first)
+	}
+}
+
+// near adds word i together with the words and the classes shortly before it in
+// the same sentence.
+func (x *extractor) near(words []word, i int) {
+	w := words[i]
+	for j := i - 1; j >= max(0, i-nearWord) && !words[j].end; j-- {
+		before := words[j]
+		if j >= i-nearClass {
+			for _, c := range before.classes {
+				x.add(kindWordClass, mix(uint64(c), w.hash), before.from, w.to)
+			}
+			for _, c := range w.classes {
+				x.add(kindWordClass, mix(before.hash, uint64(c)), before.from, w.to)
+			}
+		}
+		if j < i-1 && w.to-w.from > shortWord && before.to-before.from > shortWord {
+			x.add(kindTogether, mix(min(before.hash, w.hash), max(before.hash, w.hash)), before.from, w.to)
+		}
+	}
 }
 
 // classes adds the classes of word i, and those of each word shortly before it
@@ -228,10 +290,20 @@ func hashString(h uint64, s string) uint64 {
 
 func mix(a, b uint64) uint64 { return (a*31 ^ b) * prime }
 
-// Buckets is how many buckets features fall into.
-const Buckets = 1 << 18
+// Buckets is how many buckets features fall into for the tier, and narrow how
+// many for the other heads, which share the buckets of their shared features.
+const (
+	Buckets = 1 << bucketBits
+	narrow  = 1 << narrowBits
+
+	bucketBits = 21
+	narrowBits = 17
+)
 
 func bucket(kind int, h uint64) uint32 {
 	h = (h ^ uint64(kind)<<56) * 0x9E3779B97F4A7C15
-	return uint32(h >> 46)
+	return uint32(h >> (64 - bucketBits))
 }
+
+// narrowed is where a bucket's weights of the other heads begin.
+func narrowed(bucket uint32) int { return int(bucket>>(bucketBits-narrowBits)) * others }

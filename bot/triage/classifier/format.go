@@ -9,7 +9,7 @@ import (
 
 // formatVersion is raised when features or the layout change: older weights
 // would then be read with the wrong meaning.
-const formatVersion = 2
+const formatVersion = 3
 
 var magic = []byte("CSHEADS")
 
@@ -24,13 +24,14 @@ func (m *Model) Bytes() []byte {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
 		}
 	}
-	return append(out, m.weights...)
+	out = append(out, m.tier...)
+	return append(out, m.rest...)
 }
 
 // Parse reads a model, which keeps raw: nobody may change it afterwards. Anything but what Bytes wrote with this version is an error.
 func Parse(raw []byte) (*Model, error) {
 	const fixed = 7 + 2 + 4 + 8
-	size := fixed + 12*len(Heads) + Buckets*len(Heads)
+	size := fixed + 12*len(Heads) + Buckets + narrow*others
 	switch {
 	case len(raw) < fixed || string(raw[:7]) != string(magic):
 		return nil, errors.New("these are no weights of countersign")
@@ -55,6 +56,6 @@ func Parse(raw []byte) (*Model, error) {
 			return nil, errors.New("weights with a scale that is not above zero")
 		}
 	}
-	m.weights = raw
+	m.tier, m.rest = raw[:Buckets], raw[Buckets:]
 	return m, nil
 }

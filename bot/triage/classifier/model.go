@@ -19,16 +19,21 @@ const (
 	Follows     = stride - 1 // the tier of what follows a text
 )
 
-// stride is how many weights stand together for a bucket: one for each head.
-const stride = 13
+// stride is how many heads there are, and others how many beside the tier: as
+// many weights stand together for a bucket of theirs.
+const (
+	stride = 13
+	others = stride - 1
+)
 
 // Model is a trained model. It does not change and is safe for concurrent use.
 type Model struct {
-	weights []byte    // Buckets * stride, each an int8; of a model that was read, part of what it was read from
-	step    []float32 // for each head, what one unit of its weights is worth
-	bias    []float32 // for each head
-	temp    []float32 // for each head, what its log-odds are divided by
-	seed    uint64
+	tier []byte    // for each bucket the weight of the tier, an int8; of a model that was read, part of what it was read from
+	rest []byte    // for each narrow bucket the weights of the other heads
+	step []float32 // for each head, what one unit of its weights is worth
+	bias []float32 // for each head
+	temp []float32 // for each head, what its log-odds are divided by
+	seed uint64
 }
 
 // Score is the model's judgement of a text.
@@ -46,22 +51,52 @@ func (s Score) P(head int) float64 { return sigmoid(s.LogOdds[head]) }
 func (m *Model) Score(text string, extra []string) Score {
 	s := Score{m: m, text: text, found: Extract(text, extra)}
 	var sums [stride]float32
-	var norm float32
+	var wide, shared norm
 	for _, f := range s.found {
-		w := m.weights[int(f.Bucket)*stride : int(f.Bucket)*stride+stride]
-		for h := range sums {
-			sums[h] += float32(f.Value * float32(int8(w[h])))
+		v := f.value()
+		wide.add(v)
+		sums[Tier] += float32(v * float32(int8(m.tier[f.Bucket])))
+		if !f.shared() {
+			continue
 		}
-		norm += float32(f.Value * f.Value)
+		shared.add(v)
+		w := m.rest[narrowed(f.Bucket):][:others]
+		for h, x := range w {
+			sums[h+1] += float32(v * float32(int8(x)))
+		}
 	}
-	by := float32(1)
-	if norm > 0 {
-		by = length / float32(math.Sqrt(float64(norm)))
+	sums[Tier] *= wide.by()
+	for h := FirstReason; h < stride; h++ {
+		sums[h] *= shared.by()
 	}
 	for h := range Heads {
-		s.LogOdds[h] = float64((sums[h]*by*m.step[h] + m.bias[h]) / m.temp[h])
+		s.LogOdds[h] = float64((sums[h]*m.step[h] + m.bias[h]) / m.temp[h])
 	}
 	return s
+}
+
+// weight gives what a head weighs a feature.
+func (m *Model) weight(f Feature, head int) float32 {
+	switch {
+	case head == Tier:
+		return float32(int8(m.tier[f.Bucket]))
+	case f.shared():
+		return float32(int8(m.rest[narrowed(f.Bucket)+head-1]))
+	}
+	return 0
+}
+
+// norm is the sum of the squares of values.
+type norm float32
+
+func (n *norm) add(value float32) { *n += norm(value * value) }
+
+// by is what the values are multiplied by to come to the common length.
+func (n norm) by() float32 {
+	if n == 0 {
+		return 1
+	}
+	return length / float32(math.Sqrt(float64(n)))
 }
 
 // Evidence gives the sentence of the text that speaks most for a head, as byte
@@ -76,7 +111,7 @@ func (s Score) Evidence(head int) (from, to int) {
 		sum := float32(0)
 		for ; i < len(s.found) && s.found[i].To > 0 && int(s.found[i].To) <= end; i++ {
 			f := s.found[i]
-			sum += f.Value * float32(int8(s.m.weights[int(f.Bucket)*stride+head]))
+			sum += float32(f.value() * s.m.weight(f, head))
 		}
 		if sum > best {
 			best, from, to = sum, start, end

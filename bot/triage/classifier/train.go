@@ -50,7 +50,7 @@ type TrainOptions struct {
 	Seed   uint64
 	Epochs int     // passes over the examples, 10
 	Rate   float32 // AdaGrad's rate, 0.05
-	L2     float32 // 2e-5
+	L2     float32 // 2e-3
 	Folds  int     // parts for the held-out log-odds that calibrate, 5
 }
 
@@ -62,7 +62,7 @@ func (o TrainOptions) withDefaults() TrainOptions {
 		o.Rate = 0.05
 	}
 	if o.L2 == 0 {
-		o.L2 = 2e-5
+		o.L2 = 2e-3
 	}
 	if o.Folds == 0 {
 		o.Folds = 5
@@ -72,11 +72,28 @@ func (o TrainOptions) withDefaults() TrainOptions {
 
 // ready is an example as the training loop wants it.
 type ready struct {
-	bucket []uint32
-	value  []float32
+	at     []uint32 // its features, each a bucket and the kind above it; the shared ones first
+	shared int
+	wide   float32 // what the values of all are multiplied by, for the tier
+	few    float32 // what those of the shared ones are, for the other heads
 	label  [stride]bool
 	weight float32
 	use    Use
+}
+
+// of gives the features by which a head judges, and what their values are multiplied by.
+func (r *ready) of(head int) (at []uint32, by float32) {
+	if head == Tier {
+		return r.at, r.wide
+	}
+	return r.at[:r.shared], r.few
+}
+
+// packed is a feature in one number, which unpacked takes apart.
+func packed(f Feature) uint32 { return uint32(f.kind)<<bucketBits | f.Bucket }
+
+func unpacked(p uint32) Feature {
+	return Feature{Bucket: p & (Buckets - 1), kind: uint8(p >> bucketBits)}
 }
 
 // Train fits a model and calibrates it on held-out parts of the examples. It
@@ -135,9 +152,19 @@ func one(e Example) ready {
 	if r.weight == 0 {
 		r.weight = 1
 	}
-	for _, f := range scaled(Extract(e.Text, e.Extra)) {
-		r.bucket, r.value = append(r.bucket, f.Bucket), append(r.value, f.Value)
+	var wide, shared norm
+	var rare []uint32
+	for _, f := range Extract(e.Text, e.Extra) {
+		wide.add(f.value())
+		if f.shared() {
+			shared.add(f.value())
+			r.at = append(r.at, packed(f))
+		} else {
+			rare = append(rare, packed(f))
+		}
 	}
+	r.shared, r.wide, r.few = len(r.at), wide.by(), shared.by()
+	r.at = slices.Concat(r.at, rare)
 	r.label[Tier], r.label[Follows] = e.Human, e.Human
 	for _, l := range e.Labels {
 		if h := slices.Index(Heads, l); h >= FirstReason && h <= LastReason {
@@ -145,23 +172,6 @@ func one(e Example) ready {
 		}
 	}
 	return r
-}
-
-// scaled sorts features by bucket, so that sums do not depend on the order of a
-// text, and scales them to the common length.
-func scaled(fs []Feature) []Feature {
-	slices.SortFunc(fs, func(a, b Feature) int { return int(a.Bucket) - int(b.Bucket) })
-	var norm float32
-	for _, f := range fs {
-		norm += float32(f.Value * f.Value)
-	}
-	if norm > 0 {
-		by := length / float32(math.Sqrt(float64(norm)))
-		for i := range fs {
-			fs[i].Value *= by
-		}
-	}
-	return fs
 }
 
 // heldOut gives each example the log-odds of a model that has not seen its group.
@@ -198,23 +208,22 @@ func heldOut(ctx context.Context, data []ready, groups []string, o TrainOptions)
 // raw gives the log-odds of some heads for an example, not calibrated; those of
 // the others are not numbers.
 func (m *Model) raw(d ready, heads []int) []float64 {
-	var sums [stride]float32
-	for j, b := range d.bucket {
-		w := m.weights[int(b)*stride : int(b)*stride+stride]
-		for h := range sums {
-			sums[h] += float32(d.value[j] * float32(int8(w[h])))
-		}
-	}
 	out := slices.Repeat([]float64{math.NaN()}, len(Heads))
 	for _, h := range heads {
-		out[h] = float64(sums[h]*m.step[h] + m.bias[h])
+		at, by := d.of(h)
+		var sum float32
+		for _, p := range at {
+			f := unpacked(p)
+			sum += float32(f.value() * m.weight(f, h))
+		}
+		out[h] = float64(sum*by*m.step[h] + m.bias[h])
 	}
 	return out
 }
 
 // fit trains heads, each on its examples that use allows.
 func fit(ctx context.Context, data []ready, use func(int) bool, heads []int, o TrainOptions) (*Model, error) {
-	m := &Model{weights: make([]byte, Buckets*stride), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
+	m := &Model{tier: make([]byte, Buckets), rest: make([]byte, narrow*others), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
 		temp: make([]float32, len(Heads)), seed: o.Seed}
 	var wg sync.WaitGroup
 	next := make(chan int)
@@ -245,42 +254,59 @@ func taught(data []ready, use func(int) bool, head int) []int {
 	return out
 }
 
-// fitHead trains one head by AdaGrad. Products are converted before they are
-// added, which forbids the compiler to fuse them: the sums are the same on
-// every machine of an architecture.
-func fitHead(ctx context.Context, data []ready, order []int, h int, o TrainOptions) ([]float32, float32) {
-	w, sq := make([]float32, Buckets), make([]float32, Buckets)
-	var bias, biasSq float32
+// sure is how sure of a label training may become: labels are sometimes wrong,
+// and messages between the tiers.
+const sure = 0.95
+
+// coefficient is a weight in training, with the sum of the squares of its gradients.
+type coefficient struct{ w, sq float32 }
+
+// descend moves a weight against its gradient by AdaGrad.
+func (c *coefficient) descend(gradient, rate float32) {
+	c.sq += float32(gradient * gradient)
+	c.w -= float32(rate*gradient) / float32(math.Sqrt(float64(c.sq)+1e-6))
+}
+
+// fitHead trains one head. Products are converted before they are added, which
+// forbids the compiler to fuse them: the sums are the same on every machine of
+// an architecture.
+func fitHead(ctx context.Context, data []ready, order []int, h int, o TrainOptions) ([]coefficient, float32) {
+	w, place := make([]coefficient, Buckets), func(bucket uint32) uint32 { return bucket }
+	if h != Tier {
+		w, place = make([]coefficient, narrow), func(bucket uint32) uint32 { return bucket >> (bucketBits - narrowBits) }
+	}
+	var bias coefficient
 	r := rand.New(rand.NewPCG(o.Seed, uint64(h))) //nolint:gosec // training must be repeatable
 	up := balance(data, order, h)
 	for range o.Epochs {
 		if ctx.Err() != nil {
-			return w, bias
+			return w, bias.w
 		}
 		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
 			d := &data[i]
-			z := bias
-			for j, b := range d.bucket {
-				z += float32(w[b] * d.value[j])
+			at, by := d.of(h)
+			var z float32
+			for _, p := range at {
+				f := unpacked(p)
+				z += float32(f.value() * w[place(f.Bucket)].w)
 			}
-			g := float32(sigmoid(float64(z)))
+			g := float32(sigmoid(float64(float32(z*by)+bias.w))) - (1 - sure)
 			weight := d.weight
 			if d.label[h] {
-				g--
+				g -= 2*sure - 1
 				weight *= up
 			}
 			g *= weight
-			for j, b := range d.bucket {
-				gj := float32(g*d.value[j]) + float32(o.L2*w[b])
-				sq[b] += float32(gj * gj)
-				w[b] -= float32(o.Rate*gj) / float32(math.Sqrt(float64(sq[b])+1e-6))
+			for _, p := range at {
+				f := unpacked(p)
+				c := &w[place(f.Bucket)]
+				c.descend(float32(g*by*f.value())+float32(o.L2*c.w), o.Rate)
 			}
-			biasSq += float32(g * g)
-			bias -= float32(o.Rate*g) / float32(math.Sqrt(float64(biasSq)+1e-6))
+			bias.descend(g, o.Rate)
 		}
 	}
-	return w, bias
+	return w, bias.w
 }
 
 // balance is what an example with the label counts against one without it, at
@@ -299,10 +325,10 @@ func balance(data []ready, order []int, h int) float32 {
 }
 
 // quantise puts a head's weights into the model in steps of 1/127 of the largest.
-func (m *Model) quantise(h int, w []float32, bias float32) {
+func (m *Model) quantise(h int, w []coefficient, bias float32) {
 	var top float32
-	for _, x := range w {
-		top = max(top, float32(math.Abs(float64(x))))
+	for _, c := range w {
+		top = max(top, float32(math.Abs(float64(c.w))))
 	}
 	m.bias[h], m.temp[h] = bias, 1
 	if top == 0 {
@@ -310,8 +336,13 @@ func (m *Model) quantise(h int, w []float32, bias float32) {
 		return
 	}
 	m.step[h] = top / 127
-	for b, x := range w {
-		m.weights[b*stride+h] = byte(int8(math.RoundToEven(float64(x / m.step[h]))))
+	for b, c := range w {
+		q := byte(int8(math.RoundToEven(float64(c.w / m.step[h]))))
+		if h == Tier {
+			m.tier[b] = q
+		} else {
+			m.rest[b*others+h-1] = q
+		}
 	}
 }
 
