@@ -32,6 +32,16 @@ func (p *page) actsOnOther(u *unit, q part) bool {
 	return !beside && !p.speaksOf(u, q.acted) && !slices.Contains(p.labels[u.passage], act)
 }
 
+// numberAsked tells that a question names a row by its number: "priority one".
+func (u *unit) numberAsked(q part) bool {
+	return u.number != nil && u.number.MatchString(q.text)
+}
+
+// otherNumber tells that a question names another row of a table by its number.
+func (p *page) otherNumber(u *unit, q part) bool {
+	return u.number != nil && !u.numberAsked(q) && slices.ContainsFunc(p.units, func(x *unit) bool { return x.passage == u.passage && x.numberAsked(q) })
+}
+
 // apart tells that a question names no more of a row than what tells it from another:
 // the front tooth of "Root canal, front tooth".
 func (u *unit) apart(q part) bool {

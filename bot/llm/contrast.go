@@ -16,7 +16,7 @@ import (
 func (p *page) elsewhere(u *unit, q part) bool {
 	offDay := len(q.days) > 0 && !common(q.days, u.days) && !common(q.days, daysOf(p.blocks[u.passage].Label))
 	otherMonth := len(q.months) > 0 && len(u.months) > 0 && !common(q.months, u.months)
-	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.actsOnOther(u, q) || u.apart(q) || u.opposite(q) || u.ofOther(q)
+	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.otherNumber(u, q) || p.actsOnOther(u, q) || u.apart(q) || u.opposite(q) || u.ofOther(q)
 }
 
 // week lists the days by the beginnings of their names.

@@ -39,7 +39,7 @@ func (p *page) rank(q part, want map[string]float64) []scored {
 	var out []scored
 	ifAsked := supposes.MatchString(q.text)
 	for _, u := range p.units {
-		u.under, u.asked, u.caseAsked, u.doing = p.framed(u, q), u.named(q.terms) || p.onlyRow(u, q.terms), ifAsked, q.verb
+		u.under, u.asked, u.caseAsked, u.doing = p.framed(u, q), u.named(q.terms) || u.numberAsked(q) || p.onlyRow(u, q.terms), ifAsked, q.verb
 		if s := p.score(u, q, want, about); s.own > 0 && !p.elsewhere(u, q) {
 			out = append(out, s)
 		}

@@ -2,7 +2,6 @@ package llm
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -77,12 +76,6 @@ func pieces(s string) []string {
 	return []string{strings.TrimSpace(s)}
 }
 
-// howTo finds who wants to do what in a question for steps.
-var howTo = regexp.MustCompile(`(?i)\bhow (?:do|does|can|could|should|would|must|to)(?: (?:i|we|you|they|my|our|the|a|an))*(?: (tenants?|landlords?|clients?|directors?|employees?|employers?|guarantors?))?(?: (?:best|then|now|please))* (\w+)`)
-
-// phraseEnd is where what is done something to ends.
-var phraseEnd = regexp.MustCompile(`(?i)\b(?:to|for|with|at|in|on|from|by|of|if|when|and|or|while|before|after|that|without)\b|[,;:?.(–]`)
-
 // handsOver finds what a client calls sending documents and a page calls
 // uploading files.
 var handsOver = regexp.MustCompile(`(?i)\b(?:send|sending|upload|uploading)((?: (?:you|us|over|across|my|our|the|some|these|any))*) (?:documents?|files?|paperwork)\b`)
@@ -103,75 +96,9 @@ func newPart(words string) part {
 	}
 	p.months = monthsOf(s)
 	p.days, p.ordinals, p.compounds = daysOf(s), ordinalsOf(s), compoundsOf(s)
-	if m := howMuch.FindStringSubmatch(s); m != nil {
-		if of := terms(m[1]); len(of) == 1 {
-			p.object = of[0]
-		}
-	}
-	for _, re := range subjects {
-		if m := re.FindStringSubmatch(s); m != nil {
-			p.object = headOf(m[1])
-			break
-		}
-	}
-	if m := whatThing.FindStringSubmatch(s); m != nil && p.wants == 0 {
-		p.object = headOf(m[1])
-	}
-	if m := howTo.FindStringSubmatch(s); m != nil {
-		p.actor, p.verb = term(strings.ToLower(m[1])), term(strings.ToLower(m[2]))
-		p.object = headOf(s[strings.Index(s, m[0])+len(m[0]):])
-	}
-	if m := actAsked.FindStringSubmatch(s); m != nil {
-		p.act, p.acted = strings.ToLower(m[1]), headOf(m[2])
-	}
-	if m := saidOf.FindStringSubmatch(strings.TrimSpace(s)); m != nil && !idle[strings.ToLower(m[1])] {
-		p.said = m[1]
-	}
-	if m := whoIs.FindStringSubmatch(s); m != nil {
-		p.role = named(m[1])
-	}
-	if m := forWhat.FindStringSubmatch(s); m != nil {
-		p.purpose = named(m[1])
-	}
+	p.parse(s)
 	return p
 }
-
-// headOf is the term of what a phrase names, its last: "my portal password"; "" where
-// it names nothing.
-func headOf(phrase string) string {
-	of := named(phrase)
-	if len(of) == 0 || of[len(of)-1] == "fee" { // "how much do you charge", "what does it cost"
-		return ""
-	}
-	return of[len(of)-1]
-}
-
-// named are the terms of what a phrase names at its start, numbers left out.
-func named(phrase string) []string {
-	phrase = phraseEnd.Split(joined.Replace(strings.ToLower(phrase)), 2)[0]
-	return slices.DeleteFunc(terms(phrase), func(t string) bool { return weak[t] || noKind[t] || strings.Trim(t, "0123456789") == "" })
-}
-
-// whoIs finds a question for who has a role.
-var whoIs = regexp.MustCompile(`(?i)\bwho(?:'s|’s| is| are) (?:the |my |our |your )([\w' -]+)`)
-
-// subjects find of what a question asks the price or the time.
-var subjects = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\bhow much (?:is|are|does|do|for)(?: an?| the| my| our| your)* ((?:[\w'-]+ ?)+?)(?: costs?)?[?.,]?$`),
-	regexp.MustCompile(`(?i)\bwhat (?:does|do|would|will)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)(?:costs?|charge)\b`),
-	regexp.MustCompile(`(?i)\bwhat (?:do|would|will) you charge (?:me |us )?for(?: an?| the| my| our)* ([\w' -]+)`),
-	regexp.MustCompile(`(?i)\bwhat(?:'s| is| are)(?: the| your)? (?:price|fee|cost|charge)s? (?:of|for)(?: an?| the| my| our| your)* ([\w' -]+)`),
-	regexp.MustCompile(`(?i)\bwhen (?:is|are|was|will|must|does|do|should)(?: an?| the| my| our| your)* ((?:[\w'-]+ )+?)(?:due|payable|be|have|get|open|close|start|begin|end|run|\w+ed|taken|sent|paid|made)\b`),
-}
-
-// whatThing finds the thing asked for: "reference" in "What reference should I use?".
-var whatThing = regexp.MustCompile(`(?i)\b(?:what|which) ((?:[\w'-]+ )+?)(?:should|do|does|can|could|must|will|would|is|are)\b`)
-
-// forWhat finds what something is for.
-var forWhat = regexp.MustCompile(`(?i)\bfor (?:an? |the |my |our |your )([\w' -]+)`)
-
-// actAsked finds what somebody does, in a question for a time or how often.
-var actAsked = regexp.MustCompile(`(?i)\b(?:when|what (?:time|day|date)|how (?:long|soon|quickly|fast|late|often|many \w+))\b[^?]*?\b(?:do|does|can|could|should|must|will|have to|need to) (?:i|we|you|they) (?:have to |need to )?(\w+)( [^?]*)`)
 
 // focus keeps the questions where there are any: the remarks around them only
 // tell why they are asked.
@@ -207,9 +134,6 @@ var (
 func asksJudgement(q string) bool {
 	return judgement.MatchString(q) || len(shouldI.FindAllString(q, -1)) > len(factShould.FindAllString(q, -1))
 }
-
-// howMuch finds what a question asks how much of.
-var howMuch = regexp.MustCompile(`(?i)\bhow much (\w+)`)
 
 // howMany finds what a question asks the number of.
 var howMany = regexp.MustCompile(`(?i)\bhow many ((?:[\w'-]+ ){0,3}?[\w'-]+)(?: (?:can|may|do|does|are|is|will|must|should|have|has|a|per|each|included)\b|[?.,]|$)`)

@@ -18,6 +18,9 @@ func (u *unit) gives(q part) kind {
 	if q.wants&kindPermission == 0 && answersYesNo.MatchString(u.text) {
 		return 0
 	}
+	if k&kindAmount != 0 && u.takesOff(q) {
+		k &^= kindAmount
+	}
 	if k&kindThing != 0 && !u.saysThing(q) {
 		k &^= kindThing
 	}
@@ -35,6 +38,19 @@ func (u *unit) gives(q part) kind {
 	}
 	return k
 }
+
+// takesOff tells that a unit has no amount but what is taken off a price, and for
+// whom the question does not say: "members pay 15% less" is no price.
+func (u *unit) takesOff(q part) bool {
+	rest := off.ReplaceAllString(u.text, "")
+	subject := len(u.terms) > 0 && slices.Contains(q.terms, u.terms[0])
+	return rest != u.text && kindsOf(rest)&kindAmount == 0 && !subject && !offAsked.MatchString(q.text)
+}
+
+var (
+	off      = regexp.MustCompile(`(?i)\d+\s?(?:%|per cent) (?:less|off|discount|cheaper)|(?:discount|reduction) of \S+`)
+	offAsked = regexp.MustCompile(`(?i)\b(?:less|off|discount|cheaper|save|saving|reduction)\b`)
+)
 
 // saysThing tells whether a unit says what is needed otherwise than by the thing
 // asked for and by what is kept: "We keep copies of documents" does not say which
@@ -191,7 +207,7 @@ var saidByKind = set("deadline")
 // alike gives all rows of a table where the question is about none of them in
 // particular: its heading and each row say what is asked.
 func (p *page) alike(q part, want map[string]float64, of *unit) []*unit {
-	if len(of.cells) == 0 || len(want) < 2 || of.named(q.terms) {
+	if len(of.cells) == 0 || len(want) < 2 || of.named(q.terms) || of.numberAsked(q) {
 		return nil
 	}
 	var out []*unit

@@ -28,6 +28,7 @@ type unit struct {
 	condition    []string       // terms of "If you lose a key," at its start
 	tail         []string       // terms that stand in "if you lose a key" at its end alone
 	barred       bool           // the condition is that something does not go
+	number       *regexp.Regexp // finds a row that is named by its number; nil for others
 	kinds        kind
 	under        bool   // its heading asks as the part of the question in hand does
 	asked        bool   // the row that this part names
@@ -130,6 +131,9 @@ func link(us []unit) []unit {
 		us[i].above = terms(us[i].lead)
 		if len(us[i].cells) > 0 {
 			us[i].name, us[i].begins = terms(us[i].cells[0].value), named(us[i].cells[0].value)
+			if c := us[i].cells[0]; rowName(c) != c.value {
+				us[i].number = regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(rowName(c)) + `\b`)
+			}
 		}
 		if m := ifClause.FindStringSubmatch(us[i].text); m != nil {
 			us[i].condition = terms(m[1])
