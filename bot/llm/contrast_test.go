@@ -80,6 +80,7 @@ func TestASentenceOnAnotherThingIsNoAnswer(t *testing.T) {
 		{"a row that is named by a number which questions use otherwise", "How fast is your first reply for priority one?", "How quickly we act", "| Priority | First reply | Aim to fix |\n|---|---|---|\n| One | fifteen minutes | four hours |\n| Two | one hour | one working day |", "Priority one: the first reply is fifteen minutes."},
 		{"what is taken off a price is no price", "What's the fee for a filling?", "Plan", "Members pay 15% less for fillings. Crowns take long. We help.", ""},
 		{"what is taken off, for those who get it", "How much less do members pay for fillings?", "Plan", "Members pay 15% less for fillings. Crowns take long. We help.", "Members pay 15% less for fillings."},
+		{"two sentences, neither of which is about it", "What's the fee for a child's filling?", "Fees", "The plan costs £19 for adults and £7 for a child. White filling: from £110. Crowns take long.", ""},
 		{"the same said of it", "How long is the code valid?", "Portal", "We send a code. It is valid for 30 minutes. Ring us. We help.", "We send a code.\nIt is valid for 30 minutes."},
 		{"the verb with another object", "When do I have to file my return?", "Dates", "We file Real Time Information by the 19th. The return is long.", ""},
 		{"the verb with its object", "When do you file the return?", "Dates", "We file the return by the 19th. Post is slow.", "We file the return by the 19th."},

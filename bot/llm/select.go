@@ -156,8 +156,9 @@ func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 	if q.predicate != "" && !slices.ContainsFunc(us, func(u *unit) bool { return u.holds(q.predicate) > 0 || p.holds(u, q.predicate) > 0 }) {
 		return false
 	}
-	if q.object != "" && !slices.ContainsFunc(us, func(u *unit) bool { return p.speaksOf(u, q.object) }) {
-		return false
+	if q.object != "" && !slices.ContainsFunc(us, func(u *unit) bool { return p.speaksOf(u, q.object) }) ||
+		q.object != "" && q.verb == "" && !p.speaksOf(us[0], q.object) {
+		return false // what is said beside it of something else would be the answer
 	}
 	if t := term(strings.ToLower(q.said)); t != "" && !slices.ContainsFunc(us, func(u *unit) bool { return u.holds(t) > 0 || slices.Contains(p.labels[u.passage], t) }) {
 		return false
