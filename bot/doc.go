@@ -11,6 +11,6 @@
 // outside stands here as an interface that the other packages implement.
 //
 // What must never happen: a text reaching a client that is not, byte for byte,
-// the one a person decided on; a human-tier case being answered without a
-// person; a step without its event.
+// the one that a person decided on, or that a live grant of its topic let go; a
+// human-tier case being answered without a person; a step without its event.
 package bot

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"time"
 
 	"countersign/bot"
 )
@@ -13,7 +12,6 @@ import (
 type Assessor struct {
 	mu   sync.Mutex
 	rule func(bot.Situation) (bot.Assessment, error)
-	seen []bot.Situation
 }
 
 // When sets the rule; nil makes everything routine again.
@@ -26,20 +24,12 @@ func (a *Assessor) When(rule func(bot.Situation) (bot.Assessment, error)) {
 // Assess sorts an enquiry: see bot.Assessor.
 func (a *Assessor) Assess(_ context.Context, s bot.Situation) (bot.Assessment, error) {
 	a.mu.Lock()
-	a.seen = append(a.seen, s)
 	rule := a.rule
 	a.mu.Unlock()
 	if rule != nil {
 		return rule(s)
 	}
 	return Routine(s), nil
-}
-
-// Seen lists the situations that were to be assessed.
-func (a *Assessor) Seen() []bot.Situation {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Clone(a.seen)
 }
 
 // Routine is an assessment that leaves the case to a draft.
@@ -131,13 +121,6 @@ func Answer(b bot.Brief) bot.Draft {
 	}
 }
 
-// NotCovered is a draft that says that no document covers the question.
-func NotCovered(b bot.Brief) bot.Draft {
-	d := Answer(b)
-	d.Text, d.Hash, d.CanAnswer, d.Missing, d.Citations = "", bot.TextHash(""), false, "no page covers this", nil
-	return d
-}
-
 // Directory knows the accounts it is given.
 type Directory struct {
 	mu       sync.Mutex
@@ -178,117 +161,9 @@ func (d *Directory) Accounts() []bot.Account {
 	return slices.Clone(d.accounts)
 }
 
-// Sessions is a cache in memory that a test can break.
-type Sessions struct {
-	mu    sync.Mutex
-	held  map[bot.ThreadKey][]bot.Turn
-	broke error
-	delay time.Duration
-	wakes int
-	woken chan struct{}
-}
-
-// NewSessions gives an empty cache.
-func NewSessions() *Sessions {
-	return &Sessions{held: make(map[bot.ThreadKey][]bot.Turn), woken: make(chan struct{}, 1)}
-}
-
-// Break makes every call fail with err; nil mends it.
-func (s *Sessions) Break(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.broke = err
-}
-
-// Slow makes every call take d, or until its context ends.
-func (s *Sessions) Slow(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.delay = d
-}
-
-// Flush drops all that is held.
-func (s *Sessions) Flush() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.held)
-}
-
-// Wakes counts the calls of Wake that did not fail.
-func (s *Sessions) Wakes() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.wakes
-}
-
-// do runs fn with the lock held, unless the cache is broken.
-func (s *Sessions) do(ctx context.Context, fn func()) error {
-	s.mu.Lock()
-	delay := s.delay
-	s.mu.Unlock()
-	if delay > 0 {
-		select {
-		case <-time.After(delay):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.broke == nil {
-		fn()
-	}
-	return s.broke
-}
-
-// Turns gives what is held of a thread: see bot.Sessions.
-func (s *Sessions) Turns(ctx context.Context, key bot.ThreadKey) ([]bot.Turn, bool, error) {
-	var turns []bot.Turn
-	var held bool
-	err := s.do(ctx, func() {
-		turns, held = s.held[key]
-		turns = slices.Clone(turns)
-	})
-	return turns, held, err
-}
-
-// Fill puts a thread in place.
-func (s *Sessions) Fill(ctx context.Context, key bot.ThreadKey, turns []bot.Turn) error {
-	return s.do(ctx, func() { s.held[key] = slices.Clone(turns) })
-}
-
-// Append adds a turn to a thread that is held.
-func (s *Sessions) Append(ctx context.Context, key bot.ThreadKey, turn bot.Turn) error {
-	return s.do(ctx, func() {
-		if turns, held := s.held[key]; held {
-			s.held[key] = append(turns, turn)
-		}
-	})
-}
-
-// Forget drops a thread.
-func (s *Sessions) Forget(ctx context.Context, key bot.ThreadKey) error {
-	return s.do(ctx, func() { delete(s.held, key) })
-}
-
-// Wake signals Woken.
-func (s *Sessions) Wake(ctx context.Context) error {
-	return s.do(ctx, func() {
-		s.wakes++
-		select {
-		case s.woken <- struct{}{}:
-		default: // one signal is waiting already
-		}
-	})
-}
-
-// Woken is signalled after a Wake.
-func (s *Sessions) Woken() <-chan struct{} { return s.woken }
-
 var (
 	_ bot.Assessor  = (*Assessor)(nil)
 	_ bot.Drafter   = (*Drafter)(nil)
 	_ bot.Directory = (*Directory)(nil)
-	_ bot.Sessions  = (*Sessions)(nil)
 	_ bot.Messenger = (*Messenger)(nil)
 )

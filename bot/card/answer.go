@@ -24,7 +24,7 @@ func (m viewer) quote() Quote {
 		words = append(words, x.Text)
 		q.Changed = q.Changed || !x.EditedAt.IsZero()
 		for _, f := range x.Files {
-			q.Files = append(q.Files, shorten(oneLine(Visible(f.Name)), 80))
+			q.Files = append(q.Files, shorten(OneLine(f.Name), 80))
 		}
 	}
 	if m.v.Private {
@@ -61,13 +61,13 @@ func (m viewer) draft() {
 	if !d.CanAnswer || d.Text == "" {
 		m.v.Draft.Missing = "No document covers this."
 		if d.Missing != "" {
-			m.v.Draft.Missing = strings.TrimSuffix(oneLine(Visible(d.Missing)), ".") + "."
+			m.v.Draft.Missing = strings.TrimSuffix(OneLine(d.Missing), ".") + "."
 		}
 	}
 	m.v.Sources, m.v.More = m.sources(d.Citations)
 	m.v.Checks = checks(d.Checks)
 	if d.HeldBack != "" && d.Status == "" {
-		m.v.Checks = append(m.v.Checks, Check{Name: "Automatic answer", Verdict: bot.Warn, Word: "Left to staff", Detail: oneLine(Visible(d.HeldBack))})
+		m.v.Checks = append(m.v.Checks, Check{Name: "Automatic answer", Verdict: bot.Warn, Word: "Left to staff", Detail: OneLine(d.HeldBack)})
 	}
 }
 
@@ -89,8 +89,8 @@ func (m viewer) sources(cited []bot.Citation) ([]Source, int) {
 	var out []Source
 	for _, x := range cited {
 		s := Source{
-			Marker: x.Marker, Title: oneLine(Visible(x.Title)), Heading: oneLine(Visible(x.Heading)),
-			File: oneLine(Visible(x.File)), Quote: shorten(oneLine(Visible(x.Quote)), 300), Trust: Sound,
+			Marker: x.Marker, Title: OneLine(x.Title), Heading: OneLine(x.Heading),
+			File: OneLine(x.File), Quote: shorten(OneLine(x.Quote), 300), Trust: Sound,
 		}
 		if !x.Reviewed.IsZero() {
 			s.Updated = "updated " + x.Reviewed.Format("2 Jan 2006")
@@ -100,7 +100,7 @@ func (m viewer) sources(cited []bot.Citation) ([]Source, int) {
 		}
 		switch {
 		case x.Conflict != "":
-			s.Trust, s.Note = Disputed, "Sources disagree: "+oneLine(Visible(x.Conflict))
+			s.Trust, s.Note = Disputed, "Sources disagree: "+OneLine(x.Conflict)
 		case x.Stale:
 			s.Trust, s.Note = Old, "Past its review date"
 		}
@@ -129,7 +129,7 @@ func checks(all []bot.Check) []Check {
 	for _, verdict := range []bot.Verdict{bot.NoDraft, bot.NoAutonomy, bot.Warn} {
 		for _, x := range all {
 			if x.Verdict == verdict {
-				out = append(out, Check{Name: plainly(x.Name), Verdict: verdict, Word: verdicts[verdict], Detail: oneLine(Visible(x.Detail))})
+				out = append(out, Check{Name: plainly(x.Name), Verdict: verdict, Word: verdicts[verdict], Detail: OneLine(x.Detail)})
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (m viewer) why() string {
 		text = fmt.Sprintf("weight %d of 100", a.Weight)
 	}
 	if !m.v.Private && a.Explanation != "" {
-		return text + ". " + strings.TrimSuffix(capital(shorten(oneLine(Visible(a.Explanation)), 400)), ".")
+		return text + ". " + strings.TrimSuffix(capital(shorten(OneLine(a.Explanation), 400)), ".")
 	}
 	var codes []string
 	for _, r := range a.Reasons {

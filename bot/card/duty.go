@@ -57,7 +57,7 @@ func (m viewer) duties() {
 func (m viewer) duty(r *bot.Record) Duty {
 	d := Duty{Record: r.Kind, Title: RecordName(r.Kind) + ", received " + m.when(r.OpenedAt)}
 	if r.OnBehalfOf != "" && !m.v.Private {
-		d.Lines = append(d.Lines, "on behalf of "+shorten(oneLine(Visible(r.OnBehalfOf)), 80))
+		d.Lines = append(d.Lines, "on behalf of "+shorten(OneLine(r.OnBehalfOf), 80))
 	}
 	if r.AboutVulnerability {
 		d.Lines = append(d.Lines, "about how the firm responded to somebody's circumstances")
@@ -116,7 +116,7 @@ func (m viewer) kept(reason string) string {
 	if m.v.Private {
 		return ""
 	}
-	return shorten(oneLine(Visible(reason)), 160)
+	return shorten(OneLine(reason), 160)
 }
 
 func nonBlank(text string) []string {

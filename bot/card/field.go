@@ -159,7 +159,7 @@ func said(k *bot.Case) []Option {
 		}
 		label := m.ReceivedAt.Format(time.DateTime)[:16]
 		if !Private(k) {
-			label += " " + oneLine(Visible(m.Text))
+			label += " " + OneLine(m.Text)
 		}
 		out = append(out, Option{m.ID, shorten(label, 72)})
 	}

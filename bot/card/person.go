@@ -106,7 +106,7 @@ func (m viewer) reasonWords(r bot.Reason) string {
 	case r.Source == "staff":
 		return "escalated by a colleague"
 	case r.Source == "history" && r.Evidence != "" && !m.v.Private:
-		return shorten(oneLine(Visible(r.Evidence)), 80)
+		return shorten(OneLine(r.Evidence), 80)
 	}
 	return Reason(r.Code)
 }
@@ -159,7 +159,7 @@ func (m viewer) history() []Fact {
 	}
 	for _, r := range m.c.Assessment.Reasons {
 		if r.Source == "history" && r.Points > 0 && r.Evidence != "" && len(out) < 3 {
-			out = append(out, Fact{When: "earlier", Text: capital(shorten(oneLine(Visible(r.Evidence)), 160))})
+			out = append(out, Fact{When: "earlier", Text: capital(shorten(OneLine(r.Evidence), 160))})
 		}
 	}
 	return out
@@ -220,9 +220,9 @@ const phraseRunes = 160
 // phrase gives the words of a reason with the sentence they stand in, so that
 // they read as the client wrote them.
 func (m viewer) phrase(r bot.Reason) string {
-	words := oneLine(Visible(r.Evidence))
+	words := OneLine(r.Evidence)
 	for _, x := range m.c.Messages {
-		text := oneLine(Visible(x.Text))
+		text := OneLine(x.Text)
 		at := strings.Index(text, words)
 		if x.Role != bot.RoleClient || x.Deleted || words == "" || at < 0 {
 			continue

@@ -29,8 +29,8 @@ func Visible(text string) string {
 	}, text)
 }
 
-// oneLine puts a text on one line.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// OneLine puts what can be seen of a text on one line.
+func OneLine(text string) string { return strings.Join(strings.Fields(Visible(text)), " ") }
 
 // shorten cuts a text to n runes, the last an ellipsis.
 func shorten(text string, n int) string {

@@ -32,7 +32,7 @@ func (m viewer) promises() []Promise {
 		if x.Late {
 			x.Left = "missed " + span(m.now.Sub(p.Due)) + " ago"
 		}
-		what := oneLine(Visible(p.What))
+		what := OneLine(p.What)
 		if m.v.Private {
 			what = ""
 		}

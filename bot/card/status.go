@@ -137,7 +137,7 @@ func (m viewer) owner() string { return name(bot.Person{ID: m.c.OwnerID, Name: m
 
 // name is how a person of the firm is called on a card.
 func name(p bot.Person) string {
-	if s := shorten(oneLine(Visible(p.Label())), 60); s != "" {
+	if s := shorten(OneLine(p.Label()), 60); s != "" {
 		return s
 	}
 	return "somebody"

@@ -267,13 +267,13 @@ func (m viewer) clientName() string {
 	if m.v.Private {
 		return initials(name)
 	}
-	return shorten(oneLine(name), 80)
+	return shorten(OneLine(name), 80)
 }
 
 // context is one line: who, where, since when, how long, whose.
 func (m viewer) context() []string {
 	out := []string{
-		m.v.Client, shorten(oneLine(Visible(m.c.Channel)), 60), "received " + m.when(m.c.OpenedAt),
+		m.v.Client, shorten(OneLine(m.c.Channel), 60), "received " + m.when(m.c.OpenedAt),
 	}
 	if m.c.Unsure() {
 		out = append(out, "perhaps a colleague: it is not known yet who wrote")
@@ -282,7 +282,7 @@ func (m viewer) context() []string {
 		out = append(out, clock)
 	}
 	if m.c.Owner != "" {
-		return append(out, "with "+shorten(oneLine(Visible(m.c.Owner)), 60))
+		return append(out, "with "+shorten(OneLine(m.c.Owner), 60))
 	}
 	if m.c.State.Open() {
 		out = append(out, "unclaimed")

@@ -53,17 +53,6 @@ func (s *Sessions) Set(ctx context.Context, kind, key, value string, ttl time.Du
 	return nil
 }
 
-// Drop forgets a value, because it changed.
-func (s *Sessions) Drop(ctx context.Context, kind, key string) error {
-	err := s.guard.do(ctx, "drop", func(ctx context.Context) error {
-		return s.client.Del(ctx, s.lookup(kind, key)).Err()
-	})
-	if err != nil {
-		return fmt.Errorf("dropping a look-up: %w", err)
-	}
-	return nil
-}
-
 // Lookup gives the value that is held, or else what fetch says, and holds that
 // for ttl. Callers that ask for the same at the same time share one fetch, which
 // runs for up to ten seconds whether or not they wait for it. An error of fetch

@@ -11,6 +11,7 @@ import (
 	"countersign/bot"
 	"countersign/bot/store"
 	"countersign/config"
+	"countersign/handlers/edge"
 )
 
 // sendingCmd is the switch that stops every message to every client. Cards and
@@ -131,14 +132,11 @@ type gated struct {
 	held func(ctx context.Context) string
 }
 
-// heldFor is when a message that was held asks again.
-const heldFor = 30 * time.Second
-
 // Post hands a message over, or holds it back.
 func (g gated) Post(ctx context.Context, out bot.Outbound, c *bot.Case) bot.Posting {
 	if out.Kind.ToClient() {
 		if why := g.held(ctx); why != "" {
-			return bot.Posting{Outcome: bot.NotSent, RetryAfter: heldFor, Err: errors.New("sending is off: " + why)}
+			return edge.SwitchedOff(why)
 		}
 	}
 	return g.Messenger.Post(ctx, out, c)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 // posted is a way out that notes what it was handed.
@@ -30,7 +31,7 @@ func TestWhileSendingIsOffNoPlatformGivesAClientAnything(t *testing.T) {
 	out, off := &posted{}, "switched off by Priya"
 	m := gated{out, func(context.Context) string { return off }}
 	for _, kind := range []bot.PostKind{bot.PostAnswer, bot.PostNote, bot.PostNotice} {
-		if p := m.Post(t.Context(), bot.Outbound{Kind: kind}, nil); p.Outcome != bot.NotSent || p.Permanent || p.RetryAfter != heldFor || p.Err == nil {
+		if p := m.Post(t.Context(), bot.Outbound{Kind: kind}, nil); p.Outcome != bot.NotSent || p.Permanent || p.RetryAfter != edge.OffWait || p.Err == nil {
 			t.Errorf("%s while sending is off: %+v, want it held and asked again", kind, p)
 		}
 	}

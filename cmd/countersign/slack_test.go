@@ -19,6 +19,7 @@ import (
 
 	"countersign/bot/bottest"
 	"countersign/config"
+	"countersign/handlers/edge"
 )
 
 // slackFirm writes the configuration of a firm in Slack and gives its path, the
@@ -358,7 +359,7 @@ func TestFromTheSecondThatSendingIsOffNothingGoesToAnyClient(t *testing.T) {
 	if code, out := x.command("sending", "on", "--config", x.path, "--by", "Priya"); code != exitOK {
 		t.Fatal(code, out)
 	}
-	x.ahead.Add(int64(heldFor + time.Second))
+	x.ahead.Add(int64(edge.OffWait + time.Second))
 	eventually(t, 20*time.Second, "the approved answer goes out", func() bool { return len(x.in(slackClient)) == 1 })
 	if code, _ := x.command("sending", "off", "--config", x.path, "--by", " ", "--reason", "x"); code != exitUsage {
 		t.Errorf("switched off by nobody: code %d", code)

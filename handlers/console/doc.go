@@ -4,8 +4,7 @@
 //
 // [Platform] implements [countersign/bot.Messenger]: what it is told to post
 // to a client it shows in the client's thread. [Hub] tells open pages that
-// something changed. [New] makes the [Handler], which is an [http.Handler]
-// and is mounted by its Routes method.
+// something changed. [New] makes the [Handler], which is an [http.Handler].
 //
 // Decisions made here go through the workflow like those of any platform; the
 // package keeps no state of a case. Everything is safe for concurrent use.

@@ -47,10 +47,6 @@ func New(opts Options, deps Deps, log *slog.Logger) *Handler {
 	return h
 }
 
-// Routes mounts the console at the root of mux; more specific patterns of
-// others keep their place.
-func (h *Handler) Routes(mux *http.ServeMux) { mux.Handle("/", h) }
-
 func (h *Handler) routes() {
 	open := func(pattern string, fn http.HandlerFunc) { h.mux.HandleFunc(pattern, fn) }
 	page := func(pattern string, fn http.HandlerFunc) { h.mux.Handle(pattern, h.signedIn(fn, h.toLogin)) }

@@ -73,6 +73,14 @@ func (g *Guard) Verdict() (why string, fresh bool) {
 	return g.why, g.known && g.Now().Sub(g.at) < Patience*g.Every
 }
 
+// Held tells why cards are held back now, "" while they may go. It does not look.
+func (g *Guard) Held() string {
+	if why, fresh := g.Verdict(); fresh || why != "" {
+		return why
+	}
+	return NotChecked
+}
+
 // Doubt throws the verdict away: the next card waits for a new look.
 func (g *Guard) Doubt() {
 	g.mu.Lock()

@@ -3,6 +3,7 @@ package edge
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -33,6 +34,25 @@ func HeldBack(why string) bot.Posting {
 		wait = UncheckedWait
 	}
 	return Later(wait, "the card is held back: "+why)
+}
+
+// OffWait is when a message that was held asks again while sending is off.
+const OffWait = 30 * time.Second
+
+// SwitchedOff says that a message to a client waits because sending is off.
+func SwitchedOff(why string) bot.Posting { return Later(OffWait, "sending is off: "+why) }
+
+// AsPlanned holds a message to a client back that is not the one which was
+// planned, or is for another place than its case's thread: the channel comes
+// from the record and from nowhere else.
+func AsPlanned(out bot.Outbound, k *bot.Case, p bot.Platform) error {
+	switch {
+	case out.Channel != k.Channel || out.Thread != k.Thread || k.Platform != p:
+		return fmt.Errorf("%s: the message was planned for another place than its case's thread", p)
+	case out.Hash != bot.TextHash(out.Text):
+		return fmt.Errorf("%s: the text is not the one that was planned", p)
+	}
+	return nil
 }
 
 // Sleep waits, and tells whether ctx still stands afterwards.

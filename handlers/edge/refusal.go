@@ -104,6 +104,17 @@ func CaseOf(ctx context.Context, cases Cases, id int64, p bot.Platform, name str
 	return k, nil
 }
 
+// Record puts a refusal into the ledger: of the case that a button claims, or
+// of none where there is no such case.
+func (r *RefusalError) Record(ctx context.Context, w Workflow, cases Cases, log *slog.Logger, caseID int64, who bot.Person) {
+	if _, err := cases.Case(ctx, caseID); err != nil {
+		caseID = 0 // what a button claims is no case
+	}
+	if err := w.Refuse(ctx, caseID, who, r.Why); err != nil {
+		log.Error("a refused press is not on record", "case", caseID, "err", err)
+	}
+}
+
 // Sentence puts the error of a decision into words for whoever made it. What is
 // no fault of theirs is logged.
 func Sentence(log *slog.Logger, caseID int64, err error) string {

@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"time"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -21,7 +20,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	}
 	disclosure := c.disclosures.With(ctx, k)
 	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
-		return edge.Later(30*time.Second, "sending is off: "+why)
+		return edge.SwitchedOff(why)
 	}
 	id, err := c.send(ctx, out.Channel, answerOptions(out, disclosure), slackgo.MsgOptionTS(out.Thread))
 	if err == nil {
@@ -30,22 +29,17 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	return c.posting(out.Channel, id, err)
 }
 
-// rightPlace holds a message back whose place is not the one of its case: the
-// channel comes from the record and from nowhere else.
+// rightPlace holds a message back that must not go where it was planned.
 func (c *Client) rightPlace(out bot.Outbound, k *bot.Case) error {
 	switch {
-	case out.Channel != k.Channel || out.Thread != k.Thread || k.Platform != bot.Slack:
-		return errors.New("slack: the message was planned for another place than its case's thread")
 	case out.Channel == c.opts.StaffChannel || out.Channel == c.opts.DigestChannel:
 		return errors.New("slack: the client's channel is a channel of staff")
 	case out.Thread == "":
 		return errors.New("slack: the case has no thread to answer in")
 	case length(escape(out.Text)) > maxText:
 		return errors.New("slack: the text is too long for one message")
-	case out.Hash != bot.TextHash(out.Text):
-		return errors.New("slack: the text is not the one that was planned")
 	}
-	return nil
+	return edge.AsPlanned(out, k, bot.Slack)
 }
 
 // answerOptions are the options of a message to a client. A text that is too

@@ -271,12 +271,7 @@ func (l *Listener) record(ctx context.Context, i interaction, caseID int64, r *e
 	if r.Quiet {
 		return
 	}
-	if _, err := l.c.deps.Cases.Case(ctx, caseID); err != nil {
-		caseID = 0 // what a button claims is no case
-	}
-	if err := l.w.Refuse(ctx, caseID, i.who(), r.Why); err != nil {
-		l.log.Error("a refused press is not on record", "case", caseID, "err", err)
-	}
+	r.Record(ctx, l.w, l.c.deps.Cases, l.log, caseID, i.who())
 	if r.Outsider {
 		l.log.Error("somebody outside the firm pressed a button", "case", caseID, "user", i.User.ID, "team", i.User.TeamID)
 		l.c.guard.Doubt()

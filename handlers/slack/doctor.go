@@ -94,7 +94,7 @@ func (c *Client) staffFinding(ctx context.Context) edge.Finding {
 		return edge.Fault("The staff channel "+c.opts.StaffChannel+" is not safe: "+strings.TrimPrefix(err.Error(), edge.ErrUnsafe.Error()+": ")+".",
 			"Use a private channel of your own workspace with only staff in it, and invite the app. Until then no draft is shown.")
 	}
-	return edge.Fault("The staff channel could not be checked: "+err.Error(), "Put that right and run doctor again.")
+	return edge.Fault("The staff channel could not be checked: "+err.Error()+".", "Put that right and run doctor again.")
 }
 
 func (c *Client) digestFinding(ctx context.Context) edge.Finding {

@@ -166,7 +166,7 @@ func (l *Listener) Healthy() error {
 		return errUnknownSelf
 	}
 	var errs []error
-	if why, known := l.c.guard.Verdict(); known && why != "" {
+	if why := l.c.guard.Held(); why != "" {
 		errs = append(errs, errors.New("slack: cards are held back: "+why))
 	}
 	if l.c.opts.Mode == ModeSocket {

@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
+
+	"countersign/handlers/edge"
 )
 
 // The two ways in which Slack delivers.
@@ -166,17 +167,12 @@ func checkAPIURL(raw string) error {
 		return fmt.Errorf("api_url: %q is no address", raw)
 	case !strings.HasSuffix(u.Path, "/"):
 		return fmt.Errorf("api_url: %q must end with a slash", raw)
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !edge.Loopback(u.Hostname()):
 		return errors.New("api_url: the token would cross the network in the clear; use https, or a server on this machine")
 	case u.Scheme != "http" && u.Scheme != "https":
 		return fmt.Errorf("api_url: %q is neither http nor https", raw)
 	}
 	return nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 // Secrets are what only Slack and we may know. They print as redacted.

@@ -308,3 +308,20 @@ func TestAPressThatWasNotMadeForThisCardIsRefused(t *testing.T) {
 	r.quiet()
 	r.wantAnswers()
 }
+
+func TestHealthSaysWhenCardsAreHeldBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.checked()
+	if err := r.listener.Healthy(); err != nil {
+		t.Errorf("all is well, and health says %v", err)
+	}
+	r.slack.until("conversations.info", "500-before")
+	r.client.guard.Doubt()
+	if why := r.client.guard.Look(t.Context()); why == "" {
+		t.Fatal("Slack is silent, and cards may go: the test shows nothing")
+	}
+	if err := r.listener.Healthy(); err == nil || !strings.Contains(err.Error(), "cards are held back") {
+		t.Errorf("nobody could look at the staff channel, and health says %v", err)
+	}
+}

@@ -142,7 +142,7 @@ func (l *Listener) colleague(ctx context.Context, id string) (bot.Person, error)
 	case !who.staffOf(self):
 		return bot.Person{}, errors.New("this person is not of the firm: choose another")
 	}
-	return bot.Person{ID: who.ID, Team: who.Team, Name: line(who.Name)}, nil
+	return bot.Person{ID: who.ID, Team: who.Team, Name: card.OneLine(who.Name)}, nil
 }
 
 // decision makes a decision of what was typed; the second result says what is

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/card"
 )
 
 // delivery says how something came in.
@@ -137,8 +138,8 @@ func (l *Listener) settleRemoval(ctx context.Context, what string) {
 // without secrets; counted.
 func (l *Listener) unknown(ctx context.Context, raw []byte, kind string, d delivery) error {
 	l.count(d, "unknown")
-	l.log.Warn("delivery of an unknown kind", "event", d.event, "kind", fit(line(kind), 80))
-	n := l.noteOf("unknown_event", d, map[string]any{"type": fit(line(kind), 80)})
+	l.log.Warn("delivery of an unknown kind", "event", d.event, "kind", fit(card.OneLine(kind), 80))
+	n := l.noteOf("unknown_event", d, map[string]any{"type": fit(card.OneLine(kind), 80)})
 	n.Words = map[string]string{"raw": withoutSecrets(raw)}
 	if d.event != "" {
 		n.Once = "slack/unknown/" + d.event

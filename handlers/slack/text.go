@@ -3,8 +3,6 @@ package slack
 import (
 	"strings"
 	"unicode/utf16"
-
-	"countersign/bot/card"
 )
 
 // escape makes a text harmless where Slack reads mark-up: no mention, no
@@ -129,6 +127,3 @@ func split(text string, n int) []string {
 	}
 	return out
 }
-
-// line puts a text on one line and takes out what cannot be seen.
-func line(text string) string { return strings.Join(strings.Fields(card.Visible(text)), " ") }

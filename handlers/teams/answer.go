@@ -35,7 +35,7 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	}
 	disclosure := c.disclosures.With(ctx, k)
 	if why := c.deps.Held(ctx); why != "" { // asked last: from that second on nothing leaves
-		return edge.Later(30*time.Second, "sending is off: "+why)
+		return edge.SwitchedOff(why)
 	}
 	conversation := at.conversation(out.Thread)
 	id, err := c.conn.post(ctx, at.ServiceURL, conversation, answerMessage(out, disclosure))
@@ -46,20 +46,15 @@ func (c *Client) postToClient(ctx context.Context, out bot.Outbound, k *bot.Case
 	return c.posting(out.Channel, id, err)
 }
 
-// rightPlace holds a message back whose place is not the one of its case: the
-// channel comes from the record and from nowhere else.
+// rightPlace holds a message back that must not go where it was planned.
 func (c *Client) rightPlace(out bot.Outbound, k *bot.Case) error {
 	switch {
-	case out.Channel != k.Channel || out.Thread != k.Thread || k.Platform != bot.Teams:
-		return errors.New("teams: the message was planned for another place than its case's thread")
 	case out.Channel == c.opts.StaffConversation:
 		return errors.New("teams: the client's conversation is that of staff")
 	case length(out.Text) > maxText:
 		return errors.New("teams: the text is too long for one message")
-	case out.Hash != bot.TextHash(out.Text):
-		return errors.New("teams: the text is not the one that was planned")
 	}
-	return nil
+	return edge.AsPlanned(out, k, bot.Teams)
 }
 
 // answerMessage lays out what a client sees: the text and nothing else as the

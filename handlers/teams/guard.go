@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/card"
 	"countersign/handlers/edge"
 )
 
@@ -39,7 +40,7 @@ func (c *Client) inspectStaff(ctx context.Context) error {
 	case at.Access == "shared":
 		return fmt.Errorf("%w: it is a shared channel, which other organisations can join; %s", edge.ErrUnsafe, placeAdvice)
 	case at.threaded() && at.Access != "standard":
-		return fmt.Errorf("%w: it is a channel of the kind %q, which is not known to be safe; %s", edge.ErrUnsafe, fit(line(at.Access), 40), placeAdvice)
+		return fmt.Errorf("%w: it is a channel of the kind %q, which is not known to be safe; %s", edge.ErrUnsafe, fit(card.OneLine(at.Access), 40), placeAdvice)
 	}
 	return c.inspectMembers(ctx, at)
 }
@@ -104,9 +105,9 @@ func (c *Client) inspectMembers(ctx context.Context, at place) error {
 // label names a member for whoever has to look into it.
 func label(m member) string {
 	if m.object() != "" {
-		return "object id " + fit(line(m.object()), 64)
+		return "object id " + fit(card.OneLine(m.object()), 64)
 	}
-	return "id " + fit(line(m.ID), 64)
+	return "id " + fit(card.OneLine(m.ID), 64)
 }
 
 // staffMembers asks Teams who is in the staff place now.

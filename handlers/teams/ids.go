@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"countersign/handlers/edge"
 )
 
 // maxID bounds an id of a conversation, an activity or a person, in bytes.
@@ -63,7 +65,7 @@ func (h hosts) check(raw string) (*url.URL, error) {
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Contains(u.Path, "..") {
 		return nil, errForeignHost
 	}
-	here := loopback(u.Hostname())
+	here := edge.Loopback(u.Hostname())
 	if !safeScheme(u) || h.insecure && !here {
 		return nil, errForeignHost
 	}

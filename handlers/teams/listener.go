@@ -18,6 +18,7 @@ import (
 	"github.com/infracloudio/msbotbuilder-go/core"
 
 	"countersign/bot"
+	"countersign/bot/card"
 	"countersign/handlers/edge"
 )
 
@@ -106,11 +107,8 @@ func (l *Listener) Healthy() error {
 	if l.tokens != nil && errors.Is(l.c.keys.verdict(false), errNoKeys) {
 		errs = append(errs, fmt.Errorf("teams: no delivery can be checked: %w", errNoKeys))
 	}
-	switch why, fresh := l.c.guard.Verdict(); {
-	case why != "":
+	if why := l.c.guard.Held(); why != "" {
 		errs = append(errs, errors.New("teams: cards are held back: "+why))
-	case !fresh:
-		errs = append(errs, errors.New("teams: cards are held back: "+edge.NotChecked))
 	}
 	return errors.Join(errs...)
 }
@@ -200,7 +198,7 @@ func fromThisMachine(r *http.Request) bool {
 		return r.Header.Get("Sec-Fetch-Site") != "cross-site"
 	}
 	u, err := url.Parse(origin)
-	return err == nil && loopback(u.Hostname())
+	return err == nil && edge.Loopback(u.Hostname())
 }
 
 // turnAway answers a request that is not let in. The reason is for the log.
@@ -269,7 +267,7 @@ func (l *Listener) admit(r *http.Request, raw []byte) (activity, error) {
 // somebody has installed the app where it does not belong.
 func (l *Listener) otherTenant(ctx context.Context, tenant string) error {
 	known, err := l.logged.Lookup(ctx, "tenant", tenant, time.Hour, func(ctx context.Context) (string, error) {
-		return tenant, l.note(ctx, "teams_other_tenant", map[string]any{"tenant": fit(line(tenant), 64)})
+		return tenant, l.note(ctx, "teams_other_tenant", map[string]any{"tenant": fit(card.OneLine(tenant), 64)})
 	})
 	if err != nil {
 		l.log.Error("an activity of another tenant is not on record", "tenant", known, "err", err)

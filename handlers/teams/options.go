@@ -12,7 +12,7 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // MessagesPath is where Teams delivers.
@@ -126,7 +126,7 @@ func (o Options) checkAddresses() []error {
 	switch {
 	case err != nil:
 		add("listen: %q is not of the form HOST:PORT", o.Listen)
-	case o.Insecure && !loopback(host):
+	case o.Insecure && !edge.Loopback(host):
 		add("listen: %q can be reached from other machines; --teams-insecure-playground checks no token, so listen on 127.0.0.1 only", o.Listen)
 	}
 	for _, at := range []struct{ name, url string }{{"openid_metadata_url", o.OpenIDMetadataURL}, {"token_url", o.TokenURL}} {
@@ -140,7 +140,7 @@ func (o Options) checkAddresses() []error {
 	for i, h := range o.ServiceHosts {
 		if h == "" || strings.ContainsAny(h, "/\\@?#* \t") {
 			add("service_hosts[%d]: %q is neither HOST nor HOST:PORT", i, h)
-		} else if o.Insecure && !loopback(hostOnly(h)) {
+		} else if o.Insecure && !edge.Loopback(hostOnly(h)) {
 			add("service_hosts[%d]: %q is another machine; with --teams-insecure-playground list this one only, such as localhost:56150", i, h)
 		}
 	}
@@ -154,12 +154,7 @@ func (o Options) checkAddresses() []error {
 
 // safeScheme tells whether what is sent to an address stays between the two.
 func safeScheme(u *url.URL) bool {
-	return u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
+	return u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && edge.Loopback(u.Hostname()))
 }
 
 func hostOnly(hostport string) string {
@@ -201,6 +196,3 @@ func fit(text string, n int) string {
 	}
 	return text
 }
-
-// line puts a text on one line and takes out what cannot be seen.
-func line(text string) string { return strings.Join(strings.Fields(card.Visible(text)), " ") }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/card"
 	"countersign/handlers/edge"
 )
 
@@ -96,7 +97,7 @@ type people struct {
 func (p *people) remember(members []member) {
 	names := map[string]string{}
 	for _, m := range members {
-		names[m.object()] = line(m.Name)
+		names[m.object()] = card.OneLine(m.Name)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

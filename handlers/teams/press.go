@@ -155,7 +155,7 @@ func (l *Listener) asked(ctx context.Context, p press, d *bot.Decision) string {
 		case !slices.Contains(l.c.deps.Approvers(), p.To) || is != internal:
 			return "This person may not decide: choose another."
 		}
-		d.To = bot.Person{ID: p.To, Team: l.c.opts.Tenant, Name: line(who.Name)}
+		d.To = bot.Person{ID: p.To, Team: l.c.opts.Tenant, Name: card.OneLine(who.Name)}
 	case bot.CallBack, bot.Snooze, bot.Resolve, bot.ReportBreach:
 		var err error
 		if d.Due, err = l.c.deps.Card.When(p.When, l.c.deps.Now()); err != nil {
@@ -247,12 +247,7 @@ func (l *Listener) refusedPress(ctx context.Context, a activity, caseID int64, r
 // recordRefusal puts a refusal into the ledger. An outsider who could press at
 // all means that the staff place must be looked at.
 func (l *Listener) recordRefusal(ctx context.Context, a activity, caseID int64, r *edge.RefusalError) {
-	if _, err := l.c.deps.Record.Case(ctx, caseID); err != nil {
-		caseID = 0 // what a button claims is no case
-	}
-	if err := l.w.Refuse(ctx, caseID, l.person(a), r.Why); err != nil {
-		l.log.Error("a refused press is not on record", "case", caseID, "err", err)
-	}
+	r.Record(ctx, l.w, l.c.deps.Record, l.log, caseID, l.person(a))
 	if r.Outsider {
 		l.log.Error("somebody outside the firm pressed a button", "case", caseID, "object", a.From.AadObjectID)
 		l.lookAgain()

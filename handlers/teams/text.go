@@ -3,6 +3,8 @@ package teams
 import (
 	"strings"
 
+	"countersign/bot/card"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -88,9 +90,9 @@ func (a activity) files() []string {
 		case kind == "text/html" || strings.HasPrefix(kind, "application/vnd.microsoft.card"):
 			continue
 		case x.Name != "":
-			out = append(out, line(x.Name))
+			out = append(out, card.OneLine(x.Name))
 		default:
-			out = append(out, "file ("+fit(line(x.ContentType), 80)+")")
+			out = append(out, "file ("+fit(card.OneLine(x.ContentType), 80)+")")
 		}
 	}
 	return out

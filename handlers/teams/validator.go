@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"countersign/handlers/edge"
+
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
@@ -131,7 +133,7 @@ type openDoor struct{}
 func (openDoor) AuthenticateRequest(_ context.Context, a schema.Activity, _ string, _ auth.CredentialProvider, _ string) (auth.ClaimsIdentity, error) {
 	u, err := url.Parse(a.ServiceURL)
 	switch {
-	case err != nil || !loopback(u.Hostname()):
+	case err != nil || !edge.Loopback(u.Hostname()):
 		return nil, &authError{http.StatusForbidden, "service_url"}
 	case a.ChannelID != teamsChannel:
 		return nil, &authError{http.StatusForbidden, "channel"}
