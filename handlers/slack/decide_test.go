@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -288,6 +289,30 @@ func TestADecisionThatTakesLongIsStillAnsweredInTime(t *testing.T) {
 		t.Errorf("status %d after %s", w.Code, took)
 	}
 	r.state(k.ID, bot.StateAnswered)
+}
+
+// TestADecisionThatTakesLongAndFailsIsToldToThePerson: their dialogue has closed
+// as if all were well.
+func TestADecisionThatTakesLongAndFailsIsToldToThePerson(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.presses("U0PRIYA", k, bot.Edit)
+	r.workflow.slow.Store(int64(submitTime + 500*time.Millisecond))
+	answered := make(chan *httptest.ResponseRecorder)
+	go func() {
+		answered <- r.act(r.submission("U0PRIYA", map[string]string{inputText + "-1": "We are open from nine to half past five, Monday to Friday."}))
+	}()
+	r.eventually("the decision is under way", func() bool { return r.workflow.deciding.Load() > 0 })
+	if _, err := r.pilot.Decide(t.Context(), k.ID, bot.Decision{Action: bot.Escalate, Version: 1, Reason: "needs advice", By: bot.Person{ID: "U0JOHN", Name: "John"}}); err != nil {
+		t.Fatal(err)
+	}
+	if w := <-answered; w.Code != http.StatusOK || w.Body.Len() > 0 {
+		t.Errorf("the dialogue is answered with %d %s, want that it closes", w.Code, w.Body)
+	}
+	r.eventually("Priya is told", func() bool { return strings.HasPrefix(r.slack.whispers(), "U0PRIYA: ") })
+	r.state(k.ID, bot.StateEscalated)
+	r.wantAnswers()
 }
 
 func TestADoubtfulDraftIsShownExactlyBeforeItGoes(t *testing.T) {

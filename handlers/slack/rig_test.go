@@ -71,8 +71,9 @@ func (l *lockedBuffer) String() string {
 // tapped is the workflow with a way to make it fail.
 type tapped struct {
 	*bot.Copilot
-	broken atomic.Bool
-	slow   atomic.Int64
+	broken   atomic.Bool
+	slow     atomic.Int64
+	deciding atomic.Int64 // decisions that were begun
 }
 
 func (w *tapped) Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error) {
@@ -83,6 +84,7 @@ func (w *tapped) Receive(ctx context.Context, e bot.Enquiry) (bot.Receipt, error
 }
 
 func (w *tapped) Decide(ctx context.Context, id int64, d bot.Decision) (*bot.Case, error) {
+	w.deciding.Add(1)
 	time.Sleep(time.Duration(w.slow.Load()))
 	return w.Copilot.Decide(ctx, id, d)
 }

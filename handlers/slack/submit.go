@@ -27,20 +27,22 @@ func (l *Listener) submit(ctx context.Context, i interaction) any {
 	}
 	channel, ts, _ := splitID(p.Card)
 	i.Container.Channel, i.Container.TS = channel, ts
-	done := make(chan any, 1)
+	wait, cancel := context.WithTimeout(ctx, submitTime)
+	defer cancel()
+	done := make(chan any) // without room: what nobody waits for any more is told
 	started := l.after(ctx, func(ctx context.Context) {
-		began := time.Now()
 		answer := l.carryOut(ctx, i, p)
-		done <- answer
-		if answer != nil && time.Since(began) >= submitTime {
-			l.tell(ctx, i, said(answer))
+		select {
+		case done <- answer:
+		case <-wait.Done():
+			if answer != nil {
+				l.tell(ctx, i, said(answer))
+			}
 		}
 	})
 	if !started {
 		return fault(p.Action, "Too much is going on just now. Press the button again.")
 	}
-	wait, cancel := context.WithTimeout(ctx, submitTime)
-	defer cancel()
 	select {
 	case answer := <-done:
 		return answer
