@@ -95,9 +95,6 @@ func (m viewer) sources(cited []bot.Citation) ([]Source, int) {
 		if !x.Reviewed.IsZero() {
 			s.Updated = "updated " + x.Reviewed.Format("2 Jan 2006")
 		}
-		if m.opts.Source != nil {
-			s.Link = m.opts.Source(x)
-		}
 		switch {
 		case x.Conflict != "":
 			s.Trust, s.Note = Disputed, "Sources disagree: "+OneLine(x.Conflict)

@@ -216,7 +216,7 @@ func (v View) sources(r *rowing, title string, sources []Source) {
 	}
 	r.line(strong(title + ":"))
 	for _, s := range sources {
-		r.line(words(fmt.Sprintf("[%d] ", s.Marker)), Piece{Text: s.Name(), Link: s.Link}, words(before(", ", s.Updated)+before(" · ", s.Note)))
+		r.line(words(fmt.Sprintf("[%d] ", s.Marker)), words(s.Name()), words(before(", ", s.Updated)+before(" · ", s.Note)))
 	}
 	if v.More > 0 {
 		r.line(words(fmt.Sprintf("and %d more in the record", v.More)))

@@ -21,7 +21,7 @@ func partsOf(parts []Part) []string {
 func draftView() View {
 	return View{Case: 1, Open: true, Header: "Routine · Booking · Acme", Shape: ShapeDraft, Client: "Dana", Account: "Acme", Context: []string{"Dana"},
 		Status: Status{Icon: IconNew, Text: "New"}, Quote: Quote{Text: "When?"}, Draft: &Draft{Version: 1, Text: "Now [1].", Current: true},
-		Sources: []Source{{Marker: 1, Title: "Hours", Link: "https://docs.example/hours"}}, Why: "nothing weighty", Link: "https://record.example",
+		Sources: []Source{{Marker: 1, Title: "Hours"}}, Why: "nothing weighty", Link: "https://record.example",
 		Buttons: []Button{approve, edit}, Footer: "case 1"}
 }
 

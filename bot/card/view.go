@@ -15,11 +15,10 @@ type Options struct {
 	// NextOpening is when the firm is next open, from a time on; nil where its hours are not known.
 	NextOpening func(t time.Time) (time.Time, error)
 
-	Acks   bot.Acks                    // the firm's own words for a client whose case people get
-	Reveal bool                        // show what Private holds back: for a case's record, never for a shared channel
-	Link   func(c *bot.Case) string    // where the case's record is; nil or "" leaves the link out
-	Thread func(c *bot.Case) string    // where the client's thread is; nil or "" leaves the link out
-	Source func(x bot.Citation) string // where a document is; nil or "" leaves the link out
+	Acks   bot.Acks                 // the firm's own words for a client whose case people get
+	Reveal bool                     // show what Private holds back: for a case's record, never for a shared channel
+	Link   func(c *bot.Case) string // where the case's record is; nil or "" leaves the link out
+	Thread func(c *bot.Case) string // where the client's thread is; nil or "" leaves the link out
 }
 
 func (o Options) zone() *time.Location {
@@ -143,7 +142,6 @@ type Source struct {
 	Updated string // "updated 12 Mar 2026"
 	Trust   Trust
 	Note    string // in words, where Trust is not Sound
-	Link    string
 }
 
 // Name is the title and heading of a source, as "Refunds policy §Deposits".

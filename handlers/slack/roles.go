@@ -43,7 +43,7 @@ type Deps struct {
 	Cases     edge.Cases
 	Directory bot.Directory
 	Lookups   edge.Lookups                                // nil: held in this process
-	Card      card.Options                                // Zone, Due, Link and Source; Directory and Thread are filled in
+	Card      card.Options                                // Zone, Due and Link; Directory and Thread are filled in
 	Marks     Marks                                       // up to when channels were swept; nil: held in this process
 	Charts    Charts                                      // nil: digests go without
 	Numbers   func(ctx context.Context) ([]Number, error) // this week's four; nil: counted from the cases

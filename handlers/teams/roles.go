@@ -22,7 +22,7 @@ type Deps struct {
 	Record    Record
 	Directory bot.Directory
 	Lookups   edge.Lookups                     // nil: held in this process
-	Card      card.Options                     // Zone, Due, Link and Source; Directory and Thread are filled in
+	Card      card.Options                     // Zone, Due and Link; Directory and Thread are filled in
 	Held      func(ctx context.Context) string // why nothing may go to clients now, asked before each post; nil or "": it may
 	Approvers func() []string                  // read at each press; nil: those of Options
 	Told      func(role string) []string       // the object ids of bot.ToManager and bot.ToOwner; nil, or none: approvers are told
