@@ -28,7 +28,7 @@ const manyApart = 8
 
 // rulesVersion names the rules in the ledger. Raise it with any change that can
 // alter an assessment.
-const rulesVersion = "rules-9"
+const rulesVersion = "rules-10"
 
 // Options are the settings of the sorting.
 type Options struct {
@@ -260,7 +260,8 @@ func (w *work) surroundings() {
 
 func hasFiles(m bot.Message) bool { return len(m.Files) > 0 }
 
-var accountID = regexp.MustCompile(`\baccount[_ ]?id ?[=:]? ?\S+`)
+// accountID finds an account named by its id, and not a question for one's own.
+var accountID = regexp.MustCompile(`\baccount[_ ]?id(?: ?[=:] ?\S+| (?:is |of |no\.? )?[\pL\d]*[\d_][\pL\d_-]*)`)
 
 // others notices a question about another client.
 func (w *work) others() {

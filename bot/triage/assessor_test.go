@@ -181,6 +181,17 @@ func TestAnotherClientIsKnownByItsName(t *testing.T) {
 	}
 }
 
+func TestAQuestionForOnesOwnAccountIDNamesNoAccount(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Where do I find my account id?": false, "Is the account ID on the invoice?": false, "account_id=acct_bright": true, "account id: 77": true,
+		"show the account id acct_bright": true, "what does account id 4711 owe?": true,
+	} {
+		if a := assess(t, of(text)); hasCode(a, bot.CrossAccount) != want {
+			t.Errorf("%q names an account: %v, want %v", text, !want, want)
+		}
+	}
+}
+
 func TestOtherLanguagesGoToAPerson(t *testing.T) {
 	for lang, text := range map[string]string{
 		"cy": "Dwi'n anhapus iawn gyda'r gwasanaeth ac wedi colli arian", "fr": "Je ne comprends pas la lettre que vous avez envoyée",

@@ -11,6 +11,7 @@ var legalThreatRule = rule{
 			points: strong, flags: []string{"legal_threat"}},
 	},
 	unless: []string{
+		`(?:my|our) (?:solicitors?|lawyers?|barristers?) (?:is|are) (?:(?:mr|mrs|ms|miss|dr)\b|called|based|away|busy|in court|on (?:leave|holiday))`,
 		`(?:acas|tribunal) (?:guide|guidance|code|template|website|page|course|training|leaflet)`, `hearing (?:aid|test|loss|loop)`, `court (?:bundle|form|fee|date|road|street|house|file|yard|copy)`, `damages? (?:deposit|waiver|policy|report|inventory)`, `(?:tenant|storm|water|accidental) damages`,
 		`our solicitors? (?:will|is|are|has|have)(?: \w+){0,3} (?:send|sending|sent|email|the (?:contract|form|completion|searches)|completion|exchange|ready|happy)`, `legal (?:team|department) (?:needs?|would like|wants?) (?:a |the )?(?:copy|form|document)`,
 		`ombudsman (?:address|details|leaflet|page|scheme membership)`, `(?:which|what) ombudsman`, `leave (?:you )?a (?:good|great|five|5|nice|glowing|lovely|positive)[- ]?(?:star )?review`,

@@ -36,6 +36,8 @@ var safetyRule = rule{
 	unless: []string{
 		`(?:oilseed|oil seed|winter) rape`, `rape ?seed`,
 		`(?:kind\w*|letters?|cards?|gestures?|words?|notes?|messages?|flowers)(?: \w+){0,3} touched me`, `touched me (?:deeply|very much|so much)`, `breathing down`, `takes? the money (?:off|out|from) (?:the|my|our) account (?:on|each|every)`,
+		`(?:is|are) (?:my|our)(?: \w+)? logins? still (?:live|active|work\w*)`, `on the back of (?:the|my|a|our) (?:meter|boiler|router|form|letter|fridge|box|unit|machine|fob|book)`,
+		`(?:burgled|burglary|broken into|hacked|defrauded|scammed)(?:,? \w+){0,3} (?:(?:in|since) (?:19|20)\d\d|years? ago)`,
 		`bank details (?:on (?:your|our|the) invoice )?(?:are |is )?(?:unchanged|the same|still the same|not changed)`,
 		`fraud (?:training|awareness|policy|prevention)`, `phishing (?:training|test|awareness|simulation)`, `fire (?:alarm|door|drill|extinguisher|certificate|safety)`,
 		`(?:how|where) (?:do|can|should) (?:i|we) (?:change|update) (?:my|our) bank details`, `emergency (?:number|contact|line|repairs line)`,
