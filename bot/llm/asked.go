@@ -15,6 +15,9 @@ func (p *part) parse(s string) {
 	if m := actAsked.FindStringSubmatch(s); m != nil {
 		p.act, p.acted = strings.ToLower(m[1]), headOf(m[2])
 	}
+	if m := supposed.FindStringSubmatch(s); m != nil {
+		p.supposed = m[1]
+	}
 	if m := saidOf.FindStringSubmatch(strings.TrimSpace(s)); m != nil && !idle[strings.ToLower(m[1])] {
 		p.said = m[1]
 	}

@@ -60,12 +60,15 @@ var (
 // opposite tells that a unit supposes the opposite of the question's case: "if both
 // sides agree" for "if we don't agree".
 func (u *unit) opposite(q part) bool {
-	asked, said := supposed.FindStringSubmatch(q.text), supposed.FindStringSubmatch(u.text)
-	if asked == nil || said == nil || denied.MatchString(asked[1]) == denied.MatchString(said[1]) {
+	if q.supposed == "" {
+		return false
+	}
+	said := supposed.FindStringSubmatch(u.text)
+	if said == nil || denied.MatchString(q.supposed) == denied.MatchString(said[1]) {
 		return false
 	}
 	of := terms(said[1])
-	return slices.ContainsFunc(terms(asked[1]), func(t string) bool { return slices.Contains(of, t) })
+	return slices.ContainsFunc(terms(q.supposed), func(t string) bool { return slices.Contains(of, t) })
 }
 
 // saidOf finds of what a question asks how long it is something.

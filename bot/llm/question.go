@@ -16,6 +16,7 @@ type part struct {
 	object    string   // and to what: "rent"
 	act       string   // what somebody does in a question for a time, as written: "file"
 	acted     string   // the term of what it is done to: "return"
+	supposed  string   // the case that it supposes, as written: "we don't agree"
 	said      string   // what it asks how long something is, as written: "valid"
 	role      []string // terms of the role of which it asks who has it
 	purpose   []string // terms of what it is for: "for a right to rent check"

@@ -42,9 +42,13 @@ func (u *unit) gives(q part) kind {
 // takesOff tells that a unit has no amount but what is taken off a price, and for
 // whom the question does not say: "members pay 15% less" is no price.
 func (u *unit) takesOff(q part) bool {
-	rest := off.ReplaceAllString(u.text, "")
-	subject := len(u.terms) > 0 && slices.Contains(q.terms, u.terms[0])
-	return rest != u.text && kindsOf(rest)&kindAmount == 0 && !subject && !offAsked.MatchString(q.text)
+	return u.onlyOff && !slices.Contains(q.terms, u.terms[0]) && !offAsked.MatchString(q.text)
+}
+
+// offAlone tells that a text has no amount but what is taken off a price.
+func offAlone(text string) bool {
+	rest := off.ReplaceAllString(text, "")
+	return rest != text && kindsOf(rest)&kindAmount == 0
 }
 
 var (

@@ -29,6 +29,7 @@ type unit struct {
 	tail         []string       // terms that stand in "if you lose a key" at its end alone
 	barred       bool           // the condition is that something does not go
 	number       *regexp.Regexp // finds a row that is named by its number; nil for others
+	onlyOff      bool           // its only amount is what is taken off a price
 	kinds        kind
 	under        bool   // its heading asks as the part of the question in hand does
 	asked        bool   // the row that this part names
@@ -144,6 +145,7 @@ func link(us []unit) []unit {
 			us[i].tail = slices.DeleteFunc(terms(us[i].text[m[2]:m[3]]), func(t string) bool { return slices.Contains(said, t) })
 		}
 		us[i].kinds = kindsOf(us[i].text)
+		us[i].onlyOff = us[i].kinds&kindAmount != 0 && len(us[i].terms) > 0 && offAlone(us[i].text)
 	}
 	return us
 }
