@@ -117,7 +117,7 @@ func (v *vault) unwrap(caseID int64, wrapped []byte) (caseKey, error) {
 }
 
 var (
-	errNoMasterKey = errors.New("COUNTERSIGN_MASTER_KEY is needed to read words")
+	errNoMasterKey = errors.New("COUNTERSIGN_MASTER_KEY is needed to read words: set the key that the database was made with, or COUNTERSIGN_MASTER_KEY_FILE")
 	errTampered    = errors.New("cannot be decrypted: damaged, or moved from another row")
 )
 

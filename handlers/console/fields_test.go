@@ -3,6 +3,8 @@ package console
 import (
 	"encoding/json"
 	"maps"
+	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,6 +154,28 @@ func TestAWordOnADeliveryCarriesTheOneThatWasLookedAt(t *testing.T) {
 	for _, path := range []string{"/", "/cases/7/resend"} {
 		if _, page := call(t, s, "GET", path, ""); !strings.Contains(page, `name="about" value="9.2"`) {
 			t.Errorf("%s does not carry the delivery", path)
+		}
+	}
+}
+
+// TestThePageListsEveryPathOfTheJSONInterface reads the paths from where they
+// are set, so that a new one cannot be forgotten.
+func TestThePageListsEveryPathOfTheJSONInterface(t *testing.T) {
+	source, err := os.ReadFile("handler.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../docs/console.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := regexp.MustCompile(`\bapi\(http\.Method(\w+), "([^"]+)"`).FindAllSubmatch(source, -1)
+	if len(paths) < 8 {
+		t.Fatalf("only %d paths were found", len(paths))
+	}
+	for _, p := range paths {
+		if want := "| `" + strings.ToUpper(string(p[1])) + " " + string(p[2]); !strings.Contains(string(page), want) {
+			t.Errorf("docs/console.md has no line that begins %q", want)
 		}
 	}
 }
