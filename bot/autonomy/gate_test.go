@@ -1,6 +1,7 @@
 package autonomy_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -151,8 +152,14 @@ func TestEachConditionOfTheGateBarsTheGrantByItself(t *testing.T) {
 				}
 			}
 		}), []string{"activity"}, "decisions on 9 business days, 10 are wanted"},
-		"wrong fact":          {with(func(p *past) { p.each = func(i int, d *told) { d.code = when(i == 0, "wrong_fact") } }), []string{"harm"}, "case 1"},
-		"harm afterwards":     {with(func(p *past) { p.more = func(f *firm) { f.harm(3) } }), []string{"harm"}, "case 3"},
+		"wrong fact":      {with(func(p *past) { p.each = func(i int, d *told) { d.code = when(i == 0, "wrong_fact") } }), []string{"harm"}, "case 1"},
+		"harm afterwards": {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "harmful") } }), []string{"harm"}, "case 3"},
+		"put right":       {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "corrected") } }), []string{"harm"}, "case 3"},
+		"found good":      {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "good") } }), nil, "ready"},
+		"harm elsewhere": {with(func(p *past) {
+			p.each = func(i int, d *told) { d.topic = cmp.Or(when(i == 2, "keys"), topic) }
+			p.more = func(f *firm) { f.reviewed(3, "harmful") }
+		}), nil, "ready"},
 		"needed a person":     {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "wrong_tier", d) } }), []string{"human_tier"}, "case 5"},
 		"nothing covers":      {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "not_covered", d) } }), nil, "ready"},
 		"one approver":        {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" } }), []string{"approvers"}, "1 approver took part, 2 are wanted"},
@@ -243,11 +250,11 @@ func pool(n int) func(int, *told) {
 	}
 }
 
-// harm has a person say that an answer of a case did harm.
-func (f *firm) harm(id int64) {
+// reviewed has a person say what they think of an answer of a case.
+func (f *firm) reviewed(id int64, verdict string) {
 	f.write(func(tx bot.Tx) error {
 		return tx.Append(&bot.Event{Case: id, Kind: bot.EventReviewed, At: f.clock.Now().Add(-time.Hour), Actor: "staff:U_TOM",
-			Facts: map[string]any{"verdict": "harmful", "automatic": false, "topic": topic}})
+			Facts: map[string]any{"verdict": verdict, "automatic": false, "topic": topic}})
 	})
 }
 

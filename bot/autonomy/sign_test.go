@@ -128,7 +128,7 @@ func TestAQuestionIsTakenBackWhenTheEvidenceTurns(t *testing.T) {
 	f := earned(t)
 	s, err := f.desk.Ask(t.Context(), topic, tom)
 	must(t, err)
-	f.harm(3)
+	f.reviewed(3, "harmful")
 	var notYet *autonomy.NotYetError
 	if _, err := f.desk.Sign(t.Context(), s.Ask.ID, owner); !errors.As(err, &notYet) {
 		t.Errorf("signing after an answer did harm: got error %v, want a NotYetError", err)
