@@ -73,6 +73,19 @@ func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
 	}
 }
 
+func TestFaultsOfALineAreToldInTheOrderOfItsColumns(t *testing.T) {
+	const want = `line 2: received_at: "never" is no time such as 2026-11-02 09:30
+line 2: answered_at: "later" is no time such as 2026-11-02 09:30
+line 2: repeat: "perhaps" is neither yes nor no
+line 2: complaint: "hardly" is neither yes nor no`
+	for range 20 {
+		_, err := baseline.Read([]byte("received_at,answered_at,repeat,complaint\nnever,later,perhaps,hardly\n"), time.UTC)
+		if err == nil || err.Error() != want {
+			t.Fatalf("Read: %v, want\n%s", err, want)
+		}
+	}
+}
+
 func TestBothFormsOfAFileSayTheSame(t *testing.T) {
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {

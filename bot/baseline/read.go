@@ -161,15 +161,11 @@ func (in *input) row(line int, said map[string]string) {
 	}
 	r, faults := Row{Line: line}, len(in.faults)
 	in.once(line, said)
-	for name, to := range map[string]*time.Time{"received_at": &r.Received, "answered_at": &r.Answered, "resolved_at": &r.Resolved} {
-		*to = in.time(line, name, said[name])
-	}
+	r.Received, r.Answered, r.Resolved = in.time(line, "received_at", said), in.time(line, "answered_at", said), in.time(line, "resolved_at", said)
 	if strings.TrimSpace(said["received_at"]) == "" {
 		in.fault(line, "received_at is empty: when did the client write?")
 	}
-	for name, to := range map[string]*Answer{"repeat": &r.Repeat, "reopened": &r.Reopened, "complaint": &r.Complaint} {
-		*to = in.answer(line, name, said[name])
-	}
+	r.Repeat, r.Reopened, r.Complaint = in.answer(line, "repeat", said), in.answer(line, "reopened", said), in.answer(line, "complaint", said)
 	if r.Topic = strings.TrimSpace(said["topic"]); r.Topic != "" && !topicForm.MatchString(r.Topic) {
 		in.fault(line, "topic %q: use lower-case words with underscores, such as opening_hours", clip(r.Topic))
 	}
@@ -205,8 +201,8 @@ var topicForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 // forms are how a time may be written.
 var forms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
 
-func (in *input) time(line int, name, text string) time.Time {
-	text = strings.TrimSpace(text)
+func (in *input) time(line int, name string, said map[string]string) time.Time {
+	text := strings.TrimSpace(said[name])
 	if text == "" {
 		return time.Time{}
 	}
@@ -219,8 +215,9 @@ func (in *input) time(line int, name, text string) time.Time {
 	return time.Time{}
 }
 
-func (in *input) answer(line int, name, text string) Answer {
-	switch strings.ToLower(strings.TrimSpace(text)) {
+func (in *input) answer(line int, name string, said map[string]string) Answer {
+	text := strings.TrimSpace(said[name])
+	switch strings.ToLower(text) {
 	case "":
 		return Unsaid
 	case "yes", "y", "true", "1":

@@ -137,11 +137,12 @@ func (o Options) checkPeople() []error {
 
 func (o Options) checkTimes() []error {
 	var errs []error
-	for name, d := range map[string]time.Duration{
-		"pace": o.Pace, "sweep_every": o.SweepEvery, "sweep_back": o.SweepBack, "guard_every": o.GuardEvery, "request_timeout": o.RequestTimeout,
-	} {
-		if d < 0 {
-			errs = append(errs, fmt.Errorf("%s: %s is below zero", name, d))
+	for _, x := range []struct {
+		name string
+		d    time.Duration
+	}{{"pace", o.Pace}, {"sweep_every", o.SweepEvery}, {"sweep_back", o.SweepBack}, {"guard_every", o.GuardEvery}, {"request_timeout", o.RequestTimeout}} {
+		if x.d < 0 {
+			errs = append(errs, fmt.Errorf("%s: %s is below zero", x.name, x.d))
 		}
 	}
 	if o.SweepEvery > 0 && o.SweepEvery < time.Minute {

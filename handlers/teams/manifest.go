@@ -164,9 +164,12 @@ func CheckManifest(m map[string]any) error {
 		s, _ := at.(string)
 		return s
 	}
-	for name, most := range map[string]int{"developer.name": 32, "name.short": 30, "name.full": 100, "description.short": 80, "description.full": 4000} {
-		got := text(strings.Split(name, ".")...)
-		rule(got != "" && length(got) <= most, "%s: %d characters, 1 to %d", name, length(got), most)
+	for _, x := range []struct {
+		name string
+		most int
+	}{{"developer.name", 32}, {"name.short", 30}, {"name.full", 100}, {"description.short", 80}, {"description.full", 4000}} {
+		got := text(strings.Split(x.name, ".")...)
+		rule(got != "" && length(got) <= x.most, "%s: %d characters, 1 to %d", x.name, length(got), x.most)
 	}
 	for _, name := range []string{"websiteUrl", "privacyUrl", "termsOfUseUrl"} {
 		got := text("developer", name)

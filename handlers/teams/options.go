@@ -144,10 +144,11 @@ func (o Options) checkAddresses() []error {
 			add("service_hosts[%d]: %q is another machine; with --teams-insecure-playground list this one only, such as localhost:56150", i, h)
 		}
 	}
-	for name, d := range map[string]time.Duration{"guard_every": o.GuardEvery, "request_timeout": o.RequestTimeout} {
-		if d < 0 {
-			add("%s: %s is below zero", name, d)
-		}
+	if o.GuardEvery < 0 {
+		add("guard_every: %s is below zero", o.GuardEvery)
+	}
+	if o.RequestTimeout < 0 {
+		add("request_timeout: %s is below zero", o.RequestTimeout)
 	}
 	return errs
 }
