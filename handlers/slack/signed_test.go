@@ -78,6 +78,16 @@ func TestBothSigningSecretsCountWhileTheyAreChanged(t *testing.T) {
 	}
 }
 
+// TestABlankSecretSignsNothing: whoever knows that a secret is blank could sign
+// with it.
+func TestABlankSecretSignsNothing(t *testing.T) {
+	body := []byte(`{"type":"url_verification"}`)
+	q := signed("", EventsPath, body, 0, nil)
+	if err := verify([]string{"another", ""}, q.Header, body, time.Now()); err == nil {
+		t.Error("signed with nothing, and taken")
+	}
+}
+
 func TestABlankSigningSecretRefusesToStart(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
