@@ -110,6 +110,7 @@ func (s *Sessions) connection() (*redis.Options, error) {
 	conn.DialTimeout, conn.ReadTimeout, conn.WriteTimeout = s.opts.Timeout, s.opts.Timeout, s.opts.Timeout
 	conn.PoolTimeout, conn.ContextTimeoutEnabled = s.opts.Timeout, true
 	conn.PoolSize, conn.ReadBufferSize, conn.WriteBufferSize = poolSize, connBuffer, connBuffer
+	conn.PipelinePoolSize = -1                  // none of its own: its buffers would be 256 kB for each of ten connections
 	conn.MaxRetries, conn.DialerRetries = -1, 1 // the guard decides when to ask again
 	conn.DisableIdentity = true
 	conn.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
