@@ -29,17 +29,8 @@ type Options struct {
 	Ladder       Ladder            // who is told when, while nobody takes a case; the zero value is off
 }
 
-// DefaultOptions are the settings of an unconfigured firm.
-func DefaultOptions() Options {
-	return Options{
-		QuietWindow: 20 * time.Second, Workers: 4, Lease: 10 * time.Second, LookInterval: 30 * time.Second,
-		StaleAfter: 24 * time.Hour, ReopenWithin: 14 * 24 * time.Hour, Notices: map[string]string{},
-	}
-}
-
-// Deps are what the workflow works with. All but Register, Hours, Sessions,
-// Autonomy, SendingOff, Recheck, Stale, Fault, Now, Metrics, Beat, Alarm and
-// Changed are required.
+// Deps are what the workflow works with. Store, Assessor, Drafter, Directory,
+// CardText and Messengers are required.
 type Deps struct {
 	Store      Store
 	Assessor   Assessor

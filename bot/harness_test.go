@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"countersign/bot"
+	"countersign/bot/bottest"
 	"countersign/bot/store"
 )
 
@@ -74,7 +75,7 @@ func newDesk(t *testing.T, tune ...func(*bot.Options)) *desk {
 
 // copilot makes a workflow over the desk's store: the first, or one more replica.
 func (d *desk) copilot() *bot.Copilot {
-	opts := bot.DefaultOptions()
+	opts := bottest.Options()
 	opts.QuietWindow, opts.Ladder = quiet, d.ladder
 	d.metrics = prometheus.NewRegistry()
 	opts.Notices = map[string]string{"signpost": "In danger call 999.", "fraud": "Ring your bank.", "disclosure": "Software drafts, people decide.",

@@ -59,16 +59,6 @@ type Ladder struct {
 	SurgeAbove int `yaml:"surge_above"` // more cases waiting than this when one is paged is a surge; 0: there is none
 }
 
-// DefaultLadder is the ladder of a firm that has set none.
-func DefaultLadder() Ladder {
-	return Ladder{
-		P0: Rungs{Remind: 5 * time.Minute, Owner: 10 * time.Minute},
-		P1: Rungs{Remind: 15 * time.Minute, Manager: 30 * time.Minute, Owner: time.Hour},
-		P2: Rungs{Remind: 30 * time.Minute, Manager: time.Hour}, Queue: 2 * time.Hour,
-		SurgeAbove: 20,
-	}
-}
-
 // Validate reports times below zero and rungs that are not one above the other.
 func (l Ladder) Validate() error {
 	errs := []error{l.P0.check("p0"), l.P1.check("p1"), l.P2.check("p2")}

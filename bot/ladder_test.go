@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/bottest"
 	business "countersign/bot/clock"
 )
 
@@ -25,7 +26,7 @@ var london = func() *time.Location {
 // stands at 9:00 on Monday 23 November 2026.
 func newLadderDesk(t *testing.T, change ...func(*bot.Ladder)) *desk {
 	d := newDesk(t)
-	d.ladder, d.hours = bot.DefaultLadder(), business.Default(london).WithoutEnd()
+	d.ladder, d.hours = bottest.Ladder(), business.Default(london).WithoutEnd()
 	for _, fn := range change {
 		fn(&d.ladder)
 	}
@@ -367,7 +368,7 @@ func TestCasesThatWaitedBeforeThereWasALadderAreTakenUp(t *testing.T) {
 	d := newDesk(t)
 	r := d.says("m1", "This is a complaint")
 	d.settle()
-	d.ladder, d.hours = bot.DefaultLadder(), business.Default(london)
+	d.ladder, d.hours = bottest.Ladder(), business.Default(london)
 	d.Copilot = d.copilot()
 	started, end := context.WithCancel(t.Context())
 	end()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/bottest"
 )
 
 func TestTheSameMessageTwiceIsOneCase(t *testing.T) {
@@ -65,7 +66,7 @@ func TestSomeoneElseInTheChannelOpensACaseOfTheirOwn(t *testing.T) {
 
 func TestWithoutAQuietWindowEveryTopLevelMessageIsItsOwnCase(t *testing.T) {
 	d := newDesk(t)
-	opts := bot.DefaultOptions()
+	opts := bottest.Options()
 	opts.QuietWindow = 0
 	d.Copilot = bot.New(opts, bot.Deps{Store: d.store, Assessor: assessor(assessByWord), Drafter: d.drafter, Directory: d.accounts,
 		CardText: func(*bot.Case) string { return "" }, Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform},

@@ -149,7 +149,7 @@ func (f *firm) replica() (*store.Store, *autonomy.Desk, *bot.Copilot) {
 			return nil
 		},
 	})
-	opts := bot.DefaultOptions()
+	opts := bottest.Options()
 	opts.QuietWindow = 0
 	c := bot.New(opts, bot.Deps{Store: s, Assessor: f.assessor, Drafter: f.drafter, Directory: bottest.NewDirectory(),
 		CardText: func(k *bot.Case) string { return string(k.State) }, Now: f.clock.Now, Autonomy: desk,

@@ -10,7 +10,7 @@ import (
 
 func TestTheDocumentsSayWhatIsSetUpAndMarkWhatIsNotKnown(t *testing.T) {
 	s := Setup{Firm: "Harbour & Finch", Version: "1.2", At: start, Zone: time.UTC, Platforms: []bot.Platform{bot.Slack}, Accounts: 3, SessionTTL: time.Hour,
-		Retention: DefaultOptions(), Forbidden: []string{"complaint", "price_decision"}, Masked: []string{"cards"},
+		Retention: defaults(), Forbidden: []string{"complaint", "price_decision"}, Masked: []string{"cards"},
 		Model: ModelSetup{Provider: "gemini", Name: "gemini-x", Backend: "gemini", Confirmed: true}}
 	both := func(s Setup) string {
 		t.Helper()

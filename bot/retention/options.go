@@ -74,15 +74,6 @@ func (p Period) After(t time.Time) time.Time { return t.AddDate(p.Years, p.Month
 
 func (p Period) set() bool { return p != Period{} }
 
-// DefaultOptions are those of config/default.yaml.
-func DefaultOptions() Options {
-	return Options{
-		Complaints: Complaints{Keep: Period{Years: 3}, Reason: "A complaint and how it was handled must be kept as the regulator's and the law's " +
-			"time limits require, and may be needed for a legal claim (UK GDPR, Article 17(3)(b) and (e))."},
-		Cases: Period{Years: 2}, Drafts: Period{Years: 1}, Digests: Period{Years: 3}, PurgeAt: "03:30", Timezone: "Europe/London",
-	}
-}
-
 // Validate reports every setting that is wrong.
 func (o Options) Validate() error {
 	var errs []error

@@ -11,8 +11,17 @@ import (
 	"countersign/bot"
 )
 
+// defaults are those of config/default.yaml.
+func defaults() Options {
+	return Options{
+		Complaints: Complaints{Keep: Period{Years: 3}, Reason: "A complaint and how it was handled must be kept as the regulator's and the law's " +
+			"time limits require, and may be needed for a legal claim (UK GDPR, Article 17(3)(b) and (e))."},
+		Cases: Period{Years: 2}, Drafts: Period{Years: 1}, Digests: Period{Years: 3}, PurgeAt: "03:30", Timezone: "Europe/London",
+	}
+}
+
 func options() Options {
-	o := DefaultOptions()
+	o := defaults()
 	o.Cases, o.Drafts, o.Digests = Period{Days: 100}, Period{Days: 30}, Period{Days: 60}
 	return o
 }
@@ -270,7 +279,7 @@ func TestPeriodsAreReadAndRefused(t *testing.T) {
 			t.Errorf("%q was read as %s", text, p)
 		}
 	}
-	o := DefaultOptions()
+	o := defaults()
 	if err := o.Validate(); err != nil {
 		t.Error(err)
 	}
