@@ -279,6 +279,22 @@ func TestAnExternalPressHasTheStaffChannelCheckedAtOnce(t *testing.T) {
 	}
 }
 
+// TestAfterAnExternalPressNothingIsBelievedUntilSlackAnswers: what was seen of
+// the channel before an outsider pressed in it counts no more.
+func TestAfterAnExternalPressNothingIsBelievedUntilSlackAnswers(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.checked()
+	b, _ := r.button(k.CardID, bot.Approve)
+	r.slack.until("conversations.info", "500-before")
+	r.act(click("U0CLIENT", otherTeam, k.CardID, "approve", fmt.Sprint(b["value"])))
+	r.listener.tasks.Wait()
+	if why := r.client.guard.Held(); why == "" {
+		t.Error("cards go to the channel in which an outsider pressed, as it was before")
+	}
+}
+
 func TestAPressThatWasNotMadeForThisCardIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
