@@ -180,3 +180,21 @@ func TestHealthSaysWhenCardsAreHeldBack(t *testing.T) {
 		t.Errorf("health says %v", err)
 	}
 }
+
+// TestWhoeverComesIntoTheStaffPlaceEndsWhatWasBelieved: while Teams is silent,
+// what was seen before they came counts no more.
+func TestWhoeverComesIntoTheStaffPlaceEndsWhatWasBelieved(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.delivers(r.teams.says(staffChannel, priya, "Good morning", "", nil)) // so that the team of the place is known
+	r.asks("When are you open?")
+	r.eventually("cards may go", func() bool { return r.client.guard.Held() == "" })
+	r.teams.until("members", "500-before")
+	joined := r.teams.says(staffTeam, priya, "", "", map[string]any{"type": "conversationUpdate", "text": "", "entities": nil, "membersAdded": []any{map[string]any{"id": "29:" + gus}}})
+	joined["channelData"].(map[string]any)["team"] = map[string]any{"id": staffTeam}
+	r.delivers(joined)
+	r.listener.tasks.Wait()
+	if why := r.client.guard.Held(); why == "" {
+		t.Error("cards go on, and nobody could look who came")
+	}
+}
