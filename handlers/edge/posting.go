@@ -66,23 +66,3 @@ func Sleep(ctx context.Context, d time.Duration) bool {
 		return true
 	}
 }
-
-// longestWait bounds how long a post may wait inside Post for its turn; longer,
-// and the outbox brings it back.
-const longestWait = 300 * time.Millisecond
-
-// Turn waits for a message's turn in a channel, within reason; false with what
-// becomes of it where its turn has not come. why is the platform's rule.
-func (p *Pacer) Turn(ctx context.Context, channel string, row int64, yields bool, why string) (bot.Posting, bool) {
-	wait := p.Take(channel, row, yields)
-	if wait > 0 && wait <= longestWait {
-		if !Sleep(ctx, wait) {
-			return Later(time.Second, "waiting for its turn: "+why), false
-		}
-		wait = p.Take(channel, row, yields)
-	}
-	if wait > 0 {
-		return Later(wait, "waiting for its turn: "+why), false
-	}
-	return bot.Posting{}, true
-}

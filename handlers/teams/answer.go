@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -79,28 +77,6 @@ func answerMessage(out bot.Outbound, disclosure string) outgoing {
 // aiLabel has Teams mark a message as written with AI.
 var aiLabel = map[string]any{"type": "https://schema.org/Message", "@type": "Message", "@context": "https://schema.org",
 	"additionalType": []string{"AIGeneratedContent"}}
-
-// postDigest posts a digest to the staff place.
-func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
-	if why := c.guard.Allow(ctx); why != "" {
-		return edge.Later(5*time.Minute, "the digest is held back: "+why)
-	}
-	at, err := c.places.get(ctx, c.opts.StaffConversation)
-	if err != nil {
-		return edge.Later(time.Minute, err.Error())
-	}
-	if p, ok := c.turn(ctx, c.opts.StaffConversation, out.ID); !ok {
-		return p
-	}
-	m := outgoing{Type: "message", Summary: fit(plainly(strings.ReplaceAll(out.Text, setOff, "")), 300),
-		Attachments: append([]schema.Attachment{attached(digestCard(out))}, c.chart(ctx, out)...)}
-	id, err := c.begin(ctx, at, m)
-	if statusOf(err) == http.StatusRequestEntityTooLarge && len(m.Attachments) > 1 {
-		m.Attachments = m.Attachments[:1] // without its picture: the text holds the same figures
-		id, err = c.begin(ctx, at, m)
-	}
-	return c.posting(c.opts.StaffConversation, id, err)
-}
 
 // Find looks for a message by its marker: see [bot.Messenger]. Teams lets no
 // bot read what it posted, so that of a message to a client a person must say

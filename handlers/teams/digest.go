@@ -3,12 +3,15 @@ package teams
 import (
 	"context"
 	"encoding/base64"
+	"net/http"
 	"strings"
+	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
 	"countersign/bot"
 	"countersign/bot/card"
+	"countersign/handlers/edge"
 )
 
 // setOff stands on both sides of words of a digest that are to be set off.
@@ -17,6 +20,28 @@ const setOff = "**"
 // maxPicture bounds a picture that goes within a message, in bytes: as base64 and
 // with the card it must stay below what Teams takes.
 const maxPicture = 14 << 10
+
+// postDigest posts a digest to the staff place.
+func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
+	if why := c.guard.Allow(ctx); why != "" {
+		return edge.Later(5*time.Minute, "the digest is held back: "+why)
+	}
+	at, err := c.places.get(ctx, c.opts.StaffConversation)
+	if err != nil {
+		return edge.Later(time.Minute, err.Error())
+	}
+	if p, ok := c.turn(ctx, c.opts.StaffConversation, out.ID); !ok {
+		return p
+	}
+	m := outgoing{Type: "message", Summary: fit(plainly(strings.ReplaceAll(out.Text, setOff, "")), 300),
+		Attachments: append([]schema.Attachment{attached(digestCard(out))}, c.chart(ctx, out)...)}
+	id, err := c.begin(ctx, at, m)
+	if statusOf(err) == http.StatusRequestEntityTooLarge && len(m.Attachments) > 1 {
+		m.Attachments = m.Attachments[:1] // without its picture: the text holds the same figures
+		id, err = c.begin(ctx, at, m)
+	}
+	return c.posting(c.opts.StaffConversation, id, err)
+}
 
 // digestCard lays a digest out: its lines, what is set off in bold, and the bars
 // of letters.

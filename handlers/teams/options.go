@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"countersign/handlers/edge"
 )
@@ -185,15 +184,4 @@ func (s Secret) check(o Options) error {
 		return errors.New("TEAMS_APP_PASSWORD is not set: make a client secret of the bot's app registration and set it, or TEAMS_APP_PASSWORD_FILE")
 	}
 	return nil
-}
-
-// length is how long Teams takes a text to be: in UTF-16 units.
-func length(text string) int { return len(utf16.Encode([]rune(text))) }
-
-// fit cuts a text to n characters, the last of them an ellipsis.
-func fit(text string, n int) string {
-	if r := []rune(text); len(r) > n {
-		return strings.TrimSpace(string(r[:n-1])) + "…"
-	}
-	return text
 }

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"strings"
+	"unicode/utf16"
 
 	"countersign/bot/card"
 
@@ -96,4 +97,15 @@ func (a activity) files() []string {
 		}
 	}
 	return out
+}
+
+// length is how long Teams takes a text to be: in UTF-16 units.
+func length(text string) int { return len(utf16.Encode([]rune(text))) }
+
+// fit cuts a text to n characters, the last of them an ellipsis.
+func fit(text string, n int) string {
+	if r := []rune(text); len(r) > n {
+		return strings.TrimSpace(string(r[:n-1])) + "…"
+	}
+	return text
 }

@@ -4,20 +4,10 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-
-	"countersign/config"
 )
 
 // version is the release; a build from a checkout adds its commit.
 const version = "0.1.0-dev"
-
-type configCmd struct{}
-
-// Run prints the default configuration.
-func (configCmd) Run(e *env) error {
-	_, err := e.stdout.Write(config.DefaultYAML())
-	return err
-}
 
 type versionCmd struct{}
 
