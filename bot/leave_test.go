@@ -10,7 +10,7 @@ import (
 	"countersign/bot"
 )
 
-// held gives the desk a switch for sending, and a look at the question.
+// gate gives the desk a switch for sending, and a look at the question.
 func (d *desk) gate(held func() string, recheck func(k *bot.Case) error) {
 	d.held, d.recheck = held, recheck
 	d.Copilot = d.copilot()

@@ -195,7 +195,7 @@ func reasons(all []measure.Named) string {
 
 func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
-// gate are what a topic's overrides are held to, at each of the three looks.
+// gateLimit and gateAlpha are what a topic's overrides are held to, at each of the three looks.
 const gateLimit, gateAlpha = .05, .05 / 3
 
 // topics gives the overrides of the topics with the most drafts: a bar of the

@@ -124,5 +124,5 @@ func caseList(cases measure.Cases) string {
 	return " (case " + strings.Join(each, ", ") + ")"
 }
 
-// what an action is called in the report.
+// actions are what an action is called in the report.
 var actions = map[bot.Action]string{bot.Edit: "edited", bot.Reject: "rejected", bot.Escalate: "taken to a person"}

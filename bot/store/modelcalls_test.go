@@ -12,7 +12,7 @@ import (
 	"countersign/bot"
 )
 
-// claim is a call at so many minutes, of at most three in five minutes for an
+// modelClaim is a call at so many minutes, of at most three in five minutes for an
 // account, and of 1,000 tokens since the start.
 func modelClaim(account string, minutes int) bot.ModelClaim {
 	at := start.Add(time.Duration(minutes) * time.Minute)

@@ -212,7 +212,7 @@ func (h hostile) play(t *testing.T, firm *api, log *lockedBuilder) {
 	}
 }
 
-// flagNames gives our name for a flag of the file, where it differs.
+// checkSorting compares how a message was sorted with what its file wants.
 func (h hostile) checkSorting(t *testing.T, k seen) {
 	t.Helper()
 	if h.Expected.Tier != "" && k.Tier != h.Expected.Tier {

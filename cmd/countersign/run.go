@@ -54,7 +54,7 @@ type env struct {
 	stderr io.Writer
 }
 
-// errUsage marks an error whose cause is how the program was called.
+// usageError marks an error whose cause is how the program was called.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }

@@ -90,7 +90,7 @@ var (
 	lastNames  = []string{"Bakery", "Dental", "Garage", "Joinery", "Nursery", "Studio", "Brewery", "Florist", "Optician", "Bookshop", "Pharmacy", "Surveyors"}
 )
 
-// client gives the name of a client firm; its account and channel are made of it.
+// clientName gives the name of a client firm; its account and channel are made of it.
 func clientName(i int) string {
 	return firstNames[i%len(firstNames)] + " " + lastNames[i/len(firstNames)%len(lastNames)]
 }

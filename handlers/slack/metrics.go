@@ -60,7 +60,7 @@ func outcomeLabel(err error) string {
 	return "refused"
 }
 
-// reasons are the reasons that Slack gives for a redelivery.
+// retryReasons are the reasons that Slack gives for a redelivery.
 var retryReasons = map[string]bool{
 	"http_timeout": true, "http_error": true, "connection_failed": true, "ssl_error": true,
 	"too_many_redirects": true, "timeout": true, "unknown_error": true,
