@@ -248,7 +248,7 @@ func (f *firm) automatic() []int64 {
 	var out []int64
 	for _, p := range f.platform.ToClients() {
 		if p.Label == bot.AutoLabel {
-			out = append(out, p.Outbound.Case)
+			out = append(out, p.Case)
 		}
 	}
 	return out

@@ -132,15 +132,22 @@ func failing(s autonomy.Status) []string {
 	return out
 }
 
+// gateCase is what the ledger tells of a topic, and which conditions of the gate
+// do not hold for it.
+type gateCase struct {
+	past past
+	want []string
+	says string
+}
+
+// enough is a past with which all holds: 84 decided by the look of day 30.
+var enough = past{days: 30, perDay: 4}
+
+// with is that past with a change.
+func with(change func(p *past)) past { p := enough; change(&p); return p }
+
 func TestEachConditionOfTheGateBarsTheGrantByItself(t *testing.T) {
-	enough := past{days: 30, perDay: 4} // 84 decided by the look of day 30
-	with := func(change func(p *past)) past { p := enough; change(&p); return p }
-	for name, c := range map[string]struct {
-		past past
-		want []string
-		says string
-	}{
-		"all holds":    {enough, nil, "ready"},
+	wantGate(t, map[string]gateCase{
 		"not 30 days":  {with(func(p *past) { p.days = 29; p.perDay = 5 }), []string{"days", "evidence"}, "day 29 of 30"},
 		"too few":      {with(func(p *past) { p.perDay = 1 }), []string{"evidence"}, "22 of 80 decided by day 30"},
 		"one override": {with(func(p *past) { p.each = func(i int, d *told) { d.material = d.material || i == 11 } }), []string{"evidence"}, "of 119 decided"},
@@ -152,50 +159,62 @@ func TestEachConditionOfTheGateBarsTheGrantByItself(t *testing.T) {
 				}
 			}
 		}), []string{"activity"}, "decisions on 9 business days, 10 are wanted"},
-		"wrong fact":      {with(func(p *past) { p.each = func(i int, d *told) { d.code = when(i == 0, "wrong_fact") } }), []string{"harm"}, "case 1"},
-		"harm afterwards": {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "harmful") } }), []string{"harm"}, "case 3"},
-		"put right":       {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "corrected") } }), []string{"harm"}, "case 3"},
-		"found good":      {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "good") } }), nil, "ready"},
-		"harm elsewhere": {with(func(p *past) {
-			p.each = func(i int, d *told) { d.topic = cmp.Or(when(i == 2, "keys"), topic) }
-			p.more = func(f *firm) { f.reviewed(3, "harmful") }
-		}), nil, "ready"},
-		"needed a person":     {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "wrong_tier", d) } }), []string{"human_tier"}, "case 5"},
-		"nothing covers":      {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "not_covered", d) } }), nil, "ready"},
-		"one approver":        {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" } }), []string{"approvers"}, "1 approver took part, 2 are wanted"},
-		"one, and waived":     {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" }; p.standing = waive }), nil, "ready"},
-		"ids of one, perhaps": {with(func(p *past) { p.each = func(i int, d *told) { d.approver = []string{"U_TOM", "s-tom"}[i/10%2] } }), []string{"approvers"}, "2 ids of several platforms may be the same people"},
-		"two, one of them on both": {with(func(p *past) {
-			p.each = func(i int, d *told) { d.approver = []string{"U_TOM", "s-tom", "U_PRIYA"}[i/10%3] }
-		}), nil, "ready"},
-		"given to people after":  {with(func(p *past) { p.more = func(f *firm) { f.given(3, "routine", "wrong_tier") } }), []string{"human_tier"}, "case 3"},
-		"nothing covered after":  {with(func(p *past) { p.more = func(f *firm) { f.given(3, "routine", bot.NotCovered) } }), nil, "ready"},
-		"the system had said so": {with(func(p *past) { p.more = func(f *firm) { f.given(3, "human", "wrong_tier") } }), nil, "ready"},
-		"a rubber stamp":         {with(func(p *past) { p.perDay = 6; p.each = func(_ int, d *told) { stamped(d) } }), []string{"approvers"}, "1 more not counted, for not one edit in 50 decided drafts"},
-		"nobody reads":           {with(func(p *past) { p.each = func(i int, d *told) { d.seconds = float64(2 + 40*(i%3)) } }), []string{"reading"}, "approvals in under 5 s"},
-		"another prompt":         {with(func(p *past) { p.each = func(_ int, d *told) { d.prompt = "answer@0" } }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
-		"page changed":           {with(func(p *past) { p.more = func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) } }), []string{"unchanged"}, "hours.md changed"},
-		"came back":              {with(func(p *past) { p.more = func(f *firm) { f.repeats() } }), []string{"repeats"}, "came back within a week"},
-		"no baseline":            {with(func(p *past) { p.more = func(f *firm) { f.baseline = nil } }), []string{"baseline"}, "no baseline to compare with"},
-		"complained at once":     {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.complaint(7) } }), []string{"complaints"}, "2 of 88 complained within 30 days"},
+		"wrong fact":            {with(func(p *past) { p.each = func(i int, d *told) { d.code = when(i == 0, "wrong_fact") } }), []string{"harm"}, "case 1"},
+		"harm afterwards":       {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "harmful") } }), []string{"harm"}, "case 3"},
+		"put right":             {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "corrected") } }), []string{"harm"}, "case 3"},
+		"needed a person":       {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "wrong_tier", d) } }), []string{"human_tier"}, "case 5"},
+		"one approver":          {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" } }), []string{"approvers"}, "1 approver took part, 2 are wanted"},
+		"ids of one, perhaps":   {with(func(p *past) { p.each = func(i int, d *told) { d.approver = []string{"U_TOM", "s-tom"}[i/10%2] } }), []string{"approvers"}, "2 ids of several platforms may be the same people"},
+		"given to people after": {with(func(p *past) { p.more = func(f *firm) { f.given(3, "routine", "wrong_tier") } }), []string{"human_tier"}, "case 3"},
+		"a rubber stamp":        {with(func(p *past) { p.perDay = 6; p.each = func(_ int, d *told) { stamped(d) } }), []string{"approvers"}, "1 more not counted, for not one edit in 50 decided drafts"},
+		"nobody reads":          {with(func(p *past) { p.each = func(i int, d *told) { d.seconds = float64(2 + 40*(i%3)) } }), []string{"reading"}, "approvals in under 5 s"},
+		"another prompt":        {with(func(p *past) { p.each = func(_ int, d *told) { d.prompt = "answer@0" } }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
+		"page changed":          {with(func(p *past) { p.more = func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) } }), []string{"unchanged"}, "hours.md changed"},
+		"came back":             {with(func(p *past) { p.more = func(f *firm) { f.repeats() } }), []string{"repeats"}, "came back within a week"},
+		"no baseline":           {with(func(p *past) { p.more = func(f *firm) { f.baseline = nil } }), []string{"baseline"}, "no baseline to compare with"},
+		"complained at once":    {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.complaint(7) } }), []string{"complaints"}, "2 of 88 complained within 30 days"},
 		"complained, no baseline": {with(func(p *past) { p.more = func(f *firm) { f.complaint(3); f.baseline = nil } }), []string{"baseline"},
 			"1 of 88 complained within 30 days"},
-		"as many complain as before": {with(func(p *past) {
-			p.more = func(f *firm) { f.complaint(3) }
-			p.baseline = &autonomy.Baseline{RepeatN: 100, ComplaintK: 1, ComplaintN: 88}
-		}), nil, "1 of 88 complained within 30 days; 1 of 88 before"},
 		"one in a hundred more": {with(func(p *past) {
 			p.more = func(f *firm) { f.complaint(3) }
 			p.baseline = &autonomy.Baseline{RepeatN: 100, ComplaintK: 1, ComplaintN: 89}
 		}), []string{"complaints"}, "1 of 89 before"},
+		"pooled, too few": {with(func(p *past) { p.each = pool(3); p.standing = pooled }), []string{"pool"}, "keys 3"},
+		"evidence is old": {with(func(p *past) { p.now = october.AddDate(0, 0, 140) }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
+	})
+}
+
+func TestWhatIsNoFaultBarsNoGrant(t *testing.T) {
+	wantGate(t, map[string]gateCase{
+		"all holds":          {enough, nil, "ready"},
+		"would have changed": {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "would_have_changed") } }), nil, "ready"},
+		"found good":         {with(func(p *past) { p.more = func(f *firm) { f.reviewed(3, "good") } }), nil, "ready"},
+		"harm elsewhere": {with(func(p *past) {
+			p.each = func(i int, d *told) { d.topic = cmp.Or(when(i == 2, "keys"), topic) }
+			p.more = func(f *firm) { f.reviewed(3, "harmful") }
+		}), nil, "ready"},
+		"nothing covers":  {with(func(p *past) { p.perDay = 6; p.each = func(i int, d *told) { escalated(i == 4, "not_covered", d) } }), nil, "ready"},
+		"one, and waived": {with(func(p *past) { p.each = func(_ int, d *told) { d.approver = "U_TOM" }; p.standing = waive }), nil, "ready"},
+		"two, one of them on both": {with(func(p *past) {
+			p.each = func(i int, d *told) { d.approver = []string{"U_TOM", "s-tom", "U_PRIYA"}[i/10%3] }
+		}), nil, "ready"},
+		"nothing covered after":  {with(func(p *past) { p.more = func(f *firm) { f.given(3, "routine", bot.NotCovered) } }), nil, "ready"},
+		"the system had said so": {with(func(p *past) { p.more = func(f *firm) { f.given(3, "human", "wrong_tier") } }), nil, "ready"},
+		"as many complain as before": {with(func(p *past) {
+			p.more = func(f *firm) { f.complaint(3) }
+			p.baseline = &autonomy.Baseline{RepeatN: 100, ComplaintK: 1, ComplaintN: 88}
+		}), nil, "1 of 88 complained within 30 days; 1 of 88 before"},
 		"no worse": {with(func(p *past) {
 			p.more = func(f *firm) { f.repeats() }
 			p.baseline = &autonomy.Baseline{RepeatK: 10, RepeatN: 100}
 		}), nil, "ready"},
-		"pooled, too few": {with(func(p *past) { p.each = pool(3); p.standing = pooled }), []string{"pool"}, "keys 3"},
-		"pooled, enough":  {with(func(p *past) { p.each = pool(10); p.standing = pooled }), nil, "ready"},
-		"evidence is old": {with(func(p *past) { p.now = october.AddDate(0, 0, 140) }), []string{"evidence", "activity", "approvers"}, "0 of 80"},
-	} {
+		"pooled, enough": {with(func(p *past) { p.each = pool(10); p.standing = pooled }), nil, "ready"},
+	})
+}
+
+func wantGate(t *testing.T, cases map[string]gateCase) {
+	t.Helper()
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFirm(t)

@@ -18,7 +18,7 @@ func TestARoutineAnswerOfAGrantedTopicGoesByItselfUnderItsLabel(t *testing.T) {
 	f.granted(topic)
 	id := f.says("acme", "When are you open?")
 	shown := f.platform.ToClients()
-	if len(shown) != 1 || shown[0].Label != "Automatic answer" || shown[0].Outbound.Case != id {
+	if len(shown) != 1 || shown[0].Label != "Automatic answer" || shown[0].Case != id {
 		t.Fatalf("clients saw %+v, want one automatic answer to case %d", shown, id)
 	}
 	k := f.kase(id)
@@ -129,8 +129,8 @@ func TestAutonomyIsLostAtOnce(t *testing.T) {
 			}
 			f.decide(id, bot.Decision{Action: bot.Approve, Version: k.Draft().Version})
 			last := f.platform.ToClients()
-			if got := last[len(last)-1]; got.Outbound.Case != id || got.Label == bot.AutoLabel {
-				t.Errorf("after a person approved it: last to a client is of case %d under %q", got.Outbound.Case, got.Label)
+			if got := last[len(last)-1]; got.Case != id || got.Label == bot.AutoLabel {
+				t.Errorf("after a person approved it: last to a client is of case %d under %q", got.Case, got.Label)
 			}
 		})
 	}
