@@ -145,3 +145,17 @@ func TestAClientWhoWasOnlyToldOfAPersonStillWaits(t *testing.T) {
 		t.Error("a note of a person does not count as an answer")
 	}
 }
+
+// TestADraftIsShownWithItsSources: on its card and on the page of its record.
+func TestADraftIsShownWithItsSources(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	k := routineCase("When do you open?")
+	k.Drafts[0].Citations = []bot.Citation{{Marker: 1, Passage: "p1", Title: "Opening hours", Heading: "Saturdays", Quote: "We open at nine.", Stale: true}}
+	d.cases[7] = k
+	for _, path := range []string{"/", "/cases/7", "/cases/7/edit"} {
+		status, body := call(t, s, "GET", path, "")
+		if status != 200 || !strings.Contains(body, "Opening hours") || !strings.Contains(body, "We open at nine.") {
+			t.Errorf("%s: %d, without the source:\n%s", path, status, body)
+		}
+	}
+}
