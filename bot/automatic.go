@@ -252,7 +252,14 @@ func (c *Copilot) review(tx Tx, k *Case, d Decision) error {
 	return c.planCard(tx, k)
 }
 
-var verdicts = map[Action]string{ReviewGood: "good", ReviewChanged: "would_have_changed", ReviewHarmful: "harmful"}
+// What a person says of an answer afterwards, by the names that the ledger has.
+const (
+	JudgedGood    = "good"
+	JudgedChanged = "would_have_changed"
+	JudgedHarmful = "harmful"
+)
+
+var verdicts = map[Action]string{ReviewGood: JudgedGood, ReviewChanged: JudgedChanged, ReviewHarmful: JudgedHarmful}
 
 // stop pulls the switch over the case's topic.
 func (c *Copilot) stop(tx Tx, k *Case, d Decision) error {

@@ -98,7 +98,7 @@ func gather(files measure.Files, topics []string, basis bot.Policy, from, until 
 	}
 	for _, f := range files {
 		for _, r := range f.Reviews {
-			if (r.Verdict == "harmful" || r.Verdict == "corrected") && slices.Contains(topics, topicOf(f)) && !r.At.Before(from) && r.At.Before(until) {
+			if (r.Verdict == bot.JudgedHarmful || r.Verdict == measure.Corrected) && slices.Contains(topics, topicOf(f)) && !r.At.Before(from) && r.At.Before(until) {
 				e.harm = append(e.harm, f.ID)
 			}
 		}

@@ -198,11 +198,15 @@ type Label struct {
 	By   string // id of the person
 }
 
+// Corrected is the verdict on an answer after which the client was sent a
+// correction that changes what is said.
+const Corrected = "corrected"
+
 // Review is what a person says of an answer after it was sent.
 type Review struct {
 	At        time.Time
 	By        string // id of the person
-	Verdict   string // good, would_have_changed, harmful, or corrected: the client was sent a correction that changes what is said
+	Verdict   string // bot.JudgedGood and so on, or Corrected
 	Automatic bool   // nobody had seen the answer before
 	Grant     string // under which it went; "" where a person had approved it
 }

@@ -40,7 +40,7 @@ func (f *File) take(ev bot.Event) {
 		}
 	case bot.EventCorrected:
 		if x.integer("version") != 0 && x.yes("material") {
-			f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: "corrected"})
+			f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: Corrected})
 		}
 	case bot.EventUndone:
 		f.undone(x.integer("version"))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"countersign/bot"
 	"countersign/bot/measure"
 	"countersign/bot/replay"
 )
@@ -109,7 +110,7 @@ func harm(r *Report) Finding {
 	promised := 0
 	for _, c := range r.In.Files {
 		for _, rv := range c.Reviews {
-			if rv.Verdict == "harmful" && r.Period.Holds(rv.At) && !slices.Contains(cases, c.ID) {
+			if rv.Verdict == bot.JudgedHarmful && r.Period.Holds(rv.At) && !slices.Contains(cases, c.ID) {
 				cases = append(cases, c.ID)
 			}
 		}
