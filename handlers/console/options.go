@@ -171,7 +171,7 @@ type Page struct {
 
 // Problem is something wrong with a document, in words.
 type Problem struct {
-	Kind   string // stale, conflict, empty, unreadable, instructions, or another word
+	Kind   string // one of package knowledge's kinds of problem, such as stale or contradiction
 	File   string
 	Title  string
 	Detail string
