@@ -11,7 +11,7 @@ import (
 // branch is one alternative of a pattern. Most texts hold none of the strings
 // that a branch needs, so it is compiled only once one does.
 type branch struct {
-	need  [][]string // a match holds at least one of each of these; empty: unknown
+	need  [][]wanted // a match holds at least one of each of these; empty: unknown
 	match func() *regexp.Regexp
 }
 
@@ -39,83 +39,7 @@ func split(t *syntax.Regexp, prefix string, out *[]branch) {
 		return
 	}
 	text := prefix + "(?:" + t.String() + ")"
-	*out = append(*out, branch{need: needs(t), match: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })})
-}
-
-// needs gives sets of strings: any match of t holds at least one of each.
-func needs(t *syntax.Regexp) [][]string {
-	switch t.Op {
-	case syntax.OpConcat:
-		var all [][]string
-		for _, sub := range t.Sub {
-			all = append(all, needs(sub)...)
-		}
-		return all
-	case syntax.OpCapture, syntax.OpPlus:
-		return needs(t.Sub[0])
-	case syntax.OpRepeat:
-		if t.Min > 0 {
-			return needs(t.Sub[0])
-		}
-		return nil
-	}
-	if n := needed(t); n != nil {
-		return [][]string{n}
-	}
-	return nil
-}
-
-// needed gives strings of which any match of t holds at least one, or nil where
-// none of three letters or more can be told.
-func needed(t *syntax.Regexp) []string {
-	switch t.Op {
-	case syntax.OpLiteral:
-		if len(t.Rune) >= 3 && t.Flags&syntax.FoldCase == 0 {
-			return []string{string(t.Rune)}
-		}
-	case syntax.OpCapture, syntax.OpPlus:
-		return needed(t.Sub[0])
-	case syntax.OpRepeat:
-		if t.Min > 0 {
-			return needed(t.Sub[0])
-		}
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range t.Sub {
-			n := needed(sub)
-			if n == nil {
-				return nil
-			}
-			all = append(all, n...)
-		}
-		return all
-	case syntax.OpConcat:
-		var best []string
-		for _, sub := range t.Sub {
-			if n := needed(sub); n != nil && (best == nil || rarer(n, best)) {
-				best = n
-			}
-		}
-		return best
-	}
-	return nil
-}
-
-// rarer tells which of two sets of strings will be found less often: the one
-// whose shortest string is longer, else the smaller one.
-func rarer(a, b []string) bool {
-	if la, lb := shortest(a), shortest(b); la != lb {
-		return la > lb
-	}
-	return len(a) < len(b)
-}
-
-func shortest(all []string) int {
-	n := len(all[0])
-	for _, s := range all[1:] {
-		n = min(n, len(s))
-	}
-	return n
+	*out = append(*out, branch{need: wantedOf(needs(t)), match: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })})
 }
 
 // haystack is a text with the set of its trigrams, hashed.
@@ -138,13 +62,25 @@ func trigram(s string) uint32 {
 	return h >> 18
 }
 
-func (t haystack) contains(s string) bool {
-	for i := 0; i+3 <= len(s); i++ {
-		if h := trigram(s[i:]); t.has[h>>6]&(1<<(h&63)) == 0 {
-			return false
+// wanted is a string with the places of its first and last trigram in a haystack:
+// nearly always one of the two is missing.
+type wanted struct {
+	text        string
+	first, last uint32
+}
+
+func wantedOf(sets [][]string) [][]wanted {
+	out := make([][]wanted, len(sets))
+	for i, set := range sets {
+		for _, text := range set {
+			out[i] = append(out[i], wanted{text, trigram(text), trigram(text[len(text)-3:])})
 		}
 	}
-	return strings.Contains(t.text, s)
+	return out
+}
+
+func (t haystack) contains(w wanted) bool {
+	return t.has[w.first>>6]&(1<<(w.first&63)) != 0 && t.has[w.last>>6]&(1<<(w.last&63)) != 0 && strings.Contains(t.text, w.text)
 }
 
 // possible tells whether the text holds what a match needs.
