@@ -2,6 +2,7 @@ package triage
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -203,5 +204,49 @@ func TestAThreadOfAFileIsReadInTheOrderOfTime(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestAPublicSetTeachesLessThanAWriter has both say the opposite of the same words.
+func TestAPublicSetTeachesLessThanAWriter(t *testing.T) {
+	var all []Labelled
+	for i, word := range []string{"kettle", "teapot", "lamp", "chair", "table", "spoon", "ladle", "plate"} {
+		for _, source := range []string{"writer_a", "writer_b", "banking77"} {
+			m := Labelled{Situation: of("the " + word + " has arrived this morning"), Tier: bot.TierRoutine, Source: source}
+			if (i%2 == 0) != public(m) {
+				m.Tier = bot.TierHuman
+			}
+			all = append(all, m)
+		}
+	}
+	w, err := Train(t.Context(), all, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, _ := w.judge("the kettle has arrived this morning", nil)
+	calm, _ := w.judge("the teapot has arrived this morning", nil)
+	if loaded <= calm {
+		t.Errorf("log-odds %.2f of what writers call loaded, %.2f of what they call calm", loaded, calm)
+	}
+	if w.Points.Trained["banking77"] == 0 {
+		t.Error("the public set was not trained on")
+	}
+}
+
+func TestACorpusMayBePacked(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write([]byte(`{"text":"Please send the statement","tier":"routine","reasons":["none"]}` + "\n")) // into memory
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := sample()
+	dir["a_packed.jsonl.gz"] = &fstest.MapFile{Data: packed.Bytes()}
+	all, err := ReadCorpus(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(all); n != 9 || all[4].Source != "a_packed" {
+		t.Errorf("%d messages, the fifth of %q, want 9 and one of a_packed after those of a", n, all[4].Source)
 	}
 }

@@ -168,6 +168,29 @@ func BenchmarkScore(b *testing.B) {
 	}
 }
 
+// TestTheTierKnowsWordsThatStandApart has the same words in two sentences or in one.
+func TestTheTierKnowsWordsThatStandApart(t *testing.T) {
+	apart, together := Extract("the boiler man was here. the water is still cold.", nil), Extract("the water was still cold when the boiler man came", nil)
+	kinds := func(fs []Feature) map[uint8]int {
+		n := map[uint8]int{}
+		for _, f := range fs {
+			n[f.kind]++
+		}
+		return n
+	}
+	if a, b := kinds(apart), kinds(together); a[kindTogether] >= b[kindTogether] || a[kindEdge] <= b[kindEdge] {
+		t.Errorf("%v in two sentences, %v in one", a, b)
+	}
+	for _, f := range together {
+		if f.shared() != (f.kind <= kindExtra) || f.Bucket >= Buckets || narrowed(f.Bucket) > (narrow-1)*others {
+			t.Fatalf("feature %+v has no weights", f)
+		}
+		if back := unpacked(packed(f)); back.Bucket != f.Bucket || back.kind != f.kind {
+			t.Fatalf("feature %+v came back as %+v", f, back)
+		}
+	}
+}
+
 func TestAWeightStandsForEachHead(t *testing.T) {
 	if len(Heads) != stride {
 		t.Errorf("%d heads and %d weights to a bucket", len(Heads), stride)
