@@ -136,7 +136,7 @@ func (c *complaintsShowCmd) Run(e *env) error {
 		}
 	}
 	if !found {
-		return fmt.Errorf("case %d holds no record", c.Case)
+		return fmt.Errorf("case %d holds no record, or there is no such case: complaints list names those that do", c.Case)
 	}
 	return nil
 }
