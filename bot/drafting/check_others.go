@@ -18,10 +18,11 @@ var plainID = regexp.MustCompile(`^[a-z]+$`)
 // A name counts without its legal form: people leave "Ltd" out.
 func checkOtherClients(s subject) bot.Check {
 	own := grounding.Fold(s.allCited() + "\n" + strings.Join(s.people, "\n"))
-	for _, name := range s.others {
-		if len(name) < 4 || plainID.MatchString(name) {
-			continue
-		}
+	others := slices.DeleteFunc(slices.Clone(s.others), func(name string) bool { return len(name) < 4 || plainID.MatchString(name) })
+	if len(mask.Known{Organisations: others}.Find(s.text)) == 0 {
+		return bot.Check{}
+	}
+	for _, name := range others {
 		found := mask.Known{Organisations: []string{name}}.Find(s.text)
 		if slices.ContainsFunc(found, func(f mask.Found) bool { return !strings.Contains(own, grounding.Fold(f.Value)) }) {
 			return bot.Check{Verdict: bot.NoDraft, Detail: "The text names another client: " + quoted([]string{name}) + "."}

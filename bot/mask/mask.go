@@ -95,7 +95,14 @@ func New(known Known) *Masker {
 // legal form such as Ltd, in any case unless the name is a common word.
 func (k Known) Find(text string) []Found {
 	v := newView(text)
-	v.findNames(New(Known{Organisations: k.Organisations}).names)
+	lower := strings.ToLower(v.text)
+	var near []string // an expression for each of hundreds of names would be most of the work
+	for _, name := range k.Organisations {
+		if mayName(lower, name) {
+			near = append(near, name)
+		}
+	}
+	v.findNames(New(Known{Organisations: near}).names)
 	return slices.DeleteFunc(v.found, func(f Found) bool { return f.Kind != Organisation })
 }
 

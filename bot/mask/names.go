@@ -83,6 +83,13 @@ func organisationPatterns(name string) []namePattern {
 	return append(out, pattern(bare, Organisation, strings.ToLower(bare), commonWords[strings.ToLower(bare)] || utf8.RuneCountInString(bare) < 4))
 }
 
+// mayName tells whether a text in small letters holds the first word of a name,
+// which any form of the name begins with.
+func mayName(lower, name string) bool {
+	words := strings.Fields(legalForm.ReplaceAllString(strings.TrimSpace(name), ""))
+	return len(words) > 0 && strings.Contains(lower, strings.ToLower(plainName(words[0])))
+}
+
 // pattern finds a name in any case, with any white space between its words; a
 // common word only as it is written or in capitals.
 func pattern(name string, k Kind, key string, word bool) namePattern {
