@@ -6,11 +6,11 @@ import "testing"
 // quickly are none that would be found.
 func TestFindingAmongManyNamesFindsWhatEachGives(t *testing.T) {
 	names := []string{
-		"Élan Vets", "Smith, Ltd", "Smith & Co.", "O’Brien & Sons LLP", "KELVIN K Ltd", "straße works", "ﬁsher Ltd", "Mill-Brook Dental Limited",
+		"Élan Vets", "Smith, Ltd", "Jones, Ltd", "Smith & Co.", "O’Brien & Sons LLP", "KELVIN K Ltd", "straße works", "ﬁsher Ltd", "Mill-Brook Dental Limited",
 		"Iyer", "Bright  Dental Ltd", "The Firm", "Ltd", "  ", "a b", "St. Mary's School", "Ünlü GmbH", "Σίσυφος",
 	}
 	for _, text := range []string{
-		"elan vets and Élan  Vets", "SMITH said", "smith & co", "o'brien & sons", "kelvin k", "Kelvin K", "STRASSE WORKS, straße works", "fisher and ﬁsher",
+		"elan vets and Élan  Vets", "SMITH said", "JONES said", "smith & co", "o'brien & sons", "kelvin k", "Kelvin K", "STRASSE WORKS, straße works", "fisher and ﬁsher",
 		"mill-brook dental, mill brook dental", "Mrs IYER", "bright-dental", "the firm", "st mary's school; ST. MARY'S SCHOOL", "unlu, ÜNLÜ", "σίσυφος ΣΊΣΥΦΟΣ", "nothing", "",
 	} {
 		v := newView(text)

@@ -110,3 +110,12 @@ func TestAddingToAThreadThatIsNotHeldTakesOneRoundTrip(t *testing.T) {
 		t.Errorf("it took %d transactions, and looked %d times besides", calls.Load(), watched.Load())
 	}
 }
+
+// What a connection keeps is memory of this process, and the client's own settings for
+// pipelines are ten more connections of 256 kB each.
+func TestConnectionsKeepLittle(t *testing.T) {
+	o := openBench(t, Options{}).client.Options()
+	if o.PipelinePoolSize >= 0 || o.PoolSize != poolSize || o.ReadBufferSize != connBuffer || o.WriteBufferSize != connBuffer {
+		t.Errorf("%d connections of %d and %d bytes, and %d for pipelines", o.PoolSize, o.ReadBufferSize, o.WriteBufferSize, o.PipelinePoolSize)
+	}
+}

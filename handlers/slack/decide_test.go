@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -367,46 +366,5 @@ func TestAnEscalationTellsTheClientOnlyWhatAPersonWrote(t *testing.T) {
 			r.act(r.submission("U0JOHN", map[string]string{inputReason: "Rang the client."}))
 			r.state(k.ID, bot.StateResolved)
 		})
-	}
-}
-
-// Point 24: a draft on which nobody decides is not sent, and its case goes to a person.
-func TestADraftThatNobodyDecidesOnGoesToAPerson(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	k := r.asks("When are you open?")
-	b, _ := r.button(k.CardID, bot.Approve)
-	r.now.advance(giveUpAfter + time.Second)
-	r.state(k.ID, bot.StateEscalated)
-	r.eventually("a card without its draft", func() bool {
-		_, there := r.button(k.CardID, bot.Approve)
-		return !there && strings.Contains(r.blocksOf(k.CardID), "Needs a person")
-	})
-	raw, _ := json.Marshal(click("U0PRIYA", homeTeam, k.CardID, "approve", fmt.Sprint(b["value"])))
-	form := []byte("payload=" + url.QueryEscape(string(raw)))
-	r.post(signed(signing, ActionsPath, form, -(giveUpAfter + time.Second), map[string]string{"Content-Type": "application/x-www-form-urlencoded"}))
-	r.listener.tasks.Wait()
-	r.wantAnswers()
-	if !strings.Contains(r.slack.whispers(), "nobody decided on this draft in time") {
-		t.Errorf("whoever pressed the old button was told %q", r.slack.whispers())
-	}
-}
-
-// Point 24, for a draft that is only old.
-func TestADraftThatWaitedTooLongIsNotSent(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	k := r.asks("When are you open?")
-	b, _ := r.button(k.CardID, bot.Approve)
-	const late = 25 * time.Hour
-	r.now.advance(late)
-	raw, _ := json.Marshal(click("U0PRIYA", homeTeam, k.CardID, "approve", fmt.Sprint(b["value"])))
-	form := []byte("payload=" + url.QueryEscape(string(raw)))
-	r.post(signed(signing, ActionsPath, form, -late, map[string]string{"Content-Type": "application/x-www-form-urlencoded"}))
-	r.eventually("drafted anew", func() bool { now := r.load(k.ID); return len(now.Drafts) == 2 && now.State == bot.StateInReview })
-	r.listener.tasks.Wait()
-	r.wantAnswers()
-	if !strings.Contains(r.slack.whispers(), "stale") {
-		t.Errorf("the presser was told %q", r.slack.whispers())
 	}
 }
