@@ -3,7 +3,6 @@ package complaint
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -86,9 +85,6 @@ func (r *Register) clocked(rec bot.Record) bot.Record {
 	case bot.RecordAccess, bot.RecordErasure:
 		r.ofRequest(t, rec)
 	}
-	byTime := func(a, b bot.Deadline) int { return a.At.Compare(b.At) }
-	slices.SortStableFunc(t.due, byTime)
-	slices.SortStableFunc(t.reminders, byTime)
 	rec.Due, rec.Reminders, rec.Warning = t.due, t.reminders, strings.Join(t.missing, "; ")
 	return rec
 }
@@ -108,12 +104,8 @@ func (t *timetable) by(name string, at time.Time, err error) bool {
 	return false
 }
 
-// reminder adds one that lies after receipt. One that cannot be worked out is
-// left away: the deadline itself says so.
-func (t *timetable) reminder(of, name string, at time.Time, err error, since time.Time) {
-	if err == nil && at.After(since) {
-		t.reminders = append(t.reminders, bot.Deadline{Name: name, Of: of, At: at.UTC()})
-	}
+func (t *timetable) reminder(of, name string, at time.Time) {
+	t.reminders = append(t.reminders, bot.Deadline{Name: name, Of: of, At: at.UTC()})
 }
 
 // ofComplaint: acknowledged by the close of the next business day ("prompt" in
@@ -123,19 +115,19 @@ func (t *timetable) reminder(of, name string, at time.Time, err error, since tim
 func (r *Register) ofComplaint(t *timetable, since time.Time) {
 	at, err := r.hours.CloseOf(since, 1)
 	if t.by(bot.DueAcknowledge, at, err) {
-		t.reminder(bot.DueAcknowledge, "acknowledge_today", r.morning(at), nil, since)
+		t.reminder(bot.DueAcknowledge, "acknowledge_today", r.morning(at))
 	}
 	at, err = r.hours.CloseOf(since, 3)
 	if t.by(bot.DueThirdDay, at, err) {
 		t.due[len(t.due)-1].Optional = true
-		t.reminder(bot.DueThirdDay, "third_business_day_today", r.morning(at), nil, since)
+		t.reminder(bot.DueThirdDay, "third_business_day_today", r.morning(at))
 	}
 	response := r.hours.CalendarDays(since, eightWeeksDays)
 	t.by(bot.DueResponse, response, nil)
 	for _, n := range responseDays {
-		t.reminder(bot.DueResponse, fmt.Sprintf("response_day_%d", n), r.morning(r.hours.CalendarDays(since, n)), nil, since)
+		t.reminder(bot.DueResponse, fmt.Sprintf("response_day_%d", n), r.morning(r.hours.CalendarDays(since, n)))
 	}
-	r.last(t, bot.DueResponse, response, since)
+	r.last(t, bot.DueResponse, response)
 }
 
 // ofDataComplaint: acknowledged within 30 days of the day after receipt, moved
@@ -144,10 +136,10 @@ func (r *Register) ofDataComplaint(t *timetable, since time.Time) {
 	at, err := r.hours.CalendarDaysMoved(since, dataAckDays)
 	t.by(bot.DueAcknowledge, at, err)
 	for _, n := range dataDays {
-		t.reminder(bot.DueAcknowledge, fmt.Sprintf("acknowledge_day_%d", n), r.morning(r.hours.CalendarDays(since, n)), nil, since)
+		t.reminder(bot.DueAcknowledge, fmt.Sprintf("acknowledge_day_%d", n), r.morning(r.hours.CalendarDays(since, n)))
 	}
 	if err == nil {
-		r.last(t, bot.DueAcknowledge, at, since)
+		r.last(t, bot.DueAcknowledge, at)
 	}
 }
 
@@ -161,15 +153,17 @@ func (r *Register) ofRequest(t *timetable, rec bot.Record) {
 	stood := int(rec.Stopped / (24 * time.Hour))
 	at, err := r.hours.MonthsMoved(r.local(rec.OpenedAt).AddDate(0, 0, stood), months)
 	if t.by(bot.DueResponse, at, err) {
-		t.reminder(bot.DueResponse, fmt.Sprintf("response_in_%d_days", requestDays), r.morning(r.local(at).AddDate(0, 0, -requestDays)), nil, rec.OpenedAt)
-		r.last(t, bot.DueResponse, at, rec.OpenedAt)
+		t.reminder(bot.DueResponse, fmt.Sprintf("response_in_%d_days", requestDays), r.morning(r.local(at).AddDate(0, 0, -requestDays)))
+		r.last(t, bot.DueResponse, at)
 	}
 }
 
-// last is the last reminder, two business days before a deadline.
-func (r *Register) last(t *timetable, name string, at, since time.Time) {
-	day, err := r.hours.BusinessDaysBefore(at, lastDays)
-	t.reminder(name, name+"_in_2_business_days", r.morning(day), err, since)
+// last is the last reminder, two business days before a deadline. One that
+// cannot be worked out is left away: the deadline itself says so.
+func (r *Register) last(t *timetable, name string, at time.Time) {
+	if day, err := r.hours.BusinessDaysBefore(at, lastDays); err == nil {
+		t.reminder(name, name+"_in_2_business_days", r.morning(day))
+	}
 }
 
 // morning is nine o'clock of a day: when people look.

@@ -1,6 +1,7 @@
 package complaint_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,19 +139,42 @@ func TestDataRightsClocksInEveryPartOfTheUnitedKingdom(t *testing.T) {
 	}
 }
 
-func TestTheEightWeeksAreRemindedOfFourTimes(t *testing.T) {
-	rec := register(t, complaint.FCA, clock.EnglandAndWales).Opened(bot.Record{Kind: bot.RecordComplaint, OpenedAt: at(t, "2026-11-02 16:00:00")})
-	got := dates(rec.Reminders)
-	for name, want := range map[string]string{
-		"acknowledge_today": "2026-11-03 09:00:00", "third_business_day_today": "2026-11-05 09:00:00",
-		"response_day_28": "2026-11-30 09:00:00", "response_day_42": "2026-12-14 09:00:00", "response_day_49": "2026-12-21 09:00:00",
+// TestStaffAreRemindedOfEveryDeadlineInTheOrderOfTime says each reminder with the
+// deadline it is of.
+func TestStaffAreRemindedOfEveryDeadlineInTheOrderOfTime(t *testing.T) {
+	tests := []struct {
+		name, kind, received string
+		want                 []string
+	}{
 		// 28 December 2026 is the substitute for Boxing Day, a Saturday.
-		"response_in_2_business_days": "2026-12-23 09:00:00",
-	} {
-		if got[name] != want {
-			t.Errorf("%s comes %s, want %s", name, got[name], want)
-		}
+		{"the eight weeks, four times", bot.RecordComplaint, "2026-11-02 16:00:00", []string{
+			"acknowledge: acknowledge_today 2026-11-03", "third_business_day: third_business_day_today 2026-11-05", "response: response_day_28 2026-11-30",
+			"response: response_day_42 2026-12-14", "response: response_day_49 2026-12-21", "response: response_in_2_business_days 2026-12-23"}},
+		{"the 30 days", bot.RecordDataComplaint, "2026-11-27 09:00:00", []string{
+			"acknowledge: acknowledge_day_7 2026-12-04", "acknowledge: acknowledge_day_21 2026-12-18", "acknowledge: acknowledge_in_2_business_days 2026-12-23"}},
+		{"the month", bot.RecordAccess, "2026-09-03 09:00:00", []string{
+			"response: response_in_7_days 2026-09-28", "response: response_in_2_business_days 2026-10-01"}},
 	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := register(t, complaint.FCA, clock.EnglandAndWales)
+			var got []string
+			for _, d := range r.Opened(bot.Record{Kind: tt.kind, OpenedAt: at(t, tt.received)}).Reminders {
+				got = append(got, d.Of+": "+d.Name+d.At.In(london).Format(" 2006-01-02"))
+				if d.At.In(london).Format(time.TimeOnly) != "09:00:00" {
+					t.Errorf("%s comes at %s, want nine in the morning", d.Name, d.At)
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("staff are reminded\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
+// TestEightWeeksMayEndOnAHoliday: no holiday moves them.
+func TestEightWeeksMayEndOnAHoliday(t *testing.T) {
+	rec := register(t, complaint.FCA, clock.EnglandAndWales).Opened(bot.Record{Kind: bot.RecordComplaint, OpenedAt: at(t, "2026-11-02 16:00:00")})
 	if got := dates(rec.Due)[bot.DueResponse]; got != "2026-12-28 23:59:59" {
 		t.Errorf("the response is due %s, want 28 December, holiday or not", got)
 	}
@@ -187,14 +211,22 @@ func TestAYearPastTheCalendarGivesAWarningAndNoFalseDate(t *testing.T) {
 	}
 }
 
+// TestWhatWasToldStaysToldUnlessItsTimeMoves has only the deadline and the reminder
+// that were told of stay told, not others that come at the same time.
 func TestWhatWasToldStaysToldUnlessItsTimeMoves(t *testing.T) {
 	r := register(t, complaint.Generic, clock.EnglandAndWales)
 	rec := r.Opened(bot.Record{Kind: bot.RecordAccess, OpenedAt: at(t, "2026-09-03 09:00:00")})
 	told := at(t, "2026-10-05 23:59:59")
-	rec.Due[0].FiredAt = told
+	rec.Due[0].FiredAt, rec.Reminders[0].FiredAt = told, told
 	rec.OnBehalfOf = "my mother"
-	if same := r.Clocked(rec, told); !same.Due[0].FiredAt.Equal(told) {
-		t.Error("a deadline that did not move is told of again")
+	same := r.Clocked(rec, told)
+	if !same.Due[0].FiredAt.Equal(told) || !same.Reminders[0].FiredAt.Equal(told) {
+		t.Error("what did not move is told of again")
+	}
+	other := rec
+	other.Reminders = []bot.Deadline{{Name: "another", At: rec.Reminders[0].At, FiredAt: told}}
+	if got := r.Clocked(other, told).Reminders[0]; !got.FiredAt.IsZero() {
+		t.Errorf("%s counts as told, because another reminder of that minute was", got.Name)
 	}
 	rec.Complex = true
 	if moved := r.Clocked(rec, told); !moved.Due[0].FiredAt.IsZero() || dates(moved.Due)[bot.DueResponse] != "2026-12-03 23:59:59" {

@@ -35,19 +35,19 @@ func TestASummaryResolutionNeedsTheClientsWordAndEveryPart(t *testing.T) {
 		}
 		for i := range all {
 			lacking := append(append([]string{}, all[:i]...), all[i+1:]...)
-			refused(t, r.MayClose(rec, k, lacking), strings.ReplaceAll(all[i], "_", " "))
+			refused(t, r.MayClose(rec, k, lacking), bot.FieldContents, "summary resolution communication must have every part, and these were not checked: "+strings.ReplaceAll(all[i], "_", " "))
 		}
 		late := rec
 		late.ClosedAt = late.ClosedAt.Add(time.Second)
-		refused(t, r.MayClose(late, k, all), "third business day ended")
+		refused(t, r.MayClose(late, k, all), bot.FieldOutcome, "third business day ended")
 		for id, says := range map[string]string{"": "silence is not acceptance", "m0": "from before it", "m1": "the complaint itself", "m2": "not the client's", "m3": "deleted", "m9": "no message m9"} {
 			bad := rec
 			bad.Acceptance = id
-			refused(t, r.MayClose(bad, k, all), says)
+			refused(t, r.MayClose(bad, k, all), bot.FieldAcceptance, says)
 		}
 		unknown := rec
 		unknown.Due = nil
-		refused(t, r.MayClose(unknown, k, all), "could not be worked out")
+		refused(t, r.MayClose(unknown, k, all), bot.FieldOutcome, "could not be worked out")
 	}
 }
 
@@ -72,13 +72,15 @@ func TestAFinalResponseNeedsEveryPartThatItsProfileDemands(t *testing.T) {
 			}
 			for i := range all {
 				lacking := append(append([]string{}, all[:i]...), all[i+1:]...)
-				refused(t, r.MayClose(rec, k, lacking), "final response must have every part, and these were not checked: "+strings.ReplaceAll(all[i], "_", " "))
+				refused(t, r.MayClose(rec, k, lacking), bot.FieldContents, "final response must have every part, and these were not checked: "+strings.ReplaceAll(all[i], "_", " "))
 			}
 		}
 		rec.Outcome, rec.Acceptance = bot.OutcomeWithdrawn, "m1"
 		if err := r.MayClose(rec, k, nil); err != nil {
 			t.Errorf("%s, withdrawn by the client: %v", p, err)
 		}
+		rec.Acceptance = ""
+		refused(t, r.MayClose(rec, k, nil), bot.FieldAcceptance, "silence is not acceptance")
 		data := r.Opened(bot.Record{Kind: bot.RecordDataComplaint, OpenedAt: opened})
 		data.Outcome, data.ClosedAt = bot.OutcomeUpheld, opened.AddDate(0, 0, 20)
 		if err := r.MayClose(data, k, nil); err != nil {
@@ -87,9 +89,10 @@ func TestAFinalResponseNeedsEveryPartThatItsProfileDemands(t *testing.T) {
 	}
 }
 
-func refused(t *testing.T, err error, says string) {
+// refused wants a refusal that names the field to fix, and says why.
+func refused(t *testing.T, err error, field, says string) {
 	t.Helper()
-	if invalid, ok := errors.AsType[*bot.InvalidError](err); !ok || !strings.Contains(invalid.Why, says) {
-		t.Errorf("got %v, want a refusal that says %q", err, says)
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); !ok || invalid.Field != field || !strings.Contains(invalid.Why, says) {
+		t.Errorf("got %#v, want a refusal of %s that says %q", err, field, says)
 	}
 }

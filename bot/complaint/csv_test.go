@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,9 @@ func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
 			t.Fatalf("%q: %d rows, %v", evil, len(rows), err)
 		}
 		for i, cell := range rows[1] {
+			if cell == rows[0][i] {
+				t.Errorf("%s holds its own name", cell)
+			}
 			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n\x00") || strings.HasPrefix(cell, "＝") {
 				t.Errorf("%s holds %q, which a spreadsheet runs", rows[0][i], cell)
 			}
@@ -49,6 +53,36 @@ func TestTheRegisterHasEveryFieldThatAReturnAsksFor(t *testing.T) {
 	}
 }
 
+// TestARowOfTheRegisterSaysWhatTheRecordSays: who was vulnerable and who
+// acknowledged are said of those records alone.
+func TestARowOfTheRegisterSaysWhatTheRecordSays(t *testing.T) {
+	received := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	plain := bot.Record{Kind: bot.RecordComplaint, OpenedAt: received, AckBy: bot.Person{Name: "Owen"}}
+	whole := plain
+	whole.Drivers, whole.AboutVulnerability, whole.AIHandled, whole.AckAt = []string{"health", "life_events"}, true, true, received.Add(time.Hour)
+	var b bytes.Buffer
+	if err := complaint.WriteCSV(&b, []complaint.Entry{{Case: &bot.Case{ID: 7}, Record: plain}, {Case: &bot.Case{ID: 8}, Record: whole}}); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "\n"); n != 3 || strings.Count(b.String(), "\r\n") != n {
+		t.Errorf("%q: want three lines that end in CRLF", b.String())
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ name, plain, whole string }{
+		{"case", "7", "8"}, {"record", "complaint", "complaint"}, {"received_at", "2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z"},
+		{"vulnerable", "no", "yes"}, {"driver", "", "health;life_events"}, {"about_vulnerability", "no", "yes"}, {"ai_handled", "no", "yes"},
+		{"acknowledged_at", "", "2026-11-23T10:00:00Z"}, {"acknowledged_by", "", "Owen"}, {"opened_by", "rules", "rules"},
+	} {
+		i := slices.Index(rows[0], tt.name)
+		if i < 0 || rows[1][i] != tt.plain || rows[2][i] != tt.whole {
+			t.Errorf("column %d, %s: %q and %q, want %q and %q", i, tt.name, rows[1], rows[2], tt.plain, tt.whole)
+		}
+	}
+}
+
 // ledger is a reader of hand-made events and cases.
 type ledger struct {
 	cases  map[int64]*bot.Case
@@ -62,8 +96,11 @@ func (l ledger) Case(_ context.Context, id int64) (*bot.Case, error) {
 	return nil, bot.ErrNotFound
 }
 
-func (l ledger) Events(_ context.Context, _ bot.EventFilter, fn func(bot.Event) error) error {
+func (l ledger) Events(_ context.Context, f bot.EventFilter, fn func(bot.Event) error) error {
 	for _, ev := range l.events {
+		if !slices.Contains(f.Kinds, ev.Kind) {
+			continue
+		}
 		if err := fn(ev); err != nil {
 			return err
 		}
@@ -78,18 +115,34 @@ func TestAnErasedCaseStaysInTheRegisterWithoutItsWords(t *testing.T) {
 	l := ledger{cases: map[int64]*bot.Case{
 		3: {ID: 3, Records: []bot.Record{{Kind: bot.RecordAccess, OpenedAt: received.Add(time.Hour)}}},
 		7: {ID: 7},
+		8: {ID: 8, Mark: &bot.Mark{Since: received}},
 	}, events: []bot.Event{
 		{Case: 7, Kind: bot.EventRecordOpened, Facts: map[string]any{"record": "complaint", "profile": "generic", "opened_at": received.Format(time.RFC3339), "ai_handled": true}},
 		{Case: 3, Kind: bot.EventRecordOpened, Facts: map[string]any{"record": "sar"}},
+		{Case: 5, Kind: bot.EventReceived},
+		{Case: 7, Kind: bot.EventRecordOpened, Facts: map[string]any{"record": "sar", "opened_at": received.Add(2 * time.Hour).Format(time.RFC3339)}},
 		{Case: 7, Kind: bot.EventRecordClosed, At: received.Add(24 * time.Hour), Facts: map[string]any{"record": "complaint", "outcome": "upheld"}},
+		{Case: 8, Kind: bot.EventMarkAsked},
+		{Case: 7, Kind: bot.EventRecordOpened, Facts: map[string]any{"record": "complaint", "opened_at": received.Add(48 * time.Hour).Format(time.RFC3339)}},
+		{Case: 7, Kind: bot.EventRecordClosed, At: received.Add(72 * time.Hour), Facts: map[string]any{"record": "complaint", "outcome": "withdrawn", "acceptance": "m4"}},
 	}}
 	cases, err := complaint.Cases(t.Context(), l)
 	if err != nil {
 		t.Fatal(err)
 	}
+	var ids []int64
+	for _, k := range cases {
+		ids = append(ids, k.ID)
+	}
+	if !slices.Equal(ids, []int64{3, 7, 8}) {
+		t.Errorf("read cases %v, want those with a record or asked about, the oldest first: 3, 7 and 8", ids)
+	}
 	all := complaint.Collect(cases)
-	if len(all) != 2 || all[0].Case.ID != 7 || all[1].Case.ID != 3 {
-		t.Fatalf("the register is %+v, want the complaint of case 7, then case 3", all)
+	if len(all) != 4 || all[0].Case.ID != 7 || all[1].Case.ID != 3 {
+		t.Fatalf("the register is %+v, want the complaint of case 7, case 3, then the others of case 7", all)
+	}
+	if sar, second := all[2].Record, all[3].Record; !sar.Open() || second.Outcome != "withdrawn" || second.Acceptance != "m4" {
+		t.Errorf("its request is %+v and its second complaint %+v, want the one open and the other withdrawn", sar, second)
 	}
 	r := all[0].Record
 	if !r.OpenedAt.Equal(received) || r.Outcome != "upheld" || r.Open() || !r.AIHandled || r.Profile != "generic" || r.Warning == "" || r.Complainant.ID != "" {

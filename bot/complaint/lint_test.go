@@ -51,6 +51,10 @@ func TestATextThatLacksWhatItsProfileDemandsIsRefused(t *testing.T) {
 		{"no commissioner", complaint.Generic, complaint.Texts{DataComplaint: data}, "Commissioner", [2]string{"ICO", "press"}},
 		{"delay", complaint.Generic, complaint.Texts{DataComplaint: data}, "undue delay", [2]string{"without undue delay", "in time"}},
 		{"no month", complaint.Generic, complaint.Texts{Access: "We received it on {received} and are dealing with it."}, "one month", [2]string{}},
+		{"an unknown profile", "fca", complaint.Texts{Complaint: sound}, `there is no profile "fca"`, [2]string{}},
+		{"no profile is generic", "", complaint.Texts{Complaint: sound}, "", [2]string{}},
+		{"as long as a card holds", complaint.FCA, complaint.Texts{Complaint: sound + strings.Repeat("é", 1500-len(sound))}, "", [2]string{}},
+		{"a character longer", complaint.FCA, complaint.Texts{Complaint: sound + strings.Repeat("é", 1501-len(sound))}, "it has 1501 characters; at most 1500", [2]string{}},
 		{"kept by law", complaint.Generic, complaint.Texts{Erasure: "We received it, are dealing with it, and answer within one month."}, "kept by law", [2]string{}},
 	}
 	for _, tt := range tests {
@@ -84,6 +88,11 @@ func TestTheAcknowledgementIsTheFirmsFixedText(t *testing.T) {
 		if !strings.Contains(rec.Acknowledgement, want) {
 			t.Errorf("the acknowledgement lacks %q:\n%s", want, rec.Acknowledgement)
 		}
+	}
+	// Half past midnight in London is still the day before in UTC.
+	summer := register(t, complaint.FCA, clock.EnglandAndWales).Opened(bot.Record{Kind: bot.RecordComplaint, OpenedAt: at(t, "2026-07-01 00:30:00").UTC()})
+	if want := "received your complaint on 1 July 2026"; !strings.Contains(summer.Acknowledgement, want) {
+		t.Errorf("the acknowledgement lacks %q:\n%s", want, summer.Acknowledgement)
 	}
 	for _, not := range []string{"Mallory", "mother", "{"} {
 		if strings.Contains(rec.Acknowledgement, not) {
