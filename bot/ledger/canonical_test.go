@@ -47,6 +47,15 @@ func TestCanonicalBytesAndSealAreFixed(t *testing.T) {
 	}
 }
 
+// TestAnEventWithoutFactsAndWordsHasEmptyOnes: null would be another form.
+func TestAnEventWithoutFactsAndWordsHasEmptyOnes(t *testing.T) {
+	body, err := Encode(bot.Event{Seq: 1, Kind: bot.EventStarted, At: start}, nil)
+	const want = `{"seq":1,"case":0,"kind":"started","at":"2026-11-23T09:00:00.123456789Z","actor":"","facts":{},"words":{}}`
+	if err != nil || string(body) != want {
+		t.Errorf("got %s and error %v, want %s", body, err, want)
+	}
+}
+
 func TestCanonicalBytesHoldNoWords(t *testing.T) {
 	body, err := Encode(goldenEvent(), nil)
 	if err != nil || strings.Contains(string(body), "never looked at") {
@@ -99,17 +108,23 @@ func TestDecodeRefusesWhatTwoReadersCouldReadApart(t *testing.T) {
 func TestEncodeRefusesWhatCannotStandInTheLedger(t *testing.T) {
 	good := bot.Event{Seq: 1, Kind: bot.EventStarted, At: start}
 	for name, change := range map[string]func(*bot.Event){
-		"no number":      func(ev *bot.Event) { ev.Seq = 0 },
-		"a case below 0": func(ev *bot.Event) { ev.Case = -1 },
-		"no kind":        func(ev *bot.Event) { ev.Kind = "" },
-		"no time":        func(ev *bot.Event) { ev.At = time.Time{} },
-		"a far year":     func(ev *bot.Event) { ev.At = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) },
-		"a function":     func(ev *bot.Event) { ev.Facts = map[string]any{"f": func() {}} },
+		"no number":               func(ev *bot.Event) { ev.Seq = 0 },
+		"a case below 0":          func(ev *bot.Event) { ev.Case = -1 },
+		"no kind":                 func(ev *bot.Event) { ev.Kind = "" },
+		"no time":                 func(ev *bot.Event) { ev.At = time.Time{} },
+		"a far year":              func(ev *bot.Event) { ev.At = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"a function":              func(ev *bot.Event) { ev.Facts = map[string]any{"f": func() {}} },
+		"a kind that is no UTF-8": func(ev *bot.Event) { ev.Kind = "star\xffted" },
 	} {
 		ev := good
 		change(&ev)
 		if body, err := Encode(ev, nil); err == nil {
 			t.Errorf("%s was encoded: %s", name, body)
+		}
+	}
+	for _, digests := range []map[string]string{{"te\xffxt": "00"}, {"text": "\xff"}} {
+		if body, err := Encode(good, digests); err == nil {
+			t.Errorf("the digests %q were encoded: %s", digests, body)
 		}
 	}
 	if _, err := Encode(good, nil); err != nil {

@@ -68,6 +68,13 @@ func TestCheckpointFileKeepsAllItWasGiven(t *testing.T) {
 	if err != nil || len(damaged) > 0 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, damage %+v, error %v", got, damaged, err)
 	}
+	lines := ""
+	for _, c := range want {
+		lines += c.String() + "\n"
+	}
+	if raw, err := os.ReadFile(path); err != nil || string(raw) != lines {
+		t.Errorf("the file is %q, error %v, want one line for each and nothing else", raw, err)
+	}
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, error %v", info.Mode(), err)
@@ -85,7 +92,7 @@ func TestHalfWrittenCheckpointIsReportedAndTheNextIsKept(t *testing.T) {
 		whole := cut == len(line) // only its line end is missing, as where a person copied it
 		got, damaged, err := ReadCheckpoints(path)
 		if whole && (err != nil || len(got) != 2 || len(damaged) != 0) ||
-			!whole && (err != nil || len(got) != 1 || got[0].Size != 1 || len(damaged) != 1 || damaged[0].Line != 2 || !damaged[0].Torn) {
+			!whole && (err != nil || len(got) != 1 || got[0].Size != 1 || !reflect.DeepEqual(damaged, []Damage{{Line: 2, Torn: true, Why: "half written"}})) {
 			t.Fatalf("cut at %d: got %+v, damage %+v, error %v", cut, got, damaged, err)
 		}
 		if err := AppendCheckpoint(path, somePoint(3)); err != nil {
@@ -95,7 +102,7 @@ func TestHalfWrittenCheckpointIsReportedAndTheNextIsKept(t *testing.T) {
 		if err != nil || got[len(got)-1].Size != 3 || (len(damaged) == 0) != whole || (len(got) == 3) != whole {
 			t.Fatalf("after the next, cut at %d: got %+v, damage %+v, error %v", cut, got, damaged, err)
 		}
-		if !whole && (damaged[0].Line != 2 || damaged[0].Torn) {
+		if !whole && (damaged[0].Line != 2 || damaged[0].Torn || damaged[0].Why == "") {
 			t.Fatalf("after the next, cut at %d: damage %+v", cut, damaged)
 		}
 	}

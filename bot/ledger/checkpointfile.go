@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -92,7 +91,7 @@ func tornEnd(f *os.File) (bool, error) {
 		return false, err
 	}
 	var last [1]byte
-	if _, err := f.ReadAt(last[:], info.Size()-1); err != nil && !errors.Is(err, io.EOF) {
+	if _, err := f.ReadAt(last[:], info.Size()-1); err != nil {
 		return false, err
 	}
 	return last[0] != '\n', nil

@@ -57,6 +57,10 @@ func TestTheCSVExportHoldsFactsAndNoFormulas(t *testing.T) {
 		t.Errorf("row %q", rows[1])
 	}
 	out.Reset()
+	if err := ledger.ExportCSV(&out, events, 0); err != nil || strings.Count(out.String(), "\n") != 2 {
+		t.Errorf("of all cases: %q, %v; want a header and one entry", out.String(), err)
+	}
+	out.Reset()
 	if err := ledger.ExportCSV(&out, events, 8); err != nil || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("entries of another case were written: %q, %v", out.String(), err)
 	}

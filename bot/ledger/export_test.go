@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -69,6 +70,9 @@ func exportCase(t *testing.T, list []Entry) (exportedCase, error) {
 	t.Helper()
 	var buf bytes.Buffer
 	fault := ExportCase(&buf, 7, entriesOf(list))
+	if !strings.HasPrefix(buf.String(), "{\n  \"format\"") || strings.Contains(buf.String(), `\u003c`) {
+		t.Errorf("the export is not written for its reader:\n%s", buf.Bytes())
+	}
 	var doc exportedCase
 	if err := json.Unmarshal(buf.Bytes(), &doc); err != nil {
 		t.Fatalf("the export is no JSON: %v\n%s", err, buf.Bytes())
@@ -91,6 +95,25 @@ func TestExportTellsTheCaseInOrder(t *testing.T) {
 	}
 	if doc.Format != "countersign-case v1" || doc.Case != 7 || doc.Entries[0].Words["text"].Text != "When is <my> return due?" {
 		t.Errorf("got %+v", doc)
+	}
+}
+
+// TestWhatAnExportRepeatsIsWhatWasSealed: a reader need not decode the sealed text.
+func TestWhatAnExportRepeatsIsWhatWasSealed(t *testing.T) {
+	list := story(t)
+	list[0].Body = []byte(goldenBody)
+	list[0].Kind, list[0].Seal = bot.EventDecided, Seal(list[0].Prev, list[0].Body)
+	list[0].Words = map[string]Word{"reason": {Salt: []byte("0123456789abcdef"), Text: "too long"}}
+	doc, err := exportCase(t, list[:1])
+	if err != nil {
+		t.Fatalf("ExportCase: %v", err)
+	}
+	e := doc.Entries[0]
+	e.Words = nil
+	want := exported{Seq: 1, Case: 7, Step: "decision", Kind: bot.EventDecided, At: start, Actor: "staff:S1", Sealed: goldenBody, Prev: hexed(Genesis()), Seal: goldenSeal,
+		Facts: map[string]any{"action": "edit", "distance": 0.25, "version": 2.0, "nested": map[string]any{"a": 1.0, "b": []any{"<x>"}}}}
+	if !reflect.DeepEqual(e, want) {
+		t.Errorf("got %+v\nwant %+v", e, want)
 	}
 }
 
@@ -129,19 +152,23 @@ func TestExportMarksErasedWords(t *testing.T) {
 }
 
 func TestExportNamesTheEntryThatDoesNotFit(t *testing.T) {
-	for name, change := range map[string]func(*Entry){
-		"another text": func(e *Entry) { e.Words["response"] = Word{Salt: []byte("0123456789abcdef"), Text: "S"} },
-		"lost text":    func(e *Entry) { e.Words["response"] = Word{Lost: true} },
-		"no text":      func(e *Entry) { delete(e.Words, "response") },
-		"another seal": func(e *Entry) { e.Seal = Genesis() },
-		"another case": func(e *Entry) { e.Case = 8 },
+	for name, change := range map[string]struct {
+		do  func(*Entry)
+		why string
+	}{
+		"another text":             {func(e *Entry) { e.Words["response"] = Word{Salt: []byte("0123456789abcdef"), Text: "S"} }, "response: the text does not fit its digest"},
+		"lost text":                {func(e *Entry) { e.Words["response"] = Word{Lost: true} }, "response: the text was removed or changed"},
+		"no text":                  {func(e *Entry) { delete(e.Words, "response") }, "response: the text was removed or changed"},
+		"another seal":             {func(e *Entry) { e.Seal = Genesis() }, "do not give its seal"},
+		"another case":             {func(e *Entry) { e.Case = 8 }, "its row says case 8"},
+		"another seal and no text": {func(e *Entry) { e.Seal = Genesis(); delete(e.Words, "response") }, "do not give its seal"},
 	} {
 		list := story(t)
-		change(&list[3])
+		change.do(&list[3])
 		doc, err := exportCase(t, list)
 		var b *BrokenError
-		if !errors.As(err, &b) || b.Seq != 4 {
-			t.Errorf("%s: got error %v, want one of event 4", name, err)
+		if !errors.As(err, &b) || b.Seq != 4 || !strings.Contains(b.Why, change.why) {
+			t.Errorf("%s: got error %v, want one of event 4 that says %q", name, err, change.why)
 		}
 		if len(doc.Entries) != 7 {
 			t.Errorf("%s: %d entries were exported, want all 7", name, len(doc.Entries))
@@ -163,6 +190,9 @@ func TestExportAllIsOneLineForEachEntry(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &e); err != nil || e.Seq != int64(i+1) {
 			t.Errorf("line %d: %v: %s", i+1, err, line)
 		}
+	}
+	if !strings.Contains(lines[0], "When is <my> return due?") {
+		t.Errorf("the words do not stand as they were written: %s", lines[0])
 	}
 }
 

@@ -78,98 +78,116 @@ func TestVerifyAcceptsAnHonestLedger(t *testing.T) {
 	}
 }
 
-func TestVerifyNamesTheFirstBadEvent(t *testing.T) {
-	type ledger = []bot.Sealed
-	all := func(log ledger) []Checkpoint { return []Checkpoint{checkpointAt(log, 20)} }
-	for _, test := range []struct {
-		name        string
-		checkpoints func(ledger) []Checkpoint // of the honest ledger
-		change      func(ledger) ledger
-		seq         int64
-		why         string
-	}{
-		{"a byte of a body", nil, func(l ledger) ledger { l[6].Body[30] ^= 1; return l }, 7, "was changed"},
-		{"a seal", nil, func(l ledger) ledger { l[6].Seal[0] ^= 1; return l }, 7, "was changed"},
-		{"a link", nil, func(l ledger) ledger { l[6].Prev[0] ^= 1; return l }, 7, "was changed"},
-		{"a body, sealed again", nil, func(l ledger) ledger {
+// tampering is a change to an honest ledger of twenty events, and what is said of it.
+type tampering struct {
+	name        string
+	checkpoints func([]bot.Sealed) []Checkpoint // of the honest ledger; nil for none
+	change      func([]bot.Sealed) []bot.Sealed
+	seq         int64
+	why         string
+}
+
+func (x tampering) test(t *testing.T) {
+	var cps []Checkpoint
+	if x.checkpoints != nil {
+		cps = x.checkpoints(chain(t, 20))
+	}
+	r, err := Verify(each(x.change(chain(t, 20))), cps)
+	var b *BrokenError
+	if !errors.As(err, &b) {
+		t.Fatalf("Verify: got error %v, want a *BrokenError", err)
+	}
+	if b.Seq != x.seq || !strings.Contains(b.Why, x.why) {
+		t.Errorf("got %v, want event %d: … %s …", b, x.seq, x.why)
+	}
+	if !strings.Contains(err.Error(), fmt.Sprintf("event %d", x.seq)) {
+		t.Errorf("the sentence %q does not name event %d", err, x.seq)
+	}
+	if r.Entries > x.seq && x.checkpoints == nil {
+		t.Errorf("report counts %d sound entries before event %d", r.Entries, x.seq)
+	}
+}
+
+func TestVerifyNamesTheEventThatWasChanged(t *testing.T) {
+	for _, x := range []tampering{
+		{name: "a byte of a body", change: func(l []bot.Sealed) []bot.Sealed { l[6].Body[30] ^= 1; return l }, seq: 7, why: "was changed"},
+		{name: "a seal", change: func(l []bot.Sealed) []bot.Sealed { l[6].Seal[0] ^= 1; return l }, seq: 7, why: "was changed"},
+		{name: "a link", change: func(l []bot.Sealed) []bot.Sealed { l[6].Prev[0] ^= 1; return l }, seq: 7, why: "was changed"},
+		{name: "a body, sealed again", change: func(l []bot.Sealed) []bot.Sealed {
 			l[6] = sealed(t, 7, 99, l[6].At)
 			l[6].Prev = l[5].Seal
 			l[6].Seal = Seal(l[6].Prev, l[6].Body)
 			return l
-		}, 8, "does not follow from event 7"},
-		{"deletion", nil, func(l ledger) ledger { return slices.Delete(l, 6, 7) }, 7, "missing: the log goes on with event 8"},
-		{"deletion of the first", nil, func(l ledger) ledger { return l[1:] }, 1, "missing"},
-		{"deletion and renumbering", nil, func(l ledger) ledger {
+		}, seq: 8, why: "does not follow from event 7"},
+		{name: "the case of a row", change: func(l []bot.Sealed) []bot.Sealed { l[6].Case = 99; return l }, seq: 7, why: "its row says case 99"},
+		{name: "the kind of a row", change: func(l []bot.Sealed) []bot.Sealed { l[6].Kind = bot.EventSent; return l }, seq: 7, why: `its row says kind "sent"`},
+		{name: "the time of a row", change: func(l []bot.Sealed) []bot.Sealed { l[6].At = l[6].At.Add(1); return l }, seq: 7, why: "its row says 2026-"},
+		{name: "another form of a body, sealed again", change: func(l []bot.Sealed) []bot.Sealed {
+			l[6].Body = append(l[6].Body, ' ')
+			return reseal(l, 7)
+		}, seq: 7, why: "not in canonical form"},
+	} {
+		t.Run(x.name, x.test)
+	}
+}
+
+func TestVerifyNamesTheFirstEventGoneOrMoved(t *testing.T) {
+	for _, x := range []tampering{
+		{name: "deletion", change: func(l []bot.Sealed) []bot.Sealed { return slices.Delete(l, 6, 7) }, seq: 7, why: "missing: the log goes on with event 8"},
+		{name: "deletion of the first", change: func(l []bot.Sealed) []bot.Sealed { return l[1:] }, seq: 1, why: "missing"},
+		{name: "deletion and renumbering", change: func(l []bot.Sealed) []bot.Sealed {
 			l = slices.Delete(l, 6, 7)
 			for i := range l {
 				l[i].Seq = int64(i + 1)
 			}
 			return l
-		}, 7, "does not follow"},
-		{"reordering", nil, func(l ledger) ledger { l[6], l[7] = l[7], l[6]; return l }, 7, "missing: the log goes on with event 8"},
-		{"reordering and renumbering", nil, func(l ledger) ledger {
+		}, seq: 7, why: "does not follow"},
+		{name: "reordering", change: func(l []bot.Sealed) []bot.Sealed { l[6], l[7] = l[7], l[6]; return l }, seq: 7, why: "missing: the log goes on with event 8"},
+		{name: "reordering and renumbering", change: func(l []bot.Sealed) []bot.Sealed {
 			l[6], l[7] = l[7], l[6]
 			l[6].Seq, l[7].Seq = 7, 8
 			return l
-		}, 7, "does not follow"},
-		{"reordering and sealing again", nil, func(l ledger) ledger {
+		}, seq: 7, why: "does not follow"},
+		{name: "reordering and sealing again", change: func(l []bot.Sealed) []bot.Sealed {
 			l[6], l[7] = l[7], l[6]
 			l[6].Seq, l[7].Seq = 7, 8
 			return reseal(l, 7)
-		}, 7, "its sealed bytes are those of event 8"},
-		{"an event twice", nil, func(l ledger) ledger { return slices.Insert(l, 7, l[6]) }, 7, "out of order"},
-		{"the case of a row", nil, func(l ledger) ledger { l[6].Case = 99; return l }, 7, "its row says case 99"},
-		{"the kind of a row", nil, func(l ledger) ledger { l[6].Kind = bot.EventSent; return l }, 7, `its row says kind "sent"`},
-		{"the time of a row", nil, func(l ledger) ledger { l[6].At = l[6].At.Add(1); return l }, 7, "its row says 2026-"},
-		{"another form of a body, sealed again", nil, func(l ledger) ledger {
-			l[6].Body = append(l[6].Body, ' ')
-			return reseal(l, 7)
-		}, 7, "not in canonical form"},
-		{"a cut at the end", all, func(l ledger) ledger { return l[:17] }, 18, "checkpoint attests 20 entries, log has 17"},
-		{"everything gone", all, func(ledger) ledger { return nil }, 1, "checkpoint attests 20 entries, log has 0"},
-		{"a cut, filled up again", all, func(l ledger) ledger {
+		}, seq: 7, why: "its sealed bytes are those of event 8"},
+		{name: "an event twice", change: func(l []bot.Sealed) []bot.Sealed { return slices.Insert(l, 7, l[6]) }, seq: 7, why: "out of order"},
+	} {
+		t.Run(x.name, x.test)
+	}
+}
+
+// TestACheckpointConvictsALedgerThatWasCutOrWrittenAnew: the chain of each is sound.
+func TestACheckpointConvictsALedgerThatWasCutOrWrittenAnew(t *testing.T) {
+	all := func(log []bot.Sealed) []Checkpoint { return []Checkpoint{checkpointAt(log, 20)} }
+	for _, x := range []tampering{
+		{"a cut at the end", all, func(l []bot.Sealed) []bot.Sealed { return l[:17] }, 18, "checkpoint attests 20 entries, log has 17"},
+		{"everything gone", all, func([]bot.Sealed) []bot.Sealed { return nil }, 1, "checkpoint attests 20 entries, log has 0"},
+		{"a cut, filled up again", all, func(l []bot.Sealed) []bot.Sealed {
 			for i := 17; i < 20; i++ {
 				l[i] = sealed(t, int64(i+1), 42, l[i].At)
 			}
 			return reseal(l, 18)
 		}, 1, "rewritten between here and event 20"},
-		{"the same between two checkpoints", func(l ledger) []Checkpoint {
+		{"the same between two checkpoints", func(l []bot.Sealed) []Checkpoint {
 			return []Checkpoint{checkpointAt(l, 20), checkpointAt(l, 10)}
-		}, func(l ledger) ledger {
+		}, func(l []bot.Sealed) []bot.Sealed {
 			l[14] = sealed(t, 15, 42, l[14].At)
 			return reseal(l, 15)
 		}, 11, "rewritten between here and event 20"},
-		{"a rewrite from the start", all, func(l ledger) ledger {
+		{"a rewrite from the start", all, func(l []bot.Sealed) []bot.Sealed {
 			l[0] = sealed(t, 1, 42, l[0].At)
 			return reseal(l, 1)
 		}, 1, "of another ledger"},
-		{"a checkpoint with a wrong origin", func(l ledger) []Checkpoint {
+		{"a checkpoint with a wrong origin", func(l []bot.Sealed) []Checkpoint {
 			c := checkpointAt(l, 20)
 			c.Origin = "0000000000000000"
 			return []Checkpoint{c}
-		}, func(l ledger) ledger { return l }, 20, "carries origin"},
+		}, func(l []bot.Sealed) []bot.Sealed { return l }, 20, "carries origin"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			log := chain(t, 20)
-			var cps []Checkpoint
-			if test.checkpoints != nil {
-				cps = test.checkpoints(chain(t, 20))
-			}
-			r, err := Verify(each(test.change(log)), cps)
-			var b *BrokenError
-			if !errors.As(err, &b) {
-				t.Fatalf("Verify: got error %v, want a *BrokenError", err)
-			}
-			if b.Seq != test.seq || !strings.Contains(b.Why, test.why) {
-				t.Errorf("got %v, want event %d: … %s …", b, test.seq, test.why)
-			}
-			if !strings.Contains(err.Error(), fmt.Sprintf("event %d", test.seq)) {
-				t.Errorf("the sentence %q does not name event %d", err, test.seq)
-			}
-			if r.Entries > test.seq && test.checkpoints == nil {
-				t.Errorf("report counts %d sound entries before event %d", r.Entries, test.seq)
-			}
-		})
+		t.Run(x.name, x.test)
 	}
 }
 
