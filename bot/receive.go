@@ -76,7 +76,7 @@ func (in *intake) take(tx Tx) error {
 	case err == nil && in.e.Change == ChangeNew:
 		seen.Duplicate = true
 		in.receipt = seen
-		return nil
+		return in.overtaken(tx, seen)
 	case err == nil:
 		in.receipt = seen
 		return in.amend(tx, seen)
@@ -87,6 +87,22 @@ func (in *intake) take(tx Tx) error {
 		return tx.Bury(in.e.Platform, in.e.Channel, in.e.MessageID, in.changedAt())
 	}
 	return in.late(tx)
+}
+
+// overtaken takes in what a person of the firm wrote on a question that had not
+// come yet: there was no case for it then. Told again, once the question is
+// there, it is its answer.
+func (in *intake) overtaken(tx Tx, seen Receipt) error {
+	if seen.Case != 0 || in.e.Role != RoleStaff {
+		return nil
+	}
+	k, err := in.home(tx)
+	if err != nil || k == nil || len(k.Messages) == 0 || !in.e.SentAt.After(k.Messages[0].SentAt) ||
+		slices.ContainsFunc(k.Messages, func(m Message) bool { return m.ID == in.e.MessageID }) {
+		return err
+	}
+	in.changed, in.receipt = true, Receipt{Case: k.ID, Thread: k.Thread, Message: in.e.MessageID}
+	return in.c.staffWrote(tx, k, in.message())
 }
 
 // late takes in a message whose deletion may have overtaken it: it is on record

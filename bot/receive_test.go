@@ -312,3 +312,29 @@ func TestWhereThereAreNoThreadsAPersonsMessageAnswersTheOpenCase(t *testing.T) {
 		t.Error("a new question after the answer went to the case that is through")
 	}
 }
+
+func TestAnAnswerOfAPersonThatOvertookItsQuestionCountsWhenItIsToldAgain(t *testing.T) {
+	d := newDesk(t)
+	asked := d.clock.now()
+	wrote := bot.Enquiry{MessageID: "m2", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "Until five today.", SentAt: asked.Add(time.Minute)}
+	before := bot.Enquiry{MessageID: "m0", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "Your accounts are ready.", SentAt: asked.Add(-time.Minute)}
+	d.receive(before)
+	d.receive(wrote)
+	r := d.receive(bot.Enquiry{MessageID: "m1", Text: "When are you open?", SentAt: asked})
+	d.settle()
+	d.wantState(r.Case, bot.StateInReview)
+	if again := d.receive(before); again.Case != 0 {
+		t.Error("what was written before the question is taken for its answer")
+	}
+	d.wantState(r.Case, bot.StateInReview)
+	if first := d.receive(wrote); first.Case != r.Case || first.Duplicate {
+		t.Errorf("receipt %+v, want one of case %d", first, r.Case)
+	}
+	d.wantState(r.Case, bot.StateWithdrawn)
+	if again := d.receive(wrote); !again.Duplicate {
+		t.Errorf("told a third time: %+v", again)
+	}
+	if k := d.kase(r.Case); len(k.Messages) != 2 {
+		t.Errorf("%d messages in the case, want the question and its answer", len(k.Messages))
+	}
+}

@@ -17,7 +17,7 @@ type Undo struct {
 }
 
 // Undoable is the answer that a person may still take back: approved or edited
-// by a person, arrived a short while ago, and not written on since.
+// by a person, arrived a short while ago, and its client has not written since.
 func (c *Case) Undoable() (Delivery, bool) {
 	if c.Undo == nil || c.State != StateAnswered {
 		return Delivery{}, false
@@ -50,7 +50,8 @@ func (c *Copilot) mayUndo(k *Case, version int, asked []Message) {
 }
 
 // undo takes an answer back that was sent a short while ago: it is deleted from
-// the client's thread, and its text is before staff again as a new draft.
+// the client's thread, and its text is before staff again as a new draft, unless
+// a colleague has answered beside it.
 func (c *Copilot) undo(tx Tx, k *Case, d Decision) error {
 	sent, ok := k.Undoable()
 	switch {
@@ -76,10 +77,23 @@ func (c *Copilot) undo(tx Tx, k *Case, d Decision) error {
 	if err := c.planRemoval(tx, k, sent); err != nil {
 		return err
 	}
+	if k.answeredBesides(asked.Version) { // a colleague's words stand there: nobody waits for another draft
+		k.Undo = nil
+		return c.withdraw(tx, k, "a person answered in the thread")
+	}
 	if k.ask(asked); len(k.Asked()) == 0 {
 		return c.withdraw(tx, k, "the client deleted the question") // nobody waits for another answer
 	}
 	return c.draftAgain(tx, k, *old, sent)
+}
+
+// answeredBesides tells whether a person of the firm wrote in the client's thread
+// since the text of a draft version was decided on.
+func (c *Case) answeredBesides(version int) bool {
+	d, ok := c.Decided(version)
+	return ok && slices.ContainsFunc(c.Messages, func(m Message) bool {
+		return m.Role == RoleStaff && !m.Deleted && m.ReceivedAt.After(d.At)
+	})
 }
 
 // ask makes the messages open again that an answer had settled.

@@ -255,3 +255,34 @@ func TestAThreadIsReadAnewOnceAnAnswerWasTakenBack(t *testing.T) {
 		t.Errorf("forgot %v, want the thread whose answer is gone", cache.forgot)
 	}
 }
+
+func TestAnAnswerThatAColleagueHasWrittenOnIsTakenBackWithoutAnotherDraft(t *testing.T) {
+	for name, x := range map[string]struct {
+		deleted bool
+		want    bot.State
+	}{"their words stand": {false, bot.StateWithdrawn}, "their words are gone again": {true, bot.StateInReview}} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, undoable)
+			r := d.answered("m1")
+			d.clock.advance(time.Second)
+			reply := bot.Enquiry{MessageID: "m2", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "Sorry, not that: until six."}
+			d.receive(reply)
+			if reply.Change = bot.ChangeDeleted; x.deleted {
+				d.receive(reply)
+			}
+			d.takesBack(r.Case)
+			d.wantClientsSaw()
+			k := d.wantState(r.Case, x.want)
+			if open := len(k.Asked()); x.deleted != (open == 1) {
+				t.Errorf("%d questions wait", open)
+			}
+			if x.deleted {
+				return
+			}
+			if len(k.Drafts) != 1 || k.AnsweredAt.IsZero() {
+				t.Errorf("%d drafts, answered at %v; the colleague answered", len(k.Drafts), k.AnsweredAt)
+			}
+			d.wantEvent(r.Case, bot.EventUndone)
+		})
+	}
+}

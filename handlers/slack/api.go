@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	slackgo "github.com/slack-go/slack"
 )
@@ -56,25 +58,33 @@ func (d *doer) Do(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// form calls a method that the library does not know.
-func (d *doer) form(ctx context.Context, method string, values url.Values) (answer slackgo.SlackResponse, err error) {
+// maxAnswer bounds what is read of an answer, in bytes: a page of a history may
+// hold 200 long messages.
+const maxAnswer = 32 << 20
+
+// form calls a method by ourselves, where the library does not know it or reads
+// its answer into types that one odd message breaks.
+func (d *doer) form(ctx context.Context, method string, values url.Values, answer any) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url+method, strings.NewReader(values.Encode()))
 	if err != nil {
-		return answer, err
+		return err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	resp, err := d.Do(req)
 	if err != nil {
-		return answer, err
+		return err
 	}
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err := errors.Join(err, resp.Body.Close()); err != nil {
-		return answer, err
+		return err
+	}
+	if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		return &slackgo.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second}
 	}
 	if resp.StatusCode != http.StatusOK {
-		return answer, slackgo.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+		return slackgo.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
 	}
-	return answer, json.Unmarshal(raw, &answer)
+	return json.Unmarshal(raw, answer)
 }
 
 // call runs one call to Slack, counts it, and puts its error into words.

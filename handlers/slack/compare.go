@@ -2,13 +2,9 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
-
-	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
 )
@@ -43,8 +39,20 @@ func (l *Listener) Recheck(ctx context.Context, k *bot.Case) error {
 	return err
 }
 
+// lookBehind looks whether a colleague answered a question that came late: their
+// answer came while there was no case for it, and told nobody anything then.
+func (l *Listener) lookBehind(ctx context.Context, caseID int64) {
+	k, err := l.c.deps.Cases.Case(ctx, caseID)
+	if err == nil {
+		_, err = l.compare(ctx, k, l.c.wholeList)
+	}
+	if err != nil {
+		l.log.Warn("cannot look what followed on a question that came late", "case", caseID, "err", err)
+	}
+}
+
 // lister reads all messages of a query.
-type lister func(ctx context.Context, q query) ([]slackgo.Message, error)
+type lister func(ctx context.Context, q query) ([]message, error)
 
 // compare takes in what a case does not know of its thread, and tells how many
 // changes those were.
@@ -82,27 +90,46 @@ func notThere(err error) bool {
 }
 
 // shows tells whether a message stands among others, and is no tombstone.
-func shows(all []slackgo.Message, ts string) bool {
-	return slices.ContainsFunc(all, func(m slackgo.Message) bool { return m.Timestamp == ts && m.SubType != tombstone })
+func shows(all []message, ts string) bool {
+	return slices.ContainsFunc(all, func(m message) bool { return m.TS == ts && m.Subtype != tombstone })
 }
 
 // alone looks for a client's message that does not stand in the thread of its
 // case: one of a burst stands beside it. gone says that it was deleted: only a
 // clear answer counts as that, never an empty one.
-func (l *Listener) alone(ctx context.Context, k *bot.Case, m bot.Message, list lister) (found []slackgo.Message, gone bool, err error) {
+func (l *Listener) alone(ctx context.Context, k *bot.Case, m bot.Message, list lister) (found []message, gone bool, err error) {
 	page, err := list(ctx, query{channel: k.Channel, thread: m.ID})
 	switch {
 	case notThere(err):
-		return nil, timeOf(m.ID).Before(l.c.deps.Now().Add(-showsLate)), nil
+		gone, err = l.wasDeleted(ctx, k.Channel, m.ID)
+		return nil, gone, err
 	case err != nil:
 		return nil, false, err
 	}
 	for _, x := range page {
-		if x.Timestamp == m.ID {
-			return []slackgo.Message{x}, x.SubType == tombstone, nil
+		if x.TS == m.ID {
+			return []message{x}, x.Subtype == tombstone, nil
 		}
 	}
 	return nil, false, nil
+}
+
+// leastKept is the shortest time for which a workspace may be set to keep
+// messages. What is older may be gone because its time was over.
+const leastKept = 24 * time.Hour
+
+// wasDeleted tells of a message that Slack does not have any more whether
+// somebody deleted it. That the workspace keeps messages for a while only, or
+// hides old ones, deletes no question: then nothing older is shown either.
+func (l *Listener) wasDeleted(ctx context.Context, channel, ts string) (bool, error) {
+	switch age := l.c.deps.Now().Sub(timeOf(ts)); {
+	case age < showsLate:
+		return false, nil
+	case age < leastKept:
+		return true, nil
+	}
+	older, _, err := l.c.page(ctx, query{channel: channel, latest: ts, limit: 1})
+	return len(older) > 0, err
 }
 
 // lost takes in a deletion that was never delivered. It came after every change
@@ -122,20 +149,23 @@ func (l *Listener) lost(ctx context.Context, k *bot.Case, m bot.Message) error {
 
 // news takes in a message of a case's thread, if it is new to the case or was
 // edited since; true when it was.
-func (l *Listener) news(ctx context.Context, k *bot.Case, shown slackgo.Message) (bool, error) {
-	own, err := asDelivered(shown)
-	if err != nil || !slices.Contains(spoken, own.Subtype) || len(k.Messages) == 0 || timeOf(own.TS).Before(timeOf(k.Messages[0].ID)) {
-		return false, err
+func (l *Listener) news(ctx context.Context, k *bot.Case, own message) (bool, error) {
+	if !slices.Contains(spoken, own.Subtype) || len(k.Messages) == 0 || timeOf(own.TS).Before(timeOf(k.Messages[0].ID)) {
+		return false, nil
 	}
 	at := slices.IndexFunc(k.Messages, func(m bot.Message) bool { return m.ID == own.TS })
 	if at < 0 {
 		return l.swept(ctx, k.Channel, own)
 	}
-	if m := k.Messages[at]; m.Role != bot.RoleClient || m.Deleted || !own.lastChange().After(m.ChangedAt) || own.says() == m.Text {
+	if m := k.Messages[at]; m.Role != bot.RoleClient || m.Deleted || !own.lastChange().After(m.ChangedAt) {
 		return false, nil
 	}
 	if _, err := l.said(ctx, k.Channel, own, bot.ChangeEdited, delivery{via: "sweep"}); err != nil {
 		return false, err
+	}
+	now, err := l.c.deps.Cases.Case(ctx, k.ID)
+	if err != nil || !now.Messages[at].ChangedAt.After(k.Messages[at].ChangedAt) {
+		return false, err // it says what was known already: a preview, say
 	}
 	return true, l.foundOut(ctx, k.ID, "edit_found", k.Channel, own.TS)
 }
@@ -145,17 +175,4 @@ func (l *Listener) foundOut(ctx context.Context, caseID int64, what, channel, ts
 	l.c.metrics.swept.Inc()
 	return l.w.Note(ctx, bot.Note{Case: caseID, What: what, Facts: map[string]any{
 		"platform": string(bot.Slack), "channel": channel, "message": ts}})
-}
-
-// asDelivered is a message of the history as a delivery would hold it.
-func asDelivered(m slackgo.Message) (message, error) {
-	var own message
-	raw, err := json.Marshal(m.Msg)
-	if err == nil {
-		err = json.Unmarshal(raw, &own)
-	}
-	if err != nil {
-		return message{}, fmt.Errorf("message %s of the history: %w", m.Timestamp, err)
-	}
-	return own, nil
 }

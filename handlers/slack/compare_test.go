@@ -200,3 +200,91 @@ func TestADeletedMessageOfABurstTakesOnlyItselfAway(t *testing.T) {
 		t.Errorf("the first message of the burst is %+v", got.Messages[0])
 	}
 }
+
+func TestTheSweepFindsAnEditOfFilesAlone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	r.edits(k.Thread, map[string]any{"files": []any{map[string]any{"id": "F1", "name": "lease.pdf", "mimetype": "application/pdf"}}})
+	for range 2 { // a second sweep finds nothing more
+		if _, err := r.listener.Sweep(t.Context(), time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		r.quiet()
+	}
+	m := r.load(k.ID).Messages[0]
+	if len(m.Files) != 1 || m.Files[0].Name != "lease.pdf" || m.Text != "When are you open?" {
+		t.Errorf("the message holds %+v", m)
+	}
+	if n := r.noted("edit_found"); n != 1 {
+		t.Errorf("%d notes of an edit, want one", n)
+	}
+}
+
+// edits changes a message of the client's as an edit does, and nobody is told.
+func (r *rig) edits(ts string, more map[string]any) {
+	r.slack.change(clientChannel, func(c *fakeChannel) {
+		at := slices.IndexFunc(c.messages, func(m map[string]any) bool { return m["ts"] == ts })
+		c.messages[at] = with(with(c.messages[at], more), map[string]any{"edited": map[string]any{"user": "U0CLIENT", "ts": fmt.Sprintf("%d.000000", time.Now().Unix())}})
+	})
+}
+
+func TestAnEditThatTellsNothingNewIsNotFoundAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	r.edits(k.Thread, map[string]any{"attachments": []any{map[string]any{"from_url": "https://example.com", "fallback": "a preview"}}})
+	if _, err := r.listener.Sweep(t.Context(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.load(k.ID); got.State != bot.StateInReview || len(got.Drafts) != 1 || r.noted("edit_found") != 0 {
+		t.Errorf("%s with %d drafts and %d notes", got.State, len(got.Drafts), r.noted("edit_found"))
+	}
+}
+
+// A workspace may keep messages for a day, and a free one hides old ones.
+func TestAMessageThatTheWorkspaceDoesNotKeepIsNotTakenForDeleted(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		older bool
+		want  bot.State
+	}{"nothing older is shown": {false, bot.StateInReview}, "what is older is shown": {true, bot.StateWithdrawn}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			if x.older {
+				r.slack.says(clientChannel, "U0PRIYA", "Welcome", map[string]any{"subtype": "channel_join"})
+			}
+			k := r.asks("When are you open?")
+			r.quiet()
+			r.slack.deletes(clientChannel, k.Thread)
+			r.now.advance(30 * time.Hour)
+			if _, err := r.listener.Sweep(t.Context(), time.Hour); err != nil {
+				t.Fatal(err)
+			}
+			if got := r.load(k.ID); got.State != x.want {
+				t.Errorf("the case is %s, want %s", got.State, x.want)
+			}
+		})
+	}
+}
+
+func TestEveryOpenCaseOfABusyChannelIsCompared(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	first := r.asks("When are you open?")
+	for i := range 45 {
+		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
+	}
+	r.quiet()
+	r.now.advance(2 * time.Minute)
+	r.slack.deletes(clientChannel, first.Thread)
+	if _, err := r.listener.Sweep(t.Context(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.load(first.ID); got.State != bot.StateWithdrawn {
+		t.Errorf("the oldest case, whose question is gone, is %s", got.State)
+	}
+}

@@ -186,8 +186,7 @@ func (c *Client) layoutFinding(ctx context.Context) edge.Finding {
 	}
 	var answer slackgo.SlackResponse
 	err = c.call(ctx, "blocks.validate", func(ctx context.Context) error {
-		answer, err = c.http.form(ctx, "blocks.validate", url.Values{"blocks": {string(blocks)}})
-		return err
+		return c.http.form(ctx, "blocks.validate", url.Values{"blocks": {string(blocks)}}, &answer)
 	})
 	switch {
 	case err != nil || (!answer.Ok && answer.Error != "invalid_blocks"):

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -46,18 +47,65 @@ func (e envelope) forUs(self identity) bool {
 	return e.TeamID == "" || e.TeamID == self.Team || (self.Enterprise != "" && e.Enterprise == self.Enterprise)
 }
 
+// asFarAsReadable reads JSON, and leaves out what has another type than Slack
+// documents: a profile that is no object must not cost a client's words. whole
+// is false where something was left out.
+func asFarAsReadable(raw []byte, into any) (whole bool, err error) {
+	err = json.Unmarshal(raw, into)
+	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); odd {
+		return false, nil // everything else was read
+	}
+	return err == nil, err
+}
+
 // event is the inside of a delivery: a message, or something about a channel.
 type event struct {
 	message
 	Tab         string          `json:"tab"`
-	Channel     json.RawMessage `json:"channel"` // an id, or an object with one
-	Message     *message        `json:"message"`
-	Previous    *message        `json:"previous_message"`
+	Channel     json.RawMessage `json:"channel"`          // an id, or an object with one
+	Changed     json.RawMessage `json:"message"`          // read into Message
+	Before      json.RawMessage `json:"previous_message"` // read into Previous
 	DeletedTS   string          `json:"deleted_ts"`
 	ChannelType string          `json:"channel_type"`
 	Tokens      struct {
 		Bot []string `json:"bot"`
 	} `json:"tokens"` // those that were revoked, by user id
+
+	Message  *message `json:"-"`
+	Previous *message `json:"-"`
+}
+
+// readEvent reads the inside of a delivery as far as it can be read.
+func readEvent(raw []byte) (event, error) {
+	var e event
+	whole, err := asFarAsReadable(raw, &e)
+	if err != nil {
+		return event{}, err
+	}
+	e.partial, e.Message, e.Previous = !whole, inner(e.Changed), inner(e.Before)
+	e.partial = e.partial || e.Message == nil && len(e.Changed) > 0 && string(e.Changed) != "null"
+	return e, nil
+}
+
+// inner reads a message within an event; nil where there is none.
+func inner(raw []byte) *message {
+	if m, err := readMessage(raw); err == nil && m.TS != "" {
+		return &m
+	}
+	return nil
+}
+
+// readMessage reads a message as far as it can be read.
+func readMessage(raw []byte) (message, error) {
+	var m message
+	whole, err := asFarAsReadable(raw, &m)
+	m.partial = !whole
+	return m, err
+}
+
+// garbled tells whether a part of an event could not be read.
+func (e event) garbled() bool {
+	return e.partial || e.Message != nil && e.Message.partial
 }
 
 // channelID gives the channel of an event.
@@ -93,7 +141,16 @@ type message struct {
 		TS string `json:"ts"`
 	} `json:"edited"`
 
+	// Of the history alone.
+	ReplyCount  int    `json:"reply_count"`
+	LatestReply string `json:"latest_reply"`
+	Metadata    struct {
+		Type    string         `json:"event_type"`
+		Payload map[string]any `json:"event_payload"`
+	} `json:"metadata"`
+
 	changed time.Time // what the delivery of a change says of when it was made
+	partial bool      // a part of it has a type that we do not expect, and is left out
 }
 
 // lastChange is when a message was changed last, as far as it tells: zero for
@@ -211,9 +268,10 @@ func (m message) unreadable() bool {
 }
 
 // sameAs tells whether an edit changed neither words nor files: Slack reports
-// its own link previews and language guesses as edits too.
+// its own link previews and language guesses as edits too. Of what cannot be
+// read whole nobody knows.
 func (m message) sameAs(before *message) bool {
-	return before != nil && m.says() == before.says() &&
+	return before != nil && !m.partial && !before.partial && m.says() == before.says() &&
 		slices.EqualFunc(m.attached(), before.attached(), func(a, b file) bool { return a.ID == b.ID })
 }
 
@@ -224,7 +282,10 @@ const tombstone = "tombstone"
 var spoken = []string{"", "file_share", "thread_broadcast", "me_message"}
 
 // fromBot tells whether software wrote a message: ours, a partner's, a workflow's.
-func (m message) fromBot(self identity) bool {
-	return m.BotID != "" || m.Subtype == "bot_message" || m.User == "" || m.User == self.User ||
+func (m message) fromBot(self identity) bool { return m.User == "" || m.madeBySoftware(self) }
+
+// madeBySoftware tells whether a message says itself that software wrote it.
+func (m message) madeBySoftware(self identity) bool {
+	return m.BotID != "" || m.Subtype == "bot_message" || m.User == self.User ||
 		m.User == "USLACKBOT" || (self.App != "" && m.AppID == self.App)
 }

@@ -37,7 +37,7 @@ func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string
 		if method == "conversations.replies" && !slices.ContainsFunc(all, func(m map[string]any) bool { return m["ts"] == a["ts"] }) {
 			return no("thread_not_found")
 		}
-		return f.paged(all, a["cursor"])
+		return f.paged(all, a)
 	case "chat.delete":
 		before := len(c.messages)
 		if c.messages = slices.DeleteFunc(c.messages, func(m map[string]any) bool { return m["ts"] == a["ts"] && m["bot_id"] == ownBot }); len(c.messages) == before {
@@ -55,7 +55,7 @@ func (c *fakeChannel) list(method string, a map[string]string) []map[string]any 
 	out := []map[string]any{}
 	for _, m := range c.messages {
 		ts, thread := fmt.Sprint(m["ts"]), fmt.Sprint(m["thread_ts"])
-		if a["oldest"] != "" && ts < a["oldest"] && ts != a["ts"] {
+		if a["oldest"] != "" && ts < a["oldest"] && ts != a["ts"] || a["latest"] != "" && ts > a["latest"] {
 			continue
 		}
 		inThread := m["thread_ts"] != nil && thread != "" && thread != ts
@@ -89,9 +89,12 @@ func (c *fakeChannel) withReplies(root map[string]any) map[string]any {
 }
 
 // paged gives the page of a list that a cursor stands for.
-func (f *fakeSlack) paged(all []map[string]any, cursor string) map[string]any {
-	from, _ := strconv.Atoi(cursor)
+func (f *fakeSlack) paged(all []map[string]any, a map[string]string) map[string]any {
+	from, _ := strconv.Atoi(a["cursor"])
 	to := len(all)
+	if limit, _ := strconv.Atoi(a["limit"]); limit > 0 {
+		to = min(to, from+limit)
+	}
 	if f.pageSize > 0 {
 		to = min(to, from+f.pageSize)
 	}

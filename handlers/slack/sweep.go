@@ -143,15 +143,11 @@ func (l *Listener) sweepChannel(ctx context.Context, channel string, oldest time
 	byTime(all)
 	found, seen := 0, map[string]bool{}
 	for _, m := range all {
-		if seen[m.Timestamp] || timeOf(m.Timestamp).Before(oldest.Truncate(time.Second)) {
+		if seen[m.TS] || timeOf(m.TS).Before(oldest.Truncate(time.Second)) {
 			continue
 		}
-		seen[m.Timestamp] = true
-		own, err := asDelivered(m)
-		fresh := false
-		if err == nil {
-			fresh, err = l.swept(ctx, channel, own)
-		}
+		seen[m.TS] = true
+		fresh, err := l.swept(ctx, channel, m)
 		if errs = append(errs, err); fresh {
 			found++
 		}
@@ -190,18 +186,24 @@ func (l *Listener) swept(ctx context.Context, channel string, own message) (bool
 
 // lately gives the cases of a channel that the sweep looks after.
 func (l *Listener) lately(ctx context.Context, channel string) ([]*bot.Case, error) {
-	cases, err := l.c.deps.Cases.Cases(ctx, bot.CaseFilter{
-		Platform: bot.Slack, Channel: channel, Since: l.c.deps.Now().Add(-sweepMost), Limit: 40})
-	if err != nil {
-		return nil, fmt.Errorf("reading cases: %w", err)
+	f := bot.CaseFilter{Platform: bot.Slack, Channel: channel, Since: l.c.deps.Now().Add(-sweepMost), Limit: 40}
+	var all []*bot.Case
+	for {
+		page, err := l.c.deps.Cases.Cases(ctx, f)
+		if err != nil {
+			return nil, fmt.Errorf("reading cases: %w", err)
+		}
+		if all = append(all, page...); len(page) < f.Limit {
+			return all, nil
+		}
+		f.Before = page[len(page)-1].ID
 	}
-	return cases, nil
 }
 
 // threads lists the threads of a channel in which something may have been said
 // since oldest: those that the channel shows, and those of cases that were open
 // lately, whose first message is older. Open cases have theirs compared.
-func threads(all []slackgo.Message, cases []*bot.Case, oldest time.Time) []string {
+func threads(all []message, cases []*bot.Case, oldest time.Time) []string {
 	var out []string
 	seen := map[string]bool{}
 	add := func(ts string) {
@@ -212,10 +214,10 @@ func threads(all []slackgo.Message, cases []*bot.Case, oldest time.Time) []strin
 	}
 	for _, m := range all {
 		if m.ReplyCount > 0 && !timeOf(m.LatestReply).Before(oldest) {
-			add(m.Timestamp)
+			add(m.TS)
 		}
-		if m.SubType == "thread_broadcast" && !timeOf(m.Timestamp).Before(oldest) {
-			add(m.ThreadTimestamp)
+		if m.Subtype == "thread_broadcast" && !timeOf(m.TS).Before(oldest) {
+			add(m.ThreadTS)
 		}
 	}
 	for _, k := range cases {
@@ -231,8 +233,8 @@ const mostRounds = 50
 
 // pages reads all pages of a query, at a pace that Slack allows. With an error
 // comes what was read before it.
-func (l *Listener) pages(ctx context.Context, q query) ([]slackgo.Message, error) {
-	var all []slackgo.Message
+func (l *Listener) pages(ctx context.Context, q query) ([]message, error) {
+	var all []message
 	for range mostRounds {
 		if !edge.Sleep(ctx, l.pause) {
 			return all, ctx.Err()

@@ -1,12 +1,9 @@
 package slack
 
 import (
-	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
-
-	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
 )
@@ -88,12 +85,8 @@ func TestAnOldHistoryDoesNotUndoANewerEdit(t *testing.T) {
 			"previous_message": map[string]any{"type": "message", "user": "U0CLIENT", "text": before, "ts": ts}}
 	}
 	r.deliver(edited("second edit", "1800000009.000000", "When are you open?"))
-	var m slackgo.Message
 	raw := fmt.Sprintf(`{"type":"message","user":"U0CLIENT","text":"first edit","ts":%q,"edited":{"user":"U0CLIENT","ts":"1800000001.000000"}}`, ts)
-	if err := json.Unmarshal([]byte(raw), &m); err != nil {
-		t.Fatal(err)
-	}
-	own, err := asDelivered(m)
+	own, err := readMessage([]byte(raw))
 	if err != nil {
 		t.Fatal(err)
 	}

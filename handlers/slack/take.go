@@ -1,8 +1,8 @@
 package slack
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,6 +24,10 @@ type delivery struct {
 // errBroken reports a delivery that is no JSON.
 var errBroken = errors.New("the delivery is no JSON")
 
+// partlyRead is the kind of a delivery of which a part has a type that Slack does
+// not document: it is kept as it came, and what can be read of it is taken in.
+const partlyRead = "unreadable in part"
+
 // beforeAck bounds what is asked of Slack before a delivery is acknowledged.
 // Nothing is asked where the delivery says who wrote, or it is held.
 const beforeAck = 900 * time.Millisecond
@@ -33,10 +37,8 @@ const beforeAck = 900 * time.Millisecond
 // after any other error Slack must deliver again.
 func (l *Listener) take(ctx context.Context, raw []byte, d delivery) error {
 	var e envelope
-	if err := json.Unmarshal(raw, &e); err != nil {
-		if d.event = e.EventID; json.Valid(raw) {
-			return l.unknown(ctx, raw, "unreadable delivery", d)
-		}
+	whole, err := asFarAsReadable(raw, &e)
+	if err != nil {
 		l.count(d, "broken")
 		return errBroken
 	}
@@ -52,6 +54,11 @@ func (l *Listener) take(ctx context.Context, raw []byte, d delivery) error {
 	d.event = e.EventID
 	if d.retry > 0 {
 		l.c.metrics.redelivered.WithLabelValues(retryReason(d.reason)).Inc()
+	}
+	if !whole {
+		if err := l.unknown(ctx, raw, partlyRead, d); err != nil {
+			return err
+		}
 	}
 	switch e.Type {
 	case "event_callback":
@@ -75,12 +82,17 @@ func (l *Listener) self(ctx context.Context) (identity, error) {
 }
 
 func (l *Listener) event(ctx context.Context, raw []byte, e envelope, d delivery) error {
-	var ev event
-	if err := json.Unmarshal(e.Event, &ev); err != nil {
+	ev, err := readEvent(e.Event)
+	if err != nil {
 		return l.unknown(ctx, raw, "unreadable", d)
 	}
 	switch ev.Type {
 	case "message":
+		if ev.garbled() {
+			if err := l.unknown(ctx, raw, partlyRead, d); err != nil {
+				return err
+			}
+		}
 		return l.message(ctx, ev, d)
 	case "member_joined_channel", "member_left_channel", "channel_shared", "channel_unshared", "channel_archive", "group_archive",
 		"channel_unarchive", "group_unarchive", "shared_channel_invite_received", "shared_channel_invite_accepted", "shared_channel_invite_approved":
@@ -206,6 +218,10 @@ func (l *Listener) changed(ctx context.Context, channel string, ev event, d deli
 	if m.Subtype == tombstone {
 		return l.deleted(ctx, channel, m.TS, ev, d)
 	}
+	if !slices.Contains(spoken, m.Subtype) {
+		l.count(d, "ignored") // that somebody joined, say: nobody's words
+		return nil
+	}
 	if m.sameAs(ev.Previous) {
 		l.count(d, "unchanged")
 		return nil
@@ -226,11 +242,11 @@ func (l *Listener) deleted(ctx context.Context, channel, ts string, ev event, d 
 		Role: bot.RoleClient, Author: bot.Person{ID: "unknown"}}
 	if previous := ev.Previous; previous != nil {
 		self, _ := l.c.people.me()
-		if previous.fromBot(self) {
+		if previous.madeBySoftware(self) {
 			l.count(d, "bot")
 			return nil
 		}
-		e.Author.ID, e.Thread = previous.User, previous.ThreadTS
+		e.Author.ID, e.Thread = cmp.Or(previous.User, e.Author.ID), previous.ThreadTS
 	}
 	_, err := l.receive(ctx, e, d)
 	return err
@@ -282,13 +298,24 @@ func (l *Listener) enquiry(ctx context.Context, channel string, m message, chang
 	if e.Thread == e.MessageID {
 		e.Thread = ""
 	}
-	for _, f := range m.attached() {
-		e.Files = append(e.Files, l.file(ctx, f))
-	}
-	if e.Text == "" && len(e.Files) == 0 && m.unreadable() { // a person opens it
-		e.Files = []bot.File{{Name: "something without words (open it in Slack)", Type: "unreadable"}}
-	}
+	e.Files = l.files(ctx, m)
 	return e, true, unsure
+}
+
+// files names what a message holds besides its words. What cannot be read stands
+// among them, so that a person opens it.
+func (l *Listener) files(ctx context.Context, m message) []bot.File {
+	var out []bot.File
+	for _, f := range m.attached() {
+		out = append(out, l.file(ctx, f))
+	}
+	switch {
+	case m.partial:
+		out = append(out, bot.File{Name: "something that could not be read (open it in Slack)", Type: "unreadable"})
+	case m.says() == "" && len(out) == 0 && m.unreadable():
+		out = append(out, bot.File{Name: "something without words (open it in Slack)", Type: "unreadable"})
+	}
+	return out
 }
 
 // receive hands an enquiry to the workflow, which makes it durable.
@@ -309,7 +336,19 @@ func (l *Listener) receive(ctx context.Context, e bot.Enquiry, d delivery) (bot.
 		return r, l.again(ctx, e, r, d)
 	}
 	l.count(d, "taken")
+	if e.Role == bot.RoleClient && e.Change == bot.ChangeNew && l.overdue(e.SentAt) && d.via != "sweep" {
+		l.after(ctx, func(ctx context.Context) { l.lookBehind(ctx, r.Case) }) // where too much is going on, the sweep does it
+	}
 	return r, nil
+}
+
+// onTime is within what time of being written a message comes when all is well.
+const onTime = 20 * time.Second
+
+// overdue tells whether a message came so late that somebody may have written on
+// it, and the history may be read.
+func (l *Listener) overdue(sent time.Time) bool {
+	return !l.c.opts.Distributed && l.c.deps.Now().Sub(sent) > onTime
 }
 
 // again notes that Slack delivered a message once more, and why.
