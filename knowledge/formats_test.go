@@ -120,3 +120,21 @@ func TestTextOfAnyEncodingIsRead(t *testing.T) {
 		checkPassages(t, name, []byte(data), wantPassage{strings.TrimSuffix(name, ".md"), "A visit costs £5 – café."})
 	}
 }
+
+// TestThePageIsCalledWhatItCallsItself: its own title, its first heading of the
+// first level, its last outermost one below that, or its file.
+func TestThePageIsCalledWhatItCallsItself(t *testing.T) {
+	for text, want := range map[string]string{
+		"---\ntitle: Fees\n---\n# One\n\nText.":                 "Fees",
+		"# One\n\nText.\n\n# Two\n\nMore.":                      "One",
+		"## Below\n\nText.\n\n# One\n\nMore.\n\n# Two\n\nMore.": "One",
+		"## Below\n\nText.":                                     "Below",
+		"#\n\n# One\n\nText.":                                   "One",
+		"Text.":                                                 "our fees",
+	} {
+		b := openFiles(t, fstest.MapFS{"our-fees.md": page(text)})
+		if got := b.Pages()[0].Title; got != want {
+			t.Errorf("%q is called %q, want %q", text, got, want)
+		}
+	}
+}

@@ -65,6 +65,86 @@ func TestAPageThatSaysItIsInternalNeverReachesAClientHoweverItSaysSo(t *testing.
 	}
 }
 
+// TestWhatAPageSaysOfItselfIsReadAsAPersonWouldReadIt: quotes, comments and the
+// spellings of dates are people's; the narrowest of what a page and its folder say
+// of its readers holds.
+func TestWhatAPageSaysOfItselfIsReadAsAPersonWouldReadIt(t *testing.T) {
+	day := time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)
+	client, internal := meta{audience: AudienceClient}, meta{audience: AudienceInternal}
+	of := func(account, audience string) meta { return meta{account: account, audience: audience} }
+	for _, tt := range []struct {
+		file, front string
+		want        meta
+		fault       string // "" for none
+	}{
+		{"a.md", "title: Fees: a list\nowner: Ann", meta{title: "Fees: a list", owner: "Ann", audience: AudienceClient}, ""},
+		{"a.md", "title: \"Fees # 1\" # ours\nowner: 'Ann' # hers", meta{title: "Fees # 1", owner: "Ann", audience: AudienceClient}, ""},
+		{"a.md", "title: Fees # ours\nowner: Ann#1", meta{title: "Fees", owner: "Ann#1", audience: AudienceClient}, ""},
+		{"a.md", "title: 'tis so\nowner: \"", meta{title: "'tis so", owner: "\"", audience: AudienceClient}, ""},
+		{"a.md", "# kept by Ann\n\ntitle: Fees", meta{title: "Fees", audience: AudienceClient}, ""},
+		{"a.md", "tags: [\n  fees\n\tkind\n]\n- more", client, ""},
+		{"a.md", "reviewed: 2026-03-31\nreview_due: 31/03/2026", meta{reviewed: day, reviewDue: day, audience: AudienceClient}, ""},
+		{"a.md", "reviewed: 31 March 2026\nreview_due: 31 Mar 2026", meta{reviewed: day, reviewDue: day, audience: AudienceClient}, ""},
+		{"a.md", "reviewed:\nreview_due: in spring", client, `The date "in spring" of review_due`},
+		{"a.md", "audience: client", client, ""}, {"a.md", "audience: Clients", client, ""}, {"a.md", "audience: public", client, ""},
+		{"a.md", "audience: external", client, ""}, {"a.md", "audience: everyone", client, ""},
+		{"a.md", "audience: internal", internal, ""}, {"a.md", "audience: Staff", internal, ""},
+		{"a.md", "audience: friends", internal, `The audience "friends" is not known`},
+		{"a.md", "audiences: client", internal, `The key "audiences" is not known`},
+		{"a.md", "audience internal", internal, `"audience internal" among the lines`},
+		{"internal/a.md", "audience: client", internal, ""}, {"Internal/fees/a.md", "", internal, ""}, {"accounts/internal/a.md", "", of("internal", AudienceInternal), ""},
+		{"a.md", "account: bright", of("bright", AudienceClient), ""},
+		{"accounts/bright/a.md", "", of("bright", AudienceClient), ""}, {"Accounts/bright/fees/a.md", "", of("bright", AudienceClient), ""},
+		{"accounts/bright/a.md", "account: bright", of("bright", AudienceClient), ""},
+		{"accounts/bright/a.md", "account: acme", of("bright", AudienceInternal), `for account "acme" but lies in the folder of "bright"`},
+		{"accounts/a.md", "", internal, "in no account's folder"},
+		{"accounts/a.md", "account: acme", of("acme", AudienceInternal), "in no account's folder"},
+	} {
+		t.Run(tt.file+" "+tt.front, func(t *testing.T) {
+			got, body := readFrontMatter("---\n" + tt.front + "\n---\nText.")
+			got.place(tt.file)
+			said := strings.Join(got.faults, " ")
+			if got.faults = nil; fmt.Sprint(got) != fmt.Sprint(tt.want) {
+				t.Errorf("read as %+v, want %+v", got, tt.want)
+			}
+			if (said != "") != (tt.fault != "") || !strings.Contains(said, tt.fault) {
+				t.Errorf("said to be wrong: %q, want %q", said, tt.fault)
+			}
+			if want := len("---\n" + tt.front + "\n---\n"); body != want {
+				t.Errorf("the page begins at %d, want %d", body, want)
+			}
+		})
+	}
+}
+
+// TestWhereThePageBeginsWhateverClosesItsFront: nothing of the lines about it is
+// searched, and nothing of its words is lost.
+func TestWhereThePageBeginsWhateverClosesItsFront(t *testing.T) {
+	for text, want := range map[string]struct {
+		body  string
+		title string
+		kept  bool // from clients, with a reason
+	}{
+		"---\ntitle: A\n...\nText.":   {body: "Text.", title: "A"},
+		"---\ntitle: A\n---":          {body: "", title: "A"},
+		"---\n---\nText.":             {body: "Text."},
+		"---\ntitle: A\nText.":        {body: "", title: "A", kept: true}, // never closed
+		"---\nText.\n":                {body: "Text.\n"},                  // a rule
+		"---\n":                       {body: "", kept: true},
+		"---":                         {body: "", kept: true},
+		"----\nText.":                 {body: "----\nText."}, // a rule
+		"----\ntitle: A\n----\nText.": {body: "----\ntitle: A\n----\nText.", kept: true},
+		"+++\nweight = 1\n+++\nText.": {body: "+++\nweight = 1\n+++\nText.", kept: true},
+		"---\n" + strings.Repeat("x\n", 20) + "title: A\n": {body: strings.Repeat("x\n", 20) + "title: A\n"}, // too far down
+		"---\n" + strings.Repeat("x\n", 19) + "title: A\n": {body: "", title: "A", kept: true},
+	} {
+		m, body := readFrontMatter(text)
+		if text[body:] != want.body || m.title != want.title || (len(m.faults) > 0) != want.kept || (m.audience == AudienceInternal) != want.kept {
+			t.Errorf("%q: its body is %q, want %q; of itself it says %+v, want the title %q, kept from clients: %t", text, text[body:], want.body, m, want.title, want.kept)
+		}
+	}
+}
+
 func TestADocumentThatSaysItIsInternalInItsTextIsKeptFromClients(t *testing.T) {
 	b := openFiles(t, fstest.MapFS{"goodwill.html": page("---\naudience: internal\n---\n<html><body><p>" + goodwill + "</p></body></html>"),
 		"goodwill.docx": {Data: wordFile(t, wordParagraph("", "Audience: internal")+wordParagraph("", goodwill), nil)}})
