@@ -32,8 +32,12 @@ func newAPI(opts Options, secrets Secrets, wire *doer) *slackgo.Client {
 func newDoer(opts Options, secrets Secrets) *doer {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 16
-	return &doer{client: &http.Client{Timeout: opts.RequestTimeout, Transport: t}, url: opts.APIURL, secrets: secrets}
+	return &doer{client: &http.Client{Timeout: opts.RequestTimeout, Transport: t, CheckRedirect: stay}, url: opts.APIURL, secrets: secrets}
 }
+
+// stay follows no redirect: the library sends the token in the form of a request,
+// which would go along.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // doer sends requests and remembers of a failed one whether any of it left.
 type doer struct {

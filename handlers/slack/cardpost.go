@@ -98,18 +98,38 @@ func (v cardView) short() cardMessage {
 	return cardMessage{Text: fit(v.Header, 300), Blocks: v.blocks(v.Short("Slack"))}
 }
 
+// mostRefreshes bounds how often a card is brought up to date whose case moves on
+// meanwhile.
+const mostRefreshes = 3
+
 // refresh brings a card up to date at once, outside the outbox: after a press
-// on buttons that are no longer valid.
-func (c *Client) refresh(ctx context.Context, k *bot.Case) {
+// on buttons that are no longer valid. The outbox may change the same card at
+// the same time: whoever writes last must have written how the case stands.
+func (c *Client) refresh(ctx context.Context, caseID int64) {
+	if c.guard.Allow(ctx) != "" || c.pace.Take(updates, -caseID, false) > 0 {
+		return
+	}
+	shown := int64(-1)
+	for range mostRefreshes {
+		k, err := c.deps.Cases.Case(ctx, caseID)
+		if err == nil && k.Version == shown {
+			return
+		}
+		if err == nil {
+			shown, err = k.Version, c.refreshTo(ctx, k)
+		}
+		if err != nil {
+			c.log.Warn("cannot refresh a card", "case", caseID, "err", err)
+			return
+		}
+	}
+}
+
+// refreshTo shows a case on its card as it is given.
+func (c *Client) refreshTo(ctx context.Context, k *bot.Case) error {
 	channel, ts, ok := splitID(k.CardID)
-	if !ok || channel != c.opts.StaffChannel || c.guard.Allow(ctx) != "" {
-		return
+	if !ok || channel != c.opts.StaffChannel {
+		return nil
 	}
-	m := c.view(k, c.place(ctx, k.Channel)).fitting()
-	if c.pace.Take(updates, -k.ID, false) > 0 {
-		return
-	}
-	if err := c.update(ctx, ts, m, ""); err != nil {
-		c.log.Warn("cannot refresh a card", "case", k.ID, "err", err)
-	}
+	return c.update(ctx, ts, c.view(k, c.place(ctx, k.Channel)).fitting(), "")
 }

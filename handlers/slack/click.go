@@ -130,7 +130,7 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 		return
 	}
 	if p.Version != k.ButtonVersion() && !p.Action.Settles() {
-		l.late(ctx, i, k, "This card has changed meanwhile: look at it again.")
+		l.late(ctx, i, k.ID, "This card has changed meanwhile: look at it again.")
 		return
 	}
 	l.decide(ctx, i, p, k, bot.Decision{Action: p.Action, Version: p.Version, By: by}.About(p.About))
@@ -156,13 +156,10 @@ func (i interaction) pressed(card string) (press, error) {
 }
 
 // late tells that a press came too late, and shows the case as it stands.
-func (l *Listener) late(ctx context.Context, i interaction, k *bot.Case, text string) {
+func (l *Listener) late(ctx context.Context, i interaction, caseID int64, text string) {
 	l.c.metrics.clicks.WithLabelValues("late").Inc()
 	l.tell(ctx, i, text)
-	if now, err := l.c.deps.Cases.Case(ctx, k.ID); err == nil {
-		k = now // telling may have taken a while
-	}
-	l.c.refresh(ctx, k)
+	l.c.refresh(ctx, caseID)
 }
 
 func button(v card.View, action bot.Action) (card.Button, bool) {
@@ -177,7 +174,7 @@ func button(v card.View, action bot.Action) (card.Button, bool) {
 // any more; the workflow tells why.
 func (l *Listener) decide(ctx context.Context, i interaction, p press, k *bot.Case, d bot.Decision) {
 	if d.Action == bot.Edit {
-		l.late(ctx, i, k, "This draft can no longer be edited: the case has moved on.")
+		l.late(ctx, i, k.ID, "This draft can no longer be edited: the case has moved on.")
 		return
 	}
 	_, err := l.w.Decide(ctx, p.Case, d)
@@ -185,10 +182,7 @@ func (l *Listener) decide(ctx context.Context, i interaction, p press, k *bot.Ca
 		l.c.metrics.clicks.WithLabelValues("carried_out").Inc()
 		return
 	}
-	if now, errCase := l.c.deps.Cases.Case(ctx, p.Case); errCase == nil {
-		k = now
-	}
-	l.late(ctx, i, k, edge.Sentence(l.log, p.Case, err))
+	l.late(ctx, i, k.ID, edge.Sentence(l.log, p.Case, err))
 }
 
 // approver makes sure that whoever pressed may decide, now: of the firm, no

@@ -21,13 +21,13 @@ import (
 // in, and the layout of a card. It posts nothing and needs no Cases. channels are those of the accounts.
 func (c *Client) Doctor(ctx context.Context, channels []string) []edge.Finding {
 	self, err := c.identify(ctx)
-	if failed, ok := errors.AsType[*CallError](err); ok && !failed.permanent() {
-		return []edge.Finding{edge.Fault("Whether Slack accepts the bot token could not be asked: "+err.Error()+".", "Put that right and run doctor again.")}
-	}
 	if err != nil {
-		return []edge.Finding{edge.Fault("Slack does not accept the bot token: "+err.Error(), "Copy the bot token (xoxb-) of the installed app into SLACK_BOT_TOKEN.")}
+		return []edge.Finding{tokenFault(err)}
 	}
 	out := []edge.Finding{edge.Fine("The bot token belongs to " + self.TeamName + " (" + self.Team + ").")}
+	if self.Bot == "" {
+		out[0] = edge.Fault("The token in SLACK_BOT_TOKEN is a person's: all would go out in their name.", "Copy the Bot User OAuth Token (xoxb-) of the installed app.")
+	}
 	out = append(out, scopeFindings(self)...)
 	out = append(out, c.staffFinding(ctx), c.digestFinding(ctx))
 	for _, id := range c.deps.Approvers() {
@@ -41,6 +41,29 @@ func (c *Client) Doctor(ctx context.Context, channels []string) []edge.Finding {
 		out = append(out, edge.Finding{Grade: edge.Look, What: "No client channel is listed.", Do: "Put the channel ids of each client under accounts[].slack; other channels go to people, without look-ups."})
 	}
 	return append(out, c.wayInFinding(ctx), c.layoutFinding(ctx))
+}
+
+// tokenFault says why Slack did not say whose the bot token is.
+func tokenFault(err error) edge.Finding {
+	failed, ok := errors.AsType[*CallError](err)
+	switch {
+	case !ok:
+		return edge.Faults(err)[0]
+	case lostToken[failed.Code] || failed.Code == "not_allowed_token_type":
+		return edge.Fault("Slack does not accept the bot token: "+err.Error()+".", "Copy the bot token (xoxb-) of the installed app into SLACK_BOT_TOKEN.")
+	}
+	return edge.Fault("Whether Slack accepts the bot token could not be asked: "+err.Error()+".", askAgain)
+}
+
+// askAgain is what to do about what could not be asked.
+const askAgain = "Put that right and run doctor again."
+
+// whoFault says why nothing can be said of somebody; what they are is "approver", say.
+func whoFault(what, id string, err error) edge.Finding {
+	if certain(err) {
+		return edge.Fault("Slack does not know the "+what+" "+id+": "+err.Error()+".", "Copy the id from the person's profile, menu “Copy member ID”.")
+	}
+	return edge.Fault("Slack could not be asked about the "+what+" "+id+": "+err.Error()+".", askAgain)
 }
 
 // Doctor makes a Client for the checks only and runs them: see [Client.Doctor].
@@ -94,7 +117,7 @@ func (c *Client) staffFinding(ctx context.Context) edge.Finding {
 		return edge.Fault("The staff channel "+c.opts.StaffChannel+" is not safe: "+strings.TrimPrefix(err.Error(), edge.ErrUnsafe.Error()+": ")+".",
 			"Use a private channel of your own workspace with only staff in it, and invite the app. Until then no draft is shown.")
 	}
-	return edge.Fault("The staff channel could not be checked: "+err.Error()+".", "Put that right and run doctor again.")
+	return edge.Fault("The staff channel could not be checked: "+err.Error()+".", askAgain)
 }
 
 func (c *Client) digestFinding(ctx context.Context) edge.Finding {
@@ -111,7 +134,7 @@ func (c *Client) approverFinding(ctx context.Context, self identity, id string) 
 	who, err := c.people.fresh(ctx, id)
 	switch {
 	case err != nil:
-		return edge.Fault("Slack does not know the approver "+id+": "+err.Error(), "Copy the id from the person's profile, menu “Copy member ID”.")
+		return whoFault("approver", id, err)
 	case !who.staffOf(self):
 		return edge.Fault("The approver "+id+" is "+notStaff(who, self)+".", "Only staff of your own workspace may approve: take the id off slack.approvers.")
 	}
@@ -130,7 +153,7 @@ func (c *Client) toldFindings(ctx context.Context, self identity) []edge.Finding
 			who, err := c.people.fresh(ctx, id)
 			switch {
 			case err != nil:
-				out = append(out, edge.Fault("Slack does not know the "+role+" "+id+": "+err.Error(), "Copy the id from the person's profile, menu “Copy member ID”."))
+				out = append(out, whoFault(role, id, err))
 			case !who.staffOf(self):
 				out = append(out, edge.Fault("The "+role+" "+id+" is "+notStaff(who, self)+".", "Name somebody of your own workspace: what the ladder tells is for staff."))
 			case membersErr == nil && !slices.Contains(members, id):
@@ -151,7 +174,7 @@ func (c *Client) clientFinding(ctx context.Context, id string) edge.Finding {
 	ch, err := c.channel(ctx, id)
 	switch {
 	case err != nil:
-		return edge.Fault("The client channel "+id+" cannot be read: "+err.Error(), "Check the id and invite the app there with /invite.")
+		return edge.Fault("The client channel "+id+" cannot be read: "+err.Error()+".", "Check the id and invite the app there with /invite.")
 	case ch.IsArchived:
 		return edge.Fault("The client channel "+id+" is archived.", "Unarchive it, or take it off the list.")
 	case !ch.IsMember:
@@ -171,7 +194,7 @@ func (c *Client) wayInFinding(ctx context.Context) edge.Finding {
 		return err
 	})
 	if err != nil {
-		return edge.Fault("Socket Mode cannot be opened: "+err.Error(),
+		return edge.Fault("Socket Mode cannot be opened: "+err.Error()+".",
 			"Switch Socket Mode on, and put an app-level token (xapp-) with connections:write into SLACK_APP_TOKEN.")
 	}
 	return edge.Fine("Socket Mode can be opened.")

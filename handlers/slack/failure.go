@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
@@ -29,10 +30,26 @@ func (e *CallError) Error() string {
 	if e.Needed != "" {
 		text += " (needs " + e.Needed + ")"
 	}
-	if do, ok := advice[e.Code]; ok {
+	if do := e.advice(); do != "" {
 		text += ": " + do
 	}
 	return text
+}
+
+// advice says what to do; "" where that is not known.
+func (e *CallError) advice() string {
+	if do, ok := advice[e.Code]; ok {
+		return do
+	}
+	switch {
+	case strings.HasPrefix(e.Code, "http_3"):
+		return "the address leads elsewhere, where no token goes: set slack.api_url to where it leads"
+	case strings.HasPrefix(e.Code, "http_4"):
+		return "that is no answer of Slack's own: check slack.api_url, and what stands between it and here"
+	case strings.HasPrefix(e.Code, "http_5"):
+		return "the other side has trouble of its own: try again in a while"
+	}
+	return ""
 }
 
 // Unwrap gives what the call failed with. It may name addresses: do not log it.
@@ -52,7 +69,10 @@ var advice = map[string]string{
 	"token_revoked":                         "the token was revoked: install the app again and set the new token",
 	"timeout":                               "Slack did not answer in time",
 	"unreachable":                           "Slack could not be reached: check the network",
-	"cut_off":                               "the connection broke before Slack answered",
+	"cut_off":                               "the connection broke before Slack gave an answer that can be read",
+	"not_allowed_token_type":                "the token is of another kind: SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-",
+	"thread_not_found":                      "the message that this answers is gone",
+	"user_not_found":                        "there is nobody of this id in the workspace",
 	"rate_limited":                          "Slack asks to wait",
 	"expired_trigger_id":                    "the dialogue took too long to open: press the button again",
 	"messages_tab_disabled":                 "the app may not write direct messages: enable the messages tab of its home",

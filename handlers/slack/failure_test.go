@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -75,3 +78,24 @@ type noCases struct{ err error }
 
 func (n noCases) Case(context.Context, int64) (*bot.Case, error)             { return nil, bot.ErrNotFound }
 func (n noCases) Cases(context.Context, bot.CaseFilter) ([]*bot.Case, error) { return nil, n.err }
+
+// Point 31: the library sends the token in the form of a request.
+func TestNoTokenFollowsARedirect(t *testing.T) {
+	t.Parallel()
+	var got atomic.Int64
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { got.Add(1) }))
+	defer elsewhere.Close()
+	f := newFake(t)
+	f.until("auth.test", "to:"+elsewhere.URL)
+	c, err := NewClient(testOptions(f), testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}}, quietLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.identify(t.Context())
+	if got.Load() != 0 {
+		t.Error("the request went on")
+	}
+	if err == nil || !strings.Contains(err.Error(), "set slack.api_url") || strings.Contains(err.Error(), elsewhere.URL) {
+		t.Errorf("error %v", err)
+	}
+}

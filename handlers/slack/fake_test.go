@@ -43,6 +43,7 @@ type fakeSlack struct {
 	calls    []fakeCall
 	pageSize int // messages on a page of a history; 0: all
 	uploads  [][]byte
+	ofPerson bool // the token is a person's
 }
 
 type fakeChannel struct {
@@ -122,7 +123,7 @@ func (f *fakeSlack) change(id string, fn func(c *fakeChannel)) {
 }
 
 // next makes the coming calls of a method fail: 429, 500-before, 500-after,
-// drop-after, drop-before, slow-after, stall, empty (a list with nothing in it), or error:CODE.
+// drop-after, drop-before, slow-after, stall, empty (a list with nothing in it), 404, to:URL (a redirect), or error:CODE.
 func (f *fakeSlack) next(method string, faults ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -179,6 +180,10 @@ func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTooManyRequests)
 	case fault == "500-before":
 		w.WriteHeader(http.StatusInternalServerError)
+	case fault == "404":
+		http.NotFound(w, r)
+	case strings.HasPrefix(fault, "to:"):
+		http.Redirect(w, r, strings.TrimPrefix(fault, "to:"), http.StatusTemporaryRedirect)
 	case fault == "500-after":
 		answer()
 		w.WriteHeader(http.StatusInternalServerError)
@@ -240,7 +245,11 @@ func (f *fakeSlack) answer(method string, a map[string]string) map[string]any {
 	defer f.mu.Unlock()
 	switch method {
 	case "auth.test":
-		return yes(map[string]any{"url": "https://firm.slack.com/", "team": "The Firm", "team_id": homeTeam, "user_id": ownUser, "bot_id": ownBot})
+		self := map[string]any{"url": "https://firm.slack.com/", "team": "The Firm", "team_id": homeTeam, "user_id": ownUser, "bot_id": ownBot}
+		if f.ofPerson {
+			delete(self, "bot_id")
+		}
+		return yes(self)
 	case "bots.info":
 		return yes(map[string]any{"bot": map[string]any{"id": ownBot, "app_id": ownApp}})
 	case "apps.connections.open":

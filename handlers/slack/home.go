@@ -22,7 +22,10 @@ func (l *Listener) home(ctx context.Context, user string) {
 	view := slackgo.HomeTabViewRequest{Type: slackgo.VTHomeTab}
 	self, _ := l.c.people.me()
 	who, err := l.c.people.fresh(ctx, user)
-	if err != nil || !who.staffOf(self) {
+	if err != nil && !certain(err) {
+		l.log.Warn("home tab cannot be made while slack does not say whose it is", "err", err)
+		view.Blocks.BlockSet = verbatim("home", "Slack did not say who you are, so nothing is shown. Open this tab again in a while.")
+	} else if err != nil || !who.staffOf(self) {
 		view.Blocks.BlockSet = verbatim("home", "Countersign drafts answers for the staff of "+self.TeamName+" to check. There is nothing here for guests.")
 	} else if view.Blocks.BlockSet, err = l.c.homeBlocks(ctx); err != nil {
 		l.log.Error("home tab cannot be made", "err", err)

@@ -67,8 +67,8 @@ func Manifest(mode, publicURL string) (slackgo.Manifest, error) {
 		m.Settings.SocketModeEnabled = true
 	case ModeHTTP:
 		base := strings.TrimSuffix(publicURL, "/")
-		if !strings.HasPrefix(base, "https://") {
-			return m, fmt.Errorf("slack.public_url: %q does not begin with https://; Slack calls no other address. Set it, or give --public-url", publicURL)
+		if err := checkPublicURL(publicURL); err != nil {
+			return m, fmt.Errorf("slack.public_url %w. Set it, or give --public-url", err)
 		}
 		m.Settings.EventSubscriptions.RequestUrl, m.Settings.Interactivity.RequestUrl = base+EventsPath, base+ActionsPath
 	default:

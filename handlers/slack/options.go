@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"regexp"
 	"strings"
@@ -88,14 +89,16 @@ func (o Options) Validate() error {
 	if o.Mode != ModeSocket && o.Mode != ModeHTTP {
 		add("mode: %q is neither socket nor http", o.Mode)
 	}
-	if o.Mode == ModeHTTP && o.Listen == "" {
+	if _, _, err := net.SplitHostPort(o.Listen); o.Mode == ModeHTTP && o.Listen == "" {
 		add("listen: is blank; in http mode give the HOST:PORT for Slack's deliveries")
+	} else if o.Mode == ModeHTTP && err != nil {
+		add("listen: %q is no HOST:PORT such as 127.0.0.1:3000", o.Listen)
 	}
 	if err := checkAPIURL(o.APIURL); err != nil {
 		errs = append(errs, err)
 	}
-	if o.PublicURL != "" && !strings.HasPrefix(o.PublicURL, "https://") {
-		add("public_url: %q does not begin with https://; Slack calls no other address", o.PublicURL)
+	if err := checkPublicURL(o.PublicURL); o.PublicURL != "" && err != nil {
+		add("public_url: %w", err)
 	}
 	if !channelID.MatchString(o.StaffChannel) {
 		add("staff_channel: %q is no channel id such as C0123456789; copy it from the channel's details", o.StaffChannel)
@@ -157,6 +160,20 @@ func (o Options) checkTimes() []error {
 	return errs
 }
 
+// checkPublicURL refuses an address that Slack does not call.
+func checkPublicURL(raw string) error {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return errors.New("is blank; in http mode Slack calls an https:// address of yours")
+	case err != nil || !strings.HasPrefix(raw, "https://"):
+		return fmt.Errorf("%q is no address that begins with https://; Slack calls no other", raw)
+	case u.Hostname() == "" || u.User != nil || strings.ContainsAny(raw, "?#"):
+		return fmt.Errorf("%q is not of the form https://HOST; /slack/events and /slack/actions are added to it", raw)
+	}
+	return nil
+}
+
 // checkAPIURL refuses an address to which a token must not go.
 func checkAPIURL(raw string) error {
 	if raw == "" {
@@ -206,12 +223,29 @@ func (s Secrets) signing(running time.Duration) []string {
 	return s.SigningSecrets
 }
 
-// check tells which secrets the mode lacks.
+// mistaken tells which token is of another kind than its place is for. A server
+// that stands in for Slack may give tokens of any form.
+func (s Secrets) mistaken() []error {
+	var errs []error
+	switch {
+	case strings.HasPrefix(s.BotToken, "xapp-"):
+		errs = append(errs, errors.New("SLACK_BOT_TOKEN holds an app-level token (xapp-): the bot token (xoxb-) belongs there"))
+	case strings.HasPrefix(s.BotToken, "xoxp-"):
+		errs = append(errs, errors.New("SLACK_BOT_TOKEN holds a person's token (xoxp-): the bot token (xoxb-) belongs there"))
+	}
+	if strings.HasPrefix(s.AppToken, "xox") {
+		errs = append(errs, errors.New("SLACK_APP_TOKEN holds no app-level token: the one that begins with xapp- belongs there"))
+	}
+	return errs
+}
+
+// check tells which secrets the mode lacks, or has wrong.
 func (s Secrets) check(mode string) error {
 	var errs []error
 	if s.BotToken == "" {
 		errs = append(errs, errors.New("SLACK_BOT_TOKEN is not set: copy the bot token (xoxb-) from the app's page OAuth & Permissions"))
 	}
+	errs = append(errs, s.mistaken()...)
 	if mode == ModeSocket && s.AppToken == "" {
 		errs = append(errs, errors.New("SLACK_APP_TOKEN is not set: make an app-level token (xapp-) with connections:write on the app's Basic Information page"))
 	}

@@ -21,17 +21,27 @@ func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bo
 		return p
 	}
 	who := c.told(out.To)
-	options := []slackgo.MsgOption{pageOptions(who, out)}
-	if k != nil {
-		if channel, ts, ok := splitID(k.CardID); ok && channel == c.opts.StaffChannel {
-			options = append(options, slackgo.MsgOptionTS(ts))
-		}
+	id, err := c.send(ctx, c.opts.StaffChannel, pageOptions(who, out), c.beneathCard(k))
+	if slices.Contains(goneThreads, codeOf(err)) { // somebody deleted the card
+		id, err = c.send(ctx, c.opts.StaffChannel, pageOptions(who, out))
 	}
-	id, err := c.send(ctx, c.opts.StaffChannel, options...)
 	if err == nil {
 		c.whisperPage(ctx, who, out)
 	}
 	return c.patient(ctx, c.posting(c.opts.StaffChannel, id, err))
+}
+
+// goneThreads are answers to a reply whose message is not there any more.
+var goneThreads = []string{"thread_not_found", "message_not_found", "cannot_reply_to_message"}
+
+// beneathCard makes a message a reply to the card of a case, where it has one.
+func (c *Client) beneathCard(k *bot.Case) slackgo.MsgOption {
+	if k != nil {
+		if channel, ts, ok := splitID(k.CardID); ok && channel == c.opts.StaffChannel {
+			return slackgo.MsgOptionTS(ts)
+		}
+	}
+	return slackgo.MsgOptionCompose()
 }
 
 // whisperPage tells those by direct message who are not in the staff channel:

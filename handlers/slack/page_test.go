@@ -130,3 +130,19 @@ func TestNoPageGoesToAChannelThatOthersCanRead(t *testing.T) {
 		t.Errorf("%+v with %d posts, want it to wait", p, len(r.slack.posts(staffChannel))-before)
 	}
 }
+
+func TestAPageWhoseCardWasDeletedStandsInTheChannel(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	r.quiet()
+	r.slack.next("chat.postMessage", "error:thread_not_found")
+	p := r.client.Post(t.Context(), bot.Outbound{ID: 900, Kind: bot.PostPage, To: bot.ToApprovers, Text: "Nobody has taken this.", Marker: "m"}, k)
+	if p.Outcome != bot.Sent {
+		t.Fatalf("%+v", p)
+	}
+	all := r.slack.posts(staffChannel)
+	if last := all[len(all)-1]; last["thread_ts"] != nil || !slices.Equal(mentioned(t, last), []string{"U0PRIYA", "U0JOHN"}) {
+		t.Errorf("it stands in %v and mentions %q", last["thread_ts"], mentioned(t, last))
+	}
+}

@@ -49,12 +49,26 @@ func TestSettingsThatAreWrongAreAllNamed(t *testing.T) {
 			t.Errorf("%s is not named in %v", part, err)
 		}
 	}
+	for _, listen := range []string{"3000", "127.0.0.1", "[::1"} {
+		if err := (Options{Mode: ModeHTTP, Listen: listen}).Validate(); !strings.Contains(err.Error(), "listen: \""+listen+"\" is no HOST:PORT") {
+			t.Errorf("listen %s: %v", listen, err)
+		}
+	}
 	if err := (Options{Mode: ModeHTTP, StaffChannel: staffChannel}).Validate(); !strings.Contains(err.Error(), "listen: is blank") || !strings.Contains(err.Error(), "approvers: is empty") {
 		t.Errorf("no address and no approvers: %v", err)
 	}
 	if _, err := NewClient(Options{Mode: ModeSocket, StaffChannel: staffChannel, Approvers: []string{"U0PRIYA"}}, Secrets{}, Deps{}, quietLog()); err == nil ||
 		!strings.Contains(err.Error(), "SLACK_BOT_TOKEN") || !strings.Contains(err.Error(), "SLACK_APP_TOKEN") {
 		t.Errorf("no tokens: %v", err)
+	}
+	for name, x := range map[string]Secrets{
+		"SLACK_BOT_TOKEN holds an app-level token": {BotToken: "xapp-1", AppToken: "xapp-1"},
+		"SLACK_BOT_TOKEN holds a person's token":   {BotToken: "xoxp-1", AppToken: "xapp-1"},
+		"SLACK_APP_TOKEN holds no app-level token": {BotToken: "xoxb-1", AppToken: "xoxb-1"},
+	} {
+		if err := x.check(ModeSocket); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "-1") {
+			t.Errorf("%v, want %q without the token", err, name)
+		}
 	}
 }
 
@@ -104,7 +118,8 @@ func TestTheManifestAsksForWhatIsNeededAndNoMore(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range [][2]string{{ModeHTTP, ""}, {ModeHTTP, "http://firm.example"}, {"", ""}} {
+	for _, bad := range [][2]string{{ModeHTTP, ""}, {ModeHTTP, "http://firm.example"}, {ModeHTTP, "https://"}, {ModeHTTP, "https://firm.example/?a=b"},
+		{ModeHTTP, "https://firm.example#a"}, {ModeHTTP, "https://a firm"}, {ModeHTTP, "https://me@firm.example"}, {"", ""}} {
 		if _, err := ManifestYAML(bad[0], bad[1]); err == nil {
 			t.Errorf("a manifest for %q", bad)
 		}
@@ -139,6 +154,11 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	}{
 		"token":             {func(f *fakeSlack, _ *Options) { f.until("auth.test", "error:invalid_auth") }, "SLACK_BOT_TOKEN"},
 		"no network":        {func(_ *fakeSlack, o *Options) { o.APIURL = "http://127.0.0.1:1/" }, "could not be asked: slack auth.test: unreachable: Slack could not be reached: check the network. Put"},
+		"wrong address":     {func(f *fakeSlack, _ *Options) { f.until("auth.test", "404") }, "could not be asked: slack auth.test: http_404: that is no answer of Slack's own: check slack.api_url"},
+		"Slack in trouble":  {func(f *fakeSlack, _ *Options) { f.until("auth.test", "500-before") }, "the other side has trouble of its own: try again in a while. Put"},
+		"another token":     {func(f *fakeSlack, _ *Options) { f.until("auth.test", "error:not_allowed_token_type") }, "SLACK_BOT_TOKEN begins with xoxb-"},
+		"a person's token":  {func(f *fakeSlack, _ *Options) { f.ofPerson = true }, "SLACK_BOT_TOKEN is a person's"},
+		"nobody can say":    {func(f *fakeSlack, _ *Options) { f.until("users.info", "500-before") }, "Slack could not be asked about the approver U0PRIYA"},
 		"scope missing":     {func(f *fakeSlack, _ *Options) { f.scopes = f.scopes[1:] }, "lacks the scope channels:history"},
 		"scope too many":    {func(f *fakeSlack, _ *Options) { f.scopes = append(f.scopes, "users:read.email") }, "users:read.email, which is not needed"},
 		"scopes unknown":    {func(f *fakeSlack, _ *Options) { f.scopes = nil }, "did not say which scopes"},
@@ -151,7 +171,7 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		"socket":            {func(f *fakeSlack, _ *Options) { f.until("apps.connections.open", "error:not_allowed_token_type") }, "connections:write"},
 		"layout":            {func(f *fakeSlack, _ *Options) { f.until("blocks.validate", "error:invalid_blocks") }, "does not accept the layout"},
 		"settings":          {func(_ *fakeSlack, o *Options) { o.StaffChannel = "#staff" }, "slack.staff_channel"},
-		"another workspace": {func(_ *fakeSlack, o *Options) { o.HomeTeam = "T0OTHER" }, "slack.home_team is T0OTHER"},
+		"another workspace": {func(_ *fakeSlack, o *Options) { o.HomeTeam = "T0OTHER" }, "fault  slack.home_team is T0OTHER, but the token belongs to T0FIRM: set the one or the other right"},
 	} {
 		if got := run(ModeSocket, x.spoil); !strings.Contains(got, x.want) {
 			t.Errorf("%s: want %q in\n%s", name, x.want, got)
@@ -244,6 +264,13 @@ func TestTheHomeTabShowsStaffWhatIsOpenAndGuestsNothing(t *testing.T) {
 	}
 	if got := views["U0CLIENT"]; got == "" || strings.Contains(got, "Acme") || strings.Contains(got, "case") {
 		t.Errorf("a client's home tab: %s", got)
+	}
+	r.slack.until("users.info", "500-before")
+	r.deliver(map[string]any{"type": "app_home_opened", "user": "U0JOHN", "tab": "home", "channel": "D3"})
+	r.listener.tasks.Wait()
+	all := r.slack.called("views.publish")
+	if got := all[len(all)-1]["view"]; !strings.Contains(got, "did not say who you are") || strings.Contains(got, "guests") {
+		t.Errorf("the home tab of somebody of whom Slack says nothing: %s", got)
 	}
 }
 

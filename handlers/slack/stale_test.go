@@ -1,14 +1,17 @@
 package slack
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"countersign/bot"
+	"countersign/handlers/edge"
 )
 
 func TestALatePressLeavesTheCardAsTheCaseIs(t *testing.T) {
@@ -29,6 +32,40 @@ func TestALatePressLeavesTheCardAsTheCaseIs(t *testing.T) {
 	r.eventually("the card says what the case is", func() bool {
 		return unescape(fmt.Sprint(r.slack.posts(staffChannel)[0]["text"])) == want
 	})
+}
+
+// moving gives a case as it was once, as it is from then on.
+type moving struct {
+	now edge.Cases
+	was atomic.Pointer[bot.Case]
+}
+
+func (m *moving) Case(ctx context.Context, id int64) (*bot.Case, error) {
+	if k := m.was.Swap(nil); k != nil {
+		return k, nil
+	}
+	return m.now.Case(ctx, id)
+}
+
+func (m *moving) Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error) {
+	return m.now.Cases(ctx, f)
+}
+
+func TestACardWhoseCaseMovesOnWhileItIsBroughtUpToDateShowsTheLatest(t *testing.T) {
+	t.Parallel()
+	cases := &moving{}
+	r := newRig(t, func(_ *Options, d *Deps) { cases.now = d.Cases; d.Cases = cases })
+	k := r.asks("When are you open?")
+	r.quiet()
+	before := r.load(k.ID)
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+	r.quiet()
+	cases.was.Store(before) // the answer leaves while the card is laid out
+	r.client.refresh(t.Context(), k.ID)
+	if _, there := r.button(k.CardID, bot.Approve); there {
+		t.Error("the card offers to approve what was answered")
+	}
 }
 
 func TestACardWhoseLayoutSlackRefusesIsShownShort(t *testing.T) {

@@ -70,7 +70,7 @@ func (l *Listener) carryOut(ctx context.Context, i interaction, p press) any {
 
 func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Case, by bot.Person) any {
 	if p.Version != k.ButtonVersion() && !p.Action.Settles() {
-		l.c.refresh(ctx, k)
+		l.c.refresh(ctx, k.ID)
 		return fault(p.Action, "The case has changed meanwhile: look at its card again.")
 	}
 	d, wrong := i.decision(p, k)
@@ -87,9 +87,7 @@ func (l *Listener) settle(ctx context.Context, i interaction, p press, k *bot.Ca
 		return nil
 	}
 	l.c.metrics.clicks.WithLabelValues("late").Inc()
-	if now, errCase := l.c.deps.Cases.Case(ctx, p.Case); errCase == nil {
-		l.c.refresh(ctx, now)
-	}
+	l.c.refresh(ctx, p.Case)
 	if invalid, ok := errors.AsType[*bot.InvalidError](err); ok && asksFor(p.Action, invalid.Field) {
 		return beside(invalid.Field, invalid.Error())
 	} else if ok && i.has(inputField+invalid.Field) {
