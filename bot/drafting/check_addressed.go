@@ -6,11 +6,15 @@ import (
 	"strings"
 
 	"countersign/bot"
+	"countersign/internal/memo"
 	"countersign/knowledge"
 )
 
 // toReviewer finds what is said to staff: a role with a colon, a call to approve.
 var toReviewer = regexp.MustCompile(`(?i)^\W*(?:staff|system|reviewer|moderator|admin(?:istrator)?|assistant|developer|note to \w+)\s*:|\bapprove (?:this|it|at once|now|immediately|without)\b|\bwithout (?:reading|reviewing|checking) (?:it|this)\b`)
+
+// addresses is knowledge.Instruction for passages of the documents, which come again.
+var addresses = memo.Text(mostPassages, knowledge.Instruction)
 
 // checkAddressed looks for words that speak to a model, or to whoever reviews its
 // draft, and not to the client: a sentence of such words is barred, and so
@@ -21,7 +25,7 @@ func checkAddressed(s subject) bot.Check {
 	poisoned := map[string]bool{}
 	var pages []string
 	for id, text := range s.passages {
-		if words := knowledge.Instruction(text); words != "" {
+		if words := addresses(text); words != "" {
 			poisoned[id] = true
 			pages = append(pages, strings.TrimSpace(s.titles[id])+": "+words)
 		}

@@ -31,7 +31,7 @@ func (s subject) amountWords(line sentence) []string {
 // are read for that alone.
 func (s subject) inAnyPage(f grounding.Figure) bool {
 	for _, p := range s.passages {
-		if f.In(s.read.figuresOf(p)) {
+		if f.In(grounding.PassageFigures(p)) {
 			return true
 		}
 	}
@@ -46,7 +46,7 @@ func (s subject) inAnyPage(f grounding.Figure) bool {
 func checkFigures(s subject) bot.Check {
 	var foreign, elsewhere, swapped []string
 	for _, line := range s.sentences {
-		have := slices.Concat(s.read.figuresOf(s.cited(line)), s.read.figuresOf(s.headings(line)), s.own)
+		have := slices.Concat(grounding.PassageFigures(s.cited(line)), grounding.PassageFigures(s.headings(line)), s.own)
 		for _, f := range s.read.figuresOf(line.text) {
 			switch {
 			case f.Loose() || f.In(have):

@@ -1,12 +1,14 @@
 package drafting
 
 import (
+	"hash/maphash"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"countersign/bot"
 	"countersign/bot/grounding"
+	"countersign/internal/memo"
 )
 
 // internalRun is how many words in a row a text may not share with a page for
@@ -22,16 +24,16 @@ var internalMark = regexp.MustCompile(`(?i)\b(?:internal only|staff only|not for
 // request, and other cases' numbers. It holds for
 // staff too: what is internal is sent by nobody.
 func checkInternal(s subject) bot.Check {
-	open := runs(s.allCited() + "\n" + s.question)
-	closed := map[string]string{}
-	for r := range runs(strings.Join(s.internal, "\n")) {
-		closed[r] = "a page for staff only"
-	}
-	for r := range runs(s.prompt) {
-		closed[r] = "the instructions to the model"
-	}
+	var open map[string]bool // what clients may see; most drafts share nothing that they may not
 	for r := range runs(s.text) {
-		if where, ok := closed[r]; ok && !open[r] {
+		where := s.closed(r)
+		if where == "" {
+			continue
+		}
+		if open == nil {
+			open = runs(s.allCited() + "\n" + s.question)
+		}
+		if !open[r] {
 			return bot.Check{Verdict: bot.NoDraft, Detail: "These words stand in " + where + ": " + quoted([]string{r}) + "."}
 		}
 	}
@@ -50,6 +52,33 @@ func checkInternal(s subject) bot.Check {
 	}
 	return bot.Check{}
 }
+
+// closed names where a run stands that clients must not see; "" for nowhere.
+func (s subject) closed(run string) string {
+	if runsOf(s.prompt)[maphash.String(runSeed, run)] {
+		return "the instructions to the model"
+	}
+	for _, page := range s.internal {
+		if runsOf(page)[maphash.String(runSeed, run)] {
+			return "a page for staff only"
+		}
+	}
+	return ""
+}
+
+// mostRuns is how many pages for staff are kept as the hashes of their runs.
+const mostRuns = 512
+
+var runSeed = maphash.MakeSeed()
+
+// runsOf gives the hashes of the runs of a text that seldom changes.
+var runsOf = memo.Text(mostRuns, func(text string) map[uint64]bool {
+	out := map[uint64]bool{}
+	for r := range runs(text) {
+		out[maphash.String(runSeed, r)] = true
+	}
+	return out
+})
 
 var runWord = regexp.MustCompile(`[\pL\pN£%]+`)
 

@@ -62,10 +62,9 @@ func isOwn(link string, own []string) bool {
 // stand, host and path alike, in a cited passage and is none of the firm's own:
 // text cannot carry anything out.
 func checkLinks(s subject) bot.Check {
-	allowed := links(s.allCited())
 	var foreign []string
-	for link := range links(s.text) {
-		if !allowed[link] && !isOwn(link, s.links) {
+	for link := range without(links(s.text), s.allCited()) {
+		if !isOwn(link, s.links) {
 			foreign = append(foreign, link)
 		}
 	}
@@ -84,14 +83,12 @@ func missing(said string, found []bot.Source) string {
 // passage found has, and words that tell staff what to decide, are left out: a
 // client's text must not reach them by way of the model.
 func forStaff(what, said string, found []bot.Source) string {
-	allowed := map[string]bool{}
+	foreign := links(said)
 	for _, x := range found {
-		maps.Copy(allowed, links(x.Text))
+		foreign = without(foreign, x.Text)
 	}
-	for link := range links(said) {
-		if !allowed[link] {
-			return what + " holds an address that no page has, and is not shown."
-		}
+	if len(foreign) > 0 {
+		return what + " holds an address that no page has, and is not shown."
 	}
 	if toReviewer.MatchString(said) || knowledge.Instruction(said) != "" {
 		return what + " tells staff or a model what to do, and is not shown."
@@ -99,11 +96,20 @@ func forStaff(what, said string, found []bot.Source) string {
 	return visible(said)
 }
 
+// without leaves the addresses that a page does not have; most texts have none.
+func without(found map[string]bool, page string) map[string]bool {
+	if len(found) > 0 {
+		have := links(page)
+		maps.DeleteFunc(found, func(link string, _ bool) bool { return have[link] })
+	}
+	return found
+}
+
 // links gives the addresses of a text in one spelling.
 func links(text string) map[string]bool {
 	out := map[string]bool{}
 	// Programs read full-width letters and ideographic full stops in a host as the plain ones.
-	text = strings.NewReplacer("。", ".", "｡", ".").Replace(norm.NFKC.String(text))
+	text = plainStops.Replace(norm.NFKC.String(text))
 	for _, l := range linkLike.FindAllString(text, -1) {
 		l = strings.ToLower(strings.TrimRight(strings.TrimSpace(l), linkEnd))
 		l = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(l, "https://"), "http://"), "www.")
@@ -118,8 +124,9 @@ func links(text string) map[string]bool {
 }
 
 var (
-	hostLike = regexp.MustCompile(`[\pL\pN][\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL{2,}`)
-	nextWord = regexp.MustCompile(`\.\p{Lu}\pL$`) // "by then.We": a space was forgotten
+	plainStops = strings.NewReplacer("。", ".", "｡", ".")
+	hostLike   = regexp.MustCompile(`[\pL\pN][\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL{2,}`)
+	nextWord   = regexp.MustCompile(`\.\p{Lu}\pL$`) // "by then.We": a space was forgotten
 )
 
 // isHost tells whether words joined by full stops end as the names of hosts do,

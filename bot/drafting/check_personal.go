@@ -25,11 +25,15 @@ func checkPersonal(s subject) bot.Check {
 	if left := mask.Placeholders(s.text); len(left) > 0 {
 		return bot.Check{Verdict: bot.NoDraft, Detail: "A placeholder stands where a name or number should: " + quoted(left) + "."}
 	}
+	found := slices.DeleteFunc(mask.Find(s.text), func(f mask.Found) bool { return !f.Kind.Sensitive() })
+	if len(found) == 0 {
+		return bot.Check{}
+	}
 	public, own := mask.Find(s.allCited()), mask.Find(s.question)
 	var repeated []string
-	for _, f := range mask.Find(s.text) {
+	for _, f := range found {
 		switch {
-		case !f.Kind.Sensitive() || slices.ContainsFunc(public, f.Same):
+		case slices.ContainsFunc(public, f.Same):
 		case !slices.ContainsFunc(own, f.Same):
 			return bot.Check{Verdict: bot.NoDraft, Detail: "The text holds " + f.Kind.Words(1) + " that neither a cited page nor the client gives."}
 		default:

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"runtime"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"countersign/bot"
 	"countersign/bot/grounding"
@@ -32,6 +35,7 @@ type Drafter struct {
 	id     func() string // a new unguessable id
 	checks []check
 	budget time.Duration // for one check
+	busy   *semaphore.Weighted
 }
 
 var _ bot.Drafter = (*Drafter)(nil)
@@ -42,7 +46,8 @@ func New(opts Options, search Searcher, model llm.Model, log *slog.Logger) *Draf
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Drafter{opts: opts.withDefaults(), search: search, model: model, log: log.With("component", "drafting"),
-		id: func() string { return rand.Text()[:12] }, checks: allChecks(), budget: checkBudget}
+		id: func() string { return rand.Text()[:12] }, checks: allChecks(), budget: checkBudget,
+		busy: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2)))}
 }
 
 // Draft proposes an answer. An error means that the search failed. That the
@@ -174,6 +179,11 @@ func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.R
 		out.Missing = orElse(out.Missing, "The passages found do not answer the question.")
 		out.Checks = noteHidden(out.Checks, p.hidden.Counts())
 		return out
+	}
+	// Checks are nothing but processor time. They leave half of it to what comes in;
+	// once ctx has ended none of them passes.
+	if d.busy.Acquire(ctx, 1) == nil {
+		defer d.busy.Release(1)
 	}
 	ctx, cancel := context.WithTimeout(ctx, allBudget)
 	defer cancel()

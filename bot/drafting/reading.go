@@ -7,6 +7,9 @@ import (
 	"countersign/bot/grounding"
 )
 
+// mostPassages is how many passages of the documents are kept as they were read.
+const mostPassages = 256
+
 // reading keeps what was read of a draft and its passages, so that the checks,
 // which ask for much the same, do not read it again. A nil one keeps nothing.
 type reading struct {

@@ -44,52 +44,99 @@ const (
 	monthWord = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 )
 
-// figureForms are tried in this order; what one takes is not seen by the next.
-var figureForms = []struct {
+// counted says what of a number every figure of a form has.
+type counted int
+
+const (
+	anyhow  counted = iota // perhaps nothing
+	inWords                // a word for a number, or a digit
+	inDigit                // a digit
+)
+
+// figureForm is one way in which figures of a kind are written.
+type figureForm struct {
 	kind FigureKind
+	has  counted
+	one  []string // every figure of the form holds one of these; nil: it is not known
 	re   *regexp.Regexp
 	norm func(m []string) string
-}{
-	{Phone, regexp.MustCompile(`(?:\+44[ -]?(?:\(0\))?|\(?\b0)\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}\b|\+\d{1,3}(?:[ -]?\d{2,4}){2,5}\b`), phoneOf},
-	{SortCode, regexp.MustCompile(`\b(\d{2})-(\d{2})-(\d{2})\b`), func(m []string) string { return m[1] + m[2] + m[3] }},
-	{Date, regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`), func(m []string) string { return m[1] + "-" + m[2] + "-" + m[3] }},
-	{Date, regexp.MustCompile(`\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b`), func(m []string) string { return century(m[3]) + "-" + two(m[2]) + "-" + two(m[1]) }},
-	{Money, regexp.MustCompile(`(£|€|\$|gbp |eur |usd )\s?(` + spaced + `)\s?` + scaleWord + `?\b`), func(m []string) string { return currency(m[1]) + scaled(m[2], m[3]) }},
-	{Money, regexp.MustCompile(`\b` + amount + `\s?` + scaleWord + `?\s?(pounds?|euros?|dollars?|gbp|eur|usd)\b`), func(m []string) string { return currency(m[3]) + scaled(m[1], m[2]) }},
-	{Money, regexp.MustCompile(`\b` + amount + `\s?(?:p|pence)\b`), penceOf},
-	{Percent, regexp.MustCompile(`\b` + amount + `\s?(?:%|per cent|percent|pct)`), func(m []string) string { return scaled(m[1], "") }},
-	{Date, regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)?(?: day)?(?: of)? (` + monthWord + `)\b\.?(?:,? (\d{4}))?`), func(m []string) string { return dated(m[3], m[2], m[1]) }},
-	{Date, regexp.MustCompile(`\b(` + monthWord + `)\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4}))?`), func(m []string) string { return dated(m[3], m[1], m[2]) }},
-	{Month, regexp.MustCompile(`\b(` + monthWord + `)\.?,? (\d{4})\b`), func(m []string) string { return m[2] + "-" + monthOf(m[1]) }},
-	{Month, regexp.MustCompile(`\b(january|february|april|june|july|august|september|october|november|december)\b`), func(m []string) string { return "-" + monthOf(m[1]) }},
-	{Weekday, regexp.MustCompile(`\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b`), func(m []string) string { return m[1] + "day" }},
-	{Clock, regexp.MustCompile(`\b(\d{1,2})(?:[:.](\d{2}))?\s?(a\.?m\b|p\.?m\b|noon\b)`), func(m []string) string { return clockOf(m[1], m[2], m[3]) }},
-	{Clock, regexp.MustCompile(`\b([01]?\d|2[0-3])[:]([0-5]\d)\b`), func(m []string) string { return clockOf(m[1], m[2], "") }},
-	{Clock, regexp.MustCompile(`\b(half|quarter) (past|to) ` + amount + `\b`), spokenClock},
-	{Clock, regexp.MustCompile(`\b` + amount + ` o'clock\b`), func(m []string) string { return clockOf(scaled(m[1], ""), "", "") }},
-	{Clock, regexp.MustCompile(`\b(noon|midday|midnight)\b`), func(m []string) string {
+}
+
+// mayStandIn is false where a folded text holds no figure of the form: the
+// patterns are slow, and most texts hold few kinds of figure.
+func (f figureForm) mayStandIn(text string, has counted) bool {
+	return has >= f.has && (f.one == nil || holdsOne(text, f.one))
+}
+
+// figureForms are tried in this order; what one takes is not seen by the next.
+var figureForms = []figureForm{
+	{Phone, inDigit, nil, regexp.MustCompile(`(?:\+44[ -]?(?:\(0\))?|\(?\b0)\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}\b|\+\d{1,3}(?:[ -]?\d{2,4}){2,5}\b`), phoneOf},
+	{SortCode, inDigit, []string{"-"}, regexp.MustCompile(`\b(\d{2})-(\d{2})-(\d{2})\b`), func(m []string) string { return m[1] + m[2] + m[3] }},
+	{Date, inDigit, []string{"-"}, regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`), func(m []string) string { return m[1] + "-" + m[2] + "-" + m[3] }},
+	{Date, inDigit, []string{"/", "."}, regexp.MustCompile(`\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b`), func(m []string) string { return century(m[3]) + "-" + two(m[2]) + "-" + two(m[1]) }},
+	{Money, inDigit, []string{"£", "€", "$", "gbp", "eur", "usd"}, regexp.MustCompile(`(£|€|\$|gbp |eur |usd )\s?(` + spaced + `)\s?` + scaleWord + `?\b`), func(m []string) string { return currency(m[1]) + scaled(m[2], m[3]) }},
+	{Money, inWords, []string{"pound", "euro", "dollar", "gbp", "eur", "usd"}, regexp.MustCompile(`\b` + amount + `\s?` + scaleWord + `?\s?(pounds?|euros?|dollars?|gbp|eur|usd)\b`), func(m []string) string { return currency(m[3]) + scaled(m[1], m[2]) }},
+	{Money, inWords, []string{"p"}, regexp.MustCompile(`\b` + amount + `\s?(?:p|pence)\b`), penceOf},
+	{Percent, inWords, []string{"%", "per", "pct"}, regexp.MustCompile(`\b` + amount + `\s?(?:%|per cent|percent|pct)`), func(m []string) string { return scaled(m[1], "") }},
+	{Date, inDigit, months, regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)?(?: day)?(?: of)? (` + monthWord + `)\b\.?(?:,? (\d{4}))?`), func(m []string) string { return dated(m[3], m[2], m[1]) }},
+	{Date, inDigit, months, regexp.MustCompile(`\b(` + monthWord + `)\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4}))?`), func(m []string) string { return dated(m[3], m[1], m[2]) }},
+	{Month, inDigit, months, regexp.MustCompile(`\b(` + monthWord + `)\.?,? (\d{4})\b`), func(m []string) string { return m[2] + "-" + monthOf(m[1]) }},
+	{Month, anyhow, months, regexp.MustCompile(`\b(january|february|april|june|july|august|september|october|november|december)\b`), func(m []string) string { return "-" + monthOf(m[1]) }},
+	{Weekday, anyhow, []string{"day"}, regexp.MustCompile(`\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b`), func(m []string) string { return m[1] + "day" }},
+	{Clock, inDigit, []string{"m", "noon"}, regexp.MustCompile(`\b(\d{1,2})(?:[:.](\d{2}))?\s?(a\.?m\b|p\.?m\b|noon\b)`), func(m []string) string { return clockOf(m[1], m[2], m[3]) }},
+	{Clock, inDigit, []string{":"}, regexp.MustCompile(`\b([01]?\d|2[0-3])[:]([0-5]\d)\b`), func(m []string) string { return clockOf(m[1], m[2], "") }},
+	{Clock, inWords, []string{"half", "quarter"}, regexp.MustCompile(`\b(half|quarter) (past|to) ` + amount + `\b`), spokenClock},
+	{Clock, inWords, []string{"o'clock"}, regexp.MustCompile(`\b` + amount + ` o'clock\b`), func(m []string) string { return clockOf(scaled(m[1], ""), "", "") }},
+	{Clock, anyhow, []string{"noon", "midday", "midnight"}, regexp.MustCompile(`\b(noon|midday|midnight)\b`), func(m []string) string {
 		return map[string]string{"noon": "12:00", "midday": "12:00", "midnight": "00:00"}[m[1]]
 	}},
-	{Duration, regexp.MustCompile(`\b` + amount + `(?: and a half)?[ -]?((?:full |whole |consecutive |working |business |calendar )?)(minute|min|hour|hr|day|week|fortnight|month|year)s?\b`), lasting},
-	{Duration, regexp.MustCompile(`\b(a)( )(fortnight)\b`), lasting},
-	{Measure, regexp.MustCompile(`\b` + amount + `\s?(kb|mb|gb|tb|mm|cm|km|kg|miles?|metres?|meters?|feet|litres?|times)\b`), func(m []string) string { return scaled(m[1], "") + " " + strings.TrimSuffix(m[2], "s") }},
-	{Ordinal, regexp.MustCompile(`\b(\d{1,3})(?:st|nd|rd|th)\b`), func(m []string) string { return m[1] }},
-	{Ordinal, regexp.MustCompile(`\b(` + ordinalWord + `)\b`), func(m []string) string { return ordinalOf(m[1]) }},
-	{Reference, regexp.MustCompile(`\b(?:[a-z]{1,5}-)?[a-z]{1,6}[-/]?\d[\da-z]*(?:[-/][\da-z]+)*\b`), func(m []string) string { return referenceOf(m[0]) }},
-	{Number, regexp.MustCompile(`\b(\d+)(?: ?' ?s|s)\b`), func(m []string) string { return m[1] }},
-	{Number, regexp.MustCompile(`\b(` + digits + `)\s?(k|thousand|million|billion)?\b`), func(m []string) string { return scaled(m[1], m[2]) }},
-	{Number, regexp.MustCompile(`\b(` + numberPhrase + `)\b`), func(m []string) string { return scaled(m[1], "") }},
+	{Duration, inWords, []string{"min", "hour", "hr", "day", "week", "fortnight", "month", "year"}, regexp.MustCompile(`\b` + amount + `(?: and a half)?[ -]?((?:full |whole |consecutive |working |business |calendar )?)(minute|min|hour|hr|day|week|fortnight|month|year)s?\b`), lasting},
+	{Duration, anyhow, []string{"a fortnight"}, regexp.MustCompile(`\b(a)( )(fortnight)\b`), lasting},
+	{Measure, inWords, nil, regexp.MustCompile(`\b` + amount + `\s?(kb|mb|gb|tb|mm|cm|km|kg|miles?|metres?|meters?|feet|litres?|times)\b`), func(m []string) string { return scaled(m[1], "") + " " + strings.TrimSuffix(m[2], "s") }},
+	{Ordinal, inDigit, []string{"st", "nd", "rd", "th"}, regexp.MustCompile(`\b(\d{1,3})(?:st|nd|rd|th)\b`), func(m []string) string { return m[1] }},
+	{Ordinal, anyhow, ordinals, regexp.MustCompile(`\b(` + ordinalWord + `)\b`), func(m []string) string { return ordinalOf(m[1]) }},
+	{Reference, inDigit, nil, regexp.MustCompile(`\b(?:[a-z]{1,5}-)?[a-z]{1,6}[-/]?\d[\da-z]*(?:[-/][\da-z]+)*\b`), func(m []string) string { return referenceOf(m[0]) }},
+	{Number, inDigit, []string{"s"}, regexp.MustCompile(`\b(\d+)(?: ?' ?s|s)\b`), func(m []string) string { return m[1] }},
+	{Number, inDigit, nil, regexp.MustCompile(`\b(` + digits + `)\s?(k|thousand|million|billion)?\b`), func(m []string) string { return scaled(m[1], m[2]) }},
+	{Number, inWords, nil, regexp.MustCompile(`\b(` + numberPhrase + `)\b`), func(m []string) string { return scaled(m[1], "") }},
+}
+
+var (
+	months   = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+	ordinals = []string{"first", "second", "third", "th"}
+	// numbers are parts of the words for numbers: all others hold one of them.
+	numbers = []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "teen", "twenty",
+		"thirty", "forty", "fifty", "hundred", "thousand", "million", "billion"}
+)
+
+// look tells what of a number a folded text has.
+func look(text string) counted {
+	switch {
+	case strings.ContainsAny(text, "0123456789"):
+		return inDigit
+	case holdsOne(text, numbers):
+		return inWords
+	}
+	return anyhow
+}
+
+func holdsOne(text string, of []string) bool {
+	return slices.ContainsFunc(of, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // Figures lists the figures of a text in the order in which they stand.
 func Figures(text string) []Figure {
-	left := []byte(brokenNumber.ReplaceAllString(Fold(text), "$1$2$3"))
+	folded := brokenNumber.ReplaceAllString(Fold(text), "$1$2$3")
+	has, left := look(folded), []byte(folded)
 	type placed struct {
 		Figure
 		at int
 	}
 	var found []placed
 	for _, form := range figureForms {
+		if !form.mayStandIn(folded, has) {
+			continue
+		}
 		for _, at := range form.re.FindAllSubmatchIndex(left, -1) {
 			m := groups(left, at)
 			found = append(found, placed{Figure{form.kind, form.norm(m), strings.TrimSpace(m[0])}, at[0]})

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"countersign/internal/memo"
 )
 
 // Kind names a way in which a claim and its source part.
@@ -61,18 +63,45 @@ type statement struct {
 	stems  map[string]bool
 }
 
-// NewSources reads passages. Figures that own lists are the reader's and stand
-// for themselves.
+// passage is what was read of one text of a source. It is shared and never changed.
+type passage struct {
+	figures   []Figure
+	sentences []statement
+}
+
+// mostRead is how many passages are kept as they were read: the same ones are
+// held against draft after draft.
+const mostRead = 256
+
+var readBefore = memo.Text(mostRead, func(text string) passage {
+	p := passage{figures: Figures(text)}
+	for _, sentence := range Sentences(text) {
+		st := statement{text: sentence, tokens: tokens(sentence), stems: map[string]bool{}}
+		for _, t := range st.tokens {
+			st.stems[t.stem] = true
+		}
+		p.sentences = append(p.sentences, st)
+	}
+	return p
+})
+
+// PassageFigures is Figures for a passage of the documents, which is read once
+// and kept: not for clients' words. The slice must not be changed. Safe for
+// concurrent use.
+func PassageFigures(text string) []Figure { return readBefore(text).figures }
+
+// NewSources reads passages of the documents. Figures that own lists are the
+// reader's and stand for themselves.
 func NewSources(passages []string, own ...Figure) *Sources {
 	s := &Sources{words: map[string]bool{}, own: own, figures: slices.Clone(own)}
-	for _, p := range passages {
-		s.figures = append(s.figures, Figures(p)...)
-		for _, sentence := range Sentences(p) {
-			st := statement{text: sentence, tokens: tokens(sentence), stems: map[string]bool{}}
-			for _, t := range st.tokens {
-				st.stems[t.stem], s.words[t.stem] = true, true
+	for _, text := range passages {
+		p := readBefore(text)
+		s.figures = append(s.figures, p.figures...)
+		s.sentences = append(s.sentences, p.sentences...)
+		for _, st := range p.sentences {
+			for stem := range st.stems {
+				s.words[stem] = true
 			}
-			s.sentences = append(s.sentences, st)
 		}
 	}
 	return s

@@ -30,7 +30,7 @@ func newPage(blocks []Block) *page {
 		if p.saying[b.Label] == nil {
 			p.saying[b.Label] = map[string]int{}
 		}
-		us := split(i, b.Text)
+		us := unitsOf(i, b.Text)
 		for j := range us {
 			u := &us[j]
 			p.units = append(p.units, u)

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"countersign/internal/memo"
 )
 
 // What keeps a sentence of the right page from being given for another question.
@@ -82,6 +84,9 @@ func (u *unit) saysPerson(q part) bool {
 	})
 }
 
+// clauseKinds is kindsOf for the clauses of passages.
+var clauseKinds = memo.Text(8*mostRead, kindsOf)
+
 // kindsBeside are the kinds of facts in those of a sentence's clauses that say most
 // of what was asked: in "members pay 15% less for crowns; implants are left out"
 // the figure is none of implants.
@@ -99,7 +104,7 @@ func kindsBeside(clauses []string, asked []string) kind {
 			k, most = 0, n
 		}
 		if n == most {
-			k |= kindsOf(c)
+			k |= clauseKinds(c)
 		}
 	}
 	return k

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"countersign/internal/memo"
 )
 
 // unit is the smallest piece of a passage that can be quoted by itself: a
@@ -56,8 +58,31 @@ var (
 	mdLink     = regexp.MustCompile(`!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)`)
 )
 
+// mostRead is how many passages are kept as they were read. The same ones answer
+// most questions, and taking one apart takes longer than choosing from it.
+const mostRead = 128
+
+var readBefore = memo.Text(mostRead, split)
+
+// unitsOf gives the units of a passage, the caller's own to note in. Safe for
+// concurrent use.
+func unitsOf(passage int, text string) []unit {
+	out := slices.Clone(readBefore(text))
+	for i := range out {
+		u := &out[i]
+		u.passage = passage
+		if u.prev != nil {
+			u.prev = &out[i-1]
+		}
+		if u.beside != nil {
+			u.beside = &out[i-1]
+		}
+	}
+	return out
+}
+
 // split takes a passage apart into units, in their order.
-func split(passage int, text string) []unit {
+func split(text string) []unit {
 	var (
 		out  []unit
 		para []string
@@ -65,7 +90,7 @@ func split(passage int, text string) []unit {
 		lead string
 	)
 	add := func(u unit) {
-		u.passage, u.order = passage, len(out)
+		u.order = len(out)
 		out = append(out, u)
 	}
 	flush := func() {

@@ -26,7 +26,7 @@ func TestSplitFindsWhatCanBeQuoted(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var got []string
-			for _, u := range split(0, tc.text) {
+			for _, u := range split(tc.text) {
 				got = append(got, u.text)
 			}
 			if !slices.Equal(got, tc.want) {

@@ -29,10 +29,10 @@ var mayImport = map[string][]string{
 	"bot/clock":             {},
 	"bot/complaint":         {"bot", "bot/clock", "bot/ledger"},
 	"bot/digest":            {"bot", "bot/baseline", "bot/ledger", "bot/measure"},
-	"bot/drafting":          {"bot", "bot/grounding", "bot/llm", "bot/mask", "bot/triage/language", "knowledge"},
-	"bot/grounding":         {},
+	"bot/drafting":          {"bot", "bot/grounding", "bot/llm", "bot/mask", "bot/triage/language", "internal/memo", "knowledge"},
+	"bot/grounding":         {"internal/memo"},
 	"bot/ledger":            {"bot"},
-	"bot/llm":               {},
+	"bot/llm":               {"internal/memo"},
 	"bot/mask":              {},
 	"bot/measure":           {"bot", "bot/clock"},
 	"bot/replay":            {"bot", "bot/card", "bot/clock", "bot/measure"},
@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"handlers/slack":        {"bot", "bot/card", "handlers/edge"},
 	"handlers/teams":        {"bot", "bot/card", "handlers/edge"},
 	"internal/house":        {},
+	"internal/memo":         {},
 	"knowledge":             {},
 }
 
@@ -73,6 +74,7 @@ var onlyIn = map[string]string{
 	"github.com/sony/gobreaker/v2":            "bot/llm",
 	"github.com/nyaruka/phonenumbers":         "bot/mask",
 	"github.com/yuin/goldmark":                "knowledge",
+	"github.com/hashicorp/golang-lru/v2":      "internal/memo",
 	"github.com/fsnotify/fsnotify":            "knowledge",
 }
 
