@@ -181,14 +181,20 @@ func onRecord(c *bot.Case) []Button {
 		out = append(out, Button{Action: bot.LogRecord, Label: "Mark complaint", Needs: NeedsDialog, Menu: true}, Button{Action: bot.NotComplaint, Label: "Not a complaint", Needs: NeedsDialog, Menu: true})
 	case opened:
 		out = append(out, Button{Action: bot.NotComplaint, Label: "Not a complaint", Needs: NeedsDialog, Menu: true})
-	case c.Tier() == bot.TierHuman && c.State != bot.StateResolved:
+	case loggable(c):
 		out = append(out, Button{Action: bot.LogRecord, Label: "Log complaint", Needs: NeedsDialog, Menu: true})
 	}
 	if len(open) > 0 {
 		out = append(out, Button{Action: bot.AmendRecord, Label: "Record details", Needs: NeedsDialog, Menu: true}, Button{Action: bot.CloseRecord, Label: "Close record", Needs: NeedsDialog, Menu: true})
 	}
+	if opened && !c.Mark.Open() && loggable(c) && len(notOpen(c)) > 0 {
+		out = append(out, Button{Action: bot.LogRecord, Label: "Log another record", Needs: NeedsDialog, Menu: true})
+	}
 	return out
 }
+
+// loggable tells whether staff may open a record on a case.
+func loggable(c *bot.Case) bool { return c.Tier() == bot.TierHuman && c.State != bot.StateResolved }
 
 // About is what a button of the view is about beside the draft: the delivery
 // that Arrived and Resend settle, the one that Correct puts right, the number of

@@ -49,9 +49,16 @@ func options(values []string) []Option {
 	return out
 }
 
+// notOpen lists the kinds of record of which a case has none that is open.
+func notOpen(k *bot.Case) []string {
+	return slices.DeleteFunc(slices.Clone(bot.RecordKinds()), func(kind string) bool { r := k.Record(kind); return r != nil && r.Open() })
+}
+
 func logFields(k *bot.Case) []Field {
-	closed := slices.DeleteFunc(bot.RecordKinds(), func(kind string) bool { r := k.Record(kind); return r != nil && r.Open() })
-	out := []Field{{Name: bot.FieldRecord, Label: "What it is", Value: bot.RecordComplaint, Options: options(closed)}}
+	var out []Field
+	if kinds := notOpen(k); len(kinds) > 0 {
+		out = []Field{{Name: bot.FieldRecord, Label: "What it is", Value: kinds[0], Options: options(kinds)}}
+	}
 	if k.Mark.Open() {
 		out = nil // what was asked is whether it is a complaint
 	}

@@ -35,7 +35,8 @@ func TestTheButtonsOfARecordStandAsLongAsItIsOpen(t *testing.T) {
 	}{
 		"no record":                           {withRecords(nil), []bot.Action{bot.LogRecord}},
 		"a question whether it is one":        {asked, []bot.Action{bot.LogRecord, bot.NotComplaint}},
-		"an open complaint":                   {withRecords([]string{complaint}), []bot.Action{bot.NotComplaint, bot.AmendRecord, bot.CloseRecord}},
+		"an open complaint":                   {withRecords([]string{complaint}), []bot.Action{bot.LogRecord, bot.NotComplaint, bot.AmendRecord, bot.CloseRecord}},
+		"one of every kind":                   {withRecords(bot.RecordKinds()), []bot.Action{bot.NotComplaint, bot.AmendRecord, bot.CloseRecord}},
 		"a closed complaint":                  {withRecords(nil, complaint), []bot.Action{bot.LogRecord}},
 		"an open request for data":            {withRecords([]string{access}), []bot.Action{bot.LogRecord, bot.AmendRecord, bot.CloseRecord}},
 		"a closed complaint, an open request": {withRecords([]string{access}, complaint), []bot.Action{bot.LogRecord, bot.AmendRecord, bot.CloseRecord}},
@@ -129,5 +130,15 @@ func TestACaseThatIsNotSortedHasItsCard(t *testing.T) {
 		if text := card.Text(card.New(k, morning, card.Options{Zone: time.UTC})); !strings.Contains(text, k.Messages[0].Text) {
 			t.Errorf("%s: the card does not quote the client:\n%s", state, text)
 		}
+	}
+}
+
+func TestAnotherRecordIsProposedOfAKindThatIsNotOpen(t *testing.T) {
+	f := card.DialogOf(withRecords([]string{bot.RecordComplaint}), bot.LogRecord).Fields[0]
+	if f.Name != bot.FieldRecord || f.Value != bot.RecordDataComplaint || slices.ContainsFunc(f.Options, func(o card.Option) bool { return o.Value == bot.RecordComplaint }) {
+		t.Errorf("beside a complaint it asks for %+v", f)
+	}
+	if f := card.DialogOf(withRecords(nil), bot.LogRecord).Fields[0]; f.Value != bot.RecordComplaint {
+		t.Errorf("without any it proposes %q", f.Value)
 	}
 }

@@ -114,3 +114,17 @@ func TestAForgedPressOnARecordIsRefusedAndOnRecord(t *testing.T) {
 		t.Errorf("%d refusals are on record, want 3", got)
 	}
 }
+
+// TestAnotherRecordIsLoggedBesideAnOpenComplaint: who complains may ask for their
+// data too, and its clock is another.
+func TestAnotherRecordIsLoggedBesideAnOpenComplaint(t *testing.T) {
+	t.Parallel()
+	r := newRecordRig(t)
+	k := r.complained("Nobody rang back, and send me all you hold on me.")
+	if body := r.asked("U0PRIYA", k, bot.LogRecord, map[string]string{inputField + bot.FieldRecord: bot.RecordAccess}); body != "" {
+		t.Fatalf("the dialogue stays open: %s", body)
+	}
+	if open := r.load(k.ID).OpenRecords(); len(open) != 2 || open[1].Kind != bot.RecordAccess {
+		t.Errorf("%d open records", len(open))
+	}
+}
