@@ -1,11 +1,24 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
+
+// hear adds a message to those of a case, in the order in which they were
+// written: a platform may bring an earlier one later.
+func (c *Case) hear(m Message) {
+	at := len(c.Messages)
+	for at > 0 && !m.SentAt.IsZero() && c.Messages[at-1].SentAt.After(m.SentAt) {
+		at--
+	}
+	c.Messages = slices.Insert(c.Messages, at, m)
+}
 
 // clientWrote adds a client's message to a case and moves the case to where it
 // is taken in.
 func (c *Copilot) clientWrote(tx Tx, k *Case, m Message, kind EventKind) error {
-	k.Messages = append(k.Messages, m)
+	k.hear(m)
 	ev := c.event(k, kind, actor(m.Role, m.Author.ID), map[string]any{
 		"message": m.ID, "files": len(m.Files), "form": string(FormOf(m.Text, len(m.Files))), "state": string(k.State),
 	})
@@ -159,7 +172,7 @@ func (c *Copilot) withdraw(tx Tx, k *Case, why string) error {
 // It is an answer: a draft still open is withdrawn.
 func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	m.Assessed = true
-	k.Messages = append(k.Messages, m)
+	k.hear(m)
 	ev := c.event(k, EventStaffMessage, actor(RoleStaff, m.Author.ID), map[string]any{
 		"message": m.ID, "state": string(k.State), "asked": AskedFor(m.Text),
 	})

@@ -216,10 +216,7 @@ func (in *intake) home(tx Tx) (*Case, error) {
 // inBurst tells whether a top-level message now would still belong to the
 // case: its client is writing, and nobody has answered.
 func (c *Case) inBurst(now time.Time, quiet time.Duration) bool {
-	if c.State != StateReceived || len(c.Messages) == 0 {
-		return false
-	}
-	return now.Sub(c.Messages[len(c.Messages)-1].ReceivedAt) <= quiet
+	return c.State == StateReceived && slices.ContainsFunc(c.Messages, func(m Message) bool { return now.Sub(m.ReceivedAt) <= quiet })
 }
 
 func (in *intake) open(tx Tx, m Message) (*Case, error) {

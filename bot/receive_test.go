@@ -55,6 +55,23 @@ func TestABurstIsOneEnquiry(t *testing.T) {
 	}
 }
 
+func TestABurstReadsInTheOrderInWhichItWasWritten(t *testing.T) {
+	d := newDesk(t)
+	wrote := d.clock.now()
+	says := func(id, text string, after time.Duration) bot.Receipt {
+		return d.receive(bot.Enquiry{MessageID: id, Text: text, SentAt: wrote.Add(after)})
+	}
+	first := says("m2", "two new starters", time.Second)
+	d.clock.advance(15 * time.Second)
+	says("m1", "Hi", 0) // its delivery failed at first
+	d.clock.advance(15 * time.Second)
+	says("m3", "what do you need?", 2*time.Second)
+	d.settle()
+	if k := d.wantState(first.Case, bot.StateInReview); k.Question() != "Hi\ntwo new starters\nwhat do you need?" {
+		t.Errorf("question %q", k.Question())
+	}
+}
+
 func TestSomeoneElseInTheChannelOpensACaseOfTheirOwn(t *testing.T) {
 	d := newDesk(t)
 	first := d.says("m1", "When are you open?")

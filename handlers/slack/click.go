@@ -125,8 +125,9 @@ func (l *Listener) click(ctx context.Context, i interaction) {
 	}
 	b, offered := button(l.c.view(k, place{}).View, p.Action)
 	if offered && p.Version == k.ButtonVersion() && b.Needs != card.NeedsNothing {
-		l.viewed(ctx, k.ID, by)
-		l.open(ctx, i, p, k, b)
+		if l.open(ctx, i, p, k, b) {
+			l.viewed(ctx, k.ID, by)
+		}
 		return
 	}
 	if p.Version != k.ButtonVersion() && !p.Action.Settles() {

@@ -28,12 +28,12 @@ const (
 // mostParts is in how many inputs a long draft is edited.
 const mostParts = 4
 
-// open opens the dialogue that an action needs. A trigger is good for three
-// seconds and once; nothing slow happens before.
-func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case, b card.Button) {
+// open opens the dialogue that an action needs, and tells whether it did. A
+// trigger is good for three seconds and once; nothing slow happens before.
+func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case, b card.Button) bool {
 	if text := card.Editable(k, p.Action, l.c.deps.Card); p.Action == bot.Edit && len(parts(text)) > mostParts {
 		l.tell(ctx, i, "This draft is too long to be edited in Slack: edit it in the record of the case, or escalate it.")
-		return
+		return false
 	}
 	soon, cancel := context.WithTimeout(ctx, placeTime)
 	defer cancel()
@@ -55,6 +55,7 @@ func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case
 		l.log.Error("dialogue cannot be opened", "case", p.Case, "action", string(p.Action), "err", err)
 		l.tell(ctx, i, "The dialogue did not open, and nothing was changed. Press “"+b.Label+"” again.")
 	}
+	return err == nil
 }
 
 // dialogue lays out the modal of an action. Its private_metadata binds it to
