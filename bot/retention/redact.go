@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"countersign/bot"
 )
@@ -115,29 +116,37 @@ func (r *redactor) name(p bot.Person, by string, mine []string) {
 	r.whole(p.Name, by)
 	for _, part := range strings.Fields(p.Name) {
 		if len([]rune(part)) > 1 && !slices.Contains(mine, strings.ToLower(part)) {
-			r.names = append(r.names, naming{regexp.MustCompile(bounded(part)), by})
+			r.names = append(r.names, naming{regexp.MustCompile(regexp.QuoteMeta(part)), by})
 		}
 	}
 }
 
 func (r *redactor) whole(text, by string) {
 	if strings.TrimSpace(text) != "" {
-		r.names = append(r.names, naming{regexp.MustCompile("(?i)" + bounded(text)), by})
+		r.names = append(r.names, naming{regexp.MustCompile("(?i)" + regexp.QuoteMeta(text)), by})
 	}
 }
 
-// bounded matches a text that is no part of a longer word.
-func bounded(text string) string {
-	q := regexp.QuoteMeta(text)
-	edge := func(c rune) string {
-		if unicode.IsLetter(c) || unicode.IsDigit(c) {
-			return `\b`
+// in replaces the name wherever it is no part of a longer word. \b would not do:
+// it knows ASCII alone, and would leave José standing.
+func (n naming) in(s string) string {
+	var out strings.Builder
+	at := 0
+	for _, m := range n.match.FindAllStringIndex(s, -1) {
+		before, _ := utf8.DecodeLastRuneInString(s[:m[0]])
+		first, _ := utf8.DecodeRuneInString(s[m[0]:])
+		last, _ := utf8.DecodeLastRuneInString(s[:m[1]])
+		after, _ := utf8.DecodeRuneInString(s[m[1]:])
+		if ofWord(before) && ofWord(first) || ofWord(last) && ofWord(after) {
+			continue
 		}
-		return ""
+		out.WriteString(s[at:m[0]] + n.by)
+		at = m[1]
 	}
-	runes := []rune(text)
-	return edge(runes[0]) + q + edge(runes[len(runes)-1])
+	return out.String() + s[at:]
 }
+
+func ofWord(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.IsMark(c) }
 
 // runsOf are all runs of words in a text; of a short one the whole.
 func runsOf(text string) []string {
@@ -162,12 +171,12 @@ func (r *redactor) text(s string) string {
 		return withheld
 	}
 	for _, n := range r.names {
-		s = n.match.ReplaceAllLiteralString(s, n.by)
+		s = n.in(s)
 	}
 	low := strings.ToLower(s)
 	for _, name := range r.known {
 		if strings.Contains(low, strings.ToLower(name)) {
-			s = regexp.MustCompile("(?i)"+bounded(name)).ReplaceAllLiteralString(s, otherPerson)
+			s = naming{regexp.MustCompile("(?i)" + regexp.QuoteMeta(name)), otherPerson}.in(s)
 		}
 	}
 	return s
