@@ -1,11 +1,16 @@
 package config
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
 )
 
 // TestASecretIsReadWholeFromOneOfItsTwoPlaces tells every way in which it could
@@ -51,5 +56,42 @@ func TestASecretIsReadWholeFromOneOfItsTwoPlaces(t *testing.T) {
 				t.Errorf("read %d bytes, set %v; want %d", len(got.Reveal()), got.Set(), len(tt.want))
 			}
 		})
+	}
+}
+
+// TestASecretIsPrintedByNothing: not by a verb, a log, JSON or YAML.
+func TestASecretIsPrintedByNothing(t *testing.T) {
+	t.Parallel()
+	s := NewSecret("sesame")
+	holder := struct{ S Secret }{s}
+	raw, err := json.Marshal(holder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := yaml.Marshal(holder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "secret", s, "all", holder)
+	for _, got := range []string{s.String(), fmt.Sprint(s), fmt.Sprintf("%s", s), fmt.Sprintf("%q", s), fmt.Sprintf("%x", s), fmt.Sprintf("%+v", holder), fmt.Sprintf("%#v", holder),
+		fmt.Sprint(&holder), string(raw), string(text), log.String()} {
+		if strings.Contains(got, "sesame") || strings.Contains(got, "736573616d65") || !strings.Contains(got, "[redacted]") {
+			t.Errorf("it is printed as %q", got)
+		}
+	}
+}
+
+// TestAMistakeRepeatsNoSecretHoweverDeepItStands in a group that is no setting, or
+// in place of a text, a number or a time.
+func TestAMistakeRepeatsNoSecretHoweverDeepItStands(t *testing.T) {
+	t.Parallel()
+	const secret = "xoxb-123456789012-sesame"
+	for _, text := range []string{"nowhere:\n  deep:\n    here: " + secret, "nowhere: " + secret, "workers: " + secret, "quiet_window: " + secret, "firm:\n  name: " + secret, "staff: [" + secret + "]",
+		"console:\n  token: sesame", "nowhere:\n  api_key:\n    a: sesame", "accounts:\n- id: a\n  name: A\n  slack: [" + secret + "]"} {
+		_, err := read("", []byte(text), none)
+		if err == nil || strings.Contains(err.Error(), "sesame") || !strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }

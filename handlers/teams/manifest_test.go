@@ -87,38 +87,98 @@ func wantIcon(t *testing.T, raw []byte, size int, outline bool) {
 	}
 }
 
+// TestEachBrokenRuleOfTheManifestIsNamed alone: what keeps to a rule by a hair passes.
 func TestEachBrokenRuleOfTheManifestIsNamed(t *testing.T) {
 	t.Parallel()
+	at := func(m map[string]any, path ...string) map[string]any {
+		for _, name := range path {
+			m = m[name].(map[string]any)
+		}
+		return m
+	}
+	bot := func(m map[string]any) map[string]any { return m["bots"].([]any)[0].(map[string]any) }
+	set := func(value any, path ...string) func(m map[string]any) {
+		return func(m map[string]any) { at(m, path[:len(path)-1]...)[path[len(path)-1]] = value }
+	}
+	permission := func(name, kind string) func(m map[string]any) {
+		return set([]any{map[string]any{"name": name, "type": kind}}, "authorization", "permissions", "resourceSpecific")
+	}
+	const none, tier = "no resource-specific permission", `a bot in teams needs "tier1"`
 	for name, tc := range map[string]struct {
 		change func(m map[string]any)
-		want   string
+		want   string // "" passes
 	}{
-		"no channel features": {func(m map[string]any) { delete(m, "supportsChannelFeatures") }, "tier1"},
-		"an older form":       {func(m map[string]any) { m["manifestVersion"] = "1.16" }, "manifestVersion"},
-		"long name":           {func(m map[string]any) { m["name"].(map[string]any)["short"] = strings.Repeat("x", 31) }, "name.short: 31"},
-		"long description":    {func(m map[string]any) { m["description"].(map[string]any)["short"] = strings.Repeat("x", 81) }, "description.short: 81"},
-		"no icon":             {func(m map[string]any) { m["icons"] = map[string]any{} }, "icons"},
-		"colour":              {func(m map[string]any) { m["accentColor"] = "navy" }, "accentColor"},
-		"version":             {func(m map[string]any) { m["version"] = "1.0" }, "MAJOR.MINOR.PATCH"},
-		"no app for RSC":      {func(m map[string]any) { delete(m, "webApplicationInfo") }, "webApplicationInfo"},
-		"no bot":              {func(m map[string]any) { m["bots"] = []any{} }, "exactly one"},
-		"no scope":            {func(m map[string]any) { m["bots"].([]any)[0].(map[string]any)["scopes"] = []any{} }, "scopes: none"},
-		"permission": {func(m map[string]any) {
-			m["authorization"].(map[string]any)["permissions"].(map[string]any)["resourceSpecific"] = []any{map[string]any{"name": "Everything", "type": "Application"}}
-		}, "no resource-specific permission"},
+		"as it is":            {func(map[string]any) {}, ""},
+		"no channel features": {func(m map[string]any) { delete(m, "supportsChannelFeatures") }, tier},
+		"another tier":        {set("tier2", "supportsChannelFeatures"), tier},
+		"a bot of chats alone": {func(m map[string]any) {
+			bot(m)["scopes"] = []any{"groupChat", "personal"}
+			delete(m, "supportsChannelFeatures")
+		}, ""},
+		"a scope that is none":         {func(m map[string]any) { bot(m)["scopes"] = []any{"groupChat", "everywhere"} }, "everywhere is no scope"},
+		"no scope":                     {func(m map[string]any) { bot(m)["scopes"] = []any{} }, "scopes: none"},
+		"a bot of no GUID":             {func(m map[string]any) { bot(m)["botId"] = "app-1" }, `botId: "app-1" is no GUID`},
+		"no bot":                       {set([]any{}, "bots"), "bots: 0, exactly one is allowed"},
+		"two bots":                     {set([]any{map[string]any{}, map[string]any{}}, "bots"), "bots: 2, exactly one is allowed"},
+		"an older form":                {set("1.16", "manifestVersion"), "manifestVersion and $schema"},
+		"a schema of another":          {set("https://developer.microsoft.com/json-schemas/teams/v1.16/MicrosoftTeams.schema.json", "$schema"), "manifestVersion and $schema"},
+		"a name as long as may be":     {set(strings.Repeat("é", 30), "name", "short"), ""},
+		"a long name":                  {set(strings.Repeat("x", 31), "name", "short"), "name.short: 31 characters, 1 to 30"},
+		"no name":                      {set("", "name", "full"), "name.full: 0 characters, 1 to 100"},
+		"a long full name":             {set(strings.Repeat("x", 101), "name", "full"), "name.full: 101"},
+		"a long description":           {set(strings.Repeat("x", 81), "description", "short"), "description.short: 81"},
+		"a longer description":         {set(strings.Repeat("x", 4001), "description", "full"), "description.full: 4001"},
+		"a long developer":             {set(strings.Repeat("x", 33), "developer", "name"), "developer.name: 33"},
+		"plain http":                   {set("http://firm.example", "developer", "privacyUrl"), `developer.privacyUrl: "http://firm.example" is no https address`},
+		"an address as long as may be": {set("https://"+strings.Repeat("x", 2040), "developer", "websiteUrl"), ""},
+		"an address too long":          {set("https://"+strings.Repeat("x", 2041), "developer", "termsOfUseUrl"), "developer.termsOfUseUrl"},
+		"no colour icon":               {func(m map[string]any) { delete(at(m, "icons"), "color") }, "icons: both must be named"},
+		"no outline icon":              {func(m map[string]any) { delete(at(m, "icons"), "outline") }, "icons: both must be named"},
+		"colour":                       {set("navy", "accentColor"), `accentColor: "navy" is not #RRGGBB`},
+		"version":                      {set("1.0", "version"), `version: "1.0" is not MAJOR.MINOR.PATCH`},
+		"an app of no GUID":            {set("app-1", "id"), `id: "app-1" is no GUID`},
+		"no app for RSC":               {func(m map[string]any) { delete(m, "webApplicationInfo") }, "webApplicationInfo.id"},
+		"a delegated permission":       {permission("ChannelMessage.Read.Group", "Delegated"), ""},
+		"a permission of no resource":  {permission("Everything", "Application"), none},
+		"a permission of no type":      {permission("ChannelMessage.Read.Group", "Both"), none},
 	} {
 		m, err := Manifest(packageOptions())
 		if err != nil {
 			t.Fatal(err)
 		}
 		tc.change(m)
-		if err := CheckManifest(m); err == nil || !strings.Contains(err.Error(), tc.want) {
-			t.Errorf("%s: %v, want %q", name, err, tc.want)
+		err = CheckManifest(m)
+		if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "\n")) {
+			t.Errorf("%s: %v, want %q alone", name, err, tc.want)
 		}
+	}
+}
+
+// TestAPackageNamesTheFirmAndItsAddresses, its own where others are not given.
+func TestAPackageNamesTheFirmAndItsAddresses(t *testing.T) {
+	t.Parallel()
+	o := packageOptions()
+	o.PrivacyURL, o.TermsURL, o.Version = "", "", ""
+	m, err := Manifest(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	developer := m["developer"].(map[string]any)
+	if m["version"] != "1.0.0" || developer["privacyUrl"] != o.Website || developer["termsOfUseUrl"] != o.Website || developer["name"] != o.Firm {
+		t.Errorf("version %v, developer %v", m["version"], developer)
+	}
+	o.PrivacyURL, o.TermsURL, o.Version = "https://f.example/privacy", "https://f.example/terms", "2.3.4"
+	if m, err = Manifest(o); err != nil {
+		t.Fatal(err)
+	}
+	developer = m["developer"].(map[string]any)
+	if m["version"] != "2.3.4" || developer["privacyUrl"] != o.PrivacyURL || developer["termsOfUseUrl"] != o.TermsURL || m["id"] != o.AppID {
+		t.Errorf("version %v of %v, developer %v", m["version"], m["id"], developer)
 	}
 	for name, o := range map[string]PackageOptions{
 		"no GUID": {AppID: "app-1", Firm: "F", Website: "https://f.example"}, "plain http": {AppID: appID, Firm: "F", Website: "http://f.example"},
-		"no firm": {AppID: appID, Website: "https://f.example"}, "no website": {AppID: appID, Firm: "F"},
+		"no firm": {AppID: appID, Firm: " ", Website: "https://f.example"}, "no website": {AppID: appID, Firm: "F"}, "no host": {AppID: appID, Firm: "F", Website: "https://"},
+		"plain privacy": {AppID: appID, Firm: "F", Website: "https://f.example", PrivacyURL: "http://f.example"}, "plain terms": {AppID: appID, Firm: "F", Website: "https://f.example", TermsURL: "f.example"},
 	} {
 		if _, err := Package(o); err == nil {
 			t.Errorf("%s: no error", name)
