@@ -70,7 +70,7 @@ func (d *Desk) sheetPaused(st bot.Standing) bot.Sheet {
 // sheetLooked tells of a scheduled look that a topic did not pass.
 func (d *Desk) sheetLooked(s Status) bot.Sheet {
 	lines := []string{capital(s.Words) + "."}
-	if s.Look != nil && s.Look.N > 0 {
+	if s.Look.N > 0 {
 		lines = append(lines, Honest(s.Look.K, s.Look.N))
 	}
 	return bot.Sheet{ID: "topic:" + s.Topic, Title: fmt.Sprintf("Day %d: %s stays with people", s.Look.Look, name(s.Topic)), Lines: lines,
