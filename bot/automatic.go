@@ -107,6 +107,8 @@ func (c *Copilot) unfit(k *Case, d *Draft) string {
 		return "the client wrote again"
 	case k.answeredItself(d.Version):
 		return "this case had an automatic answer already"
+	case slices.ContainsFunc(k.Messages, func(m Message) bool { return m.Role == RoleStaff && !m.Deleted }):
+		return "a person of the firm has written to the client here"
 	case d.Raise != "" || d.Failure != "":
 		return "the model would have a person look"
 	case !d.Sendable() || d.Hash != TextHash(d.Text):

@@ -204,6 +204,25 @@ func TestAClientWhoComesBackAfterAnAutomaticAnswerGetsAPerson(t *testing.T) {
 	}
 }
 
+func TestWhereAPersonOfTheFirmWritesNothingGoesByItself(t *testing.T) {
+	f := newFirm(t)
+	f.granted(topic)
+	id := f.receive("acme", "When are you open?")
+	k := f.kase(id)
+	for _, e := range []bot.Enquiry{
+		{MessageID: "staff", Role: bot.RoleStaff, Author: tom, Text: "Until five today."}, {MessageID: "again", Author: k.Client, Text: "When are you open on Sunday?"},
+	} {
+		e.Platform, e.Channel, e.Thread = k.Platform, k.Channel, k.Thread
+		if _, err := f.Receive(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.drain()
+	if k := f.kase(id); len(f.automatic()) != 0 || k.State != bot.StateInReview || !strings.Contains(k.Draft().HeldBack, "a person of the firm") {
+		t.Errorf("automatic answers %v, case %s, held back because of %q; want a draft before staff", f.automatic(), k.State, k.Draft().HeldBack)
+	}
+}
+
 func TestWhatACheckFoundIsLeftToStaff(t *testing.T) {
 	f := newFirm(t)
 	f.granted(topic)

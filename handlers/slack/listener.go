@@ -22,6 +22,7 @@ type Listener struct {
 	links *links
 	pause time.Duration // between two calls for history
 
+	overdue  chan int64 // cases whose question came late: see lookBehind
 	doubts   *edge.Doubts
 	sweeping sync.Mutex // one sweep at a time
 
@@ -38,7 +39,7 @@ const mostTasks = 256
 func NewListener(c *Client, w edge.Workflow, log *slog.Logger) *Listener {
 	l := &Listener{
 		c: c, w: w, log: log.With("component", "slack"), links: newLinks(c.deps.Now),
-		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap,
+		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, overdue: make(chan int64, mostTasks),
 	}
 	l.doubts = &edge.Doubts{Platform: bot.Slack, Cases: c.deps.Cases, Workflow: w, Who: l.who, Now: c.deps.Now, Log: l.log}
 	l.doubts.Note() // a process before this one may have left some
@@ -64,6 +65,7 @@ func (l *Listener) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { l.watch(ctx); return nil })
 	g.Go(func() error { l.sweepAlways(ctx); return nil })
+	g.Go(func() error { l.lookBehind(ctx); return nil })
 	if l.c.opts.Mode == ModeSocket {
 		g.Go(func() error { return l.connect(ctx) })
 	}

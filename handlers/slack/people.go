@@ -93,7 +93,7 @@ func (p *people) get(ctx context.Context, id string) (person, error) {
 	if err == nil {
 		err = json.Unmarshal([]byte(raw), &got)
 	}
-	if err != nil || got.ID != id {
+	if err != nil {
 		if ctx.Err() == nil || errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			p.noteMissing(id) // not where only the asker has gone
 		}
@@ -182,6 +182,9 @@ func (c *Client) fetchPerson(ctx context.Context, id string) (person, error) {
 	if err != nil {
 		return person{}, err
 	}
+	if u.ID != id { // what it says is of somebody else
+		return person{}, fmt.Errorf("person %s: %w", id, errNotTold)
+	}
 	p := person{
 		ID: u.ID, Team: u.TeamID, Enterprise: u.Enterprise.EnterpriseID, Bot: u.IsBot || u.IsWorkflowBot || u.IsConnectorBot,
 		Guest: u.IsRestricted || u.IsUltraRestricted, Stranger: u.IsStranger, Deleted: u.Deleted,
@@ -222,6 +225,9 @@ func (c *Client) identify(ctx context.Context) (identity, error) {
 			}
 			return err
 		})
+	}
+	if before, ok := c.people.me(); ok && self.App == "" && before.Bot == self.Bot {
+		self.App = before.App // asked again, it was not told this time
 	}
 	c.people.self.Store(&self)
 	return self, nil

@@ -336,19 +336,10 @@ func (l *Listener) receive(ctx context.Context, e bot.Enquiry, d delivery) (bot.
 		return r, l.again(ctx, e, r, d)
 	}
 	l.count(d, "taken")
-	if e.Role == bot.RoleClient && e.Change == bot.ChangeNew && l.overdue(e.SentAt) && d.via != "sweep" {
-		l.after(ctx, func(ctx context.Context) { l.lookBehind(ctx, r.Case) }) // where too much is going on, the sweep does it
+	if d.via != "sweep" && e.Role == bot.RoleClient && e.Change == bot.ChangeNew {
+		l.cameLate(e.SentAt, r.Case)
 	}
 	return r, nil
-}
-
-// onTime is within what time of being written a message comes when all is well.
-const onTime = 20 * time.Second
-
-// overdue tells whether a message came so late that somebody may have written on
-// it, and the history may be read.
-func (l *Listener) overdue(sent time.Time) bool {
-	return !l.c.opts.Distributed && l.c.deps.Now().Sub(sent) > onTime
 }
 
 // again notes that Slack delivered a message once more, and why.

@@ -3,6 +3,7 @@ package slack
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,5 +104,32 @@ func TestNewsOfARemovalThatIsNotTrueStopsNothing(t *testing.T) {
 		if why := r.client.stopped(); why != "" {
 			t.Errorf("%v: stopped: %s", news, why)
 		}
+	}
+}
+
+// Points 9 and 18: an answer about somebody else says nothing of whoever was asked about.
+func TestAnAnswerAboutSomebodyElseMakesNobodyStaff(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	b, _ := r.button(k.CardID, bot.Approve)
+	r.slack.mu.Lock()
+	r.slack.users["U0PRIYA"] = r.slack.users["U0JOHN"]
+	r.slack.mu.Unlock()
+	r.act(click("U0PRIYA", homeTeam, k.CardID, "approve", fmt.Sprint(b["value"])))
+	r.listener.tasks.Wait()
+	r.quiet()
+	r.wantAnswers()
+	if told := r.slack.whispers(); !strings.Contains(told, "did not say who you are") {
+		t.Errorf("whoever pressed was told %q", told)
+	}
+}
+
+func TestWhichAppWeAreIsNotForgottenWhereSlackDoesNotSayItAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.slack.next("bots.info", "500-before")
+	if self, err := r.client.identify(t.Context()); err != nil || self.App != ownApp {
+		t.Errorf("we are %q (%v), want %s", self.App, err, ownApp)
 	}
 }
