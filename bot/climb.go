@@ -168,13 +168,17 @@ func (s Step) words() string {
 // span prints a length of time in whole minutes, or hours and minutes.
 func span(d time.Duration) string {
 	m := int(d.Round(time.Minute).Minutes())
+	minutes := fmt.Sprintf("%d minutes", m%60)
+	if m%60 == 1 {
+		minutes = "1 minute"
+	}
 	switch {
-	case m == 1:
-		return "1 minute"
+	case m < 60:
+		return minutes
 	case m < 120:
 		return fmt.Sprintf("%d minutes", m)
 	case m%60 == 0:
 		return fmt.Sprintf("%d hours", m/60)
 	}
-	return fmt.Sprintf("%d hours and %d minutes", m/60, m%60)
+	return fmt.Sprintf("%d hours and %s", m/60, minutes)
 }

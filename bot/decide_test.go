@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -119,23 +120,88 @@ func TestAtMostOneDecisionForEachDraft(t *testing.T) {
 	}
 }
 
+// TestADecisionNeedsADraftVersionAndAPerson, and a refusal names the field to mend.
 func TestADecisionNeedsADraftVersionAndAPerson(t *testing.T) {
 	d := newDesk(t)
 	r := d.asked("m1")
-	wantInvalid(t, d.decide(r.Case, bot.Approve, 0, ""), "which draft version")
-	wantInvalid(t, d.decide(r.Case, bot.Approve, 7, ""), "no draft version 7")
-	wantInvalid(t, d.decide(r.Case, bot.Edit, 1, "  \n"), "text is empty")
-	wantInvalid(t, d.decide(r.Case, "publish", 1, ""), `"publish" is not an action`)
-	_, err := d.Decide(t.Context(), r.Case, bot.Decision{Action: bot.Approve, Version: 1})
-	wantInvalid(t, err, "who decides")
+	for _, tt := range []struct {
+		d           bot.Decision
+		field, says string
+	}{
+		{bot.Decision{Action: bot.Approve, By: priya}, "version", "which draft version this is about; the current one is 1"},
+		{bot.Decision{Action: bot.Approve, Version: 7, By: priya}, "version", "no draft version 7; the current one is 1"},
+		{bot.Decision{Action: bot.Edit, Version: 1, Text: "  \n", By: priya}, "text", "text is empty"},
+		{bot.Decision{Action: "publish", Version: 1, By: priya}, "action", `"publish" is not an action`},
+		{bot.Decision{Action: bot.Approve, Version: 1}, "by", "who decides"},
+	} {
+		_, err := d.Decide(t.Context(), r.Case, tt.d)
+		wantInvalid(t, err, tt.says)
+		wantField(t, err, tt.field)
+	}
 	d.wantState(r.Case, bot.StateInReview)
+	human := d.says("m2", "This is a complaint", "t2")
+	d.settle()
+	for _, state := range []bot.State{bot.StateEscalated, bot.StateClaimed} {
+		d.wantState(human.Case, state)
+		err := d.decide(human.Case, bot.Approve, 1, "")
+		wantInvalid(t, err, "this case needs a person")
+		wantField(t, err, "action")
+		d.decided(human.Case, bot.Claim, 0)
+	}
 }
 
+func wantField(t *testing.T, err error, field string) {
+	t.Helper()
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); !ok || invalid.Field != field {
+		t.Errorf("got %#v, want the field %s named", err, field)
+	}
+}
+
+// TestARefusedDecisionIsInTheLedger with who tried what, and why it was refused.
 func TestARefusedDecisionIsInTheLedger(t *testing.T) {
 	d := newDesk(t)
 	r := d.asked("m1")
 	wantInvalid(t, d.decide(r.Case, bot.Approve, 7, ""), "no draft version")
-	d.wantEvent(r.Case, bot.EventRefused)
+	_, err := d.Decide(t.Context(), r.Case, bot.Decision{Action: bot.CloseRecord, Record: bot.RecordComplaint})
+	if err == nil {
+		t.Fatal("nobody closed a record")
+	}
+	got := d.events(r.Case, bot.EventRefused)
+	if len(got) != 2 {
+		t.Fatalf("%d refusals are in the ledger, want 2", len(got))
+	}
+	if ev := got[0]; ev.Actor != "staff:U_PRIYA" || ev.Facts["action"] != "approve" || ev.Facts["version"] != 7.0 || ev.Facts["state"] != "in_review" || ev.Facts["record"] != nil ||
+		ev.Words["name"] != "Priya" || !strings.Contains(ev.Words["why"], "no draft version 7") {
+		t.Errorf("the first is told as %+v", ev)
+	}
+	if ev := got[1]; ev.Actor != "nobody" || ev.Facts["record"] != bot.RecordComplaint || ev.Words["why"] == "" {
+		t.Errorf("that of nobody is told as %+v", ev)
+	}
+}
+
+// TestALateDecisionIsToldWhereTheCaseStandsNow, for the card to be brought up to date.
+func TestALateDecisionIsToldWhereTheCaseStandsNow(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	d.decided(r.Case, bot.Approve, 1)
+	again := d.asked("m2")
+	d.says("m3", "And on Sunday?", "m2")
+	d.settle()
+	for _, tt := range []struct {
+		id      int64
+		says    string
+		state   bot.State
+		current int
+	}{{r.Case, "already decided by Priya", bot.StateDecided, 1}, {again.Case, "draft 1 was replaced; draft 2 is before staff now", bot.StateInReview, 2}} {
+		if k := d.kase(tt.id); k.State == bot.StateAnswered {
+			tt.state = bot.StateAnswered
+		}
+		err := d.decide(tt.id, bot.Approve, 1, "")
+		wantSettled(t, err, tt.says)
+		if settled, ok := errors.AsType[*bot.SettledError](err); !ok || settled.State != tt.state || settled.Current != tt.current {
+			t.Errorf("case %d: %+v, want state %s and draft %d", tt.id, settled, tt.state, tt.current)
+		}
+	}
 }
 
 func TestABlockedDraftCannotBeApprovedButEdited(t *testing.T) {
@@ -196,8 +262,12 @@ func TestAChannelThatChangedHandsGetsNoDraftOfTheOldAccount(t *testing.T) {
 	d.accounts.remap("acme", "acct_bright")
 	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "another account")
 	d.settle()
-	d.wantState(r.Case, bot.StateEscalated)
+	k := d.wantState(r.Case, bot.StateEscalated)
 	d.wantClientsSaw()
+	reasons := k.Assessment.Reasons
+	if why := reasons[len(reasons)-1]; why.Code != bot.UnmappedChannel || why.Source != "history" || !strings.Contains(why.Evidence, "another account") || !strings.Contains(why.Note, "not shown to this one") {
+		t.Errorf("staff are told %+v", why)
+	}
 }
 
 func TestAChannelThatChangesHandsAfterApprovalGetsNothing(t *testing.T) {
@@ -282,8 +352,20 @@ func TestAnAttemptByAStrangerIsInTheLedger(t *testing.T) {
 	if err := d.Refuse(t.Context(), r.Case, bot.Person{ID: "U_JO", Team: "T_ACME"}, "not an approver"); err != nil {
 		t.Fatal(err)
 	}
-	d.wantEvent(r.Case, bot.EventRefused)
+	got := d.events(r.Case, bot.EventRefused)
+	if len(got) != 1 || got[0].Actor != "person" || got[0].Facts["why"] != "not an approver" || got[0].Facts["team"] != "T_ACME" || got[0].Words["author"] != "U_JO" {
+		t.Errorf("it is told as %+v", got)
+	}
 	d.wantState(r.Case, bot.StateInReview)
+	if err := d.store.Erase(t.Context(), r.Case, "staff:U_PRIYA"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Refuse(t.Context(), r.Case, bot.Person{ID: "U_JO"}, "not an approver"); err != nil {
+		t.Errorf("of a case whose words were erased: %v", err)
+	}
+	if got := d.events(r.Case, bot.EventRefused); len(got) != 2 || len(got[1].Words) != 0 {
+		t.Errorf("it is told as %+v, want it without words", got)
+	}
 }
 
 func TestEscalatingADecidedDraftTellsWhoDecided(t *testing.T) {
