@@ -93,3 +93,62 @@ func TestAnApprovalWithAnotherTextIsNotTaken(t *testing.T) {
 	d.drain()
 	d.wantClientsSaw(shown)
 }
+
+// TestATextIsCheckedBesideTheDraftThatStillCounts: its pages support the words. One
+// that is decided on counts once the case is through with it, for a correction.
+func TestATextIsCheckedBesideTheDraftThatStillCounts(t *testing.T) {
+	d := newDesk(t)
+	beside := func(id int64) (version int, asked string) {
+		t.Helper()
+		checks, err := d.CheckEdit(t.Context(), id, priya, "We open at nine.")
+		if err != nil || len(checks) != 0 {
+			t.Fatalf("checks %+v, %v", checks, err)
+		}
+		d.drafter.set(func(x *drafter) {
+			version, asked = x.checked[len(x.checked)-1].Version, x.cleaned[len(x.cleaned)-1]
+		})
+		return version, asked
+	}
+	want := func(when string, id int64, version int) {
+		t.Helper()
+		if got, asked := beside(id); got != version || asked == "" {
+			t.Errorf("%s: checked beside draft %d and the question %q, want draft %d and a question", when, got, asked, version)
+		}
+	}
+	fresh := d.says("m0", "When are you open?", "t0")
+	want("before it was sorted", fresh.Case, 0)
+	d.settle()
+	r := d.asked("m1")
+	want("in review", r.Case, 1)
+	d.decided(r.Case, bot.Approve, 1)
+	want("on its way", r.Case, 0)
+	d.drain()
+	d.wantState(r.Case, bot.StateAnswered)
+	d.drafter.set(func(x *drafter) { x.checked = nil })
+	if _, err := d.CheckEdit(t.Context(), r.Case, priya, "We open at ten."); err != nil {
+		t.Fatal(err)
+	}
+	d.drafter.set(func(x *drafter) {
+		if len(x.checked) != 1 || x.checked[0].Version != 1 {
+			t.Errorf("of what was sent: checked beside %+v, want draft 1", x.checked)
+		}
+	})
+	again := d.asked("m2")
+	d.says("m3", "And on Sunday?", "m2")
+	want("while it is made anew", again.Case, 0)
+}
+
+// TestATextWhoseChecksFailIsNotTakenForSound: whoever writes it is told.
+func TestATextWhoseChecksFailIsNotTakenForSound(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	checks, err := d.CheckEdit(t.Context(), r.Case, priya, "Things explode.")
+	want := []bot.Check{{Name: "checks", Verdict: bot.NoAutonomy, Detail: "The checks could not be run on this text."}}
+	if err != nil || !slices.Equal(checks, want) {
+		t.Errorf("checks %+v, %v; want %+v", checks, err, want)
+	}
+	checks, err = d.CheckEdit(t.Context(), r.Case, priya, "As goodwill\u200b.")
+	if err != nil || len(checks) != 2 || checks[0].Name != "internal" || checks[1].Name != "hidden_text" || checks[1].Verdict != bot.NoDraft {
+		t.Errorf("checks %+v, %v; want what was found and what cannot be seen", checks, err)
+	}
+}

@@ -293,6 +293,9 @@ type drafter struct {
 	block  bool
 	stale  string
 	briefs []bot.Brief
+
+	checked []bot.Draft // what each text was checked beside
+	cleaned []string    // what the client asked, of each check
 }
 
 func (d *drafter) set(fn func(d *drafter)) {
@@ -332,7 +335,13 @@ func (d *drafter) Draft(_ context.Context, b bot.Brief) (bot.Draft, error) {
 	return out, nil
 }
 
-func (d *drafter) Check(_ context.Context, b bot.Brief, _ bot.Draft, text string) []bot.Check {
+func (d *drafter) Check(_ context.Context, b bot.Brief, draft bot.Draft, text string) []bot.Check {
+	d.mu.Lock()
+	d.checked, d.cleaned = append(d.checked, draft), append(d.cleaned, b.Question)
+	d.mu.Unlock()
+	if strings.Contains(text, "explode") {
+		panic("the checks fail")
+	}
 	if strings.Contains(text, "Priya") && !slices.Contains(b.Names, "Priya") {
 		return []bot.Check{{Name: "names", Verdict: bot.NoAutonomy, Detail: "nobody of that name"}}
 	}
