@@ -103,14 +103,20 @@ func TestACaseThatNeedsAPersonClimbsTheLadder(t *testing.T) {
 	if got, want := d.rungs(r.Case), []string{"P1 remind", "P1 manager", "P1 owner"}; !slices.Equal(got, want) {
 		t.Errorf("the ledger holds %q, want %q", got, want)
 	}
-	var steps []bot.Rung
+	var steps []string
 	for _, s := range d.platform.lastCard.Climb.Steps {
-		steps = append(steps, s.Rung)
+		steps = append(steps, fmt.Sprintf("%s %s after %s", s.Level, s.Rung, s.Waited.Truncate(time.Minute)))
+		if since := s.At.Sub(d.kase(r.Case).Climb.Since); since != s.Waited {
+			t.Errorf("at %s the case is said to wait %s, and waits %s", s.At, s.Waited, since)
+		}
 	}
-	if !slices.Equal(steps, []bot.Rung{bot.RungRemind, bot.RungManager, bot.RungOwner}) {
-		t.Errorf("the card knows of %q", steps)
+	if want := []string{"P1 remind after 15m0s", "P1 manager after 30m0s", "P1 owner after 1h1m0s"}; !slices.Equal(steps, want) {
+		t.Errorf("the card knows of %q, want %q", steps, want)
 	}
 	for _, p := range d.platform.pages {
+		if p.Hash != bot.TextHash(p.Text) || !strings.Contains(p.Text, "it needs a person. It has waited ") {
+			t.Errorf("the page %q, hash %s", p.Text, p.Hash)
+		}
 		if strings.Contains(p.Text, "complaint") || p.Thread != fmt.Sprintf("case-%d", r.Case) {
 			t.Errorf("the page %q repeats the client's words or stands elsewhere than with its card (%q)", p.Text, p.Thread)
 		}
@@ -158,6 +164,9 @@ func TestADraftThatNobodyDecidesOnEndsWithAPerson(t *testing.T) {
 	k := d.wantState(r.Case, bot.StateEscalated)
 	if k.Tier() != bot.TierHuman || k.Draft().Status != "expired" {
 		t.Errorf("after two hours the tier is %s and the draft %q", k.Tier(), k.Draft().Status)
+	}
+	if why := k.Assessment.Reasons[len(k.Assessment.Reasons)-1]; why.Code != bot.LongWait || why.Source != "history" || why.Evidence != "a draft waited for 2h0m0s of opening hours" || !strings.HasPrefix(why.Note, "Nobody decided on the draft") {
+		t.Errorf("staff are told %+v", why)
 	}
 	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "nobody decided on this draft in time")
 	d.passes(16 * time.Minute)
@@ -364,10 +373,18 @@ func TestInTheNightOfAClockChangeARiskIsPagedOnTime(t *testing.T) {
 	}
 }
 
+// TestCasesThatWaitedBeforeThereWasALadderAreTakenUp, however many: they are read
+// a hundred at a time.
 func TestCasesThatWaitedBeforeThereWasALadderAreTakenUp(t *testing.T) {
 	d := newDesk(t)
-	r := d.says("m1", "This is a complaint")
+	var ids []int64
+	for i := range 101 {
+		ids = append(ids, d.says(fmt.Sprint("m", i), "This is a complaint", fmt.Sprint("t", i)).Case)
+	}
+	answered := d.says("m-answered", "When are you open?", "t-answered")
 	d.settle()
+	d.decided(answered.Case, bot.Approve, 1)
+	d.drain()
 	d.ladder, d.hours = bottest.Ladder(), business.Default(london)
 	d.Copilot = d.copilot()
 	started, end := context.WithCancel(t.Context())
@@ -375,9 +392,16 @@ func TestCasesThatWaitedBeforeThereWasALadderAreTakenUp(t *testing.T) {
 	if err := d.Run(started); err != nil { // it ends before its first step
 		t.Fatal(err)
 	}
-	if k := d.kase(r.Case); k.Climb.Level != bot.P1 {
-		t.Fatalf("after the start the case is not on the ladder: %+v", k.Climb)
+	for _, id := range ids {
+		if k := d.kase(id); k.Climb.Level != bot.P1 {
+			t.Fatalf("after the start case %d is not on the ladder: %+v", id, k.Climb)
+		}
+	}
+	if k := d.kase(answered.Case); k.Climb.Level != "" {
+		t.Errorf("a case that waits for nobody is on the ladder: %+v", k.Climb)
 	}
 	d.passes(16 * time.Minute)
-	d.wantPaged("after the upgrade", bot.ToApprovers)
+	if got := d.paged(); len(got) != len(ids) {
+		t.Errorf("%d pages after the upgrade, want one of each case", len(got))
+	}
 }

@@ -70,6 +70,27 @@ func TestInASurgePeopleComeFirstAndOneMessageTakesThePlaceOfMoreCards(t *testing
 	d.wantPaged("while it lasts", bot.ToOwner)
 }
 
+// TestASurgeSwallowsNoCallForAPerson: its summary stands for reminders of drafts
+// alone. Cases that need a person, and drafts that the manager must hear of, are
+// paged as ever.
+func TestASurgeSwallowsNoCallForAPerson(t *testing.T) {
+	d := surging(t)
+	d.asks("routine", "When are you open?", 7)
+	d.passes(31 * time.Minute)
+	d.wantPaged("as the surge begins", bot.ToOwner)
+	d.asks("human", "This is a complaint", 1)
+	d.passes(16 * time.Minute)
+	d.wantPaged("after fifteen minutes of a case that needs a person", bot.ToOwner, bot.ToApprovers)
+	d.passes(15 * time.Minute)
+	got := map[string]int{}
+	for _, to := range d.paged() {
+		got[to]++
+	}
+	if got[bot.ToManager] != 1+7 || got[bot.ToApprovers] != 1 {
+		t.Errorf("after an hour of the drafts were paged %v, want the manager of the case and of each of seven drafts", got)
+	}
+}
+
 func TestManyCasesThatNobodyHasHadToWaitForAreNoSurge(t *testing.T) {
 	d := surging(t)
 	first := d.asks("first", "When are you open?", 20)
