@@ -86,13 +86,26 @@ func scopesOf(header string) []string {
 	return out
 }
 
+// missingScopes lists the permissions that the token lacks; none where Slack did
+// not say which it has.
+func missingScopes(self identity) []string {
+	var out []string
+	for _, s := range Scopes() {
+		if len(self.Scopes) > 0 && !slices.Contains(self.Scopes, s.Name) {
+			out = append(out, s.Name)
+		}
+	}
+	return out
+}
+
 func scopeFindings(self identity) []edge.Finding {
 	if len(self.Scopes) == 0 {
 		return []edge.Finding{{Grade: edge.Look, What: "Slack did not say which scopes the token has.", Do: "Compare the app's page OAuth & Permissions with countersign manifest slack."}}
 	}
 	var out []edge.Finding
+	missing := missingScopes(self)
 	for _, s := range Scopes() {
-		if !slices.Contains(self.Scopes, s.Name) {
+		if slices.Contains(missing, s.Name) {
 			out = append(out, edge.Fault("The token lacks the scope "+s.Name+", which is needed "+s.For+".",
 				"Add it on the page OAuth & Permissions, or paste the manifest again, and reinstall the app."))
 		}
@@ -113,11 +126,11 @@ func (c *Client) staffFinding(ctx context.Context) edge.Finding {
 	switch {
 	case err == nil:
 		return edge.Fine("The staff channel " + c.opts.StaffChannel + " is private and only staff are in it.")
-	case errors.Is(err, edge.ErrUnsafe):
+	case errors.Is(err, edge.ErrUnsafe) && codeOf(err) != "missing_scope":
 		return edge.Fault("The staff channel "+c.opts.StaffChannel+" is not safe: "+strings.TrimPrefix(err.Error(), edge.ErrUnsafe.Error()+": ")+".",
 			"Use a private channel of your own workspace with only staff in it, and invite the app. Until then no draft is shown.")
 	}
-	return edge.Fault("The staff channel could not be checked: "+err.Error()+".", askAgain)
+	return edge.Fault("The staff channel could not be checked: "+strings.TrimPrefix(err.Error(), edge.ErrUnsafe.Error()+": ")+".", askAgain+" Until then no draft is shown.")
 }
 
 func (c *Client) digestFinding(ctx context.Context) edge.Finding {
@@ -172,7 +185,9 @@ func (c *Client) clientFinding(ctx context.Context, id string) edge.Finding {
 		return edge.Fault("The staff channel is listed as a client's channel.", "Take "+id+" out of accounts[].slack.")
 	}
 	ch, err := c.channel(ctx, id)
-	switch {
+	switch code := codeOf(err); {
+	case err != nil && code != "channel_not_found" && code != "not_in_channel":
+		return edge.Fault("The client channel "+id+" could not be checked: "+err.Error()+".", askAgain)
 	case err != nil:
 		return edge.Fault("The client channel "+id+" cannot be read: "+err.Error()+".", "Check the id and invite the app there with /invite.")
 	case ch.IsArchived:

@@ -89,7 +89,9 @@ func (l *Listener) finish() {
 }
 
 // hopeless tells of an answer that no waiting changes it.
-func hopeless(code string) bool { return lostToken[code] || code == "missing_scope" }
+func hopeless(code string) bool {
+	return lostToken[code] || code == "missing_scope" || code == "not_allowed_token_type"
+}
 
 // introduce asks Slack who we are, until it says so.
 func (l *Listener) introduce(ctx context.Context) error {
@@ -97,6 +99,7 @@ func (l *Listener) introduce(ctx context.Context) error {
 		self, err := l.c.identify(ctx)
 		if err == nil {
 			l.log.Info("slack knows us", "team", self.Team, "app", self.App, "mode", l.c.opts.Mode)
+			l.lacking(self)
 			return nil
 		}
 		e, ok := errors.AsType[*CallError](err)
@@ -111,6 +114,17 @@ func (l *Listener) introduce(ctx context.Context) error {
 		if !edge.Sleep(ctx, wait) {
 			return nil
 		}
+	}
+}
+
+// lacking says what the token may not do, or whose it is, where that is wrong:
+// whoever asked no doctor must hear of it.
+func (l *Listener) lacking(self identity) {
+	if missing := missingScopes(self); len(missing) > 0 {
+		l.log.Error("the slack token lacks permissions: countersign doctor says what each is for", "scopes", missing)
+	}
+	if self.Bot == "" {
+		l.log.Error("the slack token is a person's and not the app's: all goes out in their name")
 	}
 }
 

@@ -20,10 +20,10 @@ type Scope struct {
 func Scopes() []Scope {
 	return []Scope{
 		{"channels:history", "to receive what clients write in public channels it was invited to, and to search them for messages that were never delivered"},
-		{"groups:history", "the same in private channels, and to look whether an answer arrived"},
+		{"groups:history", "to do the same in private channels, and to look whether an answer arrived"},
 		{"channels:read", "to see whether a channel is shared, and with how many people"},
-		{"groups:read", "the same for private channels: the staff channel is checked with it"},
-		{"chat:write", "to post answers, cards and digests in channels it was invited to"},
+		{"groups:read", "to see the same of private channels: the staff channel is checked with it"},
+		{"chat:write", "to post answers, cards and digests in channels it was invited to, and to delete an answer that staff take back"},
 		{"users:read", "to tell clients from staff"},
 		{"files:read", "to learn the name and type of an attached file; its content is never read"},
 		{"files:write", "to post the picture of the weekly digest"},

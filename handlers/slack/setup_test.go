@@ -160,6 +160,8 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		"a person's token":  {func(f *fakeSlack, _ *Options) { f.ofPerson = true }, "SLACK_BOT_TOKEN is a person's"},
 		"nobody can say":    {func(f *fakeSlack, _ *Options) { f.until("users.info", "500-before") }, "Slack could not be asked about the approver U0PRIYA"},
 		"scope missing":     {func(f *fakeSlack, _ *Options) { f.scopes = f.scopes[1:] }, "lacks the scope channels:history"},
+		"groups:read":       {func(f *fakeSlack, _ *Options) { f.until("conversations.info", "error:missing_scope") }, "The staff channel could not be checked: slack conversations.info: missing_scope (needs chat:write)"},
+		"clients unseen":    {func(f *fakeSlack, _ *Options) { f.until("conversations.info", "error:missing_scope") }, "C0CLIENT1 could not be checked"},
 		"scope too many":    {func(f *fakeSlack, _ *Options) { f.scopes = append(f.scopes, "users:read.email") }, "users:read.email, which is not needed"},
 		"scopes unknown":    {func(f *fakeSlack, _ *Options) { f.scopes = nil }, "did not say which scopes"},
 		"staff channel":     {func(f *fakeSlack, _ *Options) { f.channels[staffChannel].ext = true }, "shared with another organisation"},

@@ -49,7 +49,7 @@ func (l *Listener) connect(ctx context.Context) error {
 	for i := range connections {
 		client := socketmode.New(l.c.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
 		g.Go(func() error { return l.dial(ctx, client) })
-		g.Go(func() error { l.consume(ctx, i, client, queues); return nil })
+		g.Go(func() error { return l.consume(ctx, i, client, queues) })
 	}
 	return g.Wait()
 }
@@ -64,7 +64,11 @@ func (l *Listener) dial(ctx context.Context, client *socketmode.Client) error {
 
 // refusedLink says what ended a connection for good.
 func refusedLink(err error) error {
-	if e, ok := errors.AsType[*CallError](callError("apps.connections.open", err)); ok {
+	e, ok := errors.AsType[*CallError](err)
+	if !ok {
+		e, ok = errors.AsType[*CallError](callError("apps.connections.open", err))
+	}
+	if ok {
 		if e.Code == "http_404" || hopeless(e.Code) {
 			return fmt.Errorf("slack does not let us listen: %w; check SLACK_APP_TOKEN and that Socket Mode is on", e)
 		}
@@ -74,15 +78,18 @@ func refusedLink(err error) error {
 }
 
 // consume reads what one connection brings. It never waits for anything: a
-// full connection would miss Slack's pings and break.
-func (l *Listener) consume(ctx context.Context, n int, client *socketmode.Client, queues []chan packet) {
+// full connection would miss Slack's pings and break. Its error says that no
+// trying again helps.
+func (l *Listener) consume(ctx context.Context, n int, client *socketmode.Client, queues []chan packet) error {
 	defer l.links.closed(n)
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case ev := <-client.Events:
-			l.notice(n, ev)
+			if err := l.notice(n, ev); err != nil {
+				return err
+			}
 			p, ok := packetOf(client, ev)
 			if !ok {
 				continue
@@ -97,9 +104,11 @@ func (l *Listener) consume(ctx context.Context, n int, client *socketmode.Client
 	}
 }
 
-// notice keeps account of the state of a connection.
-func (l *Listener) notice(n int, ev socketmode.Event) {
+// notice keeps account of the state of a connection. Its error says that none
+// will ever be opened.
+func (l *Listener) notice(n int, ev socketmode.Event) error {
 	m := l.c.metrics
+	defer func() { m.open.Set(float64(l.links.open())) }()
 	switch ev.Type {
 	case socketmode.EventTypeHello:
 		l.links.greeted(n)
@@ -112,9 +121,16 @@ func (l *Listener) notice(n int, ev socketmode.Event) {
 	case socketmode.EventTypeErrorWriteFailed:
 		l.count(delivery{via: "socket"}, "ack_failed") // Slack delivers it again
 	case socketmode.EventTypeConnectionError:
-		l.log.Warn("cannot open a connection to slack; trying again", "connection", n)
+		var cause error
+		if e, ok := ev.Data.(*slackgo.ConnectionErrorEvent); ok {
+			cause = callError("apps.connections.open", e.ErrorObj)
+		}
+		if hopeless(codeOf(cause)) {
+			return refusedLink(cause)
+		}
+		l.log.Warn("cannot open a connection to slack; trying again", "connection", n, "err", cause)
 	}
-	m.open.Set(float64(l.links.open()))
+	return nil
 }
 
 // packetOf takes the delivery out of an event of a connection. What the

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	slackgo "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
 	"countersign/bot"
@@ -123,7 +124,7 @@ func TestTheConsumerOfAConnectionNeverBlocks(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	ended := make(chan struct{})
-	go func() { l.consume(ctx, 0, client, queues); close(ended) }()
+	go func() { defer close(ended); _ = l.consume(ctx, 0, client, queues) }() // it ends with ctx
 	raw, _ := json.Marshal(map[string]any{"event": map[string]any{"channel": clientChannel}})
 	for range 500 {
 		select {
@@ -179,9 +180,13 @@ func TestPressesAndDialoguesComeOverTheSocketToo(t *testing.T) {
 
 func TestARevokedTokenEndsTheProgramWithAPlainSentence(t *testing.T) {
 	t.Parallel()
-	for method, want := range map[string]string{"auth.test": "copy it anew", "apps.connections.open": "SLACK_APP_TOKEN"} {
+	for _, x := range [][3]string{
+		{"auth.test", "invalid_auth", "copy it anew"}, {"apps.connections.open", "invalid_auth", "SLACK_APP_TOKEN"},
+		{"apps.connections.open", "not_allowed_token_type", "SLACK_APP_TOKEN with xapp-"}, {"apps.connections.open", "missing_scope", "SLACK_APP_TOKEN"},
+	} {
+		method, code, want := x[0], x[1], x[2]
 		f := newFake(t)
-		f.until(method, "error:invalid_auth")
+		f.until(method, "error:"+code)
 		o := testOptions(f)
 		o.Mode = ModeSocket
 		c, err := NewClient(o, testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}}, quietLog())
@@ -192,12 +197,47 @@ func TestARevokedTokenEndsTheProgramWithAPlainSentence(t *testing.T) {
 		go func() { ended <- NewListener(c, nil, quietLog()).Run(t.Context()) }()
 		select {
 		case err := <-ended:
-			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "invalid_auth") {
+			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), code) {
 				t.Errorf("%s: Run gave %v, want a sentence with %q", method, err, want)
 			}
 		case <-time.After(10 * time.Second):
 			t.Errorf("%s: Run goes on for ever", method)
 		}
+	}
+}
+
+func TestAnIncompleteTokenIsToldInTheLogAtTheStart(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		spoil func(f *fakeSlack)
+		want  string
+	}{
+		"a permission is missing": {func(f *fakeSlack) { f.scopes = f.scopes[1:] }, "scopes=[channels:history]"},
+		"a person's":              {func(f *fakeSlack) { f.ofPerson = true }, "is a person's and not the app's"},
+	} {
+		f := newFake(t)
+		x.spoil(f)
+		logs := &lockedBuffer{}
+		log := slog.New(slog.NewTextHandler(logs, nil))
+		c, err := NewClient(testOptions(f), testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}}, log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := NewListener(c, nil, log).introduce(t.Context()); err != nil || !strings.Contains(logs.String(), x.want) {
+			t.Errorf("%s (%v): %s", name, err, logs)
+		}
+	}
+}
+
+func TestAConnectionThatCannotBeOpenedSaysWhy(t *testing.T) {
+	t.Parallel()
+	r := newSocketRig(t)
+	if err := r.listener.notice(0, socketmode.Event{Type: socketmode.EventTypeConnectionError,
+		Data: &slackgo.ConnectionErrorEvent{ErrorObj: slackgo.SlackErrorResponse{Err: "link_disabled"}}}); err != nil {
+		t.Errorf("it is given up: %v", err)
+	}
+	if !strings.Contains(r.logs.String(), "link_disabled") {
+		t.Errorf("the log says no reason: %s", r.logs)
 	}
 }
 
