@@ -2,6 +2,9 @@ package bot_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -181,4 +184,75 @@ func TestNoticesAreTheFirmsOwnWordsOnceADay(t *testing.T) {
 	d.settle()
 	d.wantState(r.Case, bot.StateEscalated)
 	d.wantClientsSaw("In danger call 999.")
+}
+
+// told gives what the ledger says of a case's deliveries, in order: the kind of each
+// event with some of its facts.
+func (d *desk) told(id int64, facts ...string) []string {
+	d.t.Helper()
+	var out []string
+	kinds := []bot.EventKind{bot.EventSending, bot.EventSent, bot.EventNotSent, bot.EventAmbiguous, bot.EventCard, bot.EventAnswered}
+	err := d.store.Events(d.t.Context(), bot.EventFilter{Case: id, Kinds: kinds}, func(e bot.Event) error {
+		line := string(e.Kind) + " " + e.Actor
+		for _, name := range facts {
+			if v, ok := e.Facts[name]; ok {
+				line += fmt.Sprintf(" %s=%v", name, v)
+			}
+		}
+		out = append(out, line)
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+// TestTheLedgerTellsEachTryOfADelivery: what was tried, what came of it and why,
+// and the case says the same.
+func TestTheLedgerTellsEachTryOfADelivery(t *testing.T) {
+	for name, tt := range map[string]struct {
+		outcomes []outcome
+		want     []string
+		state    bot.PostState
+		attempt  int
+		detail   string
+	}{
+		"at once": {nil, []string{"sending system kind=answer attempt=1", "sent system kind=answer version=1", "answered system version=1 by=approved"}, bot.PostSent, 1, ""},
+		"rate limited, told once": {[]outcome{rateLimited, rateLimited}, []string{"sending system kind=answer attempt=1", "not_sent system kind=answer attempt=0 why=rate limited",
+			"sent system kind=answer version=1", "answered system version=1 by=approved"}, bot.PostSent, 1, ""},
+		"lost and found": {[]outcome{acceptedButLost}, []string{"sending system kind=answer attempt=1", "ambiguous system kind=answer attempt=1 why=connection cut",
+			"sent system kind=answer version=1", "answered system version=1 by=approved"}, bot.PostSent, 1, ""},
+		"refused for good": {[]outcome{channelGone}, []string{"sending system kind=answer attempt=1", "not_sent system kind=answer attempt=1 why=channel is archived final=true"}, bot.PostCancelled, 1, "channel is archived"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, id := approved(t, tt.outcomes...)
+			for range len(tt.outcomes) {
+				d.clock.advance(61 * time.Second)
+				d.drain()
+			}
+			got := slices.DeleteFunc(d.told(id, "kind", "version", "attempt", "why", "by", "final"), func(line string) bool { return strings.HasPrefix(line, "card ") })
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("the ledger tells\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+			k := d.kase(id)
+			if len(k.Deliveries) != 1 {
+				t.Fatalf("deliveries %+v, want one", k.Deliveries)
+			}
+			is, draft := k.Deliveries[0], k.Drafts[0]
+			if is.Kind != bot.PostAnswer || is.State != tt.state || is.Attempt != tt.attempt || is.Detail != tt.detail || is.Text != draft.Text || is.Hash != draft.Hash || is.Outbound == 0 || is.At.IsZero() || (is.PlatformID == "") == (tt.state == bot.PostSent) {
+				t.Errorf("the case says %+v, want it %s after %d tries: %q", is, tt.state, tt.attempt, tt.detail)
+			}
+			if tt.state == bot.PostSent {
+				sent := d.events(id, bot.EventSent)
+				if f := sent[0].Facts; f["hash"] != draft.Hash || f["platform_id"] != is.PlatformID || f["outbound"] != float64(is.Outbound) {
+					t.Errorf("it was sent with %v, want hash %s and the id %s of the platform", f, draft.Hash, is.PlatformID)
+				}
+			}
+			cards := d.events(id, bot.EventCard)
+			if len(cards) == 0 || cards[0].Facts["state"] != "drafted" || cards[0].Facts["kind"] != "card" || cards[0].Words["text"] != "card of When are you open?" || cards[0].Facts["hash"] != bot.TextHash(cards[0].Words["text"]) {
+				t.Errorf("of its card the ledger tells %+v", cards)
+			}
+		})
+	}
 }
