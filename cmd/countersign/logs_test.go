@@ -21,72 +21,8 @@ import (
 // through everything that people type, and through what fails, and then looks
 // for their words and for every secret in all that the program said.
 func TestLogsHoldNoWordsAndNoSecrets(t *testing.T) {
-	dir := t.TempDir()
-	canary := func(what string) string { return "canary-" + what + "-" + strings.ToLower(rand.Text()) }
-	secret, key := canary("secret"), store.NewMasterKey()
-	settings := filepath.Join(dir, "firm.yaml")
-	yaml := fmt.Sprintf(`firm: {name: Harbour & Finch, timezone: Europe/London}
-quiet_window: 0s
-store: {url: "sqlite://%s"}
-knowledge: {dir: %q}
-console: {listen: "127.0.0.1:0"}
-log: {level: debug, format: json}
-accounts:
-  - {id: acme, name: Acme Ltd, console: [acme]}
-`, filepath.Join(dir, "firm.db"), filepath.Join("..", "..", "knowledge", "sample"))
-	if err := os.WriteFile(settings, []byte(yaml), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	env := map[string]string{"COUNTERSIGN_MASTER_KEY": key, "CONSOLE_SECRET": secret}
-	f, err := startFirmWith([]string{"serve", "--config", settings}, func(name string) string { return env[name] })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.cancel()
-	f.token = secret
-
-	said := map[string]string{ // what must never be seen again
-		"the console's secret": secret, "the master key": key, "a wrong password": canary("password"), "a client's name": canary("client"),
-		"a question": canary("question"), "an edit": canary("edit"), "a reason": canary("reason"), "an outcome": canary("outcome"),
-		"a note": canary("note"), "a complaint": canary("complaint"), "broken JSON": canary("json"), "a query": canary("query"),
-	}
-	ctx := t.Context()
-	first, status, err := f.send(ctx, "m1", "acme", said["a client's name"], "What time does the lettings desk open on Saturdays?", "")
-	if err != nil || status != http.StatusAccepted {
-		t.Fatal(status, err)
-	}
-	second, _, err := f.send(ctx, "m2", "acme", "Jo", "Nobody rang back again, I am furious. "+said["a complaint"], "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := f.send(ctx, "m4", "acme", "Kim", "When do you open? "+said["a question"], ""); err != nil {
-		t.Fatal(err)
-	}
-	third, _, err := f.send(ctx, "m3", "acme", "Sam", "How much is an inventory for a two bed?", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	settled := func(id int64, state string) {
-		t.Helper()
-		eventually(t, 20*time.Second, fmt.Sprintf("case %d is %s", id, state), func() bool {
-			k, err := f.kase(ctx, id)
-			return err == nil && k.State == state
-		})
-	}
-	settled(first.Case, "in_review")
-	settled(second.Case, "escalated")
-	settled(third.Case, "in_review")
-	decide := func(id int64, d map[string]any) {
-		t.Helper()
-		if _, _, err := f.decide(ctx, id, d); err != nil {
-			t.Fatal(err)
-		}
-	}
-	decide(first.Case, map[string]any{"action": "edit", "version": 1, "by": "Priya", "text": "On Saturdays from ten. " + said["an edit"], "reason": said["a reason"]})
-	decide(first.Case, map[string]any{"action": "approve", "version": 1, "by": "Owen", "reason": said["a reason"]}) // too late
-	decide(second.Case, map[string]any{"action": "resolve", "by": "Priya", "reason": said["an outcome"]})
-	decide(third.Case, map[string]any{"action": "escalate", "version": 1, "by": "Priya", "text": said["a note"], "reason": said["a reason"]})
-	settled(first.Case, "answered")
+	f, database, said := talkativeFirm(t)
+	peopleType(t, f, said)
 	for _, call := range []struct{ method, path, kind, body string }{
 		{"POST", "/api/messages", "application/json", `{"id":"` + said["broken JSON"]},
 		{"GET", "/api/cases?state=" + said["a query"], "", ""},
@@ -94,7 +30,7 @@ accounts:
 		{"GET", "/digest?since=" + said["a query"], "", ""},
 		{"GET", "/?channel=" + said["a query"], "", ""},
 		{"POST", "/login", "application/x-www-form-urlencoded", url.Values{"name": {"Priya"}, "secret": {said["a wrong password"]}}.Encode()},
-		{"POST", "/login", "application/x-www-form-urlencoded", url.Values{"name": {"Priya"}, "secret": {secret}}.Encode()},
+		{"POST", "/login", "application/x-www-form-urlencoded", url.Values{"name": {"Priya"}, "secret": {said["the console's secret"]}}.Encode()},
 		{"GET", "/metrics", "", ""}, {"GET", "/api/digest", "", ""},
 	} {
 		body := rawCall(t, f.base+call.path, call.method, call.kind, call.body)
@@ -111,12 +47,85 @@ accounts:
 	if !strings.Contains(logs, `"level":"DEBUG"`) || strings.Count(logs, "\n") < 20 {
 		t.Errorf("the log is too short to prove anything:\n%s", logs)
 	}
-	database, err := os.ReadFile(filepath.Join(dir, "firm.db"))
+	raw, err := os.ReadFile(database)
 	if err != nil {
 		t.Fatal(err)
 	}
 	delete(said, "a client's name") // on the console the name is the id, and whose message it was stands in the ledger
-	nothingOf(t, "the database file", string(database), said)
+	nothingOf(t, "the database file", string(raw), said)
+}
+
+// talkativeFirm starts a firm that logs all it can, and gives the words and the
+// secrets that must never be seen again.
+func talkativeFirm(t *testing.T) (f *firm, database string, said map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	canary := func(what string) string { return "canary-" + what + "-" + strings.ToLower(rand.Text()) }
+	secret, key := canary("secret"), store.NewMasterKey()
+	settings, database := filepath.Join(dir, "firm.yaml"), filepath.Join(dir, "firm.db")
+	yaml := fmt.Sprintf(`firm: {name: Harbour & Finch, timezone: Europe/London}
+quiet_window: 0s
+store: {url: "sqlite://%s"}
+knowledge: {dir: %q}
+console: {listen: "127.0.0.1:0"}
+log: {level: debug, format: json}
+accounts:
+  - {id: acme, name: Acme Ltd, console: [acme]}
+`, database, filepath.Join("..", "..", "knowledge", "sample"))
+	if err := os.WriteFile(settings, []byte(yaml), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{"COUNTERSIGN_MASTER_KEY": key, "CONSOLE_SECRET": secret}
+	f, err := startFirmWith([]string{"serve", "--config", settings}, func(name string) string { return env[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.cancel)
+	f.token = secret
+	return f, database, map[string]string{
+		"the console's secret": secret, "the master key": key, "a wrong password": canary("password"), "a client's name": canary("client"),
+		"a question": canary("question"), "an edit": canary("edit"), "a reason": canary("reason"), "an outcome": canary("outcome"),
+		"a note": canary("note"), "a complaint": canary("complaint"), "broken JSON": canary("json"), "a query": canary("query"),
+	}
+}
+
+// peopleType has clients ask and staff decide with the words that must not be seen.
+func peopleType(t *testing.T, f *firm, said map[string]string) {
+	t.Helper()
+	ctx := t.Context()
+	ask := func(id, who, text string) int64 {
+		t.Helper()
+		r, status, err := f.send(ctx, id, "acme", who, text, "")
+		if err != nil || status != http.StatusAccepted {
+			t.Fatal(status, err)
+		}
+		return r.Case
+	}
+	settled := func(id int64, state string) {
+		t.Helper()
+		eventually(t, 20*time.Second, fmt.Sprintf("case %d is %s", id, state), func() bool {
+			k, err := f.kase(ctx, id)
+			return err == nil && k.State == state
+		})
+	}
+	decide := func(id int64, d map[string]any) {
+		t.Helper()
+		if _, _, err := f.decide(ctx, id, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := ask("m1", said["a client's name"], "What time does the lettings desk open on Saturdays?")
+	second := ask("m2", "Jo", "Nobody rang back again, I am furious. "+said["a complaint"])
+	ask("m4", "Kim", "When do you open? "+said["a question"])
+	third := ask("m3", "Sam", "How much is an inventory for a two bed?")
+	settled(first, "in_review")
+	settled(second, "escalated")
+	settled(third, "in_review")
+	decide(first, map[string]any{"action": "edit", "version": 1, "by": "Priya", "text": "On Saturdays from ten. " + said["an edit"], "reason": said["a reason"]})
+	decide(first, map[string]any{"action": "approve", "version": 1, "by": "Owen", "reason": said["a reason"]}) // too late
+	decide(second, map[string]any{"action": "resolve", "by": "Priya", "reason": said["an outcome"]})
+	decide(third, map[string]any{"action": "escalate", "version": 1, "by": "Priya", "text": said["a note"], "reason": said["a reason"]})
+	settled(first, "answered")
 }
 
 func rawCall(t *testing.T, address, method, kind, body string) string {
