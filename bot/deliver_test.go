@@ -186,6 +186,19 @@ func TestNoticesAreTheFirmsOwnWordsOnceADay(t *testing.T) {
 	d.wantClientsSaw("In danger call 999.")
 }
 
+// TestAPlatformThatIsNotSetUpIsNamed: a case of before the settings changed is not
+// lost, and its answer waits for nobody.
+func TestAPlatformThatIsNotSetUpIsNamed(t *testing.T) {
+	d := newDesk(t)
+	r := d.receive(bot.Enquiry{Platform: bot.Teams, MessageID: "m1", Text: "When are you open?"})
+	d.settle()
+	got := d.told(r.Case, "kind", "attempt", "why")
+	if want := `not_sent system kind=card attempt=1 why=the platform "teams" is not set up`; len(got) == 0 || got[0] != want {
+		t.Errorf("the ledger tells %q, want first %q", got, want)
+	}
+	d.wantState(r.Case, bot.StateDrafted)
+}
+
 // told gives what the ledger says of a case's deliveries, in order: the kind of each
 // event with some of its facts.
 func (d *desk) told(id int64, facts ...string) []string {
