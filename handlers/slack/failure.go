@@ -42,6 +42,8 @@ func (e *CallError) advice() string {
 		return do
 	}
 	switch {
+	case strings.HasPrefix(e.Code, "restricted_action_"):
+		return advice["restricted_action"]
 	case strings.HasPrefix(e.Code, "http_3"):
 		return "the address leads elsewhere, where no token goes: set slack.api_url to where it leads"
 	case strings.HasPrefix(e.Code, "http_4"):

@@ -93,20 +93,23 @@ func parts(text string) []string {
 		return []string{text}
 	}
 	var out []string
-	part := ""
-	for _, l := range strings.Split(text, "\n") {
-		switch joined := part + "\n" + l; {
-		case len(out) == 0 && part == "":
-			part = l
-		case length(joined) <= partSize:
-			part = joined
-		default:
-			out, part = append(out, part), l
+	lines := strings.Split(text, "\n")
+	part := lines[0]
+	for _, l := range lines[1:] {
+		joined := part + "\n" + l
+		most := partSize
+		if bot.Blank(part) || bot.Blank(l) {
+			most = maxInput // nobody can submit an input that is blank
 		}
+		if length(joined) <= most {
+			part = joined
+			continue
+		}
+		out, part = append(out, part), l
 	}
 	out = append(out, part)
-	if slices.ContainsFunc(out, func(s string) bool { return length(s) > maxInput }) {
-		return make([]string, mostParts+1) // one line alone is too long
+	if slices.ContainsFunc(out, func(s string) bool { return length(s) > maxInput || bot.Blank(s) }) {
+		return make([]string, mostParts+1) // one line alone is too long, or as many are blank
 	}
 	return out
 }
@@ -121,7 +124,9 @@ func editInputs(text string) []slackgo.Block {
 		}
 		input := slackgo.NewPlainTextInputBlockElement(nil, inputText)
 		input.Multiline, input.InitialValue, input.MaxLength = true, part, maxInput
-		out = append(out, slackgo.NewInputBlock(fmt.Sprintf("%s-%d", inputText, i+1), plain(label), nil, input))
+		block := slackgo.NewInputBlock(fmt.Sprintf("%s-%d", inputText, i+1), plain(label), nil, input)
+		block.Optional = i > 0 // a part may be taken out
+		out = append(out, block)
 	}
 	return out
 }

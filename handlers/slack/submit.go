@@ -186,7 +186,9 @@ func (i interaction) edited() string {
 		if !ok {
 			break
 		}
-		out = append(out, block[inputText].Value)
+		if part := block[inputText].Value; n == 1 || part != "" { // what was taken out leaves no line behind
+			out = append(out, part)
+		}
 	}
 	return strings.ReplaceAll(strings.Join(out, "\n"), "\r\n", "\n")
 }
