@@ -130,12 +130,16 @@ func TestTheDisclosureGoesWithTheFirstMessageOfAChannel(t *testing.T) {
 // knower is a workflow that takes in who wrote a message.
 type knower struct {
 	Workflow
-	said map[int64]bot.Role
+	said  map[int64]bot.Role
+	names map[int64]string
+	fails error
 }
 
-func (w knower) Recognise(_ context.Context, id int64, _ string, _ bot.Person, role bot.Role) error {
-	w.said[id] = role
-	return nil
+func (w *knower) Recognise(_ context.Context, id int64, _ string, who bot.Person, role bot.Role) error {
+	if w.fails == nil {
+		w.said[id], w.names[id] = role, who.Name
+	}
+	return w.fails
 }
 
 // TestEveryDoubtIsSettledHoweverManyCasesThereAre: a full page of cases is not
@@ -147,12 +151,16 @@ func TestEveryDoubtIsSettledHoweverManyCasesThereAre(t *testing.T) {
 		all = append(all, &bot.Case{ID: i + 1, Platform: bot.Slack})
 	}
 	for _, i := range []int{0, pages/2 - 1, pages - 1} {
-		all[i].Messages = []bot.Message{{ID: "m", Unsure: true}}
+		all[i].Messages = []bot.Message{{ID: "known"}, {ID: "m", Unsure: true, Author: bot.Person{Name: "Jo"}}}
 	}
 	all[1].Messages = []bot.Message{{ID: "gone", Unsure: true, Deleted: true}}
-	w, silent := knower{said: map[int64]bot.Role{}}, true
-	d := &Doubts{Platform: bot.Slack, Cases: record{cases: all}, Workflow: w, Now: newHand().Now, Log: slog.New(slog.DiscardHandler),
-		Who: func(context.Context, bot.Message) (bot.Person, bot.Role, bool) {
+	w, silent := &knower{said: map[int64]bot.Role{}, names: map[int64]string{}}, true
+	cases := &record{cases: all}
+	d := &Doubts{Platform: bot.Slack, Cases: cases, Workflow: w, Now: newHand().Now, Log: slog.New(slog.DiscardHandler),
+		Who: func(_ context.Context, m bot.Message) (bot.Person, bot.Role, bool) {
+			if m.ID != "m" {
+				t.Errorf("it is asked who wrote %q, of which there is no doubt", m.ID)
+			}
 			return bot.Person{ID: "U1"}, bot.RoleStaff, !silent
 		}}
 	if d.Settle(t.Context()); len(w.said) > 0 {
@@ -162,9 +170,18 @@ func TestEveryDoubtIsSettledHoweverManyCasesThereAre(t *testing.T) {
 	if d.Settle(t.Context()); len(w.said) > 0 {
 		t.Errorf("taken in while the platform did not say: %v", w.said)
 	}
-	silent = false
+	silent, w.fails = false, errors.New("disk")
+	if d.Settle(t.Context()); len(w.said) > 0 {
+		t.Errorf("taken in though it failed: %v", w.said)
+	}
+	w.fails, cases.err = nil, errors.New("disk")
+	d.Settle(t.Context())
+	cases.err = nil
 	d.Settle(t.Context()) // the doubt that was left is still noted
 	if len(w.said) != 3 || w.said[1] != bot.RoleStaff || w.said[pages/2] != bot.RoleStaff || w.said[pages] != bot.RoleStaff {
 		t.Errorf("taken in: %v", w.said)
+	}
+	if w.names[1] != "Jo" {
+		t.Errorf("taken in under the name %q, want that of the message where the platform gives none", w.names[1])
 	}
 }
