@@ -273,3 +273,19 @@ func TestTheCardSaysThatItIsNotKnownWhoWrote(t *testing.T) {
 		t.Errorf("context %q, want the doubt in it", got)
 	}
 }
+
+func TestAWithdrawnCardSaysWhatEndedItsDraft(t *testing.T) {
+	client := bot.Message{ID: "1", Role: bot.RoleClient, Text: "When?", ReceivedAt: morning}
+	gone := client
+	gone.Deleted = true
+	staff := bot.Message{ID: "2", Role: bot.RoleStaff, Author: bot.Person{ID: "U1", Name: "Priya"}, Text: "At nine.", ReceivedAt: morning}
+	for want, messages := range map[string][]bot.Message{
+		"Priya answered in the thread": {client, staff}, "the client deleted the question": {client, staff, gone},
+	} {
+		k := routine(bot.StateWithdrawn)
+		k.Messages = messages
+		if got := card.New(k, morning, card.Options{}).Status.Text; !strings.Contains(got, want) {
+			t.Errorf("%d messages: %q, want %q", len(messages), got, want)
+		}
+	}
+}

@@ -240,9 +240,16 @@ func (m viewer) escalated() Status {
 	return Status{IconEscalated, "Nobody has taken it yet", Alert}
 }
 
+// withdrawn says what a draft is not wanted for any more: what came last of a
+// colleague's answer and a client's message that is gone.
 func (m viewer) withdrawn() Status {
-	if staff, ok := m.last(bot.RoleStaff); ok {
-		return Status{IconWithdrawn, "Withdrawn: " + name(staff.Author) + " answered in the thread " + m.when(staff.ReceivedAt), Quiet}
+	for _, x := range slices.Backward(m.c.Messages) {
+		if x.Role == bot.RoleClient && x.Deleted {
+			break
+		}
+		if x.Role == bot.RoleStaff && !x.Deleted {
+			return Status{IconWithdrawn, "Withdrawn: " + name(x.Author) + " answered in the thread " + m.when(x.ReceivedAt), Quiet}
+		}
 	}
 	return Status{IconWithdrawn, "Withdrawn " + m.when(m.c.UpdatedAt) + ": the client deleted the question", Quiet}
 }
