@@ -213,7 +213,7 @@ func threads(all []message, cases []*bot.Case, oldest time.Time) []string {
 		}
 	}
 	for _, m := range all {
-		if m.ReplyCount > 0 && !timeOf(m.LatestReply).Before(oldest) {
+		if m.ReplyCount > 0 && (m.LatestReply == "" || !timeOf(m.LatestReply).Before(oldest)) {
 			add(m.TS)
 		}
 		if m.Subtype == "thread_broadcast" && !timeOf(m.TS).Before(oldest) {

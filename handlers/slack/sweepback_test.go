@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -154,5 +155,14 @@ func TestALookForAMessageReadsEveryPage(t *testing.T) {
 		"metadata": map[string]any{"event_type": markerEvent, "event_payload": map[string]any{"key": "the-mark"}}})
 	if got, id := r.client.Find(t.Context(), out); got != bot.Found || id == "" {
 		t.Errorf("on the third page: %v %q", got, id)
+	}
+}
+
+func TestAThreadOfWhichItIsNotToldWhenItWasWrittenInLastIsRead(t *testing.T) {
+	now := time.Now()
+	long, told, untold := ago(5*time.Hour, 1), ago(5*time.Hour, 2), ago(5*time.Hour, 3)
+	all := []message{{TS: long, ReplyCount: 1, LatestReply: ago(4*time.Hour, 4)}, {TS: told, ReplyCount: 1, LatestReply: ago(time.Minute, 5)}, {TS: untold, ReplyCount: 1}, {TS: ago(5*time.Hour, 6)}}
+	if got := threads(all, nil, now.Add(-time.Hour)); !slices.Equal(got, []string{told, untold}) {
+		t.Errorf("reads %q, want %q", got, []string{told, untold})
 	}
 }
