@@ -25,6 +25,7 @@ type Listener struct {
 	overdue  chan int64 // cases whose question came late: see lookBehind
 	doubts   *edge.Doubts
 	sweeping sync.Mutex // one sweep at a time
+	in       []string   // the channels that the last sweep found us in; under sweeping
 
 	tasks sync.WaitGroup // what goes on after an acknowledgement
 	slots chan struct{}  // bounds it

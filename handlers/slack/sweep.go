@@ -57,6 +57,7 @@ func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("slack: listing channels for the sweep: %w", err)
 	}
+	l.missing(ctx, channels)
 	found := 0
 	var errs []error
 	for _, channel := range channels {
@@ -73,6 +74,19 @@ func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
 		l.log.Warn("the history held messages that slack never delivered", "found", found)
 	}
 	return found, errors.Join(errs...)
+}
+
+// missing tells people of clients' channels that the app was in at the last sweep
+// and is not in any more: what is written there reaches nobody. in lists those
+// that it is in.
+func (l *Listener) missing(ctx context.Context, in []string) {
+	for _, id := range l.in {
+		if a := l.c.deps.Directory.Account(bot.Slack, id); a.Mapped() && !slices.Contains(in, id) {
+			l.alarm(ctx, "left "+id, "Countersign is no longer in <#"+id+"> of "+escape(a.Name)+", or that channel was archived: nothing that is written "+
+				"there arrives. Invite it there again, or take the channel out of accounts[].slack.")
+		}
+	}
+	l.in = in
 }
 
 // sweepOne sweeps one channel, and marks that it was read whole.
