@@ -152,8 +152,11 @@ func (p *past) deadline() {
 		return
 	}
 	for i := range p.s.Turns {
+		if !p.client(i) {
+			continue
+		}
 		at := needBy.FindStringIndex(p.folded[i])
-		if !p.client(i) || at == nil {
+		if at == nil {
 			continue
 		}
 		when := byWhen.FindString(p.folded[i][at[0]:])

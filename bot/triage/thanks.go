@@ -21,7 +21,7 @@ func acknowledges(text string) bool {
 	if !letters.MatchString(text) {
 		return strings.ContainsFunc(text, isSign) && !unhappy.MatchString(text) && !strings.ContainsAny(text, "?0123456789")
 	}
-	return thanks.MatchString(text) && !asking.MatchString(kindly.ReplaceAllString(text, " ")) && len(strings.Fields(text)) <= 14
+	return len(strings.Fields(text)) <= 14 && thanks.MatchString(text) && !asking.MatchString(kindly.ReplaceAllString(text, " "))
 }
 
 // isSign tells whether a character is an emoji or the like.
