@@ -109,7 +109,7 @@ func overlaps(at []int, spans [][]int) bool {
 // are compiled when the first Assessor is made.
 var rules = sync.OnceValue(func() []compiled {
 	return compileAll(
-		safetyRule, crisisRule, vulnerabilityRule, hardshipRule, distressRule, complaintRule, legalThreatRule, requestHumanRule,
+		safetyRule, crisisRule, dangerRule, deceitRule, vulnerabilityRule, hardshipRule, distressRule, complaintRule, legalThreatRule, requestHumanRule,
 		accessRule, erasureRule, dataComplaintRule, regulatedAdviceRule, firmDecisionRule, disputeRule, cancellationRule, angerRule, signsRule, injectionRule,
 		foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule,
 	)

@@ -1,0 +1,113 @@
+package triage
+
+import "countersign/bot"
+
+// dangerRule: how people tell of a danger without calling it one, beside what
+// safetyRule knows. It counts in what a client writes only. One wording stands on
+// a line, and each is worth a look by itself: a match is strong, not certain.
+var dangerRule = rule{
+	code: bot.Safety,
+	note: "Somebody may be in danger.",
+	cues: []cue{
+		// What a body does that is poisoned, hurt or short of breath: people's and animals'.
+		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
+(?:ate|eaten|eats|eating|licked|licking|licked up|swallowed|drank|drunk|got into|got hold of|got at|chewed|scoffed)(?: [\w']+){0,6} (?:rat (?:stuff|bait|poison)|my (?:\w+ ){0,3}(?:tablets|pills)|gum|onions?|choc|chocolate|anti-?freeze|conkers?|mushrooms?|nicotine|bait|pellets|garlic|bleach|raisins?|grapes?|calpol|blue stuff|paracetamol|berries|batteries|magnets?|weedkiller|foxglove|lil(?:y|ies)|vape)\b
+(?:had|has|have) (?:my|her|his|their|some|a|one) (?:\w+ )?(?:heart|blood pressure|sleeping) (?:tablets?|pills?|medicine)\b
+(?:antidote|poison(?:ed|ous)?|toxic)\b[^.?!]{0,50}\b(?:he|she|dog|cat|ate|eaten|had|sick|pup|puppy|rabbit)\b
+(?:he|she|dog|cat|pup|puppy|kitten|rabbit|mare|horse|cow|calf|ewe|baby|both)(?:'s| is| are|s) (?:\w+ ){0,2}(?:twitching|fitting|staggering|drooling|wobbly|floppy|frothing|foaming|choking|retching|unresponsive|gasping|convulsing|not blinking)\b
+(?:panting|drooling|vomiting|sick|wobbly|twitching|shaking|foaming|frothing) and (?:a bit )?(?:panting|drooling|vomiting|sick|wobbly|twitching|shaking|foaming|frothing|sleepy|pacing|floppy|lethargic|won'?t)
+(?:belly|stomach|tummy)(?:'s| is)?(?: \w+){0,2} (?:hard|rock hard|swollen|bloated|tight)\b
+tongues? (?:gone|going|turned|is) (?:blue|white|grey|purple)
+(?:hasn'?t|not|has not|won'?t) (?:eaten|eat|eaten or pooed|drunk|peed|weed|pooed|passed)(?: \w+){0,5} (?:since|for (?:two|three|2|3|a)|or (?:pooed|drunk|peed))
+having (?:an|a bad|a) (?:allergic )?reaction
+(?:face|lips?|tongue|eyes?|throat|jaw|cheek|neck)(?:'s| is| are| has| have|s)?(?: [\w']+){0,3} (?:swollen|swelling|swelled|swole|closing|closed up|puffed up|ballooned|huge)\b
+(?:swollen|swelling|big|tight)\b[^.?!]{0,40}\b(?:swallow\w*|breath\w*|open my (?:eye|mouth)|down my neck)\b
+(?:can'?t|cannot|hardly|barely) open my (?:eye|mouth|jaw)
+(?:hard|difficult|hurts|can'?t|cannot|trouble|struggling|hardly)(?: \w+)? (?:to )?(?:swallow\w*|breath\w*)
+throat(?: \w+){0,4} (?:tight|closing|swelling|swollen)|tight(?: \w+){0,3} throat
+(?:can'?t|cannot|won'?t|hasn'?t|isn'?t|doesn'?t)(?: \w+)? stop(?:ped)?(?: the)? (?:bleeding|being sick|shaking|coughing|vomiting)
+cut to the bone|(?:lost|losing|cut off|taken off)(?: \w+){0,2} (?:tip|fingers?|thumb)\b
+(?:cut|slashed) (?:wrists?|his wrist|her wrist)
+(?:bit|bitten|stung) by (?:an? )?(?:adder|snake|wasp|bee)|(?:adder|snake) ?bite|adder (?:i think|bit|got)
+(?:gave|given|put)(?: \w+){0,3} \d+(?: ?ml)? (?:not|instead of|a time and not) 0?\.?\d
+(?:ibuprofen|paracetamol|calpol|nurofen|metacam|aspirin)\b[^.?!]{0,40}\b(?:dog|cat|whippet|spaniel|puppy|kitten|antidote|too much)\b
+(?:pain|pains|pressure|heaviness)(?: \w+){0,2} (?:in|across|down|under) (?:the|my|his|her)(?: \w+)? (?:chest|arm|jaw|ribs)
+(?:my|his|her) heart(?:'s| is) (?:\w+ )?(?:going|racing|pounding|jumping|fluttering)
+(?:water|shower|tap|it)(?:'s| is) scalding|scalding (?:hot )?water|scald(?:ed|s) (?:himself|herself|myself|my|her|his)|blister(?:ed|s)? (?:all|up|on (?:my|his|her) (?:arm|face|leg|hand))
+(?:dip|bleach|acid|cleaner|chemical|lime|plaster|cement|spray)(?: \w+)? in (?:his|her|my|their) eyes?\b
+(?:brought|bringing|coughing|throwing|sicking) up (?:foam|bile|blood)
+been sick (?:twice|three|four|all|since|once|\d|again|and)
+(?:can'?t|cannot|couldn'?t) wake (?:him|her|mum|dad|up)|won'?t wake up
+(?:man|lad|bloke|driver|he|she|someone|somebody|one|worker)(?:'s| is|s)?(?: \w+)? (?:under|beneath) (?:the|a) (?:\w+ )?(?:rack|pallet|lorry|tractor|car|bus|quad|wall|machine)
+`)},
+		// Gas, electricity, fire, and what holds a building up.
+		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
+hiss(?:es|ing|ed)\b
+(?:smells?|smelt|smelling|smell of|stinks?)(?: \w+){0,3} (?:eggs?|eggy|rotten|fishy|burnt|smoke|smoky|petrol|fumes|chemicals?)\b
+it smells hot
+smoke (?:is |was )?(?:in|coming|from|up|out of|pouring|everywhere)\b
+(?:it|rack|fan|charger|motor|dryer|machine|oven|boiler|box|panel|docks?|printer|server|heater|lamp)(?:'s| is|'re) (?:smoking|sparking|melting|glowing)\b
+(?:it|socket|plug|switch|cooker|kettle|charger|fan) spark(?:ed|s)\b
+filling (?:up )?with (?:smoke|fumes|gas|water)|full of (?:smoke|fumes)\b
+(?:get|gets|got|gives?|giving|gave|getting|had)(?: \w+){0,3} (?:shocks?|tingles?|tingling|zaps?|zapped|belt|kick) (?:off|from|when|if|every|each|up|through|touching|washing)
+(?:giv\w+|gave|gets?|got|getting) (?:me |us |him |her )?(?:(?:little|a|an|wee|small|electric|few) ){1,3}(?:shocks?|tingles?|zaps?)\b
+(?:sockets?|plugs?|fuse ?box|charger|extension|boiler|hob|oven|meter|consumer unit|electrics|switch)(?:'s)?[^.?!]{0,30}\b(?:crackl(?:es|ing)|buzz(?:es|ing)|hiss(?:es|ing)|smok(?:es|ing)|melt(?:ed|ing|s)|scorch\w*|caught fire|soot|pops|popping)\b
+(?:bare|exposed|loose|hanging|live) (?:wires?|wiring|cables?|ends)\b
+(?:flame|pilot)(?:'s| is| has)?(?: \w+)? (?:yellow|orange)
+(?:alarm|beep\w*|chirp\w*|co)\b[^.?!]{0,60}\bbatter(?:y|ies) out|batter(?:y|ies) out\b[^.?!]{0,60}\b(?:alarm|beep\w*|carbon)|batter(?:y|ies) out of it\b
+(?:beep\w*|chirp\w*|going off)(?: \w+){0,5} co alarm
+alarm(?:'s| is) (?:going(?: off)?(?:[.,;!?]|$| and\b| again\b)|not going|not sounding)
+(?:caught|catching) fire\b
+(?:stairs?|bann?ister|handrail|railings?|balcony|scaffold\w*|beam|lintel|joists?|props?|gable|chimney|trench|slab|ceiling|floor|wall|footing)(?:'s| is| has| are| have)?(?: \w+){0,2} (?:moving|leaning|bending|bowing|dropped|gave way|given way|bulging|slipped|swaying|sagging|wobbling|wobbles|collapsed|cracking|giving way|swinging|buckling|came away)\b
+(?:ceiling|wall|handrail|bann?ister|railing|balcony|masonry|gutter|slate|cladding|panel)(?:'s| has| have)?(?: \w+){0,2} (?:come away|came away|fallen (?:in|down|off)|fell (?:in|down)|coming (?:away|down|in))\b
+should (?:the|a|my|our|it|that)(?: \w+){0,2} be (?:leaning|bending|buzzing|hissing|smoking|swinging|bulging|sparking)
+(?:gave|given|giving) way (?:with|under|beneath|when|and|as)\b
+crack(?:'s| is| has|s)?(?: \w+){0,4} (?:bigger|wider|growing|opening|opened up|running|moving)\b|cracking as (?:i|we)\b
+(?:cut|cutting|drill\w*|broken|smash\w*|sawing|sanding|rip\w*|dust)\b[^.?!]{0,60}\basbestos
+lift (?:drops?|dropped|fell|falls)\b
+(?:laptop|battery|phone|tablet)(?:'s| is)?(?: \w+){0,2} swell(?:ing|ed)
+`)},
+		// A child, or somebody who is followed, found, forced or threatened.
+		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
+(?:she|he|daughter|son|mum|dad|kids) (?:hasn'?t|has not|didn'?t|did not|never) (?:come|came|got|arrived|turned up|been seen) (?:home\b|off the (?:bus|coach|train)|back from (?:school|club|the))
+hasn'?t (?:checked back|been seen|rung in)
+(?:dads?|man|bloke|someone|guy|stranger|lad)(?:'s| is| was)?(?: \w+)? (?:filming|filmed|films)(?: \w+){0,2} (?:girls|kids|children|boys|daughter|son)
+(?:told|asked|tells|asks|made|says)(?: him| her| me| them| us)? not to (?:tell|say|talk to|wash)\b
+secret (?:game|touch|club)|tells? you a secret
+who (?:collected|picked up|took) (?:him|her|my (?:son|daughter))\?
+bruis(?:es?|ing) (?:on|round|around|all|up)(?: \w+){0,2} (?:arms?|neck|face|legs?|back|eye|wrists?)|(?:his|her|more|with|got|those) bruises\b
+(?:coach|teacher|volunteer|helper|leader|tutor)(?:'s|s)?(?: \w+){0,4} (?:have her number|messag(?:es|ing) (?:her|him|my)|lift home|touches|hugs|her alone|private messages|buys (?:him|her))
+(?:scared|frightened|terrified) (?:of (?:him|them|what|my (?:husband|ex|partner|dad|son|landlord|neighbour))|he'?ll|she'?ll|they'?ll|to (?:go|be) (?:home|in|out|alone))
+(?:my ex|ex|he|his dad)(?:'s|'s been| is|s|'s got) (?:sat outside|on his way up|climbing|out early|in the (?:hallway|car park)|at the (?:door|window))
+(?:my |the |his |her )?ex(?:'s)? (?:turned up|showed up|came round|keeps (?:turning|coming|ringing|texting|messaging)|won'?t leave|let himself|followed|found|knows|has got|smashed|hit|was (?:on|at|outside))
+(?:he|ex|they)(?:'s| has|'ve|s| have)? found (?:out )?(?:where|which|my (?:new )?address|the (?:flat|house|refuge|school))
+(?:he|ex|dad|they|stalker|bloke) knows (?:where|which)(?: \w+)? (?:i|we|she|my|our|school|house|window)\b
+(?:so|that)(?: \w+){0,2} (?:he|his (?:dad|father)|her (?:dad|father)|my ex|the (?:dad|father)) (?:can'?t|cannot|can not|won'?t|doesn'?t|isn'?t to|mustn'?t) (?:find|see|know|get|trace|turn up)
+(?:he|she|ex|dad|father|mum|they|husband|wife)(?:'s| is|s| are)? ?(?:not|isn'?t|n'?t) (?:allowed|supposed|meant) (?:to (?:know where|see (?:him|her|them|the)|be near|be (?:here|there)|contact|come (?:near|to|here|in))|near)|not (?:allowed|to be) near (?:her|him|me|us|them|the (?:kids|children|school|house))
+tracker (?:under|in|on) (?:my|her)\b|(?:he|someone|somebody|ex)(?:'s| has)? put (?:a|an) (?:tracker|air ?tag)
+follow(?:ed|ing|s) (?:me|her|us) (?:home|from|into|round|around|again|in|back)\b
+(?:he|man|bloke|chap|ex|someone|somebody|lad)(?:'s| was| is|'s been)? (?:\w+ )?(?:waited|waiting|waits|stood|standing|sat|sitting|sits|parked|turned up)(?: \w+){0,3} (?:outside|by|near|opposite) (?:my|our|her) (?:car|house|door|flat|work|gate|office|window|home|drive)\b
+(?:brick|stone|rock)s? through
+(?:i'?ll|gonna|i will|i'm going to|im going to) (?:\w+ )?(?:burn|stab|shoot|torch|hurt|batter)(?: \w+){0,2} (?:him|you|them|her|your|his|place|down)\b
+put (?:him|you|them) through (?:a|the) (?:window|wall)
+threaten\w*(?: \w+){0,3} to (?:kill|burn|hurt|stab|post|smash|shoot|report me)
+(?:drive|ram|plough)(?:ing)? (?:it |his car |a car )?into (?:it|us|them|the (?:crowd|school|office|shop|house))
+like a grenade|(?:with|had|has) a (?:crowbar|machete|grenade)\b
+(?:has|had|got|shows?|showed|carrying|pulled|waving|holding)(?: \w+){0,2} (?:a|the|his) (?:\w+ )?(?:blade|knife|gun|baseball bat|crowbar|machete)\b
+(?:poured|pouring|threw|thrown|splash\w*)(?: \w+){0,3} (?:petrol|white spirit|acid|paraffin)\b
+(?:stranger|strange (?:man|woman)|somebody|someone|a man|bloke)(?:'s| is| was| has| been)?(?: \w+){0,3} (?:in|inside|trying|tried|tries|climbing)(?: in| over| through)? (?:the|my|our|each|every)(?: \w+)? (?:flat|house|hall|hallway|doors?|windows?|kitchen|loft|home|bedroom|handles?|back gate|landing|staff)\b
+(?:door|window|lock|shutter|safe)(?:'s| is| was| has been|s)?(?: \w+)? (?:forced|kicked in|smashed in|jemmied|prised)\b
+i'?m locked in(?:[.,!?]|$)|locked (?:her|us|him) in(?:[.,!?]|$| the| her| his| our)
+by the (?:neck|throat|hair)\b|(?:shoved|pinned|punched|slapped|choked) (?:me|her|him) (?:into|against|by|in|to|on)\b
+(?:want|wants|going|making|make|have) (?:me|her) (?:to marry|to be married|married|marry)\b
+sorry (?:for|to be) (?:being )?(?:such )?a burden
+(?:found|hid|hides|hiding|taking|takes|bought)(?: \w+)? laxatives
+(?:hurt|harm)(?:ing)? (?:himself|herself|themself|themselves)\b
+`)},
+	},
+	unless: []string{
+		`(?:cat|kitten|goose|geese|swan|snake|audience|phone|line|tape|speaker|microphone)s?\b[^.?!]{0,30} hiss\w*`, `hiss\w* (?:on|down) the (?:line|phone|call)`,
+		`(?:can|could|to|who|they|not|never|don'?t|may|people|residents|must|tenants?|guests?|we|you|i) smoke (?:in|on|out|up|from)`, `no smoke (?:coming|in|from)`,
+		`(?:toast|cake|coffee|dinner|food|milk|bacon|popcorn)s? sm\w+(?: \w+){0,3}`, `smel\w*(?: \w+){0,2} burnt (?:toast|cake|coffee|food|milk)`, `fitting in`, `knife (?:block|rack|set|sharpener)`, `locked in (?:to|at|until|for)`,
+	},
+}

@@ -1,0 +1,57 @@
+package triage
+
+import (
+	"testing"
+
+	"countersign/bot"
+)
+
+func TestTheRulesKnowADangerThatIsNotCalledOne(t *testing.T) {
+	testRules(t, []ruleWords{
+		{bot.Safety, []string{
+			"the spaniel got into the bin and has eaten a whole tub of raisins", "she licked up some antifreeze by the van", "the toddler has had my blood pressure tablets", "what is the antidote if a dog eats foxgloves?",
+			"the kitten is twitching and I don't know why", "he is drooling and wobbly since lunch", "her belly is rock hard tonight", "the lamb's tongue has gone, tongue gone blue", "our rabbit hasn't eaten since Monday night",
+			"my lip is very swollen after the filling", "I can hardly open my mouth", "it is hard to breathe when I lie down", "my throat feels tight after the tablet", "it won't stop bleeding",
+			"I cut it on the slicer, cut to the bone", "she was bitten by a snake", "I gave 5 ml instead of 0.5", "I gave paracetamol to the cat", "a pain in my left arm", "my heart is racing after the injection",
+			"the shower is scalding the lodger, water is scalding", "he got cement in his eyes", "the mare is bringing up foam", "the puppy has been sick three times", "I can't wake him", "there's a driver under the lorry",
+			"there is a hissing near the hob", "the cupboard smells of petrol", "smoke is coming out of the loft", "the charger is melting", "the socket sparked", "the hall is filling with smoke",
+			"I get a tingle off the tap", "the lamp gives me little shocks", "the plug by the cot is crackling and buzzing", "there are bare wires in the bathroom", "the boiler's flame has gone yellow", "it kept beeping, so we took the battery out of the alarm",
+			"the alarm is going and nobody comes", "the toaster caught fire", "the balcony is sagging", "the chimney is leaning over the street", "a bit of the ceiling has fallen down", "should the wall be bulging?",
+			"the step gave way under my mother", "the crack is getting bigger", "they drilled through the ceiling and it is asbestos", "the lift drops a foot", "my laptop is swelling",
+			"she hasn't come home", "she hasn't been seen", "a man was filming the children", "he told her not to tell anybody", "is it a secret game?", "he has bruises on both arms", "the coach messages her at night", "she's scared to go home", "she is frightened of my dad",
+			"my ex turned up at midnight", "he has found out where we moved", "he knows which school it is", "keep it off the letter so that he can't find us", "his dad's not allowed near the school", "there's a tracker under my car",
+			"he followed me home", "a man sat outside my house all night", "a brick through the window", "I'll burn the place down", "put him through the window", "she threatened to stab the driver", "he said he would drive into the crowd", "what looks like a grenade",
+			"he came in with a machete", "he pulled a knife", "she poured petrol over the mat", "a stranger is in my hall", "the back door was forced", "I'm locked in.", "they held her by the hair", "he punched her in the corridor", "they want me to marry him",
+			"he might hurt himself", "sorry for being a burden", "I found laxatives in her drawer",
+		}, []string{
+			"he ate a piece of toast and had his supper", "she is fitting in well", "the belly pork was lovely", "my tongue in cheek remark", "we have not eaten there", "the eye test is on Monday", "can I open my account online?", "it was hard to choose",
+			"the tight deadline is fine", "we cut the fingers sandwiches small", "the snake plant needs water", "give 2 ml twice a day", "a pain in the neck, that printer", "my heart is set on the blue one", "the tea was hot", "we brought up the matter at the board",
+			"the cat was hissing at the dog", "the line keeps hissing", "can tenants smoke in the garden?", "nobody may smoke on the balcony", "it smells lovely in here", "the room is filling up with guests", "the wires are tidy now", "a yellow lamp, please", "I took the batteries out of the mouse",
+			"the fire alarm test is going ahead at ten", "the catch on the window is stiff", "the floor plan has moved to the portal", "should the radiator be warm at night?", "the crackers were nice", "is there an asbestos register?", "the price dropped", "the milk smelt burnt",
+			"her coat hasn't come", "we are filming a video for the website", "you told me to say if the date moved", "our secretary is away", "the apples were bruised", "the coach leaves at nine", "I knew which school it was", "so that he can find us", "is parking allowed?",
+			"can I follow you on Instagram?", "I sat outside with a coffee", "a stone wall", "we burn logs", "I put him through to accounts", "drive into town", "the kitchen has a knife block", "he got a knife rack for the wall", "is petrol included?", "the back door is stiff",
+			"I'm locked in to a two-year deal", "we locked in the price", "he kicked the ball", "she is to marry in June", "the administrative burden is low",
+		}},
+	})
+}
+
+func TestTheRulesKnowWhoIsDeceived(t *testing.T) {
+	testRules(t, []ruleWords{
+		{bot.Safety, []string{
+			"I have paid it to the new sort code", "we used the new account", "a note came about the changed account", "a second invoice came with another IBAN", "there is a different account on the invoice", "we paid it to the account in your email", "has it arrived in the new account?",
+			"have you changed your bank?", "your email says the account has been changed", "please swap my bank before Friday", "can my salary go to a different account?", "I sent it to the account in yesterday's email", "the bank said the name did not match",
+			"she wants it paid to a personal account", "our director asked me to buy six gift cards", "they want the fees in bitcoin", "I have put £9,000 into crypto", "they said to use a safe account", "there is a release fee to pay", "he paid too much and wants it sent to his cousin",
+			"a courier is coming to collect my card", "he told me to tell the bank it's for a boat", "my bank blocked it and you said the transfer was fine", "the director texted about an urgent transfer",
+			"I gave him the six digits", "I read her my card number over the phone", "my password is Rover1999", "my PIN is 8080", "my password is on the whiteboard", "he asked for my authenticator code", "you can log in as me", "my gateway number is 12 and the password Biscuit",
+			"I typed in my card", "and put my password", "somebody's got into my email", "someone is using my name on a loan", "they are posting as us", "our page has been taken over", "the server is encrypting", "everything has a strange ending now",
+			"the files end in .locked", "he's on my screen at the moment", "I let him into my computer", "she had me install something", "the mouse was moving by itself", "I left the laptop on the train", "I lost the memory stick", "lost my tablet and there's no PIN on it",
+			"the payslips have gone to the wrong firm", "someone has taken out a loan in my name", "a letter came thanking me for changing my address", "a man at the door said he was from the council", "I had a call saying it was from HMRC", "somebody rang pretending to be you", "the link is from you, is it?",
+			"did you really ask for my card?", "the bank rang and wants me to move it", "have I been conned?",
+		}, []string{
+			"what is your sort code?", "the new account manager is lovely", "have you changed account managers?", "we paid the invoice from the new car fund", "I changed banks in March and told you by phone", "my salary goes up in May", "the account in question is the deposit one", "do the names match the list?",
+			"do you sell gift cards?", "is there a safe in the office?", "when is the release date?", "the courier left a card", "the manager asked about parking", "I gave her the gate code for the delivery", "read the digits off the meter", "my password has expired", "I forgot my gateway password",
+			"how do I sign in?", "someone will post the form", "our page needs a new photo", "is the portal encrypted?", "the file is named oddly", "he's on the phone", "I let him into the building", "you told me to read the policy", "I left the form on the desk", "I lost the receipt",
+			"the payslips went out on Friday", "the policy is in my name", "thank you for changing my address", "a man from the council came to measure up", "did you ask for the form?", "the bank rang to confirm the meeting", "where is the letters page?", "what is the door code?",
+		}},
+	})
+}
