@@ -49,31 +49,36 @@ func TestWhatCountsAsEvidenceForATopic(t *testing.T) {
 		f    *measure.File
 		want string // decisions, overrides, harm, missed
 	}{
-		"an approval":                     {decided(nil), "1 0 [] []"},
-		"another topic":                   {decided(func(d *measure.Decision) { d.Topic = "fees" }), "0 0 [] []"},
-		"a topic that is pooled":          {decided(func(d *measure.Decision) { d.Topic = "keys" }), "1 0 [] []"},
-		"nothing was drafted":             {decided(func(d *measure.Decision) { d.Drafted = false }), "0 0 [] []"},
-		"nobody decided":                  {decided(func(d *measure.Decision) { d.Automatic = true }), "0 0 [] []"},
-		"the first moment":                {decided(moved(from)), "1 0 [] []"},
-		"before the first":                {decided(moved(from.Add(-1))), "0 0 [] []"},
-		"the last moment":                 {decided(moved(until.Add(-1))), "1 0 [] []"},
-		"after the last":                  {decided(moved(until)), "0 0 [] []"},
-		"another model":                   {decided(func(d *measure.Decision) { d.Policy.Asked = "m2" }), "0 0 [] []"},
-		"another provider":                {decided(func(d *measure.Decision) { d.Policy.Provider = "openai" }), "0 0 [] []"},
-		"another prompt":                  {decided(func(d *measure.Decision) { d.Policy.Prompt = "p2" }), "0 0 [] []"},
-		"other rules":                     {decided(func(d *measure.Decision) { d.Policy.Rules = "r2" }), "0 0 [] []"},
-		"a rejection":                     {decided(act(bot.Reject, "")), "1 1 [] []"},
-		"an edit of its meaning":          {decided(func(d *measure.Decision) { d.Action, d.Material = bot.Edit, true }), "1 1 [] []"},
-		"an edit of its tone":             {decided(act(bot.Edit, "")), "1 0 [] []"},
-		"a wrong fact":                    {decided(act(bot.Reject, "wrong_fact")), "1 1 [7] []"},
-		"nothing covers it":               {decided(act(bot.Escalate, bot.NotCovered)), "1 1 [] []"},
-		"a person is needed":              {decided(act(bot.Escalate, "tone")), "1 1 [] [7]"},
-		"a person is needed, no reason":   {decided(act(bot.Escalate, "")), "1 1 [] [7]"},
-		"a wrong tier, of a rejection":    {decided(act(bot.Reject, "wrong_tier")), "1 1 [] [7]"},
-		"the system had said so":          {decided(func(d *measure.Decision) { d.Action, d.SystemTier = bot.Escalate, bot.TierHuman }), "0 0 [] []"},
-		"a reason with an approval":       {decided(code("wrong_client")), "1 0 [7] []"},
-		"judged harmful afterwards":       {review(bot.JudgedHarmful, from), "1 0 [7] []"},
-		"corrected afterwards":            {review(measure.Corrected, until.Add(-1)), "1 0 [7] []"},
+		"an approval":                   {decided(nil), "1 0 [] []"},
+		"another topic":                 {decided(func(d *measure.Decision) { d.Topic = "fees" }), "0 0 [] []"},
+		"a topic that is pooled":        {decided(func(d *measure.Decision) { d.Topic = "keys" }), "1 0 [] []"},
+		"nothing was drafted":           {decided(func(d *measure.Decision) { d.Drafted = false }), "0 0 [] []"},
+		"nobody decided":                {decided(func(d *measure.Decision) { d.Automatic = true }), "0 0 [] []"},
+		"the first moment":              {decided(moved(from)), "1 0 [] []"},
+		"before the first":              {decided(moved(from.Add(-1))), "0 0 [] []"},
+		"the last moment":               {decided(moved(until.Add(-1))), "1 0 [] []"},
+		"after the last":                {decided(moved(until)), "0 0 [] []"},
+		"another model":                 {decided(func(d *measure.Decision) { d.Policy.Asked = "m2" }), "0 0 [] []"},
+		"another provider":              {decided(func(d *measure.Decision) { d.Policy.Provider = "openai" }), "0 0 [] []"},
+		"another prompt":                {decided(func(d *measure.Decision) { d.Policy.Prompt = "p2" }), "0 0 [] []"},
+		"other rules":                   {decided(func(d *measure.Decision) { d.Policy.Rules = "r2" }), "0 0 [] []"},
+		"a rejection":                   {decided(act(bot.Reject, "")), "1 1 [] []"},
+		"an edit of its meaning":        {decided(func(d *measure.Decision) { d.Action, d.Material = bot.Edit, true }), "1 1 [] []"},
+		"an edit of its tone":           {decided(act(bot.Edit, "")), "1 0 [] []"},
+		"a wrong fact":                  {decided(act(bot.Reject, "wrong_fact")), "1 1 [7] []"},
+		"nothing covers it":             {decided(act(bot.Escalate, bot.NotCovered)), "1 1 [] []"},
+		"a person is needed":            {decided(act(bot.Escalate, "tone")), "1 1 [] [7]"},
+		"a person is needed, no reason": {decided(act(bot.Escalate, "")), "1 1 [] [7]"},
+		"a wrong tier, of a rejection":  {decided(act(bot.Reject, "wrong_tier")), "1 1 [] [7]"},
+		"the system had said so":        {decided(func(d *measure.Decision) { d.Action, d.SystemTier = bot.Escalate, bot.TierHuman }), "0 0 [] []"},
+		"a reason with an approval":     {decided(code("wrong_client")), "1 0 [7] []"},
+		"judged harmful afterwards":     {review(bot.JudgedHarmful, from), "1 0 [7] []"},
+		"corrected afterwards":          {review(measure.Corrected, until.Add(-1)), "1 0 [7] []"},
+		"harmful, of another topic": {func() *measure.File {
+			f := review(bot.JudgedHarmful, from)
+			f.Drafts[0].Decision.Topic = "fees"
+			return f
+		}(), "0 0 [] []"},
 		"judged good":                     {review(bot.JudgedGood, from), "1 0 [] []"},
 		"harmful, before":                 {review(bot.JudgedHarmful, from.Add(-1)), "1 0 [] []"},
 		"harmful, later":                  {review(bot.JudgedHarmful, until), "1 0 [] []"},
@@ -108,9 +113,6 @@ func TestEvidenceSaysWhichCasesPeopleAndPagesItRestsOn(t *testing.T) {
 	if k, n, viewed := e.quick(); k != 1 || n != 3 || viewed != 2 {
 		t.Errorf("%d of %d approvals in under 5 s, %d timed from when they were read; want 1 of 3, 2", k, n, viewed)
 	}
-	if e.of("hours") != 3 || e.of("keys") != 3 {
-		t.Errorf("%d on hours and %d on keys", e.of("hours"), e.of("keys"))
-	}
 	if got := e.pages(); len(got) != 1 || got["a.md"] != "h3" {
 		t.Errorf("pages %v, want the page as it was cited last", got)
 	}
@@ -119,6 +121,9 @@ func TestEvidenceSaysWhichCasesPeopleAndPagesItRestsOn(t *testing.T) {
 	}
 	// The 7th of November 2026 is a Saturday: 3, 4, 5 and 6 are worked on.
 	e.decisions = append(e.decisions, d(5, "ann", bot.Approve, true, 60, at(5), "h3"))
+	if e.of("hours") != 3 || e.of("keys") != 4 {
+		t.Errorf("%d on hours and %d on keys", e.of("hours"), e.of("keys"))
+	}
 	if n, err := e.openDays(time.UTC, clock.Default(time.UTC).BusinessDay); err != nil || n != 4 {
 		t.Errorf("decided on %d business days, %v; want 4", n, err)
 	}
@@ -274,6 +279,73 @@ func TestASheetSaysWhatItAsksAndOffersNoMore(t *testing.T) {
 	for want, ids := range map[string][]int64{"case 4": {4}, "cases 4, 5": {4, 5}, "cases 1, 2, 3, 4, 5": {1, 2, 3, 4, 5}, "cases 1, 2, 3, 4, 5 and 1 more": {1, 2, 3, 4, 5, 6}} {
 		if got := caseList(ids); got != want {
 			t.Errorf("%v are %q, want %q", ids, got, want)
+		}
+	}
+}
+
+// TestEachConditionSaysHowItStands, held or not, in figures that anybody can check.
+func TestEachConditionSaysHowItStands(t *testing.T) {
+	d := New(Deps{Now: func() time.Time { return day0 }, Zone: time.UTC, Rules: measure.DefaultRules(clock.Default(time.UTC)), Policy: func() bot.Policy { return basis },
+		Page: func(file string) (string, bool) { return "h1", file == "a.md" }, IDs: func(id string) string { return id[:1] }})
+	made := func(n, k int, change func(i int, d *measure.Decision)) evidence {
+		e := evidence{k: k}
+		for i := range n {
+			x := &measure.Decision{Topic: "hours", Action: bot.Approve, Approver: []string{"s-ann", "s-bob"}[i%2], Timed: true, Seconds: 60, ViewedAt: day0, At: day0.AddDate(0, 0, i)}
+			if change != nil {
+				change(i, x)
+			}
+			e.decisions = append(e.decisions, x)
+		}
+		return e
+	}
+	people := func(st bot.Standing, e evidence, which int) Finding { return d.people(st, e, nil, day0)[which] }
+	alone := func(_ int, x *measure.Decision) { x.Approver = "s-ann" }
+	quick := func(n int) func(i int, x *measure.Decision) {
+		return func(i int, x *measure.Decision) {
+			if i < n {
+				x.Seconds, x.ViewedAt = 1, time.Time{}
+			}
+		}
+	}
+	open := func(n int) Finding {
+		f, err := d.openDays(made(n, 0, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	st := Status{Look: &bot.Evidence{Look: 30}}
+	pool := bot.Standing{Pooled: []string{"hours", "keys"}}
+	for name, tt := range map[string]struct {
+		got   Finding
+		holds bool
+		says  string
+		not   string
+	}{
+		"enough without an override": {d.bound(st, made(Needed(0), 0, nil)), true, fmt.Sprintf("0 overrides of %d decided: at most ", Needed(0)), "now"},
+		"one too few":                {d.bound(st, made(Needed(0)-1, 0, nil)), false, fmt.Sprintf("%d of %d decided by day 30 (at most ", Needed(0)-1, Needed(0)), "changed"},
+		"too few with an override":   {d.bound(st, made(Needed(1)-1, 1, nil)), false, fmt.Sprintf("%d of %d decided by day 30, 1 of them changed in what they said (at most ", Needed(1)-1, Needed(1)), ""},
+		"days enough":                {open(MinOpen + 4), true, "are wanted", ""},
+		"a day too few":              {open(1), false, fmt.Sprintf("decisions on 1 business days, %d are wanted", MinOpen), ""},
+		"two approvers":              {people(bot.Standing{}, made(4, 0, nil), 0), true, "2 approvers took part", "ids"},
+		"one approver":               {people(bot.Standing{}, made(4, 0, alone), 0), false, "1 approver took part, 2 are wanted", "waives it"},
+		"one approver, waived":       {people(bot.Standing{Waived: []string{"approvers"}}, made(4, 0, alone), 0), true, "; the owner waives it", ""},
+		"two, waived for nothing":    {people(bot.Standing{Waived: []string{"approvers"}}, made(4, 0, nil), 0), true, "2 approvers took part", "waives it"},
+		"one, with another waived":   {people(bot.Standing{Waived: []string{"baseline"}}, made(4, 0, alone), 0), false, "1 approver", "waives it"},
+		"one on two platforms":       {people(bot.Standing{}, made(4, 0, func(i int, x *measure.Decision) { x.Approver = []string{"s-ann", "t-ann"}[i%2] }), 0), false, "1 approver took part, 2 are wanted (the owner may waive this); 2 ids of several platforms may be the same people", ""},
+		"a fifth read too fast":      {people(bot.Standing{}, made(10, 0, quick(2)), 1), true, "2 of 10 approvals in under 5 s, at most a fifth may be; 2 of them timed from when the card came, not when it was read", ""},
+		"more than a fifth":          {people(bot.Standing{}, made(10, 0, quick(3)), 1), false, "3 of 10 approvals in under 5 s", ""},
+		"all timed from when read":   {people(bot.Standing{}, made(10, 0, nil), 1), true, "0 of 10 approvals in under 5 s, at most a fifth may be", "timed"},
+		"no approval is timed":       {people(bot.Standing{}, made(4, 0, func(_ int, x *measure.Decision) { x.Timed = false }), 1), true, "0 of 0 approvals", ""},
+		"pooled, enough of each":     {pooled(pool, made(2*MinPool, 0, func(i int, x *measure.Decision) { x.Topic = []string{"hours", "keys"}[i%2] })), true, "pooled by the owner: hours, keys", ""},
+		"pooled, too few of one":     {pooled(pool, made(MinPool, 0, nil)), false, fmt.Sprintf("pooled topics want %d decided each: keys 0", MinPool), "hours"},
+		"not pooled":                 {pooled(bot.Standing{}, made(1, 0, nil)), false, "", "pool"},
+		"as the evidence":            {d.changed(bot.Evidence{Policy: basis, Pages: map[string]string{"a.md": "h1"}}), true, "are those of the evidence", ""},
+		"a page of it changed":       {d.changed(bot.Evidence{Policy: basis, Pages: map[string]string{"b.md": "h1"}}), false, "the page b.md changed: decide a draft on it first", ""},
+		"another model":              {d.changed(bot.Evidence{Policy: bot.Policy{Model: "other"}}), false, "the model changed: decide", ""},
+	} {
+		if tt.got.Holds != tt.holds || !strings.Contains(tt.got.Words, tt.says) || tt.not != "" && strings.Contains(tt.got.Words, tt.not) {
+			t.Errorf("%s: holds %t, %q; want %t, %q and not %q", name, tt.got.Holds, tt.got.Words, tt.holds, tt.says, tt.not)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"countersign/bot"
 )
@@ -78,5 +79,44 @@ func TestTopicsArePooledBeforeTheyAreAskedAboutOrGranted(t *testing.T) {
 		if err := f.desk.Pool(t.Context(), []string{"keys", other}, owner); err == nil || len(f.standing(other).Pooled) != 0 {
 			t.Errorf("%s was pooled, which has a grant or a question: %v", other, err)
 		}
+	}
+}
+
+// TestWhatIsTakenAwayIsTakenWhole: no grant and no question is left, evidence counts
+// anew from then, and the ledger names the case that did it.
+func TestWhatIsTakenAwayIsTakenWhole(t *testing.T) {
+	t.Parallel()
+	f := newFirm(t)
+	f.granted(topic)
+	grant := f.standing(topic).Grant.ID
+	f.says("acme", "When are you open?")
+	complaint := f.says("acme", "I complain")
+	s := f.standing(topic)
+	if s.State != bot.CoPilot || s.Grant != nil || s.Ask != nil || s.Clean != 0 || len(s.Cited) != 0 || s.Cause != "a complaint after an automatic answer" || f.clock.Now().Sub(s.Start) > time.Minute {
+		t.Errorf("after a complaint the topic stands at %+v", s)
+	}
+	want := fmt.Sprintf("system  topic=%s grant=%s case=%d cause=a complaint after an automatic answer", topic, grant, complaint)
+	if got := f.onRecord(bot.EventAutonomyRevoked, "topic", "grant", "case", "cause"); len(got) != 1 || got[0] != want {
+		t.Errorf("on record: %q, want %q", got, want)
+	}
+	f.granted("keys")
+	must(t, f.desk.Revoke(t.Context(), "keys", tom, "not now"))
+	if got := f.onRecord(bot.EventAutonomyRevoked, "topic", "case"); len(got) != 2 || got[1] != "staff:U_TOM Tom topic=keys case=<nil>" {
+		t.Errorf("on record: %q", got)
+	}
+	f.granted("documents")
+	began := f.standing("documents").Start
+	f.clock.Advance(91 * 24 * time.Hour)
+	f.says("acme", "A word about documents")
+	if s := f.standing("documents"); s.State != bot.Lapsed || s.Cause != "the grant expired" || !s.Start.After(began.AddDate(0, 0, 91)) {
+		t.Errorf("after ninety days the topic stands at %+v, want its evidence to count from now", s)
+	}
+	f.set(func() { f.pages["hours.md"] = "hash-1" })
+	f.granted("booking")
+	began = f.standing("booking").Start
+	f.set(func() { f.pages["hours.md"] = "hash-2" })
+	f.says("acme", "A word about booking")
+	if s := f.standing("booking"); s.State != bot.Lapsed || !s.Start.Equal(began) {
+		t.Errorf("after a page changed the topic stands at %+v, want the evidence of before to count on", s)
 	}
 }
