@@ -44,6 +44,9 @@ var complaintRule = rule{
 		{words: `\b(?:(?:work(?:s|ed|ing)?|actually|properly|correct(?:ly)?|right|in full|on time|goes through|arrives?|turns? up|stays? fixed|gets? (?:it|there)) this time|(?:someone|somebody|anyone|anybody|(?:a|one) person|one of you)(?: there)?(?: who| that)?(?: will| would| can| could| might| to| is going to| bothers to)? (?:actually|really|properly|genuinely|ever|finally) (?:listen|read|care|help|understand|answer|repl|do|bother|fix|sort|look|know)\w*)\b`,
 			points: strong, flags: []string{"complaint"}, records: []string{"complaint"}},
 		{words: `\b(?:frustrat\w*|annoy\w*|concerned|unimpressed|slow|confusing|unclear|not ideal|bit (?:late|much|off)|disgruntled|baffled|surprised to (?:see|find|get))\b`, points: weak},
+		// Said of others too, so that it opens no record.
+		{words: `\b(?:being told\b|told by you\b|what'?s going on\b|(?:and|but|then|when|again) (?:i |we |he |she )?(?:was|were) told\b|and again (?:in|on|last|after|when|today|at|this)\b|each time (?:i|we|he|she|it|they|you)\b|and each time\b|(?:begun|beginning|starting|started|begin) to (?:wonder|doubt|suspect)\b|nobody (?:has told|told (?:me|us)|had told|can tell|has rung|has been|explained|mentioned)\b|(?:found|find) out from (?:the|my|a|our|your|his|her)\b|(?:waited|stayed) in (?:all|for|twice|again|since|on|from)\b|(?:three|four|five|six|seven|several) times now\b|(?:i'd|we'd) (?:already )?(?:told|asked|rung) (?:you|your|them|her|him|about)\b|(?:i|we) said so (?:in|at|on|to|then|last)\b|(?:three|four|five|six|seven|several|two) (?:calls|visits|letters|emails) (?:and|so far|later|since)\b)`,
+			points: strong},
 	},
 	unless: []string{
 		`complaint (?:form|letter|procedure|policy|page|template|register|handling)(?: \w+){0,4} (?:link|for our|from our|about our|we (?:received|got|had))|complaint form link|complaints? (?:from|by) (?:our|a|one of our|my) (?:own )?(?:client|customer|supplier|tenant|patient|neighbour)s?|(?:our|a) (?:own )?(?:client|customer|supplier|tenant|neighbour|patient)'?s? complaint`,
@@ -61,5 +64,6 @@ var complaintRule = rule{
 		`had enough of (?:(?:living|life)(?:[.,;!]|$| (?:like this|any ?more|now|and))|being alive)`, `(?:if|where) you(?: have|'ve)? (?:received?|got)(?: \w+){1,4} in error`,
 		`not concerned`, `nobody (?:here|in our office|in the office|at our end)`, `you (?:said|told (?:me|us)|promised)(?: \w+){0,8}(?: and)? (?:it was|that was) (?:great|perfect|brilliant|spot on)`, `refund (?:policy|form)`,
 		`(?:locked|log(?:ged)?|sign(?:ed)?|print(?:ed)?|going|eat\w*|came|come) out again`, `dreadful (?:cough|cold|time with|weather|old|photo\w*|singer|handwriting|puns?|joke|hurry)`, `sick of the sight`, `(?:where|how|what)(?: \w+){0,3} (?:do i|is|are|your) (?:\w+ ){0,3}complaints? (?:procedure|process)(?: \w+){0,6} (?:kept|for our|for a course|website|link)`, `had enough of (?:the )?(?:receipts|paper|spreadsheets|cake|biscuits)`, `pass (?:on|along) (?:a|the|my|this) message`,
+		`what'?s going on (?:at|on|in|this|next|sale)\b`, `(?:don't|do not) think (?:i'd|we'd) told`, `(?:let|tell) (?:me|us) (?:know )?each time`,
 	},
 }
