@@ -39,6 +39,13 @@ cut to the bone|(?:lost|losing|cut off|taken off)(?: \w+){0,2} (?:tip|fingers?|t
 been sick (?:twice|three|four|all|since|once|\d|again|and)
 (?:can'?t|cannot|couldn'?t) wake (?:him|her|mum|dad|up)|won'?t wake up
 (?:man|lad|bloke|driver|he|she|someone|somebody|one|worker)(?:'s| is|s)?(?: \w+)? (?:under|beneath) (?:the|a) (?:\w+ )?(?:rack|pallet|lorry|tractor|car|bus|quad|wall|machine)
+(?:still|been) bleeding (?:for|from|since|loads|a lot|after|badly|now)|bleeding (?:loads|a lot)
+through a (?:whole )?(?:tea )?towel
+(?:not|isn'?t|not really) (?:waking up|coming round)
+chest(?:'s| is)? tight|wheezing
+bone showing
+(?:nodded off|fell asleep|falling asleep|asleep) at the wheel
+(?:smell\w*|stink\w*|reek\w*) of (?:drink|alcohol|booze)
 `)},
 		// Gas, electricity, fire, and what holds a building up.
 		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
@@ -66,6 +73,16 @@ crack(?:'s| is| has|s)?(?: \w+){0,4} (?:bigger|wider|growing|opening|opened up|r
 (?:cut|cutting|drill\w*|broken|smash\w*|sawing|sanding|rip\w*|dust)\b[^.?!]{0,60}\basbestos
 lift (?:drops?|dropped|fell|falls)\b
 (?:laptop|battery|phone|tablet)(?:'s| is)?(?: \w+){0,2} swell(?:ing|ed)
+fire (?:door|exit|escape)s?[^.?!]{0,50}\b(?:wedged|propped|padlocked|chained|won'?t (?:shut|close|open)|doesn'?t (?:shut|close)|blocked|locked)
+(?:exit|escape route|back stairs?|stairwell)s?[^.?!]{0,30}\b(?:padlocked|chained|blocked)
+guard(?:'s| has| is)?(?: been)? off (?:the|that|it)\b|no guard on\b
+(?:wall|scaffold\w*|ceiling|beam|gable|roof|chimney|floor)\b[^.?!]{0,25}\bhas (?:been )?mov(?:ed|ing) (?:since|again|a)\b
+ceiling(?:s|'s| has)? (?:come|came|fallen|fell) (?:down|in)\b
+(?:gas|boiler|cooker)\b[^.?!]{0,60}\b(?:red label|condemned|immediately dangerous)
+(?:boiler|heater|cooker)\b[^.?!]{0,60}\b(?:headaches?|bad head|sleepy|dizzy)|(?:headaches?|dizzy)\b[^.?!]{0,60}\b(?:boiler|heater|cooker)
+(?:car|van|lorry|coach|bus|minibus)(?:'s| is)? on its (?:side|roof)
+(?:kids|lads|boys|children|youths)(?: \w+)? (?:up )?on the roof
+water\b[^.?!]{0,30} (?:up to|into|in|on|down|behind|over) the (?:socket|electrics|fuse ?box|consumer unit|plug)
 `)},
 		// A child, or somebody who is followed, found, forced or threatened.
 		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
@@ -103,11 +120,27 @@ by the (?:neck|throat|hair)\b|(?:shoved|pinned|punched|slapped|choked) (?:me|her
 sorry (?:for|to be) (?:being )?(?:such )?a burden
 (?:found|hid|hides|hiding|taking|takes|bought)(?: \w+)? laxatives
 (?:hurt|harm)(?:ing)? (?:himself|herself|themself|themselves)\b
+(?:he'?s|he is|husband(?:'s| is)|ex(?:'s| is)|man(?:'s| is))(?: \w+){0,2} in (?:the|his|her) car(?: park)? again
+without (?:him|my (?:husband|ex|partner|wife)|them|her) (?:knowing|being told|finding|seeing)
+(?:he|she)(?:'s| is) not to (?:know|be told|find)
+he (?:reads|checks|looks at|goes through) (?:it|my (?:phone|emails?|texts|messages|post))\b|she (?:reads|checks|looks at|goes through) my (?:phone|texts|messages)
+don'?t (?:ring|call|phone|write|text|email)\b[^?!]{0,40}\b(?:he|she) (?:looks|checks|reads|picks|sees|listens|opens|answers)
+knows (?:what time|which (?:bus|window|school)) (?:i|we|she|my|the (?:kids|children))\b
+i know (?:where (?:you|he|they)|what time (?:your|his|her) \w+) (?:lives?|locks|parks?|sleeps?|gets home)
+(?:you|they)(?:'ll| will)(?: all)? be sorry\b|we'd all be sorry
+(?:thrown|threw|chucked)(?: \w+){0,2} (?:hammer|chair|bottle|brick|scissors|stone|spanner)s?(?: \w+)? at\b
+(?:hold|held|holding|put)(?: \w+){0,2} (?:knife|blade|gun|scissors) (?:to|against)\b
+(?:pinches|pinched|slaps|slapped|punches) (?:me|him|her|my)\b
+(?:kicked|kicks|kicking|beating|beats|whipping|hitting) (?:the|his|her|a) (?:dog|cat|horse|puppy|kittens?|pony)
+(?:hasn'?t|not|has not) been seen(?: out)? (?:for|since)|(?:not|n'?t) seen her (?:for|since)|(?:hasn'?t|not) been out for (?:days|a week|two|three)
+everyone would (?:manage|be) better
+(?:he|she|husband|wife|ex|dad|mum) (?:doesn'?t|does not|mustn'?t|must not) know (?:i'm|i've|i am|that i|where i|where we)\b
+(?:took|taken|takes) (?:her|his|my|their) (?:phone|passport|bank card)(?: \w+)? (?:away|off (?:me|her|him)|upstairs)
 `)},
 	},
 	unless: []string{
 		`(?:cat|kitten|goose|geese|swan|snake|audience|phone|line|tape|speaker|microphone)s?\b[^.?!]{0,30} hiss\w*`, `hiss\w* (?:on|down) the (?:line|phone|call)`,
 		`(?:can|could|to|who|they|not|never|don'?t|may|people|residents|must|tenants?|guests?|we|you|i) smoke (?:in|on|out|up|from)`, `no smoke (?:coming|in|from)`,
-		`(?:toast|cake|coffee|dinner|food|milk|bacon|popcorn)s? sm\w+(?: \w+){0,3}`, `smel\w*(?: \w+){0,2} burnt (?:toast|cake|coffee|food|milk)`, `fitting in`, `knife (?:block|rack|set|sharpener)`, `locked in (?:to|at|until|for)`,
+		`(?:toast|cake|coffee|dinner|food|milk|bacon|popcorn)s? sm\w+(?: \w+){0,3}`, `smel\w*(?: \w+){0,2} burnt (?:toast|cake|coffee|food|milk)`, `fitting in`, `knife (?:block|rack|set|sharpener)`, `locked in (?:to|at|until|for)`, `be sorry to`, `surprise[^.?!]{0,40} not to know`, `not to know[^.?!]{0,40} surprise`,
 	},
 }

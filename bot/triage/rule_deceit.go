@@ -35,6 +35,9 @@ courier(?: \w+){0,6} (?:for|collect\w*|pick\w* up|take)(?: \w+){0,3} (?:card|cas
 (?:says?|said|told me|tells me) to (?:ignore (?:it|the|that)|tell the bank|lie to)
 (?:my|the|our) bank(?:'s| has)? (?:flagged|blocked|stopped|warned)\b[^.?!]{0,60}\b(?:pressed|transfer|payment|fraud|scam)
 (?:boss|ceo|md|director|bursar)(?:'s)? (?:\w+ )?(?:texted|whatsapp\w*|emailed|messaged)\b[^.?!]{0,60}\b(?:gift|vouchers?|code|urgent\w*|bank|transfer|dates? of birth|crypto|tether|rush)\b|(?:boss|ceo|md|director|bursar)(?:'s)? (?:\w+ )?(?:wants|asked for)\b[^.?!]{0,60}\b(?:gift ?cards?|crypto|tether|bitcoin|dates? of birth)
+(?:got|received|had) (?:an?|your|the) (?:email|text|letter|message)\b[^.?!]{0,60}\b(?:new|different|updated|changed) (?:account|bank|sort code)
+(?:he|she|they)(?:'s|'ve| has| have)? changed (?:\w+ and )?banks?\b|bank(?:'s| has)? changed,? (?:it|he|she|they) says?
+stop (?:a|the) (?:transfer|payment) (?:i|we|that)\b
 `)},
 		// A code given away, an account or a device in other hands, an impostor.
 		{points: strong, flags: []string{"fraud"}, words: `\b` + anyOf(`
@@ -74,6 +77,19 @@ did (?:you|one of (?:you|your \w+)|your \w+|our \w+) (?:(?:really|actually) (?:t
 (?:hmrc|fca|police|my bank|the bank|fraud (?:squad|team|department|dept)|microsoft|bt|amazon|openreach|paypal|natwest|barclays|lloyds|hsbc|santander)(?:'s)? (?:man |lady |guy |people )?(?:just |have |has )?(?:rang|phoned|texted|called)\b[^.?!]{0,60}\b(?:wants?|wanting|gave|account|card|arrest|move|pay|safe|link|ni)\b
 (?:have|has) (?:i|we|she|he|mum|dad) been (?:had|done|conned|scammed|hacked|an idiot|a fool)\b|fallen for (?:a|an|it|the|one)\b
 (?:mailbox|account|password)(?:'s| is| will be|s)? (?:full|closed|expired?|expir\w+|suspended)\b[^.]{0,60}(?:signed in|clicked|verif\w+|put in|entered)
+put (?:my|her|his|our) (?:card|bank)(?: details| number)? in\b
+code that came (?:on|to|up)\b|(?:gave|read|told)(?: him| her| them| it)? the code\b
+read (?:mine|the code|the number|my \w+) out to (?:him|her|them)
+(?:was|were) (?:it|that|this) (?:really )?(?:from )?you (?:asking|texting|who (?:rang|texted|called))
+hmrc\b[^?!]{0,60}\brefund\b[^?!]{0,60}\b(?:called|code|link|filled|put|clicked|bank in)|text about (?:my|a|the) refund
+(?:file|files|note|person|screen)\b[^.?!]{0,40}\b(?:asking for|wants|demanding) (?:money|£\d|bitcoin)
+(?:home ?page|website|site|page)\b[^.?!]{0,60}\b(?:casino|sunglasses|trainers|viagra|in turkish|in russian|in chinese)
+(?:sacked|dismissed|leaver|last tenant|ex[- ]?(?:husband|wife|partner|employee|staff))\b[^?!]{0,60}\bstill (?:got|has|have|gets|logs|logging|sees|can)\b
+(?:someone|somebody)(?:'s| has)? (?:made|set up|put up|opened) (?:a|an)(?: \w+)? (?:page|profile|account|website)
+(?:download\w*|posted|posting|shared|putting|leaked)\b[^.?!]{0,40}\bhome addresses
+(?:email(?:ed)?|instruction|request)\b[^.?!]{0,60}\b(?:he|she|i|we|they|that)(?: \w+){0,3} (?:never (?:sent|wrote)|did(?:n'?t| not) (?:send|write|come from|originate))
+(?:accounts?|payments?|transactions?|log ?ins?)\b[^.?!]{0,40}\b(?:nobody|no ?one|none of us)(?: \w+){0,3} (?:recogni[sz]es?|made|set up)
+(?:bank|account|card)\b[^.?!]{0,30}\b(?:was ?n'?t me|not me|wasn'?t us|not us)
 `)},
 	},
 	unless: []string{
