@@ -290,3 +290,39 @@ func TestUnknownInvokesAreNotServed(t *testing.T) {
 		t.Errorf("unreadable press: %d %s", w.Code, w.Body)
 	}
 }
+
+// TestAPressOnACardThatChangedSinceDoesNothing but show the card of now: who takes a
+// case takes what they saw.
+func TestAPressOnACardThatChangedSinceDoesNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	old := r.press(priya, k, "claim", nil)
+	r.delivers(r.teams.says(clientPlace, cleo, "And on Sunday?", k.Thread, nil))
+	r.eventually("a newer draft before staff", func() bool { k := r.load(k.ID); return len(k.Drafts) == 2 && k.State == bot.StateInReview })
+	got := r.pressed(old)
+	if got.Type != cardType || !strings.Contains(string(got.Value), "And on Sunday?") {
+		t.Errorf("the press is answered with %s %s, want the card of now", got.Type, got.Value)
+	}
+	if now := r.load(k.ID); now.OwnerID != "" || len(now.Decisions) != 0 || now.State != bot.StateInReview {
+		t.Errorf("the case is %s, with owner %q and decisions %+v", now.State, now.OwnerID, now.Decisions)
+	}
+	r.eventually("the card of now", func() bool { return strings.Contains(fmt.Sprint(r.cardOf(k)), "And on Sunday?") })
+	r.quiet()
+	r.pressed(r.press(priya, k, "claim", nil))
+	if now := r.load(k.ID); now.OwnerID != priya {
+		t.Errorf("pressed on the card of now the case is %q's", now.OwnerID)
+	}
+}
+
+func TestOnlyASentenceIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	if text, ok := toast("Done.").toast(); !ok || text != "Done." {
+		t.Errorf("a sentence is told as %q, %t", text, ok)
+	}
+	for name, a := range map[string]answer{"a fault": faulty("x", "y"), "a card": replaced(map[string]any{}), "nothing": {}} {
+		if text, ok := a.toast(); ok || text != "" {
+			t.Errorf("%s is told as %q", name, text)
+		}
+	}
+}
