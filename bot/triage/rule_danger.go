@@ -46,6 +46,10 @@ chest(?:'s| is)? tight|wheezing
 bone showing
 (?:nodded off|fell asleep|falling asleep|asleep) at the wheel
 (?:smell\w*|stink\w*|reek\w*) of (?:drink|alcohol|booze)
+(?:won'?t|can'?t|doesn'?t) lift (?:his|her|its) head
+(?:talking|speaking) gibberish|slurr(?:ed|ing)\b
+glass in (?:my|his|her) eye
+(?:gave|given|had|took|taken)(?: \w+){0,3} the wrong (?:tablets|pills|medicine|dose|insulin)
 `)},
 		// Gas, electricity, fire, and what holds a building up.
 		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
@@ -83,6 +87,9 @@ ceiling(?:s|'s| has)? (?:come|came|fallen|fell) (?:down|in)\b
 (?:car|van|lorry|coach|bus|minibus)(?:'s| is)? on its (?:side|roof)
 (?:kids|lads|boys|children|youths)(?: \w+)? (?:up )?on the roof
 water\b[^.?!]{0,30} (?:up to|into|in|on|down|behind|over) the (?:socket|electrics|fuse ?box|consumer unit|plug)
+brakes?(?:'s| are| have| is| has| went)? (?:\w+ )?(?:gone\b|failed|failing|to the floor)
+needles? (?:by|in|on) the (?:kids|stairs|stairwell|bin|park|playground|path|landing)
+(?:mould|damp|no heating|no hot water)\b[^.?!]{0,60}\b(?:baby|asthma\w*|newborn|oxygen)
 `)},
 		// A child, or somebody who is followed, found, forced or threatened.
 		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
@@ -136,6 +143,17 @@ i know (?:where (?:you|he|they)|what time (?:your|his|her) \w+) (?:lives?|locks|
 everyone would (?:manage|be) better
 (?:he|she|husband|wife|ex|dad|mum) (?:doesn'?t|does not|mustn'?t|must not) know (?:i'm|i've|i am|that i|where i|where we)\b
 (?:took|taken|takes) (?:her|his|my|their) (?:phone|passport|bank card)(?: \w+)? (?:away|off (?:me|her|him)|upstairs)
+(?:photos?|video|pictures?) of (?:me|her|him)\b[^?!]{0,60}\b(?:if i don'?t|unless i (?:pay|send|come|do|meet))|(?:says?|said|they'?ll|he'?ll|she'?ll|threat\w*)\b[^?!]{0,60}\bif i don'?t (?:send|pay)\b
+(?:asked|asks|knows)(?: \w+){0,4} (?:if|that) i live (?:alone|by myself|on my own)
+walk in front of (?:a|the) (?:bus|train|car|lorry)|under a train
+(?:he|man|bloke|they|ex) knows (?:her|my|his|our) (?:school|street|address)
+(?:man|men|he|boy|someone|somebody|stranger|bloke|they)(?:'s| is| are|'re)? (?:keeps )?(?:messag\w+|texting) (?:my daughter|my son|the little)
+(?:stand|watch)(?:s|ing|es)? outside (?:my|our|the) (?:flat|house|door|window|gate)
+(?:with|got) (?:a|his) bat(?:[.,;!?]|$| and| in the)
+screaming (?:again|all night|next door|upstairs|through)
+marks on (?:his|her) (?:neck|arms?|wrists?|back|legs?)|with marks (?:again|on)
+(?:he|she|dad|mum|ex)(?:'s| is) (?:\w+ )?(?:drinking|drunk) (?:again|every|in front|with the)
+(?:lock|locks|bolt) on the outside
 `)},
 	},
 	unless: []string{

@@ -90,6 +90,14 @@ hmrc\b[^?!]{0,60}\brefund\b[^?!]{0,60}\b(?:called|code|link|filled|put|clicked|b
 (?:email(?:ed)?|instruction|request)\b[^.?!]{0,60}\b(?:he|she|i|we|they|that)(?: \w+){0,3} (?:never (?:sent|wrote)|did(?:n'?t| not) (?:send|write|come from|originate))
 (?:accounts?|payments?|transactions?|log ?ins?)\b[^.?!]{0,40}\b(?:nobody|no ?one|none of us)(?: \w+){0,3} (?:recogni[sz]es?|made|set up)
 (?:bank|account|card)\b[^.?!]{0,30}\b(?:was ?n'?t me|not me|wasn'?t us|not us)
+(?:was ?n'?t|was not) me (?:logging|typing|posting|sending|ordering)\b
+virus call\b|call this number\b[^.]{0,40}\b(?:rung|rang|called)
+(?:for|of|pay|wants) (?:\d+|two|three|four|five) (?:btc|bitcoins?)
+pretending to be (?:you|us|me|our|from|him|her|my)\b|calling (?:himself|herself|themselves) your
+(?:getting|got) (?:her|him|me|mum|dad) to (?:buy|transfer|withdraw)
+(?:someone|somebody)(?:'s| has)? (?:changed|put|added|moved)\b[^.?!]{0,30}\b(?:bank|withdrawal|payee|transfer|admin|password)
+signature\b[^.?!]{0,30}\b(?:never me|isn'?t (?:his|mine|hers))
+(?:stole|stolen|nicked)(?: \w+){0,3} (?:from|out of) (?:the|my|her|his|our) (?:till|safe|tin|account|purse|handbag|drawer)
 `)},
 	},
 	unless: []string{
