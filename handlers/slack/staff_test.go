@@ -316,8 +316,12 @@ func TestAPressThatWasNotMadeForThisCardIsRefused(t *testing.T) {
 			before := len(r.events(bot.EventRefused))
 			r.act(click("U0PRIYA", homeTeam, x.card, x.action, x.value))
 			r.listener.tasks.Wait()
-			if n := len(r.events(bot.EventRefused)) - before; n != 1 {
-				t.Errorf("%d refusals on record, want 1", n)
+			all := r.events(bot.EventRefused)
+			if n := len(all) - before; n != 1 {
+				t.Fatalf("%d refusals on record, want 1", n)
+			}
+			if why, _ := all[before].Facts["why"].(string); why == "" {
+				t.Errorf("the record does not say why: %+v", all[before])
 			}
 		})
 	}

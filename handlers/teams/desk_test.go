@@ -60,6 +60,30 @@ func TestACaseIsHandedToAColleagueWhoIsMentionedOnItsCard(t *testing.T) {
 	})
 }
 
+// TestACaseIsHandedOnlyToStaffWhoMayDecide: a colleague who is not on the list may
+// not, nor may a guest who is.
+func TestACaseIsHandedOnlyToStaffWhoMayDecide(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		approvers []string
+		to        string
+		taken     bool
+	}{
+		"a colleague not on the list": {[]string{priya}, john, false}, "a guest on the list": {[]string{priya, gus}, gus, false}, "a colleague on the list": {[]string{priya, john}, john, true},
+	} {
+		r := newRig(t, func(o *Options, _ *Deps) { o.Approvers = tt.approvers })
+		k := r.heavy()
+		said := r.chooses(priya, k, "hand_to", map[string]any{inputTo + "_hand_to": tt.to})
+		now := r.load(k.ID)
+		if (now.OwnerID == tt.to) != tt.taken || strings.Contains(said, "This person may not decide") == tt.taken {
+			t.Errorf("%s: the case is %q's, and whoever pressed is told %.200s", name, now.OwnerID, said)
+		}
+		if d := now.Decisions; tt.taken && (len(d) == 0 || d[len(d)-1].To.ID != john || d[len(d)-1].To.Team != tenant) {
+			t.Errorf("%s: decisions %+v", name, d)
+		}
+	}
+}
+
 func TestWhatAButtonAsksForReachesTheRecord(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
