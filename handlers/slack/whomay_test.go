@@ -110,3 +110,36 @@ func TestWhoeverIsTurnedAwayStandsInTheLedger(t *testing.T) {
 		t.Errorf("state %s, decisions %+v", now.State, now.Decisions)
 	}
 }
+
+// TestAPressOnACardThatChangedSinceOpensNothing, and takes nothing: whoever pressed is
+// told, and decides on what the card shows now.
+func TestAPressOnACardThatChangedSinceOpensNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	old := map[bot.Action]map[string]any{}
+	for _, action := range []bot.Action{bot.Edit, bot.Escalate, bot.Claim} {
+		b, ok := r.button(k.CardID, action)
+		if !ok {
+			t.Fatalf("the card has no %s", action)
+		}
+		press := click("U0PRIYA", homeTeam, k.CardID, string(action), fmt.Sprint(b["value"]))
+		if b["menu"] == true {
+			press["actions"] = []any{map[string]any{"action_id": menuID, "type": "overflow", "selected_option": map[string]any{"value": b["value"]}}}
+		}
+		old[action] = press
+	}
+	r.deliver(r.slack.says(clientChannel, "U0CLIENT", "And on Sunday?", map[string]any{"thread_ts": k.Thread}))
+	r.eventually("a newer draft before staff", func() bool { now := r.load(k.ID); return len(now.Drafts) == 2 && now.State == bot.StateInReview })
+	r.quiet()
+	for action, press := range old {
+		r.act(press)
+		r.listener.tasks.Wait()
+		if n := len(r.slack.called("views.open")); n != 0 {
+			t.Fatalf("%s of the draft of before opened a dialogue", action)
+		}
+	}
+	if now := r.load(k.ID); now.OwnerID != "" || len(now.Decisions) != 0 || now.State != bot.StateInReview || r.slack.whispers() == "" {
+		t.Errorf("the case is %s, with owner %q and decisions %+v; told was %q", now.State, now.OwnerID, now.Decisions, r.slack.whispers())
+	}
+}
