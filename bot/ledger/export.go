@@ -146,13 +146,17 @@ func ExportCase(w io.Writer, caseID int64, entries iter.Seq2[Entry, error]) erro
 	return fault
 }
 
-// ExportAll writes each entry as one line of JSON. As with ExportCase, a fault
-// does not keep the rest from being written.
-func ExportAll(w io.Writer, entries iter.Seq2[Entry, error]) error {
+// ExportAll writes each entry after a sequence number as one line of JSON; the
+// entries must be all of them. As with ExportCase, a fault does not keep the
+// rest from being written. An entry that is missing or does not follow from
+// the one before it is a fault too, a cut at the end is not: see Verify.
+func ExportAll(w io.Writer, after int64, entries iter.Seq2[Entry, error]) error {
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	fault := eachExported(entries, func(x exported) error { return enc.Encode(x) })
+	links := order{last: after}
+	fault := eachExported(links.followed(entries), func(x exported) error { return enc.Encode(x) })
+	fault = earlier(fault, links.fault)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("exporting: %w", err)
 	}
@@ -179,6 +183,53 @@ func eachExported(entries iter.Seq2[Entry, error], fn func(exported) error) erro
 		}
 	}
 	return first
+}
+
+// order looks on while the entries after last are read: fault is the first one
+// that is missing or does not follow from the one before it.
+type order struct {
+	last  int64
+	head  []byte // nil: not known, where entries before the first are left out
+	fault error
+}
+
+func (o *order) followed(entries iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		if o.last == 0 {
+			o.head = Genesis()
+		}
+		for e, err := range entries {
+			if err == nil && o.fault == nil {
+				o.fault = o.follows(e.Sealed)
+			}
+			if err == nil {
+				o.last, o.head = e.Seq, e.Seal
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+func (o *order) follows(s bot.Sealed) error {
+	switch {
+	case s.Seq != o.last+1:
+		return broken(o.last+1, "missing: the log goes on with event %d", s.Seq)
+	case o.head != nil && !bytes.Equal(s.Prev, o.head):
+		return broken(s.Seq, "does not follow from event %d: one of the two was changed or moved", o.last)
+	}
+	return nil
+}
+
+// earlier gives the fault of the two that stands first in the log; an error
+// that is no fault of the log goes before both.
+func earlier(a, b error) error {
+	var x, y *BrokenError
+	if b == nil || a != nil && !errors.As(a, &x) || x != nil && errors.As(b, &y) && x.Seq <= y.Seq {
+		return a
+	}
+	return b
 }
 
 // stops tells whether an error of eachExported ended it before all was read.

@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,7 +180,7 @@ func TestExportNamesTheEntryThatDoesNotFit(t *testing.T) {
 
 func TestExportAllIsOneLineForEachEntry(t *testing.T) {
 	var buf bytes.Buffer
-	if err := ExportAll(&buf, entriesOf(story(t))); err != nil {
+	if err := ExportAll(&buf, 0, entriesOf(story(t))); err != nil {
 		t.Fatalf("ExportAll: %v", err)
 	}
 	lines := strings.Split(strings.TrimSuffix(buf.String(), "\n"), "\n")
@@ -196,13 +198,52 @@ func TestExportAllIsOneLineForEachEntry(t *testing.T) {
 	}
 }
 
+func TestExportAllNamesWhatIsMissingOrMoved(t *testing.T) {
+	for name, change := range map[string]struct {
+		do    func([]Entry) []Entry
+		after int64
+		seq   int64
+		why   string
+	}{
+		"one is gone":          {do: func(l []Entry) []Entry { return slices.Delete(l, 3, 4) }, seq: 4, why: "missing: the log goes on with event 5"},
+		"the first is gone":    {do: func(l []Entry) []Entry { return l[1:] }, seq: 1, why: "missing"},
+		"one after is gone":    {do: func(l []Entry) []Entry { return l[3:] }, after: 2, seq: 3, why: "missing"},
+		"another chain":        {do: func(l []Entry) []Entry { return sealAnew(l, 3) }, seq: 4, why: "does not follow from event 3"},
+		"changed and then cut": {do: func(l []Entry) []Entry { l[1].Seal = Genesis(); return slices.Delete(l, 4, 5) }, seq: 2, why: "its bytes do not give its seal"},
+	} {
+		var buf bytes.Buffer
+		list := change.do(story(t))
+		err := ExportAll(&buf, change.after, entriesOf(list))
+		var b *BrokenError
+		if !errors.As(err, &b) || b.Seq != change.seq || !strings.Contains(b.Why, change.why) {
+			t.Errorf("%s: got error %v, want one of event %d that says %q", name, err, change.seq, change.why)
+		}
+		if lines := strings.Count(buf.String(), "\n"); lines != len(list) {
+			t.Errorf("%s: %d entries were written, want all %d", name, lines, len(list))
+		}
+	}
+	if err := ExportAll(io.Discard, 2, entriesOf(story(t)[2:])); err != nil {
+		t.Errorf("all that follow the second: %v", err)
+	}
+}
+
+// sealAnew seals the entries from an index on over another beginning.
+func sealAnew(list []Entry, from int) []Entry {
+	prev := Seal(Genesis(), []byte("another"))
+	for i := from; i < len(list); i++ {
+		list[i].Prev, list[i].Seal = prev, Seal(prev, list[i].Body)
+		prev = list[i].Seal
+	}
+	return list
+}
+
 func TestExportEndsAtAReadingOrWritingError(t *testing.T) {
 	failing := errors.New("disk")
 	broken := func(yield func(Entry, error) bool) { yield(Entry{}, failing) }
 	if err := ExportCase(&bytes.Buffer{}, 7, broken); !errors.Is(err, failing) {
 		t.Errorf("ExportCase: got %v", err)
 	}
-	if err := ExportAll(failingWriter{failing}, entriesOf(story(t))); !errors.Is(err, failing) {
+	if err := ExportAll(failingWriter{failing}, 0, entriesOf(story(t))); !errors.Is(err, failing) {
 		t.Errorf("ExportAll: got %v", err)
 	}
 	if err := ExportCase(failingWriter{failing}, 7, entriesOf(story(t))); !errors.Is(err, failing) {

@@ -23,31 +23,39 @@ func (s *Store) CheckpointFile() string { return s.path + ".checkpoints" }
 // the last checkpoint attests; the error is a *ledger.BrokenError then.
 // bot.ErrNotFound tells that the ledger is empty.
 func (s *Store) Checkpoint(ctx context.Context, now time.Time) (ledger.Checkpoint, error) {
-	size, head, err := s.Head(ctx)
+	c, last, err := s.present(ctx, now)
 	if err != nil {
 		return ledger.Checkpoint{}, err
 	}
-	if size == 0 {
-		return ledger.Checkpoint{}, fmt.Errorf("checkpoint of an empty ledger: %w", bot.ErrNotFound)
+	if last != nil && last.Size == c.Size {
+		return *last, nil
+	}
+	return c, ledger.AppendCheckpoint(s.CheckpointFile(), c)
+}
+
+// present gives a checkpoint of the ledger as it stands and the last one in the
+// file, nil without one, and compares the two. The file is read first: another
+// process may add to both meanwhile, to the ledger before the file.
+func (s *Store) present(ctx context.Context, now time.Time) (c ledger.Checkpoint, last *ledger.Checkpoint, err error) {
+	if last, err = s.lastCheckpoint(); err != nil {
+		return c, nil, err
+	}
+	size, head, err := s.Head(ctx)
+	if err != nil {
+		return c, nil, err
+	}
+	if size == 0 && last == nil {
+		return c, nil, fmt.Errorf("checkpoint of an empty ledger: %w", bot.ErrNotFound)
 	}
 	first, err := s.sealOf(ctx, 1)
 	if err != nil {
-		return ledger.Checkpoint{}, err
+		return c, nil, err
 	}
-	c := ledger.Checkpoint{Origin: ledger.Origin(first), Size: size, Head: head, At: now}
-	last, err := s.lastCheckpoint()
-	if err != nil {
-		return ledger.Checkpoint{}, err
+	c = ledger.Checkpoint{Origin: ledger.Origin(first), Size: size, Head: head, At: now}
+	if last == nil {
+		return c, nil, nil
 	}
-	if last != nil {
-		if err := s.follows(ctx, c, *last); err != nil {
-			return ledger.Checkpoint{}, err
-		}
-		if last.Size == c.Size {
-			return *last, nil
-		}
-	}
-	return c, ledger.AppendCheckpoint(s.CheckpointFile(), c)
+	return c, last, s.follows(ctx, c, *last)
 }
 
 // lastCheckpoint is nil without one.
@@ -124,14 +132,22 @@ func (s *Store) ExportCase(ctx context.Context, w io.Writer, caseID int64) error
 	return ledger.ExportCase(w, caseID, s.entries(ctx, bot.EventFilter{Case: caseID, Words: true}))
 }
 
-// Export writes every entry of the filter as one line of JSON: see
-// ledger.ExportAll.
-func (s *Store) Export(ctx context.Context, w io.Writer, f bot.EventFilter) error {
+// Export writes every entry after a sequence number as one line of JSON: see
+// ledger.ExportAll. A log that does not hold what the last checkpoint beside
+// the database attests is a *ledger.BrokenError, after all that is there was
+// written.
+func (s *Store) Export(ctx context.Context, w io.Writer, after int64) error {
 	if s.vault == nil {
 		return errNoMasterKey
 	}
-	f.Words = true
-	return ledger.ExportAll(w, s.entries(ctx, f))
+	if err := ledger.ExportAll(w, after, s.entries(ctx, bot.EventFilter{After: after, Words: true})); err != nil {
+		return err
+	}
+	_, _, err := s.present(ctx, time.Time{})
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // Sealed gives every entry after a sequence number, in order, without words.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -111,6 +112,25 @@ func TestCheckpointRefusesToAttestACutLedger(t *testing.T) {
 		var b *ledger.BrokenError
 		if c, err := s.Checkpoint(t.Context(), start); !errors.As(err, &b) {
 			t.Errorf("after %s: got %v and error %v", do, c, err)
+		}
+	}
+}
+
+func TestExportAndCheckpointTellOfACutLedger(t *testing.T) {
+	for do, seq := range map[string]int64{`DELETE FROM events WHERE seq > 17`: 18, `DELETE FROM events WHERE seq = 9`: 9, `DELETE FROM events`: 1} {
+		opts := testOptions(t)
+		twenty(t, opts)
+		s := openWith(t, opts)
+		if _, err := s.Checkpoint(t.Context(), start); err != nil {
+			t.Fatalf("Checkpoint: %v", err)
+		}
+		onFile(t, path(t, opts), `PRAGMA foreign_keys = 0`, do)
+		var b *ledger.BrokenError
+		if err := s.Export(t.Context(), io.Discard, 0); !errors.As(err, &b) || b.Seq != seq {
+			t.Errorf("after %s: Export gives error %v, want one of event %d", do, err, seq)
+		}
+		if _, err := s.Checkpoint(t.Context(), start); seq != 9 && (!errors.As(err, &b) || b.Seq != seq) {
+			t.Errorf("after %s: Checkpoint gives error %v, want one of event %d", do, err, seq)
 		}
 	}
 }
@@ -239,7 +259,7 @@ func TestExportOfAllIsOneLineForEachEntry(t *testing.T) {
 	opts := testOptions(t)
 	twenty(t, opts)
 	var buf bytes.Buffer
-	if err := openWith(t, opts).Export(t.Context(), &buf, bot.EventFilter{After: 3}); err != nil {
+	if err := openWith(t, opts).Export(t.Context(), &buf, 3); err != nil {
 		t.Fatal(err)
 	}
 	if lines := strings.Count(buf.String(), "\n"); lines != 17 {

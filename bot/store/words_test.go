@@ -100,7 +100,7 @@ func TestTheProgramInTheDocumentationFindsChangedWords(t *testing.T) {
 	outsider := func(opts Options) (string, error) {
 		var export bytes.Buffer
 		var broken *ledger.BrokenError
-		if err := openWith(t, opts).Export(t.Context(), &export, bot.EventFilter{}); err != nil && !errors.As(err, &broken) {
+		if err := openWith(t, opts).Export(t.Context(), &export, 0); err != nil && !errors.As(err, &broken) {
 			t.Fatalf("Export: %v", err)
 		}
 		cmd := exec.CommandContext(t.Context(), python, "-c", string(program[1]))

@@ -143,7 +143,7 @@ func (c *exportCmd) Run(e *env) (err error) {
 	case c.Case != 0:
 		return s.ExportCase(e.ctx, e.stdout, c.Case)
 	}
-	return s.Export(e.ctx, e.stdout, bot.EventFilter{Words: true})
+	return s.Export(e.ctx, e.stdout, 0)
 }
 
 type checkpointCmd struct {
