@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"io/fs"
@@ -202,5 +203,28 @@ func TestClosedFileAloneIsTheWholeDatabase(t *testing.T) {
 	}
 	if _, err := openWith(t, moved).Case(t.Context(), c.ID); err != nil {
 		t.Errorf("Case: %v", err)
+	}
+}
+
+func TestADamagedDatabaseIsRefusedWithWhatToDo(t *testing.T) {
+	for name, tc := range map[string]struct {
+		damage func(raw []byte) []byte
+		says   string
+	}{
+		"another file": {func([]byte) []byte { return bytes.Repeat([]byte("junk"), 4096) }, "no database of countersign"},
+		"cut":          {func(raw []byte) []byte { return raw[:len(raw)/2] }, "restore a backup"},
+	} {
+		opts := testOptions(t)
+		twenty(t, opts)
+		raw, err := os.ReadFile(path(t, opts))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path(t, opts), tc.damage(raw), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(t.Context(), opts, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), tc.says) {
+			t.Errorf("%s: got error %v, want one that says %q", name, err, tc.says)
+		}
 	}
 }

@@ -67,12 +67,20 @@ func Open(ctx context.Context, opts Options, log *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
-// plainly adds to an input/output error, which SQLite gives by a number, what it
-// most often means.
+// meanings are what SQLite's numbers most often mean, and what to do.
+var meanings = map[int]string{
+	5:  "another program holds the database: stop it, or wait until it is done",
+	10: "the disk may be full, or must not be written to",
+	11: "the database is damaged: put it aside and restore a backup",
+	26: "this is no database of countersign, or a damaged one: set store.url right, or restore a backup",
+}
+
+// plainly adds to an error that SQLite gives by a number what it most often means.
 func plainly(err error) error {
-	const ioErr = 10
-	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == ioErr {
-		return fmt.Errorf("%w: the disk may be full, or must not be written to", err)
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		if meaning := meanings[e.Code()&0xff]; meaning != "" {
+			return fmt.Errorf("%w: %s", err, meaning)
+		}
 	}
 	return err
 }

@@ -95,7 +95,7 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 
 	base, err := openKnowledge(ctx, s)
 	if err != nil {
-		return a, fmt.Errorf("documents: %w", err)
+		return a, fmt.Errorf("documents (knowledge.dir): %w", err)
 	}
 	a.closers, a.base = append(a.closers, base.Close), base
 
