@@ -55,8 +55,10 @@ func (m viewer) draft() {
 	case "withdrawn":
 		m.v.Draft.Note = "Withdrawn: it was never sent."
 	}
+	found := d.Checks
 	if decided, ok := m.c.Decided(d.Version); ok && decided.Action == bot.Edit {
 		m.v.Draft.Text, m.v.Draft.Note = decided.Text, "As edited by "+name(decided.By)+"."
+		found = decided.Checks
 	}
 	if !d.CanAnswer || d.Text == "" {
 		m.v.Draft.Missing = "No document covers this."
@@ -65,7 +67,7 @@ func (m viewer) draft() {
 		}
 	}
 	m.v.Sources, m.v.More = m.sources(d.Citations)
-	m.v.Checks = checks(d.Checks)
+	m.v.Checks = checks(found)
 	if d.HeldBack != "" && d.Status == "" {
 		m.v.Checks = append(m.v.Checks, Check{Name: "Automatic answer", Verdict: bot.Warn, Word: "Left to staff", Detail: OneLine(d.HeldBack)})
 	}

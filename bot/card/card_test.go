@@ -49,7 +49,7 @@ func heavy(state bot.State) *bot.Case {
 
 func decided(k *bot.Case, action bot.Action) *bot.Case {
 	k.Drafts[0].Status = "decided"
-	k.Decisions = []bot.Decision{{Action: action, Version: 1, Text: k.Drafts[0].Text, By: bot.Person{ID: "P", Name: "Priya"}, At: morning.Add(11 * time.Minute), Distance: .12}}
+	k.Decisions = []bot.Decision{{Action: action, Version: 1, Text: k.Drafts[0].Text, By: bot.Person{ID: "P", Name: "Priya"}, At: morning.Add(11 * time.Minute), Distance: .12, Checks: k.Drafts[0].Checks}}
 	k.Deliveries = []bot.Delivery{{Outbound: 1, Kind: bot.PostAnswer, State: bot.PostSent, Text: k.Drafts[0].Text, At: morning.Add(11 * time.Minute)}}
 	k.AnsweredAt = morning.Add(11 * time.Minute)
 	return k
@@ -287,5 +287,15 @@ func TestAWithdrawnCardSaysWhatEndedItsDraft(t *testing.T) {
 		if got := card.New(k, morning, card.Options{}).Status.Text; !strings.Contains(got, want) {
 			t.Errorf("%d messages: %q, want %q", len(messages), got, want)
 		}
+	}
+}
+
+func TestAnEditedTextStandsWithWhatTheChecksFoundInIt(t *testing.T) {
+	k := decided(routine(bot.StateAnswered), bot.Edit)
+	k.Drafts[0].Checks = []bot.Check{{Name: "stale_source", Verdict: bot.NoAutonomy, Detail: "The page is old."}}
+	k.Decisions[0].Checks = []bot.Check{{Name: "length", Verdict: bot.OK}, {Name: "figures", Verdict: bot.NoAutonomy, Detail: "No page says £999."}}
+	got := card.New(k, morning.Add(time.Hour), card.Options{Zone: time.UTC}).Checks
+	if len(got) != 1 || got[0].Detail != "No page says £999." {
+		t.Errorf("beside the edited text stands %+v, want what was found in it", got)
 	}
 }
