@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"countersign/bot"
@@ -30,6 +31,14 @@ func (h *Handler) getCases(w http.ResponseWriter, r *http.Request) {
 	h.writeJSON(w, http.StatusOK, map[string]any{"cases": out})
 }
 
+func stateNames() []string {
+	var names []string
+	for _, s := range bot.States() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
 // caseFilter reads state, tier, before (a case number) and limit.
 func caseFilter(r *http.Request) (bot.CaseFilter, error) {
 	q := r.URL.Query()
@@ -39,7 +48,7 @@ func caseFilter(r *http.Request) (bot.CaseFilter, error) {
 			continue
 		}
 		if !slices.Contains(bot.States(), bot.State(s)) {
-			return f, &badRequest{http.StatusBadRequest, fmt.Sprintf("there is no state %q; the states are %v", s, bot.States())}
+			return f, &badRequest{http.StatusBadRequest, fmt.Sprintf("there is no state %q; use one of %s", s, strings.Join(stateNames(), ", "))}
 		}
 		f.States = append(f.States, bot.State(s))
 	}

@@ -48,7 +48,7 @@ func TestTheJSONInterfaceSaysWhatIsWrong(t *testing.T) {
 		{"a mistyped parameter of the digest", "GET", "/api/digest?from=2026-11-01", "", 400, "use since, until"},
 		{"parameters that cannot be read", "GET", "/api/cases?state=%zz", "", 400, "cannot be read"},
 		{"bytes that are no text", "POST", "/api/messages", "{\"channel\":\"acme\",\"author\":\"jo\",\"text\":\"caf\xe9\"}", 400, "not UTF-8"},
-		{"an unknown state", "GET", "/api/cases?state=lost", "", 400, "lost"},
+		{"an unknown state", "GET", "/api/cases?state=lost", "", 400, `no state \"lost\"; use one of received, assessed,`},
 		{"a decision", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"by":"Priya"}`, 200, `"id":7`},
 		{"a name that is too long", "POST", "/api/cases/7/decisions", `{"action":"claim","by":"` + strings.Repeat("x", 513) + `"}`, 422, `"field":"by"`},
 		{"a reason that is too long", "POST", "/api/cases/7/decisions", `{"action":"claim","by":"Priya","reason":"` + strings.Repeat("x", 9000) + `"}`, 422, `"field":"reason"`},
