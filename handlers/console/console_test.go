@@ -37,6 +37,7 @@ func TestTheJSONInterfaceSaysWhatIsWrong(t *testing.T) {
 		{"a fraction for a number", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1.5}`, 400, "the field version must be a whole number, not the number 1.5"},
 		{"an array for a number", "POST", "/api/cases/7/decisions", `{"action":"approve","version":[1]}`, 400, "the field version must be a whole number, not an array"},
 		{"unknown field", "POST", "/api/messages", `{"id":"m9","chanel":"acme"}`, 400, "chanel"},
+		{"words of staff where no client asks", "POST", "/api/messages", `{"channel":"acme","author":"Priya","role":"staff","thread":"nowhere","text":"Hello"}`, 422, "nothing was sent"},
 		{"too large", "POST", "/api/messages", `{"text":"` + strings.Repeat("x", 3<<20) + `"}`, 413, ""},
 		{"a case", "GET", "/api/cases/7", "", 200, `"state":"in_review"`},
 		{"no such case", "GET", "/api/cases/8", "", 404, ""},

@@ -37,6 +37,9 @@ func (d *desk) Receive(_ context.Context, e bot.Enquiry) (bot.Receipt, error) {
 		return bot.Receipt{}, d.receive
 	}
 	d.enquired = append(d.enquired, e)
+	if e.Role == bot.RoleStaff && e.Thread == "nowhere" {
+		return bot.Receipt{Thread: e.MessageID, Message: e.MessageID}, nil // as where no client asks
+	}
 	return bot.Receipt{Case: 7, Thread: e.MessageID, Message: e.MessageID}, nil
 }
 

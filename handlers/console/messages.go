@@ -43,7 +43,9 @@ func (h *Handler) postMessage(w http.ResponseWriter, r *http.Request) {
 }
 
 // receive checks a message and hands it to the workflow, which has it in the
-// store before this returns.
+// store before this returns. What a person of the firm writes where no client
+// asks reaches nobody here, other than on a platform with threads of its own:
+// that is said, not accepted.
 func (h *Handler) receive(ctx context.Context, in messageIn) (bot.Receipt, error) {
 	e, err := in.enquiry()
 	if err != nil {
@@ -56,7 +58,11 @@ func (h *Handler) receive(ctx context.Context, in messageIn) (bot.Receipt, error
 		e.Author.ID = AuthorID(h.opts.AuthorKey, e.Channel, e.Author.ID)
 	}
 	e.SentAt = h.now()
-	return h.deps.Workflow.Receive(ctx, e)
+	receipt, err := h.deps.Workflow.Receive(ctx, e)
+	if err == nil && e.Role == bot.RoleStaff && receipt.Case == 0 {
+		return receipt, &bot.InvalidError{Field: "thread", Why: "there is no enquiry in this thread that this could answer, so nothing was sent: name the channel and the thread of one"}
+	}
+	return receipt, err
 }
 
 // unfit names what a name or id must not hold: characters that nobody sees, and
