@@ -101,6 +101,8 @@ signature\b[^.?!]{0,30}\b(?:never me|isn'?t (?:his|mine|hers))
 `)},
 	},
 	unless: []string{
+		// A client who asks how the firm may be paid.
+		`\b(?:can|could|may|might) (?:i|we) (?:pay|settle)(?: (?:you|your|the|my|our|this|it|a|fees?|notes?|bills?|invoices?)){0,4} (?:in|by|with) (?:bitcoin|crypto|tether|usdt)\b`,
 		`(?:gate|door|alarm|key ?safe|entry|lock ?box|building|meter|discount|tax|area) codes?`, `forgot(?:ten)? (?:my|the|our) (?:government )?gateway password`,
 		`account (?:manager|software|package)s?`,
 	},
