@@ -12,6 +12,9 @@ const readyMark = "store ready"
 // reads, and after a write that failed it writes as well, until one is carried
 // out: a disk that is full can still be read.
 func (s *Store) Ready(ctx context.Context) error {
+	if err := s.inPlace(); err != nil {
+		return err
+	}
 	if _, _, err := s.Head(ctx); err != nil {
 		return err
 	}

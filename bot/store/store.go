@@ -25,6 +25,7 @@ import (
 type Store struct {
 	opts  Options
 	path  string
+	file  os.FileInfo // of the database, when it was opened
 	log   *slog.Logger
 	vault *vault // nil without a master key
 
@@ -132,6 +133,18 @@ func (s *Store) prepareFile() error {
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		s.log.Warn("database can be read by others on this machine", "mode", info.Mode().Perm().String())
+	}
+	s.file = info
+	return nil
+}
+
+// inPlace tells whether the database still is the file at its path. Writes to one
+// that was removed, or replaced by a backup, would succeed and be gone with the
+// next start, and connections opened later would read another.
+func (s *Store) inPlace() error {
+	info, err := os.Stat(s.path)
+	if err != nil || !os.SameFile(info, s.file) {
+		return errors.New("the database file was removed or replaced while the program ran: put it back, or start the program anew")
 	}
 	return nil
 }

@@ -114,7 +114,10 @@ func (s *Store) runBatch(jobs []*job) {
 	if len(mine) == 0 {
 		return
 	}
-	err := s.commit(mine)
+	err := s.inPlace()
+	if err == nil {
+		err = s.commit(mine)
+	}
 	if errors.Is(err, errBatch) && len(mine) > 1 {
 		for _, j := range mine {
 			if err := s.commit([]*job{j}); err != nil {
