@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -42,9 +43,8 @@ func TestTheCSVExportHoldsFactsAndNoFormulas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events := func(yield func(bot.Sealed, error) bool) {
-		yield(bot.Sealed{Seq: 1, Case: 7, Kind: bot.EventReceived, At: time.Unix(0, 0), Body: body}, nil)
-	}
+	entry := bot.Sealed{Seq: 1, Case: 7, Kind: bot.EventReceived, At: time.Unix(0, 0), Body: body, Prev: ledger.Genesis(), Seal: ledger.Seal(ledger.Genesis(), body)}
+	events := func(yield func(bot.Sealed, error) bool) { yield(entry, nil) }
 	var out bytes.Buffer
 	if err := ledger.ExportCSV(&out, events, 7); err != nil {
 		t.Fatal(err)
@@ -63,5 +63,11 @@ func TestTheCSVExportHoldsFactsAndNoFormulas(t *testing.T) {
 	out.Reset()
 	if err := ledger.ExportCSV(&out, events, 8); err != nil || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("entries of another case were written: %q, %v", out.String(), err)
+	}
+	entry.Kind = bot.EventResolved
+	out.Reset()
+	var broken *ledger.BrokenError
+	if err := ledger.ExportCSV(&out, events, 0); !errors.As(err, &broken) || broken.Seq != 1 || strings.Count(out.String(), "\n") != 2 {
+		t.Errorf("of a changed entry: %q, %v; want it written, and the fault", out.String(), err)
 	}
 }

@@ -129,6 +129,9 @@ func TestExportAndCheckpointTellOfACutLedger(t *testing.T) {
 		if err := s.Export(t.Context(), io.Discard, 0); !errors.As(err, &b) || b.Seq != seq {
 			t.Errorf("after %s: Export gives error %v, want one of event %d", do, err, seq)
 		}
+		if err := s.ExportCSV(t.Context(), io.Discard, 0); !errors.As(err, &b) || b.Seq != seq {
+			t.Errorf("after %s: ExportCSV gives error %v, want one of event %d", do, err, seq)
+		}
 		if _, err := s.Checkpoint(t.Context(), start); seq != 9 && (!errors.As(err, &b) || b.Seq != seq) {
 			t.Errorf("after %s: Checkpoint gives error %v, want one of event %d", do, err, seq)
 		}

@@ -139,7 +139,7 @@ func (c *exportCmd) Run(e *env) (err error) {
 	}
 	switch {
 	case c.Format == "csv":
-		return ledger.ExportCSV(e.stdout, s.Sealed(e.ctx, 0), c.Case)
+		return s.ExportCSV(e.ctx, e.stdout, c.Case)
 	case c.Case != 0:
 		return s.ExportCase(e.ctx, e.stdout, c.Case)
 	}
