@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -42,6 +43,23 @@ func residentMB(b *testing.B, pid int) float64 {
 	return 0
 }
 
+// startBench starts the program for a firm as startChild has it, of which each
+// message gets its draft however many one client sends.
+func startBench(b *testing.B, dir string) *child {
+	b.Helper()
+	f, err := os.OpenFile(writeFirm(b, dir), os.O_APPEND|os.O_WRONLY, 0)
+	if err == nil {
+		_, err = f.WriteString("model: {account_calls: 0}\n")
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := startChild(b, dir, "")
+	c.http = benchClient()
+	return c
+}
+
 // BenchmarkStartToReady is the time from starting the process to its address.
 func BenchmarkStartToReady(b *testing.B) {
 	if _, err := builtBinary(); err != nil {
@@ -66,8 +84,7 @@ func BenchmarkStartToReady(b *testing.B) {
 // sent to its acceptance, so that a pause of the program counts for all that
 // it held up.
 func BenchmarkAcceptanceAt200PerSecond(b *testing.B) {
-	c := startChild(b, b.TempDir(), "")
-	c.http = benchClient()
+	c := startBench(b, b.TempDir())
 	var mu sync.Mutex
 	var all []time.Duration
 	var wg sync.WaitGroup
@@ -115,8 +132,7 @@ func benchMessage(ctx context.Context, a *api, i int) error {
 // run it with -benchtime=1000x and 10000x.
 func BenchmarkMemoryAfterCases(b *testing.B) {
 	dir := b.TempDir()
-	c := startChild(b, dir, "")
-	c.http = benchClient()
+	c := startBench(b, dir)
 	b.ReportMetric(residentMB(b, c.cmd.Process.Pid), "MB-at-start")
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 8)

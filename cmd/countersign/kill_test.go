@@ -135,7 +135,6 @@ store: {url: "sqlite://%s"}
 knowledge: {dir: %q}
 console: {listen: "127.0.0.1:0"}
 outbox: {lease: 1s, look_interval: 30s}
-model: {account_calls: 0} # each message gets its draft, however many one client sends
 accounts:
   - {id: acme, name: Acme Ltd, console: [acme]}
   - {id: penhale, name: Penhale Bakery, console: [penhale]}
