@@ -87,8 +87,9 @@ func follows(s bot.Situation, text string, tone func(folded string) int) bool {
 // goesOn tells whether words alone are thanks, or a short further question.
 func goesOn(text string) bool {
 	text = strings.TrimSpace(text)
-	if points, _ := rulePoints(text); points > 0 {
+	if !needsNoReply(text) && (len(strings.Fields(text)) > fewWords || !followUp.MatchString(text) || unfollowed.MatchString(text)) {
 		return false
 	}
-	return needsNoReply(text) || len(strings.Fields(text)) <= fewWords && followUp.MatchString(text) && !unfollowed.MatchString(text)
+	points, _ := rulePoints(text)
+	return points == 0
 }
