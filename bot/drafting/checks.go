@@ -3,6 +3,7 @@ package drafting
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +80,7 @@ func (d *Drafter) run(ctx context.Context, s subject) []bot.Check {
 
 func (d *Drafter) one(ctx context.Context, c check, s subject) bot.Check {
 	failed := bot.Check{Name: c.name, Verdict: bot.NoAutonomy, Detail: fmt.Sprintf("The check %q could not be carried out.", strings.ReplaceAll(c.name, "_", " "))}
+	runtime.Gosched()               // what waits to be taken in goes between two checks
 	done := make(chan bot.Check, 1) // buffered: a check that comes late finds nobody waiting
 	go func() {
 		result := failed

@@ -180,8 +180,8 @@ func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.R
 		out.Checks = noteHidden(out.Checks, p.hidden.Counts())
 		return out
 	}
-	// Checks are nothing but processor time. They leave half of it to what comes in;
-	// once ctx has ended none of them passes.
+	// Checks are nothing but processor time, as the offline provider is. They leave
+	// half of it to what comes in; once ctx has ended none of them passes.
 	if d.busy.Acquire(ctx, 1) == nil {
 		defer d.busy.Release(1)
 	}
@@ -218,6 +218,9 @@ func (d *Drafter) generate(ctx context.Context, r llm.Request) (llm.Response, er
 		err  error
 	}
 	provider := d.model.Describe().Provider
+	if provider == llm.ProviderOffline && d.busy.Acquire(ctx, 1) == nil { // it is this process that works
+		defer d.busy.Release(1)
+	}
 	got := make(chan result, 1) // buffered: a model that comes back late finds nobody waiting
 	go func() {
 		var out result
