@@ -181,10 +181,12 @@ func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.R
 		return out
 	}
 	// Checks are nothing but processor time, as the offline provider is. They leave
-	// half of it to what comes in; once ctx has ended none of them passes.
-	if d.busy.Acquire(ctx, 1) == nil {
-		defer d.busy.Release(1)
+	// half of it to what comes in.
+	if err := d.busy.Acquire(ctx, 1); err != nil {
+		out.Text = "The time was up before the model's text could be checked."
+		return out
 	}
+	defer d.busy.Release(1)
 	ctx, cancel := context.WithTimeout(ctx, allBudget)
 	defer cancel()
 	s := d.subject(b, out)
@@ -218,7 +220,10 @@ func (d *Drafter) generate(ctx context.Context, r llm.Request) (llm.Response, er
 		err  error
 	}
 	provider := d.model.Describe().Provider
-	if provider == llm.ProviderOffline && d.busy.Acquire(ctx, 1) == nil { // it is this process that works
+	if provider == llm.ProviderOffline { // it is this process that works
+		if err := d.busy.Acquire(ctx, 1); err != nil {
+			return llm.Response{}, &llm.Error{Kind: llm.Timeout, Provider: provider, Err: err}
+		}
 		defer d.busy.Release(1)
 	}
 	got := make(chan result, 1) // buffered: a model that comes back late finds nobody waiting

@@ -1,11 +1,13 @@
 package drafting
 
 import (
-	"countersign/bot"
-	"countersign/bot/llm"
+	"context"
 	"errors"
 	"testing"
 	"time"
+
+	"countersign/bot"
+	"countersign/bot/llm"
 )
 
 func TestAFailingModelLeavesThePassagesToAPersonAndSaysWhy(t *testing.T) {
@@ -41,6 +43,23 @@ func TestAStalledModelIsGivenUp(t *testing.T) {
 	out, err := New(Options{Timeout: 20 * time.Millisecond}, sampleBase(t), stalled, nil).Draft(t.Context(), ask("What are your opening hours?"))
 	if err != nil || out.Failure != string(llm.Timeout) {
 		t.Errorf("got failure %q, %v; want a time-out", out.Failure, err)
+	}
+}
+
+// Where the processors are taken until the time is up, nothing unchecked stands in a draft.
+func TestATextThatCouldNotBeCheckedIsNoDraft(t *testing.T) {
+	for name, m := range map[string]llm.Model{"offline": llm.NewOffline(), "a model": model{func(r llm.Request) (llm.Response, error) {
+		return llm.NewOffline().Generate(t.Context(), r)
+	}}} {
+		d := New(Options{}, sampleBase(t), m, nil)
+		for d.busy.TryAcquire(1) { // nobody gives them back
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		out, err := d.Draft(ctx, ask("What are your opening hours?"))
+		cancel()
+		if err != nil || out.CanAnswer || out.Text != "" || len(out.Sources) == 0 || out.Failure == "" && out.Missing == "" {
+			t.Errorf("%s: %+v, %v; want no text, why, and the nearest passages", name, out, err)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package grounding
 
-import "testing"
+import (
+	"maps"
+	"slices"
+	"testing"
+)
 
 func TestFiguresAreTheSameHoweverTheyAreWritten(t *testing.T) {
 	tests := []struct {
@@ -41,6 +45,21 @@ func everyFormThatMatchesIsTried(t *testing.T, text string) {
 	for i, form := range figureForms {
 		if m := form.re.FindString(folded); m != "" && !form.mayStandIn(folded, look(folded)) {
 			t.Errorf("%q: the form %d (%s) is not tried, though %q is one", text, i, form.kind, m)
+		}
+	}
+}
+
+func TestEveryWordForANumberIsAFigure(t *testing.T) {
+	words := slices.Concat(slices.Collect(maps.Keys(wordValues)), slices.Collect(maps.Keys(ordinalValues)))
+	for _, w := range words {
+		if w == "a" { // a number only before a hundred and the like
+			w = "a hundred"
+		}
+		for _, text := range []string{w, w + " pounds", w + " working days", "the " + w + " of may"} {
+			everyFormThatMatchesIsTried(t, text)
+			if len(Figures(text)) == 0 {
+				t.Errorf("%q holds no figure", text)
+			}
 		}
 	}
 }

@@ -82,3 +82,16 @@ func TestCommonWordsAreThoseOfDocuments(t *testing.T) {
 		}
 	}
 }
+
+func TestAPassageReadBeforeIsEachPagesOwn(t *testing.T) {
+	const text = "We open at nine. It is quieter at noon."
+	first := unitsOf(3, text)
+	first[0].under, first[1].asked = true, true
+	again := unitsOf(5, text)
+	if len(again) != 2 || again[0].under || again[1].asked || again[0].passage != 5 || first[0].passage != 3 {
+		t.Errorf("what was noted in one page stands in another: %+v", again)
+	}
+	if again[1].prev != &again[0] || again[1].beside != &again[0] {
+		t.Error("the second sentence leans on one of another page")
+	}
+}
