@@ -183,7 +183,7 @@ func (d *Drafter) answer(ctx context.Context, b bot.Brief, p prompt, reply llm.R
 	// Checks are nothing but processor time, as the offline provider is. They leave
 	// half of it to what comes in.
 	if err := d.busy.Acquire(ctx, 1); err != nil {
-		out.Text = "The time was up before the model's text could be checked."
+		out.Missing = "The time was up before the model's text could be checked."
 		return out
 	}
 	defer d.busy.Release(1)
