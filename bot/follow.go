@@ -184,7 +184,16 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
+	if k.askedSince(m.SentAt) {
+		return c.save(tx, k) // it came late and answers what stood before it: the rest is open
+	}
 	return c.personAnswered(tx, k, m)
+}
+
+// askedSince tells whether the client asked something after a time that has no
+// answer yet. Never after a time that is not known.
+func (c *Case) askedSince(t time.Time) bool {
+	return !t.IsZero() && slices.ContainsFunc(c.Asked(), func(m Message) bool { return m.SentAt.After(t) })
 }
 
 // personAnswered has a case follow what a person of the firm wrote to its client.

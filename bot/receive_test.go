@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -353,5 +354,25 @@ func TestAnAnswerOfAPersonThatOvertookItsQuestionCountsWhenItIsToldAgain(t *test
 	}
 	if k := d.kase(r.Case); len(k.Messages) != 2 {
 		t.Errorf("%d messages in the case, want the question and its answer", len(k.Messages))
+	}
+}
+
+func TestAnAnswerThatIsToldLateLeavesWhatWasAskedAfterItOpen(t *testing.T) {
+	d := newDesk(t)
+	asked := d.clock.now()
+	wrote := bot.Enquiry{MessageID: "m2", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "Until five today.", SentAt: asked.Add(time.Minute)}
+	d.receive(wrote)
+	r := d.receive(bot.Enquiry{MessageID: "m1", Text: "When are you open?", SentAt: asked})
+	d.settle()
+	d.receive(bot.Enquiry{MessageID: "m3", Thread: "m1", Text: "And on Saturdays?", SentAt: asked.Add(2 * time.Minute)})
+	d.settle()
+	if told := d.receive(wrote); told.Case != r.Case {
+		t.Fatalf("receipt %+v, want one of case %d", told, r.Case)
+	}
+	d.settle()
+	d.wantState(r.Case, bot.StateInReview)
+	k := d.kase(r.Case)
+	if !slices.ContainsFunc(k.Asked(), func(m bot.Message) bool { return m.ID == "m3" }) || len(k.Messages) != 3 {
+		t.Errorf("asked %+v of %d messages, want the question of afterwards among them", k.Asked(), len(k.Messages))
 	}
 }

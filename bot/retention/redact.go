@@ -131,19 +131,25 @@ func (r *redactor) whole(text, by string) {
 // it knows ASCII alone, and would leave José standing.
 func (n naming) in(s string) string {
 	var out strings.Builder
-	at := 0
-	for _, m := range n.match.FindAllStringIndex(s, -1) {
+	at, from := 0, 0
+	for {
+		m := n.match.FindStringIndex(s[from:])
+		if m == nil {
+			return out.String() + s[at:]
+		}
+		m[0], m[1] = from+m[0], from+m[1]
 		before, _ := utf8.DecodeLastRuneInString(s[:m[0]])
 		first, _ := utf8.DecodeRuneInString(s[m[0]:])
 		last, _ := utf8.DecodeLastRuneInString(s[:m[1]])
 		after, _ := utf8.DecodeRuneInString(s[m[1]:])
 		if ofWord(before) && ofWord(first) || ofWord(last) && ofWord(after) {
+			_, size := utf8.DecodeRuneInString(s[m[0]:])
+			from = m[0] + size // the name may begin inside what was none
 			continue
 		}
 		out.WriteString(s[at:m[0]] + n.by)
-		at = m[1]
+		at, from = m[1], m[1]
 	}
-	return out.String() + s[at:]
 }
 
 func ofWord(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.IsMark(c) }

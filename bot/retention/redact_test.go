@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -87,5 +88,12 @@ func TestHowManyWordsInARowMakeATextSomebodyElses(t *testing.T) {
 		if got := r.text(tt.text) == withheld; got != tt.want {
 			t.Errorf("of %q, %q is withheld: %t, want %t", tt.wrote, tt.text, got, tt.want)
 		}
+	}
+}
+
+func TestANameThatBeginsInsideALongerWordsMatchIsFound(t *testing.T) {
+	n := naming{regexp.MustCompile("(?i)Jo Jo"), "[another person]"}
+	if got := n.in("xJo Jo Jo"); got != "xJo [another person]" {
+		t.Errorf("got %q", got)
 	}
 }

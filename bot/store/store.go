@@ -143,6 +143,9 @@ func (s *Store) prepareFile() error {
 // next start, and connections opened later would read another.
 func (s *Store) inPlace() error {
 	info, err := os.Stat(s.path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("looking whether the database file is in its place: %w", err)
+	}
 	if err != nil || !os.SameFile(info, s.file) {
 		return errors.New("the database file was removed or replaced while the program ran: put it back, or start the program anew")
 	}

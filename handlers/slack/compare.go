@@ -186,8 +186,12 @@ func (l *Listener) news(ctx context.Context, k *bot.Case, own message) (bool, er
 		return false, err
 	}
 	now, err := l.c.deps.Cases.Case(ctx, k.ID)
-	if err != nil || !now.Messages[at].ChangedAt.After(k.Messages[at].ChangedAt) {
-		return false, err // it says what was known already: a preview, say
+	if err != nil {
+		return false, err
+	}
+	then := slices.IndexFunc(now.Messages, func(m bot.Message) bool { return m.ID == own.TS }) // others may have come before it
+	if then < 0 || !now.Messages[then].ChangedAt.After(k.Messages[at].ChangedAt) {
+		return false, nil // it says what was known already: a preview, say
 	}
 	return true, l.foundOut(ctx, k.ID, "edit_found", k.Channel, own.TS)
 }

@@ -48,8 +48,9 @@ func (c *Client) find(ctx context.Context, channel string, out bot.Outbound) (bo
 		if ours && m.Metadata.Type == markerEvent && key == out.Marker {
 			return bot.Found, messageID(channel, m.TS)
 		}
-		if ours && m.Metadata.Type == "" {
-			finding = bot.CannotLook
+		nobodys := m.User == "" && m.BotID == ""
+		if ours && m.Metadata.Type == "" || m.partial && (ours || nobodys) {
+			finding = bot.CannotLook // it may be the one that is looked for
 		}
 	}
 	return finding, ""

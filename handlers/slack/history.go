@@ -73,7 +73,8 @@ func (q query) form() (method string, values url.Values) {
 	return "conversations.history", values
 }
 
-// page reads one page of a query.
+// page reads one page of a query. What stands there and is no message is one
+// without a time, of which nothing is known.
 func (c *Client) page(ctx context.Context, q query) (page []message, next string, err error) {
 	var answer struct {
 		slackgo.SlackResponse
@@ -93,7 +94,7 @@ func (c *Client) page(ctx context.Context, q query) (page []message, next string
 		m, err := readMessage(raw)
 		if err != nil || m.TS == "" {
 			c.log.Warn("the history holds something that is no message", "channel", q.channel)
-			continue
+			m = message{partial: true}
 		}
 		page = append(page, m)
 	}

@@ -85,6 +85,29 @@ func TestOneOddMessageOfTheHistoryCostsNoOther(t *testing.T) {
 	}
 }
 
+// Nothing is absent, and so nothing is sent again, where what cannot be read may be it.
+func TestWhatCannotBeReadInAThreadMayBeTheAnswer(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		odd  map[string]any
+		want bot.Finding
+	}{
+		"no message":    {map[string]any{"type": "message", "thread_ts": "T"}, bot.CannotLook},
+		"a client's":    {map[string]any{"type": "message", "thread_ts": "T", "ts": ago(time.Minute, 1), "user": "U0CLIENT", "text": "Hi", "reactions": "many"}, bot.Absent},
+		"an odd author": {map[string]any{"type": "message", "thread_ts": "T", "ts": ago(time.Minute, 1), "user": 7, "text": "An answer"}, bot.CannotLook},
+	} {
+		r := newRig(t)
+		k := r.asks("When are you open?")
+		r.quiet()
+		x.odd["thread_ts"] = k.Thread
+		r.slack.change(clientChannel, func(c *fakeChannel) { c.messages = append(c.messages, x.odd) })
+		out := bot.Outbound{Kind: bot.PostAnswer, Channel: clientChannel, Thread: k.Thread, Marker: "M1"}
+		if got, _ := r.client.Find(t.Context(), out); got != x.want {
+			t.Errorf("%s: %v, want %v", name, got, x.want)
+		}
+	}
+}
+
 // The history tells whose workspace an author is of, as deliveries do.
 func TestAColleaguesMessageOfTheHistoryIsNoClientsWhileSlackDoesNotSayWho(t *testing.T) {
 	t.Parallel()

@@ -263,7 +263,11 @@ func (l *Listener) pages(ctx context.Context, q query) ([]message, error) {
 		if err != nil {
 			return all, err
 		}
-		all = append(all, page...)
+		for _, m := range page {
+			if m.TS != "" {
+				all = append(all, m)
+			}
+		}
 		if q.cursor = next; next == "" {
 			return all, nil
 		}
