@@ -76,9 +76,15 @@ func (in *intake) take(tx Tx) error {
 	case err == nil && in.e.Change == ChangeNew:
 		seen.Duplicate = true
 		in.receipt = seen
-		return in.overtaken(tx, seen)
+		if seen.Case == 0 && in.e.Role == RoleStaff {
+			return in.overtaken(tx)
+		}
+		return nil
 	case err == nil:
 		in.receipt = seen
+		if seen.Case == 0 {
+			return in.amendStray(tx)
+		}
 		return in.amend(tx, seen)
 	case !errors.Is(err, ErrNotFound):
 		return err
@@ -87,42 +93,6 @@ func (in *intake) take(tx Tx) error {
 		return tx.Bury(in.e.Platform, in.e.Channel, in.e.MessageID, in.changedAt())
 	}
 	return in.late(tx)
-}
-
-// overtaken takes in what a person of the firm wrote on a question that had not
-// come yet: there was no case for it then. Told again, once the question is
-// there, it is its answer.
-func (in *intake) overtaken(tx Tx, seen Receipt) error {
-	if seen.Case != 0 || in.e.Role != RoleStaff {
-		return nil
-	}
-	k, err := in.home(tx)
-	if err != nil || k == nil || len(k.Messages) == 0 || !in.e.SentAt.After(k.Messages[0].SentAt) ||
-		slices.ContainsFunc(k.Messages, func(m Message) bool { return m.ID == in.e.MessageID }) {
-		return err
-	}
-	in.changed, in.receipt = true, Receipt{Case: k.ID, Thread: k.Thread, Message: in.e.MessageID}
-	return in.c.staffWrote(tx, k, in.message())
-}
-
-// late takes in a message whose deletion may have overtaken it: it is on record
-// then, and nobody answers it. An edit that was made after the deletion brings
-// the message back.
-func (in *intake) late(tx Tx) error {
-	deleted, err := tx.Buried(in.e.Platform, in.e.Channel, in.e.MessageID)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	gone := err == nil
-	if err := in.add(tx); err != nil || !gone || in.receipt.Case == 0 {
-		return err
-	}
-	if in.e.Change == ChangeEdited && !in.e.ChangedAt.Before(deleted) {
-		return nil
-	}
-	deletion := intake{c: in.c, e: in.e, now: in.now}
-	deletion.e.Change, deletion.e.ChangedAt = ChangeDeleted, deleted
-	return deletion.amend(tx, in.receipt)
 }
 
 // changedAt is when a change was made: now, where its platform does not tell.
@@ -265,9 +235,6 @@ func (in *intake) saysTheSame(m *Message) bool {
 
 // amend applies an edit or a deletion to a message that is in a case.
 func (in *intake) amend(tx Tx, seen Receipt) error {
-	if seen.Case == 0 {
-		return nil
-	}
 	k, err := tx.Case(seen.Case)
 	if err != nil {
 		return err

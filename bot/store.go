@@ -71,7 +71,8 @@ type Tx interface {
 	// Update stores a case if its Version is still the stored one, and raises
 	// it; ErrConflict otherwise.
 	Update(c *Case) error
-	// Remember binds a message id to a case, so that it is taken in once.
+	// Remember binds a message id to a case, so that it is taken in once; ErrConflict
+	// if it is bound to one. What is bound to none, case 0, may be given one later.
 	Remember(p Platform, channel, id string, r Receipt) error
 	// Bury keeps that a message was deleted at that time, by its platform's clock,
 	// before it came; of several times the latest. It is kept for

@@ -177,6 +177,16 @@ func messageOnce(t *testing.T, open OpenStore) {
 	})
 	err := s.Write(t.Context(), func(tx bot.Tx) error { return tx.Remember(bot.Slack, "C1", "m1", bot.Receipt{Case: 8}) })
 	isErr(t, "remembering a message again", err, bot.ErrConflict)
+	none, later := bot.Receipt{Thread: "t2", Message: "m2"}, bot.Receipt{Case: 9, Thread: "t3", Message: "m2"}
+	write(t, s, func(tx bot.Tx) error { return tx.Remember(bot.Slack, "C1", "m2", none) })
+	err = s.Write(t.Context(), func(tx bot.Tx) error { return tx.Remember(bot.Slack, "C1", "m2", none) })
+	isErr(t, "remembering a message of no case again", err, bot.ErrConflict)
+	write(t, s, func(tx bot.Tx) error { return tx.Remember(bot.Slack, "C1", "m2", later) })
+	write(t, s, func(tx bot.Tx) error {
+		got, err := tx.FindMessage(bot.Slack, "C1", "m2")
+		same(t, "receipt of a message that got its case later", got, later)
+		return err
+	})
 }
 
 func tombstones(t *testing.T, open OpenStore) {

@@ -133,10 +133,10 @@ func (t *tx) FindMessage(p bot.Platform, channel, id string) (bot.Receipt, error
 	return r, nil
 }
 
-// Remember binds a message id to a case; ErrConflict if it is bound already.
+// Remember binds a message id to a case; ErrConflict if it is bound to one already.
 func (t *tx) Remember(p bot.Platform, channel, id string, r bot.Receipt) error {
 	n, err := t.exec(`INSERT INTO messages (platform, channel, id, case_id, thread) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, string(p), channel, id, r.Case, r.Thread)
+		ON CONFLICT DO UPDATE SET case_id = excluded.case_id, thread = excluded.thread WHERE case_id = 0 AND excluded.case_id <> 0`, string(p), channel, id, r.Case, r.Thread)
 	if err == nil && n == 0 {
 		return fmt.Errorf("message %s: %w", id, bot.ErrConflict)
 	}
