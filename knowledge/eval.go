@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"countersign/internal/object"
 )
 
 // evalDepth is how many documents are written for each question.
@@ -111,8 +113,12 @@ func eachLine(r io.Reader, fn func(raw []byte) error) error {
 	for n := 1; ; n++ {
 		line, err := buffered.ReadBytes('\n')
 		if len(bytes.TrimSpace(line)) > 0 {
-			if err := fn(line); err != nil {
-				return fmt.Errorf("line %d: %w", n, err)
+			wrong := object.Once(line)
+			if wrong == nil {
+				wrong = fn(line)
+			}
+			if wrong != nil {
+				return fmt.Errorf("line %d: %w", n, wrong)
 			}
 		}
 		if errors.Is(err, io.EOF) {

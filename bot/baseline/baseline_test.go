@@ -62,6 +62,7 @@ func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
 		{"no rows", "received_at\n", "holds no enquiries"},
 		{"no object", "{\"received_at\":\"2026-10-01 09:00\"}\nnot this\n", "line 2: is no JSON object"},
 		{"a field nobody knows", "{\"received_at\":\"2026-10-01 09:00\",\"mood\":1}\n", `line 1: there is no field "mood"`},
+		{"a field twice", "{\"received_at\":\"2026-10-01 09:00\",\"repeat\":\"no\",\"repeat\":\"yes\"}\n", `line 1: is no JSON object that can be taken: the field "repeat" stands there twice`},
 		{"both faults", "received_at,repeat\nx,y1\nz,no\n", "line 3: received_at"},
 		{"the same enquiry twice", "received_at,enquiry_id\n2026-10-01 09:00,E-1\n2026-10-01 09:05,E-2\n2026-10-02 09:00, E-1\n", `line 4: enquiry_id "E-1" stands in line 2 already`},
 		{"an array", "[{\"received_at\":\"2026-10-01 09:00\"}]", "give JSON lines"},

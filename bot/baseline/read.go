@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"countersign/internal/object"
 )
 
 // columns are what a file may say of an enquiry, in the order in which the
@@ -133,8 +135,12 @@ func (in *input) lines(text []byte) {
 			continue
 		}
 		var all map[string]any
-		if err := json.Unmarshal(line, &all); err != nil {
-			in.fault(n, "is no JSON object: %v", err)
+		err := object.Once(line)
+		if err == nil {
+			err = json.Unmarshal(line, &all)
+		}
+		if err != nil {
+			in.fault(n, "is no JSON object that can be taken: %v", err)
 			continue
 		}
 		said, ok := map[string]string{}, true

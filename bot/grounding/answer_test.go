@@ -66,8 +66,9 @@ func TestEvalWritesAVerdictForEachAnswer(t *testing.T) {
 
 func TestEvalNamesTheLineItCannotRead(t *testing.T) {
 	for in, want := range map[string]string{
-		"{\"id\":1}\n{oops\n":               "line 2",
-		`{"id":1,"label":"perhaps"}` + "\n": `"perhaps" is neither`,
+		"{\"id\":1}\n{oops\n":                "line 2",
+		`{"id":1,"answer":"a","answer":"b"}`: `the field "answer" stands there twice`,
+		`{"id":1,"label":"perhaps"}` + "\n":  `"perhaps" is neither`,
 	} {
 		if _, err := Eval(t.Context(), strings.NewReader(in), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", in, err, want)

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"countersign/internal/object"
 )
 
 // evalIn is one answer to judge, with its label where it has one.
@@ -77,6 +79,9 @@ func unzipped(in io.Reader) (*bufio.Reader, error) {
 
 func (q *Quality) one(line []byte, enc *json.Encoder) error {
 	var in evalIn
+	if err := object.Once(line); err != nil {
+		return err
+	}
 	if err := json.Unmarshal(line, &in); err != nil {
 		return err
 	}

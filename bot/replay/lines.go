@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"countersign/bot"
+	"countersign/internal/object"
 )
 
 // earlierTurn is a message of the thread that comes with a line.
@@ -30,7 +31,7 @@ func readLines(raw []byte, o Options) (*Log, error) {
 		if len(bytes.TrimSpace(s.Bytes())) == 0 {
 			continue
 		}
-		x, turns, err := object(s.Bytes())
+		x, turns, err := columnsOf(s.Bytes())
 		if err != nil {
 			b.add(line, "%w", err)
 			continue
@@ -48,8 +49,8 @@ func readLines(raw []byte, o Options) (*Log, error) {
 	return b.done()
 }
 
-// object reads one line into the columns of the CSV file.
-func object(line []byte) (row, []earlierTurn, error) {
+// columnsOf reads one line into the columns of the CSV file.
+func columnsOf(line []byte) (row, []earlierTurn, error) {
 	var all map[string]any
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.UseNumber()
@@ -58,6 +59,9 @@ func object(line []byte) (row, []earlierTurn, error) {
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, nil, fmt.Errorf("goes on after the object; write one object on each line")
+	}
+	if err := object.Once(line); err != nil {
+		return nil, nil, fmt.Errorf("cannot be taken: %w", err)
 	}
 	x, turns := row{}, []earlierTurn(nil)
 	for key, v := range all {

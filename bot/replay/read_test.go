@@ -143,6 +143,7 @@ func TestTimesAreReadAsProgramsWriteThem(t *testing.T) {
 func TestALineThatHoldsMoreThanItsObjectIsRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"ts":"2026-11-02","text":"a"} {"ts":"2026-11-02","text":"b"}`: "line 1: goes on after the object",
+		`{"ts":"2026-11-02","text":"a","text":"b"}`:                     `line 1: cannot be taken: the field "text" stands there twice`,
 		`{"ts":"2026-11-02","text":{"plain":"a"}}`:                      `line 1: "text" is a structure`,
 		`{"ts":"2026-11-02","text":"a","client":["Ann"]}`:               `line 1: "client" is a structure`,
 	} {

@@ -102,8 +102,9 @@ func (h *Handler) routes() {
 	}, h.unauthorised))
 }
 
-// onlyParams refuses a request with a parameter of another name: one that is
-// mistyped would be passed over, and the answer taken for another.
+// onlyParams refuses a request with a parameter of another name, or with one
+// twice of which one value alone is read: what is passed over would have the
+// answer taken for another. A state may stand there as often as there are states.
 func (h *Handler) onlyParams(known []string, next http.HandlerFunc) http.HandlerFunc {
 	takes := "this path takes none"
 	if len(known) > 0 {
@@ -118,6 +119,10 @@ func (h *Handler) onlyParams(known []string, next http.HandlerFunc) http.Handler
 		for _, name := range slices.Sorted(maps.Keys(q)) {
 			if !slices.Contains(known, name) {
 				h.fail(w, r, &badRequest{http.StatusBadRequest, fmt.Sprintf("there is no parameter %q; %s", name, takes)})
+				return
+			}
+			if len(q[name]) > 1 && name != "state" {
+				h.fail(w, r, &badRequest{http.StatusBadRequest, "the parameter " + name + " stands there twice: send it once"})
 				return
 			}
 		}

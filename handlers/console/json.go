@@ -1,17 +1,13 @@
 package console
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"reflect"
-	"strings"
-	"unicode/utf8"
 
 	"countersign/bot"
+	"countersign/internal/object"
 )
 
 // maxBody bounds the body of a request, in bytes.
@@ -33,84 +29,24 @@ type badRequest struct { //nolint:errname // named after what it answers
 
 func (e *badRequest) Error() string { return e.why }
 
-// decode reads one JSON object of known fields, and nothing after it. Bytes that
-// are no UTF-8 are refused: the decoder would put other letters in their place,
-// and the words kept would not be those that were sent.
+// decode reads one JSON object of known fields, each once, and nothing after it.
 func decode(w http.ResponseWriter, r *http.Request, into any) error {
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		return badBody(err)
 	}
-	if !utf8.Valid(raw) {
-		return &badRequest{http.StatusBadRequest, "the body is not UTF-8"}
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return badBody(err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return &badRequest{http.StatusBadRequest, "the body must be one JSON object with nothing after it"}
+	if err := object.Read(raw, into); err != nil {
+		return &badRequest{http.StatusBadRequest, "the body cannot be taken: " + err.Error()}
 	}
 	return nil
 }
 
-// badBody puts what is wrong with a body into a sentence.
+// badBody tells why a body could not be read to its end.
 func badBody(err error) error {
-	var tooLong *http.MaxBytesError
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	bad := &badRequest{status: http.StatusBadRequest}
-	switch {
-	case errors.As(err, &tooLong):
+	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
 		return &badRequest{http.StatusRequestEntityTooLarge, "the body is longer than 1 MiB"}
-	case errors.Is(err, io.EOF):
-		bad.why = "the body is empty: send a JSON object"
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		bad.why = "the JSON ends in the middle"
-	case errors.As(err, &syntax):
-		bad.why = fmt.Sprintf("the body is not JSON: %s at byte %d", syntax, syntax.Offset)
-	case errors.As(err, &kind) && kind.Field == "":
-		bad.why = "the body must be a JSON object"
-	case errors.As(err, &kind):
-		bad.why = fmt.Sprintf("the field %s must be %s, not %s", kind.Field, typeWords(kind.Type), valueWords(kind.Value))
-	case strings.HasPrefix(err.Error(), "json: unknown field"):
-		bad.why = "there is no field " + strings.TrimPrefix(err.Error(), "json: unknown field ")
-	default:
-		bad.why = "the body could not be read"
 	}
-	return bad
-}
-
-// typeWords names a type of a field in the words of JSON.
-func typeWords(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.Int, reflect.Int64:
-		return "a whole number"
-	case reflect.Float64:
-		return "a number"
-	case reflect.Bool:
-		return "true or false"
-	case reflect.Slice:
-		return "an array"
-	case reflect.String:
-		return "a string"
-	}
-	return "an object"
-}
-
-// valueWords names a value as [json.UnmarshalTypeError] has it.
-func valueWords(value string) string {
-	kind, detail, _ := strings.Cut(value, " ")
-	switch {
-	case kind == "bool":
-		return "true or false"
-	case detail != "":
-		return "the " + value
-	case kind == "array" || kind == "object":
-		return "an " + kind
-	}
-	return "a " + kind
+	return &badRequest{http.StatusBadRequest, "the body could not be read"}
 }
 
 // writeJSON answers with v. The text of clients is data: it is escaped so that

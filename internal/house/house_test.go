@@ -23,19 +23,19 @@ var mayImport = map[string][]string{
 	"bot":                   {},
 	"bot/article":           {"bot", "bot/mask"},
 	"bot/autonomy":          {"bot", "bot/clock", "bot/measure"},
-	"bot/baseline":          {"bot", "bot/measure"},
+	"bot/baseline":          {"bot", "bot/measure", "internal/object"},
 	"bot/bottest":           {"bot"},
 	"bot/card":              {"bot"},
 	"bot/clock":             {},
 	"bot/complaint":         {"bot", "bot/clock", "bot/ledger"},
 	"bot/digest":            {"bot", "bot/baseline", "bot/ledger", "bot/measure"},
 	"bot/drafting":          {"bot", "bot/grounding", "bot/llm", "bot/mask", "bot/triage/language", "internal/memo", "knowledge"},
-	"bot/grounding":         {"internal/memo"},
+	"bot/grounding":         {"internal/memo", "internal/object"},
 	"bot/ledger":            {"bot"},
 	"bot/llm":               {"internal/memo"},
 	"bot/mask":              {},
 	"bot/measure":           {"bot", "bot/clock"},
-	"bot/replay":            {"bot", "bot/card", "bot/clock", "bot/measure"},
+	"bot/replay":            {"bot", "bot/card", "bot/clock", "bot/measure", "internal/object"},
 	"bot/pilot":             {"bot", "bot/autonomy", "bot/baseline", "bot/measure", "bot/replay"},
 	"bot/retention":         {"bot", "bot/ledger", "bot/measure"},
 	"bot/session":           {"bot"},
@@ -47,13 +47,14 @@ var mayImport = map[string][]string{
 	"cmd/countersign":       {"*"},
 	"config":                {"*"},
 	"handlers":              {},
-	"handlers/console":      {"bot", "bot/card"},
+	"handlers/console":      {"bot", "bot/card", "internal/object"},
 	"handlers/edge":         {"bot"},
 	"handlers/slack":        {"bot", "bot/card", "handlers/edge"},
 	"handlers/teams":        {"bot", "bot/card", "handlers/edge"},
 	"internal/house":        {},
 	"internal/memo":         {},
-	"knowledge":             {},
+	"internal/object":       {},
+	"knowledge":             {"internal/object"},
 }
 
 // onlyIn says which package alone may import an outside library.
@@ -76,6 +77,7 @@ var onlyIn = map[string]string{
 	"github.com/yuin/goldmark":                "knowledge",
 	"github.com/hashicorp/golang-lru/v2":      "internal/memo",
 	"github.com/fsnotify/fsnotify":            "knowledge",
+	"github.com/go-json-experiment/json":      "internal/object",
 }
 
 // listed is what "go list" tells of a package.
