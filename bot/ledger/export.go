@@ -18,6 +18,7 @@ import (
 type Entry struct {
 	bot.Sealed
 	Words map[string]Word // one for each name that the sealed bytes hold a digest of
+	Stray string          // what is wrong with a text that stands with it: of no digest, or of another case; "" for nothing
 }
 
 // Word is one text of an event.
@@ -107,6 +108,8 @@ func export(e Entry) (x exported, fault error) {
 		fault = err
 	} else if !bytes.Equal(e.Seal, Seal(e.Prev, e.Body)) {
 		fault = broken(e.Seq, "its bytes do not give its seal: it was changed")
+	} else if e.Stray != "" {
+		fault = broken(e.Seq, "%s", e.Stray)
 	}
 	for name, digest := range b.Words {
 		w, have := e.Words[name]

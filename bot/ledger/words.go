@@ -12,8 +12,9 @@ import (
 
 // VerifyWords does what Verify does, and compares every word with the digest
 // in the sealed bytes. A word that is gone is a fault, unless a later event of
-// the ledger says that its case was erased, or that it was. A fault is a *BrokenError of the
-// first event that is wrong, in its chain or in its words.
+// the ledger says that its case was erased, or that it was; so is one that was
+// never sealed, or stands under another case (Entry.Stray). A fault is a
+// *BrokenError of the first event that is wrong, in its chain or in its words.
 //
 // Words that were only seen to be there (see Word.Unread) are not compared:
 // Report.Words counts them out.
@@ -66,6 +67,9 @@ func (w *wordCheck) take(e Entry) {
 	}
 	if b.Kind == bot.EventErased {
 		w.told(b)
+	}
+	if e.Stray != "" && w.fault == nil {
+		w.fault = &BrokenError{Seq: b.Seq, Why: e.Stray}
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.Words)) {
 		word, have := e.Words[name]

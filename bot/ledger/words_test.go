@@ -66,6 +66,8 @@ func TestTheFirstEntryWhoseWordsOrChainAreWrongIsNamed(t *testing.T) {
 		"a word that another case tells of": {events: func(e []bot.Event) { e[3].Case = 8 }, first: 1, why: "no event says that it was erased"},
 		"a key that nobody told of":         {events: func(e []bot.Event) { e[4].Kind = bot.EventClaimed }, first: 2, why: "no event says that the case was erased"},
 		"a key that another case tells of":  {events: func(e []bot.Event) { e[4].Case = 7 }, first: 2, why: "no event says that the case was erased"},
+		"a word that was never sealed":      {entries: func(l []Entry) { l[2].Stray = "a text called \"note\" stands with it" }, first: 3, why: "a text called"},
+		"a word of another case":            {entries: func(l []Entry) { l[0].Stray = "text: its row says case 9" }, first: 1, why: "its row says case 9"},
 		"a word before a break":             {entries: func(l []Entry) { altered(l); l[4].Seal[0] ^= 1 }, first: 3, why: "does not fit its digest"},
 		"a break before a word":             {entries: func(l []Entry) { altered(l); l[1].Seal[0] ^= 1 }, first: 2, why: "was changed"},
 		"a cut before a word":               {entries: altered, against: true, first: 1, why: "rewritten between here and event 6"},

@@ -304,7 +304,7 @@ func (s *Store) fillWords(ctx context.Context, page []ledger.Entry) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.reads.QueryContext(ctx, `SELECT e.seq, e.case_id, k.wrapped, c.name, c.sealed FROM events e
+	rows, err := s.reads.QueryContext(ctx, `SELECT e.seq, e.case_id, k.wrapped, c.name, c.case_id, c.sealed FROM events e
 		JOIN keys k ON k.case_id = e.case_id LEFT JOIN content c ON c.seq = e.seq
 		WHERE e.seq IN (SELECT value FROM json_each(?))`, string(list))
 	if err != nil {
@@ -315,12 +315,16 @@ func (s *Store) fillWords(ctx context.Context, page []ledger.Entry) error {
 
 func (s *Store) scanWord(r rowScanner, bySeq map[int64]*ledger.Entry) error {
 	var seq, caseID int64
+	var of *int64 // the case by which the word's row is found and erased
 	var wrapped, sealed []byte
 	var name *string
-	if err := r.Scan(&seq, &caseID, &wrapped, &name, &sealed); err != nil {
+	if err := r.Scan(&seq, &caseID, &wrapped, &name, &of, &sealed); err != nil {
 		return err
 	}
 	e := bySeq[seq]
+	if name != nil && e.Stray == "" {
+		e.Stray = stray(e, *name, caseID, *of)
+	}
 	if wrapped == nil {
 		for n := range e.Words {
 			e.Words[n] = ledger.Word{Erased: true}
@@ -338,6 +342,21 @@ func (s *Store) scanWord(r rowScanner, bySeq map[int64]*ledger.Entry) error {
 		e.Words[*name] = s.openWord(caseID, wordLabel(seq, *name), wrapped, sealed)
 	}
 	return nil
+}
+
+// stray tells what is wrong with the place of a word, "" for nothing. Whoever
+// erases a case or exports it finds its words by the case of their rows.
+func stray(e *ledger.Entry, name string, caseID, of int64) string {
+	_, sealed := e.Words[name]
+	switch {
+	case e.Words == nil: // what is wrong with its bytes is named elsewhere
+		return ""
+	case !sealed:
+		return fmt.Sprintf("a text called %q stands with it that was never sealed", name)
+	case of != caseID:
+		return fmt.Sprintf("%s: its row says case %d, its event case %d", name, of, caseID)
+	}
+	return ""
 }
 
 // openWord decrypts a word; without a master key it only looks at the lengths.

@@ -116,8 +116,52 @@ func (s *Store) Verify(ctx context.Context, kept ...ledger.Checkpoint) (Verifica
 	if err != nil && !v.NoFile {
 		return v, err
 	}
-	v.Report, err = ledger.VerifyWords(s.entries(ctx, bot.EventFilter{Words: true}), append(beside, kept...))
+	v.Report, err = ledger.VerifyWords(s.toTheEnd(ctx), append(beside, kept...))
+	fault, broken := errors.AsType[*ledger.BrokenError](err)
+	if err != nil && !broken {
+		return v, err
+	}
+	left, leftErr := s.leftWord(ctx)
+	if leftErr != nil {
+		return v, leftErr
+	}
+	if left != nil && (fault == nil || left.Seq < fault.Seq) {
+		v.Entries = min(v.Entries, left.Seq-1)
+		return v, left
+	}
 	return v, err
+}
+
+// toTheEnd gives every entry with its words, those too that are added
+// meanwhile: the event that tells of an erasure comes after what it erased.
+func (s *Store) toTheEnd(ctx context.Context) iter.Seq2[ledger.Entry, error] {
+	return func(yield func(ledger.Entry, error) bool) {
+		for last, more := int64(0), true; more; {
+			more = false
+			for e, err := range s.entries(ctx, bot.EventFilter{After: last, Words: true}) {
+				if !yield(e, err) || err != nil {
+					return
+				}
+				last, more = e.Seq, true
+			}
+		}
+	}
+}
+
+// leftWord tells of the first word whose event is not there; nil without one.
+func (s *Store) leftWord(ctx context.Context) (*ledger.BrokenError, error) {
+	rows, err := s.reads.QueryContext(ctx, `SELECT c.seq FROM content c LEFT JOIN events e ON e.seq = c.seq WHERE e.seq IS NULL ORDER BY c.seq LIMIT 1`)
+	var left *ledger.BrokenError
+	if err == nil {
+		err = eachRow(rows, func(r rowScanner) error {
+			left = &ledger.BrokenError{Why: "missing: a text of it is there"}
+			return r.Scan(&left.Seq)
+		})
+	}
+	if err != nil {
+		return nil, wrap("texts without an event", err)
+	}
+	return left, nil
 }
 
 // ExportCase writes what the ledger holds of a case as JSON, with its words:
