@@ -145,18 +145,18 @@ func (b *builder) row(line int, x row, before []bot.Turn) {
 		b.add(line, "more than %d enquiries; keep the latest", maxEnquiries)
 		return
 	}
-	switch role := strings.ToLower(x["role"]); role {
-	case "", "client":
+	switch role := roles[cmp.Or(strings.ToLower(x["role"]), "client")]; role {
+	case bot.RoleClient:
 		if x["text"] == "" {
 			b.log.blank++
 			return
 		}
 		b.enquiry(line, x, at, before)
-	case "staff", "firm", "bot":
+	case bot.RoleStaff, bot.RoleBot:
 		b.log.staff = append(b.log.staff, said{channel: x["channel"], thread: x["thread_id"], top: x["thread_id"] == "",
-			turn: bot.Turn{Role: bot.RoleStaff, Author: x["client"], Text: x["text"], At: at}})
+			turn: bot.Turn{Role: role, Author: x["client"], Text: x["text"], At: at}})
 	default:
-		b.add(line, "role: %q is neither client nor staff", Clip(role, 40))
+		b.add(line, "role: %q is neither client nor staff", Clip(x["role"], 40))
 	}
 }
 

@@ -17,8 +17,25 @@ import (
 // earlierTurn is a message of the thread that comes with a line.
 type earlierTurn struct {
 	Role string `json:"role"`
-	TS   string `json:"ts"`
+	TS   scalar `json:"ts"`
 	Text string `json:"text"`
+}
+
+// scalar is a text or a number of a file, as it was written.
+type scalar string
+
+// UnmarshalJSON reads either.
+func (s *scalar) UnmarshalJSON(raw []byte) error {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		var n json.Number
+		if err := json.Unmarshal(raw, &n); err != nil {
+			return err
+		}
+		text = n.String()
+	}
+	*s = scalar(text)
+	return nil
 }
 
 // readLines reads JSON lines: the columns of the CSV file as keys, and a
@@ -104,19 +121,22 @@ func nameOf(key string) string {
 	return ""
 }
 
+// roles are the words of files for who wrote something.
+var roles = map[string]bot.Role{"client": bot.RoleClient, "customer": bot.RoleClient, "user": bot.RoleClient,
+	"staff": bot.RoleStaff, "firm": bot.RoleStaff, "agent": bot.RoleStaff, "bot": bot.RoleBot, "assistant": bot.RoleBot}
+
 func (b *builder) turns(list []earlierTurn, x row) ([]bot.Turn, error) {
 	var out []bot.Turn
 	for _, t := range list {
-		at, err := timeOf(t.TS, b.o.Zone)
+		at, err := timeOf(string(t.TS), b.o.Zone)
 		if err != nil {
 			return nil, fmt.Errorf("thread: ts: %w", err)
 		}
-		turn := bot.Turn{Role: bot.RoleStaff, Text: t.Text, At: at}
-		switch t.Role {
-		case "client", "user":
-			turn.Role, turn.Author = bot.RoleClient, x["client"]
-		case "staff", "bot", "firm", "assistant":
-		default:
+		turn := bot.Turn{Text: t.Text, At: at}
+		switch turn.Role = roles[strings.ToLower(t.Role)]; turn.Role {
+		case bot.RoleClient:
+			turn.Author = x["client"]
+		case "":
 			return nil, fmt.Errorf("thread: role %q is neither client nor staff", Clip(t.Role, 40))
 		}
 		out = append(out, turn)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -137,8 +138,15 @@ var layouts = []string{
 	time.RFC1123Z,
 }
 
+// sinceEpoch is a time as Slack writes it, in seconds since 1970; with its six
+// digits after the point it is nothing else.
+var sinceEpoch = regexp.MustCompile(`^\d{10}\.\d{6}$`)
+
 // timeOf reads a time; one without a zone is in zone.
 func timeOf(text string, zone *time.Location) (time.Time, error) {
+	if sinceEpoch.MatchString(text) {
+		return timeOfTS(text)
+	}
 	if whole, ok := strings.CutSuffix(text, " UTC"); ok {
 		zone, text = time.UTC, whole
 	}

@@ -112,6 +112,17 @@ func TestWhatStaffWroteAnswersAndIsNoEnquiry(t *testing.T) {
 	}
 }
 
+func TestWhatABotWroteIsNoAnswerInAnyFile(t *testing.T) {
+	l := readOK(t, "timestamp,role,thread_id,channel,text\n2026-11-02 09:00,Customer,t1,c,Can you help?\n2026-11-02 09:01,bot,t1,c,We have your message.\n2026-11-02 11:00,agent,t1,c,Yes.\n")
+	if len(l.Enquiries) != 1 || l.Enquiries[0].Answered != 2*time.Hour {
+		t.Errorf("of a CSV: %+v", l.Enquiries)
+	}
+	l = readOK(t, `{"ts":"2026-11-02T09:00:00Z","text":"Any news?","thread":[{"role":"user","ts":"1793520000.000100","text":"When?"},{"role":"assistant","ts":"2026-11-01T09:00:01Z","text":"We have your message."}]}`)
+	if got := l.Enquiries[0].Before; len(got) != 2 || got[0].Role != bot.RoleClient || got[1].Role != bot.RoleBot {
+		t.Errorf("of JSON lines: %+v", got)
+	}
+}
+
 func FuzzNoFileBringsTheReaderDown(f *testing.F) {
 	f.Add("timestamp,text\n2026-11-02,a\n")
 	f.Add(`{"ts":"2026-11-02","text":"a","thread":[{}]}`)
@@ -126,7 +137,7 @@ func FuzzNoFileBringsTheReaderDown(f *testing.F) {
 
 func TestTimesAreReadAsProgramsWriteThem(t *testing.T) {
 	for _, text := range []string{"2026-11-16 12:10:00+00", "2026-11-16T12:10:00+0000", "2026-11-16 12:10:00 +0000", "2026-11-16 12:10:00 UTC", "2026/11/16 12:10", "16/11/2026 12:10 PM", "16/11/2026, 12:10:00",
-		"16-11-2026 12:10", "16.11.2026 12:10", "16 Nov 2026, 12:10", "16-Nov-2026 12:10", "Mon, 16 Nov 2026 12:10:00 +0000"} {
+		"16-11-2026 12:10", "16.11.2026 12:10", "16 Nov 2026, 12:10", "16-Nov-2026 12:10", "1794831000.000000", "Mon, 16 Nov 2026 12:10:00 +0000"} {
 		got, err := timeOf(text, time.UTC)
 		if err != nil || !got.Equal(time.Date(2026, 11, 16, 12, 10, 0, 0, time.UTC)) {
 			t.Errorf("%s: %s, %v", text, got, err)

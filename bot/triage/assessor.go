@@ -28,7 +28,7 @@ const manyApart = 8
 
 // rulesVersion names the rules in the ledger. Raise it with any change that can
 // alter an assessment.
-const rulesVersion = "rules-12"
+const rulesVersion = "rules-13"
 
 // Options are the settings of the sorting.
 type Options struct {
@@ -223,8 +223,10 @@ func (w *work) apply(r compiled, t haystack, f folded, m bot.Message) {
 		return
 	}
 	from, to := f.span(best.from, best.to)
+	evidence := strings.TrimSpace(m.Text[from:to])
+	from += strings.Index(m.Text[from:to], evidence)
 	w.reason(bot.Reason{Code: r.code, Points: best.points, Note: r.note, Source: "rules",
-		Evidence: strings.TrimSpace(m.Text[from:to]), Message: m.ID, Start: from, End: to})
+		Evidence: evidence, Message: m.ID, Start: from, End: from + len(evidence)})
 }
 
 // surroundings looks at what is not in the words: the channel, the language,

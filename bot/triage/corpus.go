@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,7 +44,7 @@ func (l Labelled) Text() string { return l.Situation.Messages[0].Text }
 
 // line is one message of a file: JSON with text and what else is known of it.
 type line struct {
-	ID      any      `json:"id"`
+	ID      any      `json:"id"` // a number stays as it was written
 	Text    *string  `json:"text"`
 	Tier    bot.Tier `json:"tier"`
 	Reasons []string `json:"reasons"`
@@ -74,19 +76,33 @@ func (t turn) at() time.Time {
 // stamp is a time of a file; "" and null are none.
 type stamp struct{ time.Time }
 
-// UnmarshalJSON reads a time of RFC 3339.
+// stampLayouts are the ways in which a time may be written; one without a zone is in UTC.
+var stampLayouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateTime, "2006-01-02 15:04", time.DateOnly}
+
+// UnmarshalJSON reads a time of RFC 3339 or the like, or the seconds since 1970
+// as Slack writes them.
 func (s *stamp) UnmarshalJSON(raw []byte) error {
 	text := strings.Trim(string(raw), `"`)
 	if text == "" || text == "null" {
 		return nil
 	}
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return fmt.Errorf("time %s is not written like \"2026-11-24T09:00:00Z\"", raw)
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds > 1e8 && seconds < 1e10 {
+		whole, part := math.Modf(seconds)
+		s.Time = time.Unix(int64(whole), int64(part*1e9)).UTC()
+		return nil
 	}
-	s.Time = at
-	return nil
+	for _, layout := range stampLayouts {
+		if at, err := time.Parse(layout, text); err == nil {
+			s.Time = at
+			return nil
+		}
+	}
+	return fmt.Errorf("time %s is not written like \"2026-11-24T09:00:00Z\"", raw)
 }
+
+// roles are the words for who wrote a turn, ours and those of other programs' files.
+var roles = map[string]bot.Role{"client": bot.RoleClient, "customer": bot.RoleClient, "user": bot.RoleClient,
+	"staff": bot.RoleStaff, "firm": bot.RoleStaff, "agent": bot.RoleStaff, "bot": bot.RoleBot, "assistant": bot.RoleBot}
 
 // oneClient is the author of every client's message of a file: files have no authors.
 const oneClient = "client"
@@ -128,13 +144,12 @@ func turnsOf(all []turn) ([]bot.Turn, error) {
 	var out []bot.Turn
 	timed := true
 	for _, t := range all {
-		b := bot.Turn{Role: t.Role, Text: t.Text, At: t.at()}
-		switch t.Role {
+		b := bot.Turn{Role: roles[strings.ToLower(string(t.Role))], Text: t.Text, At: t.at()}
+		switch b.Role {
 		case bot.RoleClient:
 			b.Author = oneClient
-		case bot.RoleStaff, bot.RoleBot:
-		default:
-			return nil, fmt.Errorf("role %q is none of client, staff and bot", t.Role)
+		case "":
+			return nil, fmt.Errorf("thread: role %q is none of client, staff and bot", t.Role)
 		}
 		timed = timed && !b.At.IsZero()
 		out = append(out, b)
@@ -181,7 +196,14 @@ const byteOrderMark = "\uFEFF"
 
 func readLine(raw []byte, source string, each func(Labelled) error) error {
 	var l line
-	err := json.Unmarshal(raw, &l)
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	err := dec.Decode(&l)
+	if err == nil {
+		if _, more := dec.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("goes on after the object; write one object on each line")
+		}
+	}
 	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return fmt.Errorf("%s holds a JSON %s", cmp.Or(kind.Field, "the line"), kind.Value)
 	}

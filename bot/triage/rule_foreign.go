@@ -2,26 +2,71 @@ package triage
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"countersign/bot"
 )
 
 // The core cues in the commonest languages of clients in the United Kingdom
 // besides English: Polish, Romanian, Portuguese, Spanish, Italian, French,
-// Turkish, Ukrainian, Welsh, Arabic, Urdu, Bengali, Punjabi, Gujarati. Every
-// message in these goes to a person anyway; the cues say why, open the record
-// that is due, and put a danger first. Word boundaries are left out: they know
-// only Latin letters.
+// Turkish, Ukrainian, Welsh, Arabic, Urdu, Bengali, Punjabi, Gujarati, Hindi, and
+// Hindi and Urdu in Latin letters. Every message in these goes to a person anyway;
+// the cues say why, open the record that is due, put a danger first, and find one
+// sentence in an English message.
 
 // anyOf makes a pattern of phrases, one a line.
 func anyOf(phrases string) string {
 	return "(?:" + strings.Join(strings.Split(strings.TrimSpace(phrases), "\n"), "|") + ")"
 }
 
+// beginsWord stands before a phrase. It takes the place of \b, which knows the
+// letters of English only and would let "Emma Bates" hold a threat in Romanian.
+const beginsWord = `(?:^|[^\pL\pM])`
+
+// anyWords makes a pattern of phrases, one a line, each of which begins with a
+// word and may be typed without its accents. What is written in Arabic script may
+// begin inside one: there small words stand before others without a space.
+func anyWords(phrases string) string {
+	lines := strings.Split(strings.TrimSpace(phrases), "\n")
+	for i, line := range lines {
+		if !strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Arabic, r) }) {
+			lines[i] = beginsWord + "(?:" + accentsOrNone(line) + ")"
+		}
+	}
+	return anyOf(strings.Join(lines, "\n"))
+}
+
+// strokes are letters of which a keyboard without them leaves another.
+var strokes = map[rune]rune{'ł': 'l', 'ı': 'i', 'ø': 'o', 'đ': 'd', 'ß': 's'}
+
+// accentsOrNone lets each Latin letter with an accent of a pattern be the letter
+// without it too. In brackets the accent is wanted: Turkish "öldü" says of somebody
+// that he died, "oldu" that something happened.
+func accentsOrNone(pattern string) string {
+	var out strings.Builder
+	set := false
+	for _, r := range pattern {
+		set = r == '[' || set && r != ']'
+		plain := strokes[r]
+		if base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r))); base != r && unicode.Is(unicode.Latin, r) {
+			plain = base
+		}
+		if plain == 0 || set {
+			out.WriteRune(r)
+			continue
+		}
+		out.WriteString("[" + string(r) + string(plain) + "]")
+	}
+	return out.String()
+}
+
 var foreignSafetyRule = rule{
 	code: bot.Safety, note: "Somebody may be in danger, in another language than English.",
 	cues: []cue{
-		{points: 100, flags: []string{"crisis"}, priority: bot.P0, notice: "signpost", words: anyOf(`
+		{points: 100, flags: []string{"crisis"}, priority: bot.P0, notice: "signpost", words: anyWords(`
 nie chc[ęe] (?:już )?żyć
 zabij[ęe] się
 nu mai vreau s[ăa] tr[ăa]iesc
@@ -37,10 +82,15 @@ yaşamak istemiyorum
 ddim eisiau byw
 لا أريد (?:أن أعيش|العيش)
 جینا نہیں چاہت
+मरना चाहत
+जीना नहीं चाहत
+mar(?:na|jana) chaht[aeiu]
+(?:jeena|jina) nahi+n? chaht
+khud ?kushi
 বাঁচতে চাই না
 ਜੀਣਾ ਨਹੀਂ ਚਾਹੁੰਦ
 જીવવું નથી`)},
-		{points: 90, priority: bot.P0, notice: "signpost", words: anyOf(`
+		{points: 90, priority: bot.P0, notice: "signpost", words: anyWords(`
 czuję gaz
 zapach gazu
 ulatnia się gaz
@@ -55,16 +105,19 @@ gaz kokusu
 arogl(?:i)? nwy
 رائحة غاز
 گیس کی بو
+गैस की (?:बदबू|गंध)
+gas ki (?:boo?|smell|badbu)
 গ্যাসের গন্ধ
 ਗੈਸ ਦੀ ਬਦਬੂ
 ગેસની ગંધ`)},
-		{points: 90, flags: []string{"vulnerability:life_event"}, priority: bot.P0, words: anyOf(`
+		{points: 90, flags: []string{"vulnerability:life_event"}, priority: bot.P0, words: anyWords(`
 (?:mąż|partner|on) mnie bije
 grozi mi
 m[ăa] bate
 m[ăa] amenin[țt][ăa]
 ele bate-me
-me (?:pega|golpea|amenaza)
+(?:que|él|marido|esposo|esposa|pareja|novio|padre|hijo|siempre) me (?:pega|golpea|amenaza)
+me (?:golpea|amenaza)
 mi (?:picchia|minaccia)
 il me (?:frappe|bat|menace)
 beni (?:dövüyor|tehdit ediyor)
@@ -73,6 +126,8 @@ beni (?:dövüyor|tehdit ediyor)
 يضربني
 يهددني
 مجھے مارتا
+मुझे मारत
+(?:mujhe|mujhko|mainu) (?:maart?a|marta|marda|maarda)
 আমাকে মার
 ਮੈਨੂੰ ਮਾਰਦਾ
 મને મારે છે`)},
@@ -81,7 +136,7 @@ beni (?:dövüyor|tehdit ediyor)
 
 var foreignComplaintRule = rule{
 	code: bot.Complaint, note: "Dissatisfaction with the firm's service, in another language than English. Staff label it; its clock starts at receipt.",
-	cues: []cue{{points: strong, flags: []string{"complaint"}, records: []string{"complaint"}, words: anyOf(`
+	cues: []cue{{points: strong, flags: []string{"complaint"}, records: []string{"complaint"}, words: anyWords(`
 (?:złożyć|składam) (?:skargę|reklamację)
 jestem (?:bardzo )?niezadowolon
 nikt (?:mi )?nie (?:odpisuje|odpowiada|oddzwonił)
@@ -105,7 +160,7 @@ kimse cevap ver
 memnun değilim
 подати скаргу
 ніхто (?:мені )?не відповіда
-(?:gwneud|gwyno|cwyno|cwyn)
+(?:gwyno|chwyno|cwyno|cwyn)\b
 anhapus iawn
 neb wedi ateb
 تقديم شكوى
@@ -113,6 +168,9 @@ neb wedi ateb
 غير راض
 شکایت
 کسی نے جواب نہیں
+शिकायत
+shikaa?yat
+koi jaw+aa?b nahi
 অভিযোগ
 কেউ উত্তর দেয়নি
 ਸ਼ਿਕਾਇਤ
@@ -121,7 +179,7 @@ neb wedi ateb
 
 var foreignHardshipRule = rule{
 	code: bot.Hardship, note: "Signs that money is short, in another language than English.",
-	cues: []cue{{points: strong, flags: []string{"hardship"}, words: anyOf(`
+	cues: []cue{{points: strong, flags: []string{"hardship"}, words: anyWords(`
 nie (?:mam|mamy) (?:pieniędzy|na (?:czynsz|rachunki))
 nie (?:mogę|stać mnie) (?:zapłacić|płacić)
 stracił(?:em|am) pracę
@@ -147,6 +205,10 @@ wedi colli (?:fy swydd|arian)
 فقدت (?:عملي|وظيفتي)
 پیسے نہیں
 نوکری چلی گئی
+पैसे नहीं
+नौकरी चली गई
+paise nahi
+(?:naukri|nokri) (?:chali|khatam|choot)
 টাকা নেই
 চাকরি (?:হারি|চলে)
 ਪੈਸੇ ਨਹੀਂ
@@ -157,7 +219,7 @@ wedi colli (?:fy swydd|arian)
 
 var foreignVulnerabilityRule = rule{
 	code: bot.Vulnerability, note: "Circumstances that call for care, in another language than English.",
-	cues: []cue{{points: strong, flags: []string{"vulnerability:life_event"}, words: anyOf(`
+	cues: []cue{{points: strong, flags: []string{"vulnerability:life_event"}, words: anyWords(`
 (?:mąż|żona|mama|tata|ojciec|matka) (?:zmarł|nie żyje)
 jestem w szpitalu
 mam raka
@@ -174,10 +236,10 @@ no entiendo (?:la carta|inglés)
 è (?:morto|morta|mancat)
 sono in ospedale
 non capisco (?:la lettera|l'inglese)
-est (?:mort|décédé)
+est (?:morte?|décédée?)(?:[^\pL]|$)
 (?:suis|est) à l'hôpital
 (?:ne )?comprends pas (?:la lettre|l'anglais|cette lettre)
-(?:vefat etti|öldü)
+(?:vefat etti|[ö]ld[ü])
 hastanede
 mektubu anlam
 (?:чоловік|дружина|мама|тато|батько) помер
@@ -192,6 +254,12 @@ ddim yn deall
 (?:انتقال|وفات) ہو گ
 ہسپتال میں
 سمجھ نہیں
+(?:मृत्यु|देहांत) हो
+अस्पताल में
+समझ नहीं
+(?:intaqal|inteqal|intiqal|dehant|wafat) ho
+(?:hospital|aspataa?l) mein\b
+samajh nahi
 মারা গেছে
 হাসপাতালে
 বুঝতে পারছি না
@@ -205,7 +273,7 @@ ddim yn deall
 
 var foreignLegalRule = rule{
 	code: bot.LegalThreat, note: "Mentions legal steps, in another language than English.",
-	cues: []cue{{points: strong, flags: []string{"legal_threat"}, words: anyOf(`
+	cues: []cue{{points: strong, flags: []string{"legal_threat"}, words: anyWords(`
 (?:mój|do) (?:prawnik|adwokat|sądu)
 (?:avocatul meu|dau în judecat|în instanță)
 (?:meu advogado|para (?:o )?tribunal|processar)
@@ -217,6 +285,8 @@ var foreignLegalRule = rule{
 (?:fy nghyfreithiwr|i'r llys)
 (?:محامي|المحكمة)
 (?:وکیل|عدالت)
+(?:वकील|अदालत)
+(?:vakeel|wakeel|adaa?lat)
 (?:উকিল|আদালত)
 (?:ਵਕੀਲ|ਅਦਾਲਤ)
 (?:વકીલ|અદાલત|કોર્ટ)`)}},
@@ -224,7 +294,7 @@ var foreignLegalRule = rule{
 
 var foreignRequestRule = rule{
 	code: bot.RequestHuman, note: "Asks for a person, in another language than English.",
-	cues: []cue{{points: strong, flags: []string{"human_requested"}, notice: "disclosure", words: anyOf(`
+	cues: []cue{{points: strong, flags: []string{"human_requested"}, notice: "disclosure", words: anyWords(`
 (?:rozmawiać|porozmawiać) z (?:człowiekiem|kimś|osobą)
 proszę (?:do mnie )?zadzwonić
 (?:vorbesc|vorbi) cu (?:o persoan|cineva)
@@ -246,6 +316,8 @@ ffoniwch fi
 التحدث (?:مع|إلى) (?:شخص|موظف)
 اتصلوا بي
 کسی (?:انسان )?سے بات
+किसी (?:इंसान )?से बात
+kisi (?:insaa?n )?se baat
 কারো সাথে কথা
 ਕਿਸੇ ਨਾਲ ਗੱਲ
 કોઈની સાથે વાત`)}},

@@ -43,6 +43,56 @@ func TestTheCoreCuesAreKnownInOtherLanguages(t *testing.T) {
 	}
 }
 
+// TestForeignCuesAreKnownWithoutTheirAccents holds sentences as they are typed on
+// an English keyboard, in Latin letters for another script, and in the middle of
+// an English message.
+func TestForeignCuesAreKnownWithoutTheirAccents(t *testing.T) {
+	for text, want := range map[string]bot.Code{
+		"nie chce juz zyc":                                          bot.Safety,
+		"Chce zlozyc skarge":                                        bot.Complaint,
+		"Nie mam pieniedzy na czynsz":                               bot.Hardship,
+		"Moj maz zmarl w niedziele":                                 bot.Vulnerability,
+		"Nao consigo pagar a renda este mes":                        bot.Hardship,
+		"Quiero presentar una reclamacion":                          bot.Complaint,
+		"Il y a une odeur de gaz a la cave":                         bot.Safety,
+		"Je veux deposer une plainte":                               bot.Complaint,
+		"Hizmetten memnun degilim":                                  bot.Complaint,
+		"Isimi kaybettim, kirayi odeyemiyorum":                      bot.Hardship,
+		"Nu mai vreau sa traiesc":                                   bot.Safety,
+		"main marna chahta hoon":                                    bot.Safety,
+		"mujhe paise nahi hain":                                     bot.Hardship,
+		"mere abbu ka intiqal ho gaya":                              bot.Vulnerability,
+		"mujhe shikayat karni hai":                                  bot.Complaint,
+		"मैं मरना चाहता हूँ":                                        bot.Safety,
+		"मुझे शिकायत करनी है":                                       bot.Complaint,
+		"मेरी नौकरी चली गई":                                         bot.Hardship,
+		"Sir my naukri chali gayi, please tell me when is rent due": bot.Hardship,
+		"Please could you send the January invoice to me again. Nie mam pieniędzy na czynsz. Thank you": bot.Hardship,
+	} {
+		a := assess(t, of(text))
+		if a.Tier != bot.TierHuman || !slices.Contains(ruled(a), want) {
+			t.Errorf("%q: %s, %v; want human and %s", text, a.Tier, ruled(a), want)
+		}
+	}
+}
+
+// TestForeignCuesStandAtTheBeginningOfAWord holds names and words of English in
+// which the end of one word and the next would make a phrase of another language,
+// and words of those languages that are near a cue.
+func TestForeignCuesStandAtTheBeginningOfAWord(t *testing.T) {
+	foreign := compileAll(foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule)
+	for _, text := range []string{"What's the best mortgage rate leaflet called?", "Please send the latest mortgage statement", "est mortgage balance?",
+		"Please add Emma Bates to payroll", "Please send me Pegasus access", "Gwyn will call in at ten", "Dw i eisiau gwneud apwyntiad",
+		"Taşınma tamam oldu", "hospital men's ward invoice"} {
+		h := newHaystack(fold(text).text)
+		for _, r := range foreign {
+			if got := r.find(h); len(got) > 0 {
+				t.Errorf("%q gives %s: %q", text, r.code, h.text[got[0].from:got[0].to])
+			}
+		}
+	}
+}
+
 // TestForeignCuesAreNoEnglishWords runs them over the plain English messages.
 func TestForeignCuesAreNoEnglishWords(t *testing.T) {
 	foreign := compileAll(foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"countersign/bot"
 	"countersign/bot/triage"
@@ -79,6 +80,41 @@ func TestEachMessageComesOutWithItsSorting(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(lines[2]), &third); err != nil || third.Tier != bot.TierHuman || third.Lang != "pl" {
 		t.Errorf("third line %s (%v)", lines[2], err)
+	}
+}
+
+// TestFilesOfOtherProgramsAreRead holds times as Slack and spreadsheets write them,
+// the words for who wrote that other programs use, and an id of many digits.
+func TestFilesOfOtherProgramsAreRead(t *testing.T) {
+	a, err := triage.New(triage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ts := range []string{`"2026-11-24T09:00:00Z"`, `"2026-11-24T09:00:00"`, `"2026-11-24T09:00"`, `"2026-11-24 09:00:00"`, `"2026-11-24 09:00"`, `1795510800`, `"1795510800.000100"`} {
+		line := `{"id":12345678901234567890,"text":"Any news?","at":"2026-11-25T12:00:00Z","thread":[{"role":"Customer","ts":` + ts + `,"text":"When will the accounts be done?"}]}`
+		var out strings.Builder
+		all, err := Sort(t.Context(), a, strings.NewReader(line), "file", &out)
+		if err != nil {
+			t.Errorf("%s: %v", ts, err)
+			continue
+		}
+		if at := all[0].Situation.Turns[0].At.Truncate(time.Second); !at.Equal(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)) {
+			t.Errorf("%s is read as %s", ts, at)
+		}
+		if !strings.Contains(out.String(), `"id":12345678901234567890,`) || !strings.Contains(out.String(), "unanswered_chaser") {
+			t.Errorf("%s comes out as %s", ts, out.String())
+		}
+	}
+	for line, want := range map[string]string{
+		`{"text":"a","thread":[{"role":"system","text":"joined"}]}`:          `line 1: thread: role "system" is none of client, staff and bot`,
+		`{"text":"a","thread":[{"text":"hello"}]}`:                           `line 1: thread: role "" is none of`,
+		`{"text":"a","thread":[{"role":"client","ts":"soon","text":"b"}]}`:   `line 1: time "soon" is not written like`,
+		`{"text":"a","thread":[{"role":"client","ts":20261124,"text":"b"}]}`: `line 1: time 20261124 is not written like`,
+		`{"text":"a"} {"text":"b"}`:                                          `line 1: goes on after the object`,
+	} {
+		if _, err := Sort(t.Context(), a, strings.NewReader(line), "file", nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s gives %v, want %q", line, err, want)
+		}
 	}
 }
 
