@@ -27,7 +27,7 @@ func (a *app) openSlack(s setup, reg prometheus.Registerer, sessions *session.Se
 		Cases: a.store, Marks: a.store, Directory: cards.Directory, Lookups: sessions, Card: cards,
 		Charts:  slackCharts{plannedDigests{a.store, s.cfg.Firm, digestRules(s.cfg)}},
 		Numbers: slackNumbers{a.store, s.cfg.Firm, digestRules(s.cfg), s.now}.thisWeek,
-		Held:    a.sending.held, Approvers: a.approvers.ofSlack,
+		Held:    a.sending.held, Approvers: a.approvers.ofSlack, Channels: s.cfg.SlackChannels,
 		Told:    a.approvers.told(bot.Slack),
 		Alarm:   a.alarms.of("slack"),
 		Presser: a.pressers(s), Viewed: a.viewed, Metrics: reg, Now: s.now,

@@ -60,6 +60,9 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	if deps.Held == nil {
 		deps.Held = func(context.Context) string { return "" }
 	}
+	if deps.Channels == nil {
+		deps.Channels = func() []string { return nil }
+	}
 	if deps.Approvers == nil {
 		deps.Approvers = func() []string { return opts.Approvers }
 	}

@@ -39,40 +39,6 @@ func (l *Listener) Recheck(ctx context.Context, k *bot.Case) error {
 	return err
 }
 
-// onTime is within what time of being written a message comes when all is well.
-const onTime = 20 * time.Second
-
-// cameLate has it looked whether a colleague answered a question that came late:
-// their answer came while there was no case for it, and told nobody anything then.
-func (l *Listener) cameLate(sent time.Time, caseID int64) {
-	if l.c.opts.Distributed || l.c.deps.Now().Sub(sent) <= onTime {
-		return
-	}
-	select {
-	case l.overdue <- caseID:
-	default: // too many at once: the sweep looks
-	}
-}
-
-// lookBehind looks at the threads of questions that came late, at the sweep's
-// pace: after an outage there are many.
-func (l *Listener) lookBehind(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case id := <-l.overdue:
-			k, err := l.c.deps.Cases.Case(ctx, id)
-			if err == nil {
-				_, err = l.compare(ctx, k, l.pages)
-			}
-			if err != nil && ctx.Err() == nil {
-				l.log.Warn("cannot look what followed on a question that came late", "case", id, "err", err)
-			}
-		}
-	}
-}
-
 // lister reads all messages of a query.
 type lister func(ctx context.Context, q query) ([]message, error)
 

@@ -14,14 +14,18 @@ func (f *fakeSlack) channelAnswer(method string, a map[string]string) map[string
 	if method == "users.conversations" {
 		var list []any
 		for _, id := range slices.Sorted(maps.Keys(f.channels)) {
-			list = append(list, map[string]any{"id": id})
+			if c := f.channels[id]; !c.archived && (len(c.members) == 0 || slices.Contains(c.members, ownUser)) {
+				list = append(list, map[string]any{"id": id})
+			}
 		}
 		return yes(map[string]any{"channels": list})
 	}
 	c := f.channels[a["channel"]]
 	if c == nil && strings.HasPrefix(a["channel"], "U") { // a direct message
-		c = &fakeChannel{id: a["channel"]}
-		f.channels["D"+a["channel"]] = c
+		if c = f.channels["D"+a["channel"]]; c == nil {
+			c = &fakeChannel{id: a["channel"]}
+			f.channels["D"+a["channel"]] = c
+		}
 	}
 	if c == nil || c.gone {
 		return no("channel_not_found")

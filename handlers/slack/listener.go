@@ -22,10 +22,10 @@ type Listener struct {
 	links *links
 	pause time.Duration // between two calls for history
 
-	overdue  chan int64 // cases whose question came late: see lookBehind
+	overdue  *overdue // cases whose question came late
 	doubts   *edge.Doubts
 	sweeping sync.Mutex // one sweep at a time
-	in       []string   // the channels that the last sweep found us in; under sweeping
+	absent   absences
 
 	tasks sync.WaitGroup // what goes on after an acknowledgement
 	slots chan struct{}  // bounds it
@@ -40,7 +40,8 @@ const mostTasks = 256
 func NewListener(c *Client, w edge.Workflow, log *slog.Logger) *Listener {
 	l := &Listener{
 		c: c, w: w, log: log.With("component", "slack"), links: newLinks(c.deps.Now),
-		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, overdue: make(chan int64, mostTasks),
+		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, overdue: newOverdue(),
+		absent: absences{told: map[string]bool{}},
 	}
 	l.doubts = &edge.Doubts{Platform: bot.Slack, Cases: c.deps.Cases, Workflow: w, Who: l.who, Now: c.deps.Now, Log: l.log}
 	l.doubts.Note() // a process before this one may have left some
@@ -129,19 +130,21 @@ func (l *Listener) lacking(self identity) {
 	}
 }
 
-// watch looks at the staff channel now and every so often, and in between
-// tells those whom an alert did not reach, and asks who wrote what Slack has not
-// said of.
+// watch looks at the staff channel, and whether the app is in the clients', now
+// and every so often. In between it tells those whom an alert did not reach, asks
+// who wrote what Slack has not said of, and looks again where a look failed.
 func (l *Listener) watch(ctx context.Context) {
 	every := l.c.opts.GuardEvery
 	for {
 		l.c.guard.Look(ctx)
+		looked := l.looksMembership(ctx)
 		for left := every; left > 0; left -= retellEvery {
 			if !edge.Sleep(ctx, min(left, retellEvery)) {
 				return
 			}
 			l.c.retell(ctx)
 			l.doubts.Settle(ctx)
+			looked = looked || l.looksMembership(ctx)
 		}
 	}
 }

@@ -38,7 +38,7 @@ type Options struct {
 	Burst          int           `yaml:"burst"`           // messages in one channel that need not keep the pace; 0: 5
 	SweepEvery     time.Duration `yaml:"sweep_every"`     // how often the history is searched for lost messages; 0: never
 	SweepBack      time.Duration `yaml:"sweep_back"`      // how far back it is searched; 0: 24h
-	GuardEvery     time.Duration `yaml:"guard_every"`     // how often the staff channel is checked; 0: 1h
+	GuardEvery     time.Duration `yaml:"guard_every"`     // how often the staff channel, and being in the clients', is checked; 0: 1h
 	Distributed    bool          `yaml:"distributed"`     // sold to other firms outside Slack's marketplace: history is barred
 	LongestDraft   int           `yaml:"-"`               // characters that a card shows whole; 0: 6000
 	RequestTimeout time.Duration `yaml:"request_timeout"` // for one call to Slack; 0: 15s

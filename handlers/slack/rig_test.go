@@ -121,7 +121,7 @@ func newRig(t *testing.T, settings ...setting) *rig {
 	}
 	t.Cleanup(func() { _ = r.store.Close() })
 	r.opts = testOptions(r.slack)
-	r.deps = Deps{Cases: r.store, Marks: r.store, Directory: r.directory, Now: r.now.Now, Held: func(context.Context) string {
+	r.deps = Deps{Cases: r.store, Marks: r.store, Channels: func() []string { return []string{clientChannel} }, Directory: r.directory, Now: r.now.Now, Held: func(context.Context) string {
 		if why := r.held.Load(); why != nil {
 			return *why
 		}

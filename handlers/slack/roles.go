@@ -48,6 +48,7 @@ type Deps struct {
 	Charts    Charts                                      // nil: digests go without
 	Numbers   func(ctx context.Context) ([]Number, error) // this week's four; nil: counted from the cases
 	Held      func(ctx context.Context) string            // why nothing may go to clients now, asked before each post; nil or "": it may
+	Channels  func() []string                             // the ids of the clients' channels that accounts list; nil: none
 	Approvers func() []string                             // read at each click; nil: those of Options
 	Told      func(role string) []string                  // the ids of bot.ToManager and bot.ToOwner; nil, or none: approvers are told
 	// Alarm reaches people by another way than Slack, for when Slack itself is

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	slackgo "github.com/slack-go/slack"
-
 	"countersign/bot"
 	"countersign/handlers/edge"
 )
@@ -25,6 +23,8 @@ const (
 	// sweepOverlap is how much of what was swept already is read again: Slack's
 	// history may show a message late.
 	sweepOverlap = 2 * time.Hour
+	// sweepAgain is how long after a first sweep that failed the next one is.
+	sweepAgain = 30 * time.Second
 	// sweepMost is how far back a sweep looks, and how old the first message of
 	// a thread may be whose replies it looks for.
 	sweepMost = 14 * 24 * time.Hour
@@ -35,11 +35,16 @@ func (l *Listener) sweepAlways(ctx context.Context) {
 	if l.c.opts.SweepEvery == 0 || l.c.opts.Distributed {
 		return
 	}
-	for {
-		if found, err := l.Sweep(ctx, l.c.opts.SweepBack); err != nil && ctx.Err() == nil {
-			l.log.Error("history sweep was not finished", "found", found, "err", err)
+	for failed := 0; ; {
+		pause := l.c.opts.SweepEvery
+		found, err := l.Sweep(ctx, l.c.opts.SweepBack)
+		if failed++; err == nil {
+			failed = 0
+		} else if ctx.Err() == nil {
+			pause = min(pause, sweepAgain<<min(failed-1, 10))
+			l.log.Error("history sweep was not finished", "found", found, "again_in", pause, "err", err)
 		}
-		if !edge.Sleep(ctx, l.c.opts.SweepEvery) {
+		if !edge.Sleep(ctx, pause) {
 			return
 		}
 	}
@@ -76,19 +81,6 @@ func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
 	return found, errors.Join(errs...)
 }
 
-// missing tells people of clients' channels that the app was in at the last sweep
-// and is not in any more: what is written there reaches nobody. in lists those
-// that it is in.
-func (l *Listener) missing(ctx context.Context, in []string) {
-	for _, id := range l.in {
-		if a := l.c.deps.Directory.Account(bot.Slack, id); a.Mapped() && !slices.Contains(in, id) {
-			l.alarm(ctx, "left "+id, "Countersign is no longer in <#"+id+"> of "+escape(a.Name)+", or that channel was archived: nothing that is written "+
-				"there arrives. Invite it there again, or take the channel out of accounts[].slack.")
-		}
-	}
-	l.in = in
-}
-
 // sweepOne sweeps one channel, and marks that it was read whole.
 func (l *Listener) sweepOne(ctx context.Context, channel string, back time.Duration) (int, error) {
 	mark := "slack/sweep/" + channel
@@ -114,26 +106,6 @@ func sweepFrom(last, now time.Time, back time.Duration) time.Time {
 		return from
 	}
 	return now.Add(-sweepMost)
-}
-
-// memberOf lists the channels that the app is in.
-func (c *Client) memberOf(ctx context.Context) ([]string, error) {
-	var out []string
-	cursor := ""
-	for {
-		err := c.call(ctx, "users.conversations", func(ctx context.Context) error {
-			page, next, err := c.api.GetConversationsForUserContext(ctx, &slackgo.GetConversationsForUserParameters{
-				Types: []string{"public_channel", "private_channel"}, ExcludeArchived: true, Limit: 200, Cursor: cursor})
-			for _, ch := range page {
-				out = append(out, ch.ID)
-			}
-			cursor = next
-			return err
-		})
-		if err != nil || cursor == "" {
-			return out, err
-		}
-	}
 }
 
 // sweepChannel takes in what was said in a channel and in its threads since
@@ -200,7 +172,12 @@ func (l *Listener) swept(ctx context.Context, channel string, own message) (bool
 
 // lately gives the cases of a channel that the sweep looks after.
 func (l *Listener) lately(ctx context.Context, channel string) ([]*bot.Case, error) {
-	f := bot.CaseFilter{Platform: bot.Slack, Channel: channel, Since: l.c.deps.Now().Add(-sweepMost), Limit: 40}
+	return l.cases(ctx, bot.CaseFilter{Channel: channel})
+}
+
+// cases lists all cases of a filter that are no older than a sweep looks back.
+func (l *Listener) cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error) {
+	f.Platform, f.Since, f.Limit = bot.Slack, l.c.deps.Now().Add(-sweepMost), 40
 	var all []*bot.Case
 	for {
 		page, err := l.c.deps.Cases.Cases(ctx, f)

@@ -3,8 +3,6 @@ package slack
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -166,28 +164,5 @@ func TestAThreadOfWhichItIsNotToldWhenItWasWrittenInLastIsRead(t *testing.T) {
 	all := []message{{TS: long, ReplyCount: 1, LatestReply: ago(4*time.Hour, 4)}, {TS: told, ReplyCount: 1, LatestReply: ago(time.Minute, 5)}, {TS: untold, ReplyCount: 1}, {TS: ago(5*time.Hour, 6)}}
 	if got := threads(all, nil, now.Add(-time.Hour)); !slices.Equal(got, []string{told, untold}) {
 		t.Errorf("reads %q, want %q", got, []string{told, untold})
-	}
-}
-
-func TestTheAppsLeavingAClientsChannelIsTold(t *testing.T) {
-	t.Parallel()
-	var told sync.Map
-	r := newRig(t, func(_ *Options, d *Deps) { d.Alarm = func(text string) { told.Store(text, true) } })
-	for range 2 {
-		if _, err := r.listener.Sweep(t.Context(), time.Hour); err != nil {
-			t.Fatal(err)
-		}
-		r.slack.mu.Lock()
-		delete(r.slack.channels, clientChannel)
-		r.slack.mu.Unlock()
-	}
-	r.listener.tasks.Wait()
-	if got := r.slack.answers("DU0PRIYA"); len(got) != 1 || !strings.Contains(got[0], "no longer in <#"+clientChannel+"> of Acme Ltd") {
-		t.Errorf("an approver was told %q", got)
-	}
-	n := 0
-	told.Range(func(any, any) bool { n++; return true })
-	if n != 1 {
-		t.Errorf("%d alarms, want one", n)
 	}
 }

@@ -95,7 +95,7 @@ func (l *Listener) event(ctx context.Context, raw []byte, e envelope, d delivery
 		}
 		return l.message(ctx, ev, d)
 	case "member_joined_channel", "member_left_channel", "channel_shared", "channel_unshared", "channel_archive", "group_archive",
-		"channel_unarchive", "group_unarchive", "shared_channel_invite_received", "shared_channel_invite_accepted", "shared_channel_invite_approved":
+		"channel_unarchive", "group_unarchive", "channel_left", "group_left", "shared_channel_invite_received", "shared_channel_invite_accepted", "shared_channel_invite_approved":
 		return l.channelEvent(ctx, ev, d)
 	case "app_home_opened":
 		l.count(d, "home")
@@ -110,9 +110,14 @@ func (l *Listener) event(ctx context.Context, raw []byte, e envelope, d delivery
 }
 
 // channelEvent has the staff channel looked at again when it changed. Until
-// that is done no card goes there.
+// that is done no card goes there. Where the app came to another channel, left it,
+// or that was archived, it is looked where the app is.
 func (l *Listener) channelEvent(ctx context.Context, ev event, d delivery) error {
 	l.count(d, "channel")
+	self, _ := l.c.people.me()
+	if ev.User == self.User || ev.User == "" || strings.HasSuffix(ev.Type, "archive") {
+		l.after(ctx, func(ctx context.Context) { l.looksMembership(ctx) })
+	}
 	if channel := ev.channelID(); channel == l.c.opts.StaffChannel || (channel == "" && strings.HasPrefix(ev.Type, "shared_")) {
 		l.c.guard.Doubt()
 		l.after(ctx, func(ctx context.Context) { l.c.guard.Look(ctx) })

@@ -1,0 +1,110 @@
+package slack
+
+import (
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// alarmed counts what people are told by another way than Slack.
+func alarmed(n *atomic.Int64) setting {
+	return func(_ *Options, d *Deps) { d.Alarm = func(string) { n.Add(1) } }
+}
+
+// leaves takes the app out of a channel, and nobody is told.
+func (f *fakeSlack) leaves(channel string) {
+	f.change(channel, func(c *fakeChannel) {
+		c.members = slices.DeleteFunc(c.members, func(id string) bool { return id == ownUser })
+	})
+}
+
+// toldOfAbsence waits until an approver was told so often that the app is not in
+// the client's channel.
+func (r *rig) toldOfAbsence(times int) {
+	r.t.Helper()
+	r.eventually("an approver is told", func() bool { return len(r.slack.answers("DU0PRIYA")) >= times })
+	r.listener.tasks.Wait()
+	got := r.slack.answers("DU0PRIYA")
+	if len(got) != times || !strings.Contains(got[times-1], "is not in <#"+clientChannel+"> of Acme Ltd") {
+		r.t.Errorf("an approver was told %q, want it %d times", got, times)
+	}
+}
+
+func TestAClientsChannelThatTheAppWasTakenOutOfWhileNothingRanIsToldAtStart(t *testing.T) {
+	t.Parallel()
+	var alarms atomic.Int64
+	r := newRig(t, alarmed(&alarms))
+	r.checked()
+	r.slack.leaves(clientChannel)
+	r.restart()
+	r.toldOfAbsence(1)
+	if n := alarms.Load(); n != 1 {
+		t.Errorf("%d alarms, want one", n)
+	}
+}
+
+func TestTheAppsLeavingAClientsChannelIsToldOnceWithoutASweep(t *testing.T) {
+	t.Parallel()
+	var alarms atomic.Int64
+	r := newRig(t, alarmed(&alarms), func(o *Options, _ *Deps) { o.GuardEvery, o.Distributed = 20*time.Millisecond, true })
+	r.checked()
+	r.slack.leaves(clientChannel)
+	r.toldOfAbsence(1)
+	looks := len(r.slack.called("users.conversations"))
+	r.eventually("more looks", func() bool { return len(r.slack.called("users.conversations")) > looks+3 })
+	r.slack.change(clientChannel, func(c *fakeChannel) { c.members = append(c.members, ownUser) })
+	looks = len(r.slack.called("users.conversations"))
+	r.eventually("a look that finds it there again", func() bool { return len(r.slack.called("users.conversations")) > looks+1 })
+	r.now.advance(2 * time.Hour) // the same is told to the same person once an hour
+	r.slack.leaves(clientChannel)
+	r.toldOfAbsence(2)
+	if n := alarms.Load(); n != 2 {
+		t.Errorf("%d alarms, want one for each time", n)
+	}
+}
+
+func TestTheAppsLeavingAClientsChannelIsToldByASweepAndByItsEvent(t *testing.T) {
+	t.Parallel()
+	for name, tell := range map[string]func(r *rig){
+		"a sweep": func(r *rig) {
+			for range 2 {
+				if _, err := r.listener.Sweep(t.Context(), time.Hour); err != nil {
+					r.t.Error(err)
+				}
+			}
+		},
+		"an event": func(r *rig) {
+			r.deliver(map[string]any{"type": "member_left_channel", "user": ownUser, "channel": clientChannel, "channel_type": "C"})
+		},
+		"an archived channel": func(r *rig) {
+			r.deliver(map[string]any{"type": "channel_archive", "user": "U0PRIYA", "channel": clientChannel})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.checked()
+			r.eventually("the look at start", func() bool { return len(r.slack.called("users.conversations")) > 0 })
+			r.slack.leaves(clientChannel)
+			tell(r)
+			r.toldOfAbsence(1)
+		})
+	}
+}
+
+func TestALookForTheAppsChannelsThatFailsIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.eventually("the look at start", func() bool { return len(r.slack.called("users.conversations")) > 0 })
+	r.slack.leaves(clientChannel)
+	r.slack.next("users.conversations", "500-before")
+	if r.listener.looksMembership(t.Context()) {
+		t.Error("a look that failed is called done")
+	}
+	if !r.listener.looksMembership(t.Context()) {
+		t.Error("a look is not called done")
+	}
+	r.toldOfAbsence(1)
+}
