@@ -21,7 +21,7 @@ type statement struct {
 
 // figure is a typed and normalised value.
 type figure struct {
-	kind  string // money, per cent, duration, address
+	kind  string // as in figureKinds
 	value string
 	shown string
 }
@@ -41,14 +41,20 @@ const (
 )
 
 var figureKinds = []struct {
-	kind string
-	re   *regexp.Regexp
+	kind  string
+	signs []string // one of which stands wherever the pattern, which is slow, can match; none: anywhere
+	re    *regexp.Regexp
 }{
-	{"money", regexp.MustCompile(`£\s?(\d[\d,]*(?:\.\d+)?)`)},
-	{"per cent", regexp.MustCompile(`(\d+(?:\.\d+)?)\s?(?:%|per cent)`)},
-	{"duration", regexp.MustCompile(`(?i)\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)[\s-]+((?:working |business )?(?:minute|hour|day|week|month|year)s?)\b`)},
-	{"address", regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
+	{"money", []string{"£"}, regexp.MustCompile(`£\s?(\d[\d,]*(?:\.\d+)?)`)},
+	{"per cent", []string{"%", "per cent"}, regexp.MustCompile(`(\d+(?:\.\d+)?)\s?(?:%|per cent)`)},
+	{"duration", nil, regexp.MustCompile(`(?i)\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)[\s-]+((?:working |business )?(?:minute|hour|day|week|month|year)s?)\b`)},
+	{"time", []string{"am", "pm", "AM", "PM"}, regexp.MustCompile(`\b(\d{1,2}(?:[:.][0-5]\d)?)\s?([AaPp])[Mm]\b`)},
+	{"date", months, regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)? (` + strings.Join(months, "|") + `)\b`)},
+	{"day of the month", []string{"the "}, regexp.MustCompile(`\bthe (\d{1,2})(?:st|nd|rd|th)\b`)},
+	{"address", nil, regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
 }
+
+var months = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 
 // timeUnit is in every duration whose number is written as a word.
 var timeUnit = regexp.MustCompile(`(?i)minute|hour|day|week|month|year`)
@@ -128,6 +134,9 @@ func statementsOf(passages []Passage) []statement {
 			s := statement{passage: i, words: map[string]bool{}, text: sentence}
 			rest := sentence
 			for _, k := range figureKinds {
+				if len(k.signs) > 0 && !slices.ContainsFunc(k.signs, func(sign string) bool { return strings.Contains(sentence, sign) }) {
+					continue
+				}
 				for _, m := range k.re.FindAllStringSubmatch(sentence, -1) {
 					s.figures = append(s.figures, figure{k.kind, normalised(k.kind, m), m[0]})
 				}
@@ -150,16 +159,33 @@ func statementsOf(passages []Passage) []statement {
 // normalised gives a figure in a form in which equal ones are the same.
 func normalised(kind string, m []string) string {
 	value := strings.ToLower(strings.ReplaceAll(m[1], ",", ""))
+	if kind == "time" {
+		return clock(value, m[2])
+	}
 	if n, ok := numberWords[value]; ok {
 		value = n
 	}
 	if n, err := strconv.ParseFloat(value, 64); err == nil {
 		value = strconv.FormatFloat(n, 'f', -1, 64)
 	}
-	if kind != "duration" {
-		return value
+	switch kind {
+	case "duration":
+		return value + " " + strings.TrimSuffix(strings.ToLower(m[2]), "s")
+	case "date":
+		return value + " " + m[2]
 	}
-	return value + " " + strings.TrimSuffix(strings.ToLower(m[2]), "s")
+	return value
+}
+
+// clock gives the time of a clock, half a day at a time, as minutes.
+func clock(value, half string) string {
+	h, m, _ := strings.Cut(strings.ReplaceAll(value, ".", ":"), ":")
+	hour, _ := strconv.Atoi(h) // digits, as the pattern has them
+	minute, _ := strconv.Atoi(m)
+	if hour %= 12; strings.EqualFold(half, "p") {
+		hour += 12
+	}
+	return strconv.Itoa(60*hour + minute)
 }
 
 // rarity weighs words by how few statements hold them.
@@ -218,8 +244,8 @@ func alike(a, b statement, common int, address bool, weight func(string) float64
 }
 
 func noteConflict(p, other *Passage, mine, theirs figure) Problem {
-	p.Conflicts = append(p.Conflicts, Conflict{With: other.ID, Account: other.Account, File: other.File, Heading: other.Heading, Figure: mine.shown, OtherFigure: theirs.shown})
-	other.Conflicts = append(other.Conflicts, Conflict{With: p.ID, Account: p.Account, File: p.File, Heading: p.Heading, Figure: theirs.shown, OtherFigure: mine.shown})
+	p.Conflicts = append(p.Conflicts, Conflict{With: other.ID, Account: other.Account, File: other.File, Heading: other.Heading, Figure: mine.shown, OtherFigure: theirs.shown, Newer: other.Reviewed.After(p.Reviewed)})
+	other.Conflicts = append(other.Conflicts, Conflict{With: p.ID, Account: p.Account, File: p.File, Heading: p.Heading, Figure: theirs.shown, OtherFigure: mine.shown, Newer: p.Reviewed.After(other.Reviewed)})
 	return Problem{Kind: ProblemContradiction, File: p.File, Heading: p.Heading,
 		Detail: fmt.Sprintf("Says %q where %s (%s) says %q of what seems the same. Make them agree.", mine.shown, other.File, other.Heading, theirs.shown)}
 }

@@ -44,6 +44,7 @@ type Conflict struct {
 	Heading     string // of the other passage
 	Figure      string // as this passage writes it
 	OtherFigure string // as the other one writes it
+	Newer       bool   // the other passage's page was reviewed later; one with a date is later than one without
 }
 
 // Page is one document of the base.

@@ -166,7 +166,11 @@ func conflictWords(k knowledge.Passage, quote string) string {
 		if !concerns(c.Figure, quote) {
 			continue
 		}
-		s := "This page says " + c.Figure + "; " + passageName(c.File, c.Heading) + " says " + c.OtherFigure + "."
+		s := "This page says " + c.Figure + "; " + passageName(c.File, c.Heading) + " says " + c.OtherFigure
+		if c.Newer {
+			s += " and was reviewed later"
+		}
+		s += "."
 		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}

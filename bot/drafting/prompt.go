@@ -75,12 +75,17 @@ func (d *Drafter) prompt(b bot.Brief, hits []knowledge.Hit) prompt {
 		p.add(k)
 	}
 	left := maxPrompt - len(p.request.Prompt())
+	blocks := map[string]string{} // ids of passages and of their blocks
+	for _, h := range hits {
+		blocks[h.Passage.ID] = d.id()
+	}
 	for _, h := range hits {
 		text, title := h.Passage.Text, label(h.Passage)
 		if h.Passage.Account != "" {
 			text, title = p.hidden.Hide(text), p.hidden.Hide(title)
 		}
-		k := llm.Block{Role: llm.RolePassage, Trust: llm.FromKB, ID: d.id(), Label: clip(title, maxLabel), Text: text, Stale: h.Passage.Stale}
+		k := llm.Block{Role: llm.RolePassage, Trust: llm.FromKB, ID: blocks[h.Passage.ID], Label: clip(title, maxLabel), Text: text,
+			Stale: h.Passage.Stale, Outdated: outdated(h.Passage, blocks)}
 		if left -= len(k.Text) + perBlock; left < 0 {
 			break
 		}
@@ -88,6 +93,18 @@ func (d *Drafter) prompt(b bot.Brief, hits []knowledge.Hit) prompt {
 		p.add(k)
 	}
 	return p
+}
+
+// outdated gives the figures of a passage against which another one with a block,
+// reviewed later, has others.
+func outdated(p knowledge.Passage, blocks map[string]string) []llm.Outdated {
+	var out []llm.Outdated
+	for _, c := range p.Conflicts {
+		if by := blocks[c.With]; c.Newer && by != "" {
+			out = append(out, llm.Outdated{Figure: c.Figure, By: by, Newer: c.OtherFigure})
+		}
+	}
+	return out
 }
 
 func (p *prompt) add(k llm.Block) { p.request.Blocks = append(p.request.Blocks, k) }

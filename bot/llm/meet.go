@@ -84,6 +84,44 @@ func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
 	return s
 }
 
+// outdated gives what a page reviewed later contradicts of a unit, nil for nothing.
+func (p *page) outdated(u *unit) *Outdated {
+	for i, o := range p.blocks[u.passage].Outdated {
+		if strings.Contains(u.quote, o.Figure) {
+			return &p.blocks[u.passage].Outdated[i]
+		}
+	}
+	return nil
+}
+
+// newest puts in the place of units that a page reviewed later contradicts what
+// that page says.
+func (p *page) newest(q part, want map[string]float64, us []*unit) []*unit {
+	var out []*unit
+	for _, u := range us {
+		if o := p.outdated(u); o != nil {
+			if i := slices.IndexFunc(p.units, func(n *unit) bool { return p.renews(n, *o, q, want) }); i >= 0 {
+				u = p.units[i]
+			}
+		}
+		if !slices.Contains(out, u) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// renews tells that a unit is what contradicts an outdated one, and that it is
+// about the question, if in other words than an answer needs by itself: two pages
+// may be taken to speak of one thing that do not.
+func (p *page) renews(n *unit, o Outdated, q part, want map[string]float64) bool {
+	if p.blocks[n.passage].ID != o.By || !strings.Contains(n.quote, o.Newer) || q.wants != 0 && n.gives(q) == 0 || p.elsewhere(n, q) {
+		return false
+	}
+	met, _ := p.met([]*unit{n}, want)
+	return met >= enoughNewer && n.meetsTerms(want) >= min(2, len(want))
+}
+
 // pageShare is the share of a question's weight that a passage meets as a whole.
 func (p *page) pageShare(passage int, want map[string]float64) float64 {
 	all, met := 0.0, 0.0

@@ -78,6 +78,15 @@ type Block struct {
 	Label string // where the words come from: a page and its heading, or who spoke
 	Text  string
 	Stale bool // a passage whose review is overdue
+
+	Outdated []Outdated // what passages of the request that were reviewed later contradict
+}
+
+// Outdated is a figure against which a passage reviewed later has another.
+type Outdated struct {
+	Figure string // as the passage writes it
+	By     string // id of the block that has the other
+	Newer  string // the other, as that block writes it
 }
 
 // Thinking is how much a model may reason before it writes.

@@ -65,6 +65,7 @@ const (
 	aboutShare  = 0.5  // what the words around a question count when sentences are ranked
 	enough      = 0.56 // share of a question's weight that its answer must meet
 	enoughAside = 0.72 // the same for a remark that is no question, and for "what happens if"
+	enoughNewer = 0.4  // the same for what a page reviewed later says in other words than the answer it contradicts
 	satisfied   = 0.62 // from this share on one sentence is the answer
 	kindBonus   = 0.22 // the sentence gives the kind of fact asked for
 	moreBonus   = 0.08 // and more than one of those asked for
@@ -113,7 +114,7 @@ func (p *page) answer(q part) []*unit {
 	if !p.meets(q, want, chosen) {
 		return nil
 	}
-	return p.complete(q, chosen)
+	return p.complete(q, p.newest(q, want, chosen))
 }
 
 // choose takes the best unit and those that meet what it leaves open.
