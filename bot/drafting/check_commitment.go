@@ -71,7 +71,7 @@ func (s subject) granting(line sentence) string {
 		if short && len(grounding.ContentWords(part)) > 2*statingWords || !committing.MatchString(grounding.Fold(part)) {
 			continue // what binds nobody grants nothing
 		}
-		j := grounding.NewSources([]string{part, s.headings(line)}).Judge(line.text)
+		j := grounding.PassingSources([]string{part, s.headings(line)}).Judge(line.text)
 		if j.Share >= sameWords && len(j.Findings) == 0 && len(grounding.ContentWords(part)) >= 2 {
 			return part
 		}

@@ -73,7 +73,9 @@ type passage struct {
 // held against draft after draft.
 const mostRead = 256
 
-var readBefore = memo.Text(mostRead, func(text string) passage {
+var keptPassage = memo.Text(mostRead, readPassage)
+
+func readPassage(text string) passage {
 	p := passage{figures: Figures(text)}
 	for _, sentence := range Sentences(text) {
 		st := statement{text: sentence, tokens: tokens(sentence), stems: map[string]bool{}}
@@ -83,19 +85,30 @@ var readBefore = memo.Text(mostRead, func(text string) passage {
 		p.sentences = append(p.sentences, st)
 	}
 	return p
-})
+}
 
 // PassageFigures is Figures for a passage of the documents, which is read once
 // and kept: not for clients' words. The slice must not be changed. Safe for
 // concurrent use.
-func PassageFigures(text string) []Figure { return readBefore(text).figures }
+func PassageFigures(text string) []Figure { return keptPassage(text).figures }
 
-// NewSources reads passages of the documents. Figures that own lists are the
-// reader's and stand for themselves.
+// NewSources reads passages of the documents, which are kept as they were read:
+// whole ones, then, and no clients' words. Figures that own lists are the reader's
+// and stand for themselves.
 func NewSources(passages []string, own ...Figure) *Sources {
+	return newSources(passages, own, keptPassage)
+}
+
+// PassingSources does what NewSources does for texts that do not come again, such
+// as one sentence of a passage, and keeps nothing.
+func PassingSources(texts []string, own ...Figure) *Sources {
+	return newSources(texts, own, readPassage)
+}
+
+func newSources(texts []string, own []Figure, read func(text string) passage) *Sources {
 	s := &Sources{words: map[string]bool{}, own: own, figures: slices.Clone(own)}
-	for _, text := range passages {
-		p := readBefore(text)
+	for _, text := range texts {
+		p := read(text)
 		s.figures = append(s.figures, p.figures...)
 		s.sentences = append(s.sentences, p.sentences...)
 		for _, st := range p.sentences {

@@ -1,6 +1,7 @@
 package grounding
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -101,4 +102,21 @@ func FuzzJudge(f *testing.F) {
 			t.Errorf("score %v", r.Score)
 		}
 	})
+}
+
+// TestOnlyWholePassagesAreKeptAsTheyWereRead: sentences of them, one by one, would
+// take the room of the passages that come again.
+func TestOnlyWholePassagesAreKeptAsTheyWereRead(t *testing.T) {
+	kept := keptPassage
+	t.Cleanup(func() { keptPassage = kept })
+	var asked []string
+	keptPassage = func(text string) passage { asked = append(asked, text); return readPassage(text) }
+	const claim, whole = "The fee is £60.", "The fee is £50."
+	one, other := NewSources([]string{whole}).Judge(claim), PassingSources([]string{whole}).Judge(claim)
+	if len(one.Findings) == 0 || !reflect.DeepEqual(one, other) {
+		t.Errorf("judged %+v by what is kept and %+v by what is not, want the same finding", one, other)
+	}
+	if PassageFigures(whole); !slices.Equal(asked, []string{whole, whole}) {
+		t.Errorf("kept %q, want the passage and its figures alone", asked)
+	}
 }

@@ -62,12 +62,12 @@ var (
 // most questions, and taking one apart takes longer than choosing from it.
 const mostRead = 128
 
-var readBefore = memo.Text(mostRead, split)
+var keptUnits = memo.Text(mostRead, split)
 
 // unitsOf gives the units of a passage, the caller's own to note in. Safe for
 // concurrent use.
 func unitsOf(passage int, text string) []unit {
-	out := slices.Clone(readBefore(text))
+	out := slices.Clone(keptUnits(text))
 	for i := range out {
 		u := &out[i]
 		u.passage = passage
