@@ -35,7 +35,7 @@ func parseCSV(ctx context.Context, data []byte) (document, error) {
 	r.FieldsPerRecord = -1
 	r.LazyQuotes = true
 	var rows []tableRow
-	for len(rows) < maxRows && ctx.Err() == nil {
+	for ctx.Err() == nil {
 		start := int(r.InputOffset())
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -44,14 +44,15 @@ func parseCSV(ctx context.Context, data []byte) (document, error) {
 		if err != nil {
 			return document{}, fmt.Errorf("%w: %w", errPanic, err)
 		}
+		if len(rows) == maxRows {
+			doc.truncated = fmt.Sprintf("Only the first %d rows were read; split the list.", maxRows)
+			break
+		}
 		row := tableRow{cells: trimCells(cells)}
 		if src.exact {
 			row.start, row.end = src.origin(start), src.origin(int(r.InputOffset()))
 		}
 		rows = append(rows, row)
-	}
-	if len(rows) == maxRows {
-		doc.truncated = fmt.Sprintf("Only the first %d rows were read; split the list.", maxRows)
 	}
 	doc.addTable(nil, rows)
 	return doc, ctx.Err()

@@ -97,7 +97,7 @@ func TestATableIsReadUpToItsLimits(t *testing.T) {
 	if len(got) != maxColumns || len(got[0]) != maxCellBytes || got[1] != strings.Repeat("a", maxCellBytes-1) {
 		t.Errorf("%d cells of %d and %d bytes, want %d of %d and one less", len(got), len(got[0]), len(got[1]), maxColumns, maxCellBytes)
 	}
-	for rows, cut := range map[int]bool{maxRows - 1: false, maxRows + 1: true} {
+	for rows, cut := range map[int]bool{maxRows - 1: false, maxRows: false, maxRows + 1: true} {
 		doc, err := parseCSV(context.Background(), []byte(strings.Repeat("a\n", rows)))
 		if err != nil || (doc.truncated != "") != cut || len(doc.blocks) != min(rows, maxRows)-1 {
 			t.Errorf("of %d rows %d are read, said to be cut: %q, error %v", rows, len(doc.blocks)+1, doc.truncated, err)
