@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"countersign/bot/grounding"
 	"countersign/bot/llm"
@@ -65,7 +64,7 @@ func (c *assessCmd) Run(e *env) error {
 		return err
 	}
 	sorted = sorted[len(log.Enquiries)-len(log.Last(c.Last)):]
-	about := replay.About{Firm: cmp.Or(c.Firm, cfg.Firm.Name), Source: filepath.Base(c.File) + ", " + log.Source, Now: time.Now(), Zone: zone, Calendar: cfg.BusinessHours().Calendar, Notes: log.Notes, Readiness: c.readiness(desk)}
+	about := replay.About{Firm: cmp.Or(c.Firm, cfg.Firm.Name), Source: filepath.Base(c.File) + ", " + log.Source, Now: e.now(), Zone: zone, Calendar: cfg.BusinessHours().Calendar, Notes: log.Notes, Readiness: c.readiness(desk)}
 	return c.documents(e.ctx, func(d replay.Documents) error {
 		about.Documents = d
 		r, err := replay.Make(e.ctx, sorted, about)

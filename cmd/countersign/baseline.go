@@ -53,7 +53,7 @@ func (c *baselineImportCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	again, err := baseline.Freeze(e.ctx, s, b, by, time.Now())
+	again, err := baseline.Freeze(e.ctx, s, b, by, e.now())
 	if err != nil {
 		return err
 	}

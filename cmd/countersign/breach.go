@@ -28,7 +28,7 @@ type breachReportCmd struct {
 
 // Run reports a breach.
 func (c *breachReportCmd) Run(e *env) error {
-	now := time.Now()
+	now := e.now()
 	aware := now
 	if c.Aware != "" {
 		var err error
@@ -62,7 +62,7 @@ func (c *breachListCmd) Run(e *env) error {
 		overdue := false
 		at := func(t time.Time) string { return t.In(cfg.Firm.Location()).Format("2 January 2006 15:04") }
 		for _, b := range all {
-			left := b.Left(time.Now())
+			left := b.Left(e.now())
 			state := fmt.Sprintf("OPEN, %d hours left", int(left.Hours()))
 			switch {
 			case b.Outcome != "":
@@ -90,7 +90,7 @@ type breachCloseCmd struct {
 // Run closes a breach.
 func (c *breachCloseCmd) Run(e *env) error {
 	return c.by(e, c.By, func(_ *config.Config, s *store.Store, by bot.Person) error {
-		if err := retention.CloseBreach(e.ctx, s, c.No, c.Outcome, by, c.Why, time.Now()); err != nil {
+		if err := retention.CloseBreach(e.ctx, s, c.No, c.Outcome, by, c.Why, e.now()); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "Breach %d is closed: %s.\n", c.No, strings.ReplaceAll(c.Outcome, "_", " "))

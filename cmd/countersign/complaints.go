@@ -60,7 +60,7 @@ func (c *complaintsListCmd) Run(e *env) error {
 		if k.Mark.Open() {
 			shown++
 			fmt.Fprintf(out, "%d\t%s\t%s\t%s\t%s\n", k.ID, "complaint?", k.Mark.Since.In(zone).Format("2006-01-02 15:04"),
-				card.Visible(k.Account), asked(k.Mark, time.Now(), zone))
+				card.Visible(k.Account), asked(k.Mark, e.now(), zone))
 		}
 	}
 	for _, x := range complaint.Collect(cases) {
@@ -69,7 +69,7 @@ func (c *complaintsListCmd) Run(e *env) error {
 		}
 		shown++
 		fmt.Fprintf(out, "%d\t%s\t%s\t%s\t%s\n", x.Case.ID, x.Record.Kind, x.Record.OpenedAt.In(zone).Format("2006-01-02 15:04"),
-			card.Visible(x.Record.Account), next(x.Record, time.Now(), zone))
+			card.Visible(x.Record.Account), next(x.Record, e.now(), zone))
 	}
 	if shown == 0 {
 		fmt.Fprintln(e.stdout, "No open records, and no question whether something is a complaint.")

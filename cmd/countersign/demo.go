@@ -43,7 +43,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 	if err != nil {
 		return usageError{err}
 	}
-	clock := &storyClock{}
+	clock := &storyClock{after: e.now}
 	log := slog.New(slog.DiscardHandler)
 	if c.Verbose {
 		log = slog.New(slog.NewTextHandler(e.stderr, nil))
@@ -127,7 +127,7 @@ func (c *demoCmd) prepare(ctx context.Context, a *app, clock *storyClock) error 
 	if err != nil || len(held) > 0 {
 		return err
 	}
-	if err := playStory(ctx, a, clock, time.Now(), c.QuietWindow); err != nil {
+	if err := playStory(ctx, a, clock, clock.now(), c.QuietWindow); err != nil {
 		return fmt.Errorf("preparing the sample firm: %w", err)
 	}
 	return nil

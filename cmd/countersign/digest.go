@@ -32,7 +32,7 @@ func (c *digestCmd) Run(e *env) (err error) {
 		return usageError{err}
 	}
 	zone := cfg.Firm.Location()
-	p, err := periodOf(c.Since, c.Until, time.Now().In(zone))
+	p, err := periodOf(c.Since, c.Until, e.now().In(zone))
 	if err != nil {
 		return usageError{err}
 	}
@@ -42,7 +42,7 @@ func (c *digestCmd) Run(e *env) (err error) {
 	}
 	defer closing(s, &err)
 	asOf := p.End
-	if now := time.Now(); asOf.After(now) {
+	if now := e.now(); asOf.After(now) {
 		asOf = now
 	}
 	r, err := digestMaker(cfg, s, nil).Make(e.ctx, p, asOf)
@@ -181,13 +181,14 @@ func (d plannedDigests) report(ctx context.Context, key string) (*digest.Report,
 type digestPage struct {
 	maker digest.Maker
 	firm  config.Firm
+	now   func() time.Time
 }
 
 // newDigestPage makes digests for pages that people open as they like: the ledger
 // is read for them and not walked from its beginning each time.
-func newDigestPage(cfg *config.Config, m digest.Maker) digestPage {
+func newDigestPage(cfg *config.Config, m digest.Maker, now func() time.Time) digestPage {
 	m.Verify = nil
-	return digestPage{maker: m, firm: cfg.Firm}
+	return digestPage{maker: m, firm: cfg.Firm, now: now}
 }
 
 // Digest computes the digest of a period for the console.
@@ -198,7 +199,7 @@ func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console
 		return console.Digest{}, &bot.InvalidError{Field: "since", Why: err.Error()}
 	}
 	asOf := until
-	if now := time.Now(); asOf.After(now) {
+	if now := d.now(); asOf.After(now) {
 		asOf = now
 	}
 	r, err := d.maker.Make(ctx, p, asOf)

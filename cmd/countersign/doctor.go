@@ -29,8 +29,8 @@ func (c *doctorCmd) Run(e *env) error {
 	}
 	ctx, cancel := context.WithTimeout(e.ctx, doctorTime)
 	defer cancel()
-	findings := partFindings(ctx, cfg)
-	findings = append(findings, calendarFinding(cfg, time.Now()))
+	findings := partFindings(ctx, cfg, e.now)
+	findings = append(findings, calendarFinding(cfg, e.now()))
 	if warning := cfg.OwnerWarning(); warning != "" {
 		findings = append(findings, edge.Finding{Grade: edge.Look, What: warning, Do: "docs/ladder.md says whom the ladder tells."})
 	}

@@ -17,13 +17,13 @@ import (
 
 // partFindings look at what belongs to no platform: what serve would refuse to
 // start without, and what it would have to do without.
-func partFindings(ctx context.Context, cfg *config.Config) []edge.Finding {
+func partFindings(ctx context.Context, cfg *config.Config, now func() time.Time) []edge.Finding {
 	if err := missing(cfg); err != nil {
 		return edge.Faults(err) // the rest needs the master key
 	}
 	return []edge.Finding{
 		edge.Fine("The settings can be read and the master key is set."),
-		storeFinding(ctx, cfg), documentsFinding(ctx, cfg), sessionFinding(ctx, cfg),
+		storeFinding(ctx, cfg), documentsFinding(ctx, cfg, now), sessionFinding(ctx, cfg),
 	}
 }
 
@@ -46,11 +46,11 @@ func storeFinding(ctx context.Context, cfg *config.Config) edge.Finding {
 }
 
 // documentsFinding reads the firm's documents as serve would.
-func documentsFinding(ctx context.Context, cfg *config.Config) edge.Finding {
+func documentsFinding(ctx context.Context, cfg *config.Config, now func() time.Time) edge.Finding {
 	if cfg.Knowledge.Dir == "" {
 		return edge.Finding{Grade: edge.Look, What: "No folder of documents is named, so no answer can be drafted.", Do: "Set knowledge.dir to it."}
 	}
-	base, err := openKnowledge(ctx, setup{cfg: cfg, now: time.Now, log: slog.New(slog.DiscardHandler)})
+	base, err := openKnowledge(ctx, setup{cfg: cfg, now: now, log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return edge.Fault("The documents cannot be read: "+err.Error()+".", "Set knowledge.dir to their folder.")
 	}

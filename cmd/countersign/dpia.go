@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"countersign/bot"
 	"countersign/bot/autonomy"
@@ -65,7 +64,7 @@ func privacySetup(e *env, cfg *config.Config, s *store.Store) (retention.Setup, 
 		model.Name = llm.DefaultGemini
 	}
 	out := retention.Setup{
-		Firm: cfg.Firm.Name, Owner: cfg.Firm.Owner.Name, Version: fullVersion(), At: time.Now(), Zone: cfg.Firm.Location(), Accounts: len(cfg.Accounts), Model: model,
+		Firm: cfg.Firm.Name, Owner: cfg.Firm.Owner.Name, Version: fullVersion(), At: e.now(), Zone: cfg.Firm.Location(), Accounts: len(cfg.Accounts), Model: model,
 		Approvers: len(cfg.Staff) + len(cfg.Slack.Approvers) + len(cfg.Teams.Approvers), Redis: cfg.Secrets.RedisURL.Set(),
 		SessionTTL: cfg.Session.TTL, Retention: cfg.Retained(), Forbidden: autonomy.Never(), Masked: mask.Kinds(), Platforms: cfg.Platforms(),
 	}

@@ -82,7 +82,7 @@ func (d *drills) run(ctx context.Context, name, question string) (console.Drill,
 	defer d.app.model.Drill(account.ID, 0)
 	d.app.log.Warn("drill under way: the model fails for it", "drill", name, "account", account.ID)
 	got, err := d.app.desk.Receive(ctx, bot.Enquiry{Platform: bot.Console, Channel: account.ID, MessageID: account.ID,
-		Author: bot.Person{ID: account.ID, Name: "Drill"}, Text: question, SentAt: time.Now()})
+		Author: bot.Person{ID: account.ID, Name: "Drill"}, Text: question, SentAt: d.app.now()})
 	if err != nil {
 		return console.Drill{}, fmt.Errorf("drill: %w", err)
 	}
@@ -97,7 +97,7 @@ func (d *drills) run(ctx context.Context, name, question string) (console.Drill,
 // record puts the drill into the ledger: a pilot report tells of it.
 func (d *drills) record(ctx context.Context, name string, out console.Drill) error {
 	return d.app.store.Write(ctx, func(tx bot.Tx) error {
-		return tx.Append(&bot.Event{Kind: bot.EventDrill, At: time.Now().UTC(), Actor: "system", Facts: map[string]any{"drill": name, "case": out.Case,
+		return tx.Append(&bot.Event{Kind: bot.EventDrill, At: d.app.now().UTC(), Actor: "system", Facts: map[string]any{"drill": name, "case": out.Case,
 			"passed": out.Passed(), "reached": out.Reached, "seconds": out.Seconds, "target_seconds": console.DrillTarget.Seconds(), "model_asked": out.ModelAsked, "sent": out.Sent}})
 	})
 }
@@ -121,8 +121,8 @@ func (d *drills) question(ctx context.Context) (string, error) {
 // would be drafted.
 func (d *drills) routine(ctx context.Context, question string) bool {
 	account := bot.Account{ID: drillPrefix, Name: "Drill"}
-	a, err := d.sort.Assess(ctx, bot.Situation{Now: time.Now(), Platform: bot.Console, Channel: account.ID, Account: account,
-		Messages: []bot.Message{{ID: account.ID, Role: bot.RoleClient, Text: question, SentAt: time.Now(), ReceivedAt: time.Now()}}})
+	a, err := d.sort.Assess(ctx, bot.Situation{Now: d.app.now(), Platform: bot.Console, Channel: account.ID, Account: account,
+		Messages: []bot.Message{{ID: account.ID, Role: bot.RoleClient, Text: question, SentAt: d.app.now(), ReceivedAt: d.app.now()}}})
 	return err == nil && a.Tier == bot.TierRoutine && !a.NoReply
 }
 
@@ -160,7 +160,7 @@ func (d *drills) cardAt(ctx context.Context, id int64) (at time.Time, err error)
 }
 
 func (d *drills) result(k *bot.Case, at time.Time) console.Drill {
-	view := card.New(k, time.Now(), d.cards)
+	view := card.New(k, d.app.now(), d.cards)
 	out := console.Drill{Case: k.ID, Reached: !at.IsZero(), Quiet: d.quiet.Seconds(), Status: view.Status.Text, Breaker: "The breaker did not open."}
 	if out.Reached {
 		out.Seconds = at.Sub(k.OpenedAt).Seconds()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 
 	"countersign/bot"
 	"countersign/bot/autonomy"
@@ -64,7 +63,7 @@ func person(cfg *config.Config, by string) (bot.Person, error) {
 // withDesk opens what the desk of automatic answers judges by, beside the running
 // program, for fn.
 func withDesk(e *env, cfg *config.Config, s *store.Store, fn func(d *autonomy.Desk, p autonomyParts) error) (err error) {
-	p := autonomyParts{setup: setup{cfg: cfg, now: time.Now, log: slog.New(slog.DiscardHandler)}, store: s}
+	p := autonomyParts{setup: setup{cfg: cfg, now: e.now, log: slog.New(slog.DiscardHandler)}, store: s}
 	if p.base, err = openKnowledge(e.ctx, p.setup); err != nil {
 		return fmt.Errorf("documents: %w", err)
 	}

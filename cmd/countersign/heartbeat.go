@@ -69,11 +69,11 @@ func (c *heartbeatCheckCmd) Run(e *env) error {
 	if c.MaxAge <= 0 {
 		return usageError{errors.New("--max-age must be above zero")}
 	}
-	at, now, err := c.read(e.ctx)
+	at, now, err := c.read(e.ctx, e.now())
 	if err != nil {
 		return fmt.Errorf("no heartbeat can be read, so a person must look: %w", err)
 	}
-	if skew := time.Since(now).Abs(); skew > clockSkew {
+	if skew := e.now().Sub(now).Abs(); skew > clockSkew {
 		fmt.Fprintf(e.stderr, "countersign: the clock of that host and of this one are %s apart\n", skew.Round(time.Second))
 	}
 	age := now.Sub(at).Round(time.Second)
@@ -85,13 +85,13 @@ func (c *heartbeatCheckCmd) Run(e *env) error {
 }
 
 // read gives the time of the last heartbeat, and what time it is there.
-func (c *heartbeatCheckCmd) read(ctx context.Context) (at, now time.Time, err error) {
-	now = time.Now()
+func (c *heartbeatCheckCmd) read(ctx context.Context, here time.Time) (at, now time.Time, err error) {
+	now = here
 	var text []byte
 	if c.File != "" {
 		text, err = os.ReadFile(c.File)
 	} else {
-		text, now, err = get(ctx, c.URL)
+		text, now, err = get(ctx, c.URL, here)
 	}
 	if err != nil {
 		return at, now, err
@@ -104,8 +104,7 @@ func (c *heartbeatCheckCmd) read(ctx context.Context) (at, now time.Time, err er
 
 // get reads a heartbeat over HTTP. The time comes from the answer, so that two
 // clocks which differ raise no false alarm.
-func get(ctx context.Context, url string) ([]byte, time.Time, error) {
-	now := time.Now()
+func get(ctx context.Context, url string, now time.Time) ([]byte, time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)

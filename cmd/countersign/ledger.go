@@ -157,7 +157,7 @@ func (c *checkpointCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	point, err := s.Checkpoint(e.ctx, time.Now())
+	point, err := s.Checkpoint(e.ctx, e.now())
 	if errors.Is(err, bot.ErrNotFound) {
 		return errors.New("the ledger is empty: there is nothing to attest yet")
 	}

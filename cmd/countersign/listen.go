@@ -37,7 +37,7 @@ func (a *app) listen(s setup, reg *prometheus.Registry, directory *config.Direct
 		Workflow: a.desk, Reader: a.store, Shown: a.store, Directory: directory, Hub: a.hub,
 		Channels: func() []console.Channel { return s.consoleChannels() },
 		Register: func(ctx context.Context) ([]*bot.Case, error) { return complaint.Cases(ctx, a.store) },
-		Digest:   newDigestPage(s.cfg, a.maker), Viewed: a.viewed, Propose: a.articles(s), Library: libraryPage{base}, Autonomy: autonomyPage{a.autonomy, s}, Seals: a.seals, Card: cards,
+		Digest:   newDigestPage(s.cfg, a.maker, s.now), Viewed: a.viewed, Propose: a.articles(s), Library: libraryPage{base}, Autonomy: autonomyPage{a.autonomy, s}, Seals: a.seals, Card: cards,
 		Samples: s.samples, Now: s.now,
 		Drill: (&drills{app: a, cards: cards, base: base, sort: a.assessor, quiet: s.cfg.QuietWindow}).run,
 	}, s.log)
@@ -159,7 +159,7 @@ func (d *door) close() error {
 // started notes in the ledger that the program runs, and as what.
 func (a *app) started(ctx context.Context, demo bool) error {
 	return a.store.Write(ctx, func(tx bot.Tx) error {
-		return tx.Append(&bot.Event{Kind: bot.EventStarted, At: time.Now().UTC(), Actor: "system",
+		return tx.Append(&bot.Event{Kind: bot.EventStarted, At: a.now().UTC(), Actor: "system",
 			Facts: map[string]any{"version": fullVersion(), "demo": demo, "provider": a.model.Describe().Provider, "model": a.model.Describe().Model}})
 	})
 }

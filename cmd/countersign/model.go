@@ -65,7 +65,7 @@ func (m modelMeter) Settle(ctx context.Context, id int64, tokens int) error {
 // lastServed is the model that answered last for the one asked for.
 func (a *app) lastServed(ctx context.Context, asked string) (string, error) {
 	last := ""
-	f := bot.EventFilter{Since: time.Now().Add(-servedWithin), Kinds: []bot.EventKind{bot.EventPrompted}}
+	f := bot.EventFilter{Since: a.now().Add(-servedWithin), Kinds: []bot.EventKind{bot.EventPrompted}}
 	err := a.store.Events(ctx, f, func(ev bot.Event) error {
 		if served, _ := ev.Facts["served"].(string); served != "" && ev.Facts["model"] == asked {
 			last = served
@@ -80,7 +80,7 @@ func (a *app) lastServed(ctx context.Context, asked string) (string, error) {
 func (a *app) modelChanged(tell func(bot.Tx, bot.Sheet) error) func(ctx context.Context, c llm.Change) {
 	return func(ctx context.Context, c llm.Change) {
 		err := a.store.Write(ctx, func(tx bot.Tx) error {
-			err := tx.Append(&bot.Event{Kind: bot.EventModelChanged, At: time.Now().UTC(), Actor: "system",
+			err := tx.Append(&bot.Event{Kind: bot.EventModelChanged, At: a.now().UTC(), Actor: "system",
 				Facts: map[string]any{"provider": c.Provider, "asked": c.Asked, "served": c.Served, "before": c.Before}})
 			if err != nil {
 				return err
@@ -88,7 +88,7 @@ func (a *app) modelChanged(tell func(bot.Tx, bot.Sheet) error) func(ctx context.
 			if err := a.autonomy.ModelChanged(tx); err != nil {
 				return err
 			}
-			return tellOncePerDay(tx, tell, sheetOfModel(c))
+			return tellOncePerDay(tx, a.now(), tell, sheetOfModel(c))
 		})
 		if err != nil {
 			a.log.Error("cannot record that the model changed", "err", fmt.Errorf("recording: %w", err))
@@ -100,7 +100,7 @@ func (a *app) modelChanged(tell func(bot.Tx, bot.Sheet) error) func(ctx context.
 func (a *app) modelNotice(tell func(bot.Tx, bot.Sheet) error) func(ctx context.Context, n llm.Notice) {
 	return func(ctx context.Context, n llm.Notice) {
 		err := a.store.Write(ctx, func(tx bot.Tx) error {
-			return tellOncePerDay(tx, tell, bot.Sheet{ID: "model:" + n.ID, Title: "The model needs somebody's attention", Lines: []string{n.Words}})
+			return tellOncePerDay(tx, a.now(), tell, bot.Sheet{ID: "model:" + n.ID, Title: "The model needs somebody's attention", Lines: []string{n.Words}})
 		})
 		if err != nil {
 			a.log.Error("cannot tell staff of the model", "notice", n.ID, "err", fmt.Errorf("recording: %w", err))
@@ -110,8 +110,8 @@ func (a *app) modelNotice(tell func(bot.Tx, bot.Sheet) error) func(ctx context.C
 
 // tellOncePerDay tells staff of a matter unless another process, or this one
 // before it was started anew, has told them today.
-func tellOncePerDay(tx bot.Tx, tell func(bot.Tx, bot.Sheet) error, sheet bot.Sheet) error {
-	first, err := tx.Once("told/" + sheet.ID + "/" + strings.Join(sheet.Lines, " ") + time.Now().UTC().Format("/2006-01-02"))
+func tellOncePerDay(tx bot.Tx, now time.Time, tell func(bot.Tx, bot.Sheet) error, sheet bot.Sheet) error {
+	first, err := tx.Once("told/" + sheet.ID + "/" + strings.Join(sheet.Lines, " ") + now.UTC().Format("/2006-01-02"))
 	if err != nil || !first {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"countersign/bot/digest"
 	"countersign/config"
@@ -23,7 +22,7 @@ func (c *outcomePackCmd) Run(e *env) (err error) {
 	if err != nil {
 		return usageError{err}
 	}
-	now := time.Now()
+	now := e.now()
 	month, err := digest.MonthOf(c.Month, cfg.Firm.Location(), now)
 	if err != nil {
 		return usageError{err}

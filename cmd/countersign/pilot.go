@@ -103,7 +103,7 @@ func (c *pilotReportCmd) give(e *env, s *store.Store, r *pilot.Report) error {
 
 // input gathers what the report is made of.
 func (c *pilotReportCmd) input(e *env, cfg *config.Config, s *store.Store) (pilot.Input, error) {
-	now := time.Now()
+	now := e.now()
 	in := pilot.Input{Firm: cfg.Firm.Name, Made: now, Zone: cfg.Firm.Location(), Rules: digestRules(cfg), Never: autonomy.Never(), Exit: storedWhere(cfg), Readiness: c.readiness()}
 	if c.SignedBy != "" {
 		who, err := person(cfg, c.SignedBy)
@@ -228,7 +228,7 @@ func (c *pilotReportCmd) replayed(e *env, cfg *config.Config, assessor *triage.A
 		return nil, err
 	}
 	sorted = sorted[len(log.Enquiries)-len(log.Last(replayLast)):]
-	about := replay.About{Firm: cfg.Firm.Name, Source: filepath.Base(c.Enquiries) + ", " + log.Source, Now: time.Now(), Zone: cfg.Firm.Location(), Notes: log.Notes, Readiness: c.readiness()}
+	about := replay.About{Firm: cfg.Firm.Name, Source: filepath.Base(c.Enquiries) + ", " + log.Source, Now: e.now(), Zone: cfg.Firm.Location(), Notes: log.Notes, Readiness: c.readiness()}
 	if cfg.Knowledge.Dir != "" {
 		about.Documents = pages{base}
 	}

@@ -31,7 +31,7 @@ func (c *knowledgeProposeCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	said, err := (&proposals{cfg: cfg, cases: s, now: time.Now}).propose(e.ctx, c.Case)
+	said, err := (&proposals{cfg: cfg, cases: s, now: e.now}).propose(e.ctx, c.Case)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"countersign/bot"
 	"countersign/bot/article"
@@ -24,7 +23,7 @@ type retentionVerifyCmd struct{ firmFlags }
 // Run verifies.
 func (c *retentionVerifyCmd) Run(e *env) error {
 	return c.with(e, func(cfg *config.Config, s *store.Store) error {
-		v, err := retention.Verify(e.ctx, s, cfg.Retained(), time.Now())
+		v, err := retention.Verify(e.ctx, s, cfg.Retained(), e.now())
 		if err != nil {
 			return err
 		}
@@ -73,7 +72,7 @@ func (c *retentionPurgeCmd) Run(e *env) error {
 		return usageError{err}
 	}
 	return c.with(e, func(cfg *config.Config, s *store.Store) error {
-		out, err := retention.Purge(e.ctx, s, cfg.Retained(), time.Now(), fault)
+		out, err := retention.Purge(e.ctx, s, cfg.Retained(), e.now(), fault)
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"countersign/bot"
 	"countersign/bot/retention"
@@ -39,7 +38,7 @@ func (c *subjectExportCmd) Run(e *env) error {
 		for _, a := range cfg.Accounts {
 			firms = append(firms, a.Name)
 		}
-		d, err := retention.Export(e.ctx, s, cfg.Retained(), cfg.Firm.Name, firms, c.Subject, by.Actor(), c.Out, time.Now())
+		d, err := retention.Export(e.ctx, s, cfg.Retained(), cfg.Firm.Name, firms, c.Subject, by.Actor(), c.Out, e.now())
 		if err != nil {
 			return err
 		}
@@ -63,7 +62,7 @@ func (c *subjectEraseCmd) Run(e *env) error {
 		return usageError{err}
 	}
 	return c.by(e, c.By, func(cfg *config.Config, s *store.Store, by bot.Person) error {
-		out, err := retention.Erase(e.ctx, s, cfg.Retained(), c.Subject, by.Actor(), time.Now(), fault)
+		out, err := retention.Erase(e.ctx, s, cfg.Retained(), c.Subject, by.Actor(), e.now(), fault)
 		if errors.Is(err, retention.ErrNobody) {
 			fmt.Fprintln(e.stdout, "Nothing is held of a client with this id or name.")
 			return forgotten(e, cfg, s)

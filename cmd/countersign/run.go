@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -52,6 +53,7 @@ type env struct {
 	getenv func(string) string
 	stdout io.Writer
 	stderr io.Writer
+	now    func() time.Time
 }
 
 // usageError marks an error whose cause is how the program was called.
@@ -68,6 +70,11 @@ type helpShown struct{ code int }
 
 // run is the program: it does what args say and gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) (code int) {
+	return runAt(ctx, time.Now, args, getenv, stdout, stderr)
+}
+
+// runAt is run by another clock.
+func runAt(ctx context.Context, now func() time.Time, args []string, getenv func(string) string, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			shown, ok := r.(helpShown)
@@ -93,7 +100,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintf(stderr, "countersign: %s\nSee: countersign --help\n", plainly(err))
 		return exitUsage
 	}
-	err = parsed.Run(&env{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr})
+	err = parsed.Run(&env{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr, now: now})
 	return exitCode(err, stderr)
 }
 

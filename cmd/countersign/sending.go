@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"time"
 
 	"countersign/bot"
 	"countersign/bot/store"
@@ -70,7 +69,7 @@ func switchSending(e *env, f firmFlags, to bot.EventKind, by, reason, say string
 	}
 	return f.by(e, by, func(_ *config.Config, s *store.Store, who bot.Person) error {
 		err := s.Write(e.ctx, func(tx bot.Tx) error {
-			return tx.Append(&bot.Event{Kind: to, At: time.Now().UTC(), Actor: who.Actor(), Words: map[string]string{"by": who.Name, "why": reason}})
+			return tx.Append(&bot.Event{Kind: to, At: e.now().UTC(), Actor: who.Actor(), Words: map[string]string{"by": who.Name, "why": reason}})
 		})
 		if err != nil {
 			return fmt.Errorf("sending is as it was: %w", err)

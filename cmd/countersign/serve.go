@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"strings"
-	"time"
 
 	"countersign/bot/store"
 	"countersign/config"
@@ -34,7 +33,7 @@ func (c *serveCmd) Run(e *env) error {
 		return usageError{err}
 	}
 	log := newLogger(cfg.Log, e.stderr)
-	a, err := build(e.ctx, setup{cfg: cfg, now: time.Now, fault: fault, log: log})
+	a, err := build(e.ctx, setup{cfg: cfg, now: e.now, fault: fault, log: log})
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ type sixty struct {
 
 func newSixty(t *testing.T) *sixty {
 	t.Helper()
-	s := &sixty{t: t, dir: t.TempDir(), clock: &storyClock{}, script: readScript(t), names: map[string]int{}}
+	s := &sixty{t: t, dir: t.TempDir(), clock: &storyClock{after: time.Now}, script: readScript(t), names: map[string]int{}}
 	s.rng = rand.New(rand.NewPCG(s.script.seed, 0))
 	cfg := config.Default()
 	cfg.Firm.Name, cfg.Firm.Owner.Name = "Harbour & Finch", s.script.owner

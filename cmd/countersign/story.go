@@ -91,15 +91,16 @@ var story = []beat{
 // storyClock is the time that the workflow sees: set by the story while it
 // plays, the real one afterwards.
 type storyClock struct {
-	mu sync.Mutex
-	at time.Time
+	after func() time.Time // the real one
+	mu    sync.Mutex
+	at    time.Time
 }
 
 func (c *storyClock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.at.IsZero() {
-		return time.Now()
+		return c.after()
 	}
 	c.at = c.at.Add(time.Millisecond) // two events of the story never share an instant
 	return c.at

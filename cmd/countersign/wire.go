@@ -56,6 +56,7 @@ type app struct {
 	heart     *heart
 	closers   []func() error // in the order in which things were opened
 	firmName  string
+	now       func() time.Time
 }
 
 // setup is what serve and demo start from.
@@ -72,7 +73,7 @@ type setup struct {
 // build opens everything and puts it together. What was opened is closed again
 // when a later part fails; the caller closes the app otherwise.
 func build(ctx context.Context, s setup) (a *app, err error) {
-	a = &app{log: s.log, firmName: s.cfg.Firm.Name}
+	a = &app{log: s.log, now: s.now, firmName: s.cfg.Firm.Name}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())
@@ -289,7 +290,7 @@ func (a *app) attestHourly(ctx context.Context) {
 // attest adds a checkpoint beside the database, so that a cut at the end of the
 // ledger shows.
 func (a *app) attest(ctx context.Context) {
-	if _, err := a.store.Checkpoint(ctx, time.Now()); err != nil && ctx.Err() == nil && !errors.Is(err, bot.ErrNotFound) {
+	if _, err := a.store.Checkpoint(ctx, a.now()); err != nil && ctx.Err() == nil && !errors.Is(err, bot.ErrNotFound) {
 		a.log.Error("no checkpoint could be made", "err", err)
 	}
 }
