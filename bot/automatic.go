@@ -60,8 +60,12 @@ func (c *Copilot) permit(tx Tx, k *Case, d *Draft) (Permit, error) {
 	if err != nil || p.Grant == "" {
 		return p, err
 	}
-	if why := c.unfit(k, d); why != "" {
-		return Permit{Why: why}, nil
+	why := c.unfit(k, d)
+	if why == "" {
+		why, err = c.besides(tx, k)
+	}
+	if err != nil || why != "" {
+		return Permit{Why: why}, err
 	}
 	return p, nil
 }
@@ -107,7 +111,7 @@ func (c *Copilot) unfit(k *Case, d *Draft) string {
 		return "the client wrote again"
 	case k.answeredItself(d.Version):
 		return "this case had an automatic answer already"
-	case slices.ContainsFunc(k.Messages, func(m Message) bool { return m.Role == RoleStaff && !m.Deleted }):
+	case k.staffWrote():
 		return "a person of the firm has written to the client here"
 	case d.Raise != "" || d.Failure != "":
 		return "the model would have a person look"

@@ -31,6 +31,7 @@ type Case struct {
 	Records    []Record    `json:"records,omitempty"`
 	Mark       *Mark       `json:"mark,omitempty"` // whether this is a complaint is for staff to say; nil: nobody asked
 
+	Beside     *Beside   `json:"beside,omitempty"`   // what a colleague wrote beside the question; nil: nothing
 	Undo       *Undo     `json:"undo,omitempty"`     // the answer that can still be taken back; nil: none
 	Telling    *Telling  `json:"telling,omitempty"`  // what the client will be told unless a person writes first
 	Promises   []Promise `json:"promises,omitempty"` // what staff promised the client, by number

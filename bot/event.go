@@ -12,6 +12,7 @@ const (
 	EventEdited       EventKind = "message_edited"
 	EventDeleted      EventKind = "message_deleted"
 	EventStaffMessage EventKind = "staff_message" // a person of the firm wrote in the thread
+	EventBeside       EventKind = "staff_beside"  // a person of the firm wrote beside the question, and may have answered it
 	EventAuthor       EventKind = "author_known"  // who wrote a message, after the platform had not said
 	EventAssessed     EventKind = "assessed"
 	EventRecordOpened EventKind = "record_opened"

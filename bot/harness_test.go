@@ -44,6 +44,7 @@ type desk struct {
 	tune     []func(*bot.Options)
 	held     func() string           // nil: sending is on
 	recheck  func(k *bot.Case) error // nil: deliveries alone tell
+	autonomy bot.Autonomy            // nil: nothing is answered automatically
 }
 
 const quiet = 20 * time.Second
@@ -85,7 +86,7 @@ func (d *desk) copilot() *bot.Copilot {
 	}
 	return bot.New(opts, bot.Deps{
 		Store: d.store, Register: d.register, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
-		Drafter: d.drafter, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
+		Drafter: d.drafter, Autonomy: d.autonomy, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform, bot.Slack: d.platform}, Now: d.clock.now, Hours: d.hours, Beat: func(at time.Time) { d.beats <- at },
 		Alarm: func(text string) { d.alarms <- text }, Sessions: d.sessions,
 		Stale: func(bot.Draft) string { return d.drafter.staleReason() }, Metrics: d.metrics,
@@ -291,6 +292,7 @@ type drafter struct {
 	raise  string
 	fails  string // the kind of failure of the model
 	block  bool
+	sound  bool // each draft was checked, and nothing was found
 	stale  string
 	briefs []bot.Brief
 
@@ -329,6 +331,9 @@ func (d *drafter) Draft(_ context.Context, b bot.Brief) (bot.Draft, error) {
 	out := bot.Draft{Text: fmt.Sprintf("We are open from 9:00am. (%d)", d.calls), CanAnswer: true, Raise: d.raise,
 		Citations: []bot.Citation{{Marker: 1, Passage: "hours", File: "hours.md"}}, Prompt: "the prompt", Response: "the response",
 		Calls: []bot.ModelCall{{Purpose: bot.ForDraft, Provider: "gemini", Asked: "m-1", Served: "m-1", Prompt: "the prompt", Response: "the response"}}}
+	if d.sound {
+		out.Checks = []bot.Check{{Name: "figures", Verdict: bot.OK}}
+	}
 	if d.block {
 		out.Checks = []bot.Check{{Name: "urls", Verdict: bot.NoDraft, Detail: "a link from nowhere"}}
 	}

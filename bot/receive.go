@@ -36,7 +36,12 @@ func (c *Copilot) Receive(ctx context.Context, e Enquiry) (Receipt, error) {
 	c.metrics.received(e, in.receipt)
 	if in.changed {
 		c.remember(ctx, in)
-		c.deps.Changed(in.receipt.Case)
+		in.touched = append(in.touched, in.receipt.Case)
+	}
+	for _, id := range in.touched {
+		c.deps.Changed(id)
+	}
+	if len(in.touched) > 0 {
 		c.wake(ctx)
 	}
 	return in.receipt, nil
@@ -67,10 +72,11 @@ type intake struct {
 	now     time.Time
 	receipt Receipt
 	changed bool
+	touched []int64 // other cases that it changed
 }
 
 func (in *intake) take(tx Tx) error {
-	in.changed = false
+	in.changed, in.touched = false, nil
 	seen, err := tx.FindMessage(in.e.Platform, in.e.Channel, in.e.MessageID)
 	switch {
 	case err == nil && in.e.Change == ChangeNew:
@@ -132,9 +138,14 @@ func (in *intake) add(tx Tx) error {
 	switch {
 	case m.Role == RoleStaff && k == nil:
 		in.receipt = Receipt{Thread: in.thread(), Message: m.ID}
-		return tx.Remember(in.e.Platform, in.e.Channel, m.ID, in.receipt)
+		if err := tx.Remember(in.e.Platform, in.e.Channel, m.ID, in.receipt); err != nil || !in.atTop() {
+			return err
+		}
+		return in.beside(tx)
 	case m.Role == RoleStaff:
-		err = in.c.staffWrote(tx, k, m)
+		if err = in.c.staffWrote(tx, k, m); err == nil {
+			err = in.besideInThread(tx, k)
+		}
 	case k == nil:
 		k, err = in.open(tx, m)
 	default:
@@ -154,14 +165,7 @@ func (in *intake) add(tx Tx) error {
 // person of the firm writes there answers it, and a client's next message adds to it.
 func (in *intake) home(tx Tx) (*Case, error) {
 	if in.e.Thread != "" && in.e.Thread != in.e.MessageID {
-		k, err := tx.LatestInThread(in.e.Platform, in.e.Channel, in.e.Thread)
-		if errors.Is(err, ErrNotFound) {
-			return nil, nil
-		}
-		if err != nil || k.State != StateResolved || in.now.Sub(k.ResolvedAt) < in.c.opts.ReopenWithin {
-			return k, err
-		}
-		return nil, nil
+		return in.ofThread(tx)
 	}
 	if in.e.Unthreaded {
 		k, err := tx.LatestOpenIn(in.e.Platform, in.e.Channel)
@@ -279,7 +283,10 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		return err
 	}
 	if m.Role == RoleStaff {
-		return in.c.save(tx, k)
+		if err := in.c.save(tx, k); err != nil || !deleted {
+			return err
+		}
+		return in.besideGone(tx, k.Thread)
 	}
 	if deleted && k.askedNothing() {
 		return in.c.questionGone(tx, k, "the client deleted the question")

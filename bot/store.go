@@ -56,8 +56,9 @@ type Tx interface {
 	Case(id int64) (*Case, error)
 	// FindMessage gives the case that holds a message; ErrNotFound.
 	FindMessage(p Platform, channel, id string) (Receipt, error)
-	// LatestInThread gives the newest case of a thread; ErrNotFound.
-	LatestInThread(p Platform, channel, thread string) (*Case, error)
+	// RecentIn lists the newest cases of a channel, or of a thread in it, newest
+	// first and no erased ones.
+	RecentIn(p Platform, channel, thread string, limit int) ([]*Case, error)
 	// LatestOf gives the newest case that a person opened in a channel; ErrNotFound.
 	LatestOf(p Platform, channel, author string) (*Case, error)
 	// LatestOpenIn gives the newest case of a channel whose state is open; ErrNotFound.

@@ -13,6 +13,9 @@ import (
 // overtaken takes a stray in where its question is there by now: it is its answer.
 // One that was deleted meanwhile is none.
 func (in *intake) overtaken(tx Tx) error {
+	if in.atTop() {
+		return in.beside(tx)
+	}
 	k, err := in.home(tx)
 	if err != nil || k == nil || len(k.Messages) == 0 || !in.e.SentAt.After(k.Messages[0].SentAt) {
 		return err
@@ -50,7 +53,10 @@ func (in *intake) amendStray(tx Tx) error {
 		}
 		return in.amend(tx, in.receipt)
 	case in.e.Change == ChangeDeleted:
-		return tx.Bury(in.e.Platform, in.e.Channel, in.e.MessageID, in.changedAt())
+		if err := tx.Bury(in.e.Platform, in.e.Channel, in.e.MessageID, in.changedAt()); err != nil {
+			return err
+		}
+		return in.besideGone(tx, "")
 	case in.e.Role == RoleStaff:
 		return in.overtaken(tx)
 	}

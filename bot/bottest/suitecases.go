@@ -163,8 +163,16 @@ func latest(t *testing.T, open OpenStore) {
 	third.Client.ID = "U2"
 	create(t, s, third)
 	write(t, s, func(tx bot.Tx) error {
-		inThread, err := tx.LatestInThread(bot.Console, "acme", "t1")
-		same(t, "latest in the thread", inThread, third)
+		inThread, err := tx.RecentIn(bot.Console, "acme", "t1", 9)
+		same(t, "newest in the thread", inThread, []*bot.Case{third, first})
+		if err != nil {
+			return err
+		}
+		inChannel, err := tx.RecentIn(bot.Console, "acme", "", 2)
+		same(t, "newest in the channel", inChannel, []*bot.Case{third, second})
+		if none, err := tx.RecentIn(bot.Console, "elsewhere", "", 9); err != nil || len(none) > 0 {
+			t.Errorf("newest in a channel without cases: %v (%v)", none, err)
+		}
 		if err != nil {
 			return err
 		}

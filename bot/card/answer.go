@@ -68,6 +68,10 @@ func (m viewer) draft() {
 	}
 	m.v.Sources, m.v.More = m.sources(d.Citations)
 	m.v.Checks = checks(found)
+	if b := m.c.AnsweredBeside(); b != nil && d.Status == "" {
+		m.v.Checks = append(m.v.Checks, Check{Name: "Colleague", Verdict: bot.Warn, Word: "May have answered",
+			Detail: m.besides(b) + ", after this question: look there first"})
+	}
 	if d.HeldBack != "" && d.Status == "" {
 		m.v.Checks = append(m.v.Checks, Check{Name: "Automatic answer", Verdict: bot.Warn, Word: "Left to staff", Detail: OneLine(d.HeldBack)})
 	}

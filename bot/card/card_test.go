@@ -274,6 +274,34 @@ func TestTheCardSaysThatItIsNotKnownWhoWrote(t *testing.T) {
 	}
 }
 
+func TestTheCardSaysThatAColleagueMayHaveAnsweredBesideTheQuestion(t *testing.T) {
+	on := func(state bot.State, change func(k *bot.Case)) card.View {
+		k := routine(state)
+		k.Beside = &bot.Beside{By: bot.Person{ID: "U1", Name: "Priya"}, At: k.Messages[len(k.Messages)-1].ReceivedAt.Add(time.Minute), Messages: []string{"9"}}
+		change(k)
+		return card.New(k, morning.Add(time.Hour), card.Options{Zone: time.UTC})
+	}
+	says := func(v card.View) bool {
+		return strings.Contains(strings.Join(v.Context, " · "), "perhaps answered: Priya wrote in the channel")
+	}
+	v := on(bot.StateInReview, func(*bot.Case) {})
+	warned := slices.ContainsFunc(v.Checks, func(x card.Check) bool {
+		return x.Word == "May have answered" && strings.Contains(x.Detail, "Priya wrote in the channel")
+	})
+	if !says(v) || !warned {
+		t.Errorf("context %q, checks %+v", v.Context, v.Checks)
+	}
+	for name, change := range map[string]func(k *bot.Case){
+		"the question came after it":  func(k *bot.Case) { k.Beside.At = k.Messages[0].SentAt.Add(-time.Hour) },
+		"the question was answered":   func(k *bot.Case) { k.State = bot.StateAnswered },
+		"what was written is deleted": func(k *bot.Case) { k.Beside = nil },
+	} {
+		if v := on(bot.StateInReview, change); says(v) {
+			t.Errorf("%s: context %q", name, v.Context)
+		}
+	}
+}
+
 func TestAWithdrawnCardSaysWhatEndedItsDraft(t *testing.T) {
 	client := bot.Message{ID: "1", Role: bot.RoleClient, Text: "When?", ReceivedAt: morning}
 	gone := client

@@ -276,6 +276,11 @@ func (m viewer) context() []string {
 	if m.c.Unsure() {
 		out = append(out, "perhaps a colleague: it is not known yet who wrote")
 	}
+	if m.c.State.Open() {
+		if b := m.c.AnsweredBeside(); b != nil {
+			out = append(out, "perhaps answered: "+m.besides(b))
+		}
+	}
 	if clock := m.clock(); clock != "" {
 		out = append(out, clock)
 	}
@@ -286,6 +291,15 @@ func (m viewer) context() []string {
 		out = append(out, "unclaimed")
 	}
 	return out
+}
+
+// besides says who wrote beside the question, where and when.
+func (m viewer) besides(b *bot.Beside) string {
+	where := " in the channel "
+	if b.InThread {
+		where = " in the thread "
+	}
+	return name(b.By) + " wrote" + where + m.when(b.At)
 }
 
 // clock says when the answer is due, or how long the client has waited.

@@ -52,7 +52,7 @@ func (w Word) Check(digest string) error {
 // export. Events of no case have no step.
 var steps = map[bot.EventKind]string{
 	bot.EventReceived: "message", bot.EventMessage: "message", bot.EventEdited: "message", bot.EventDeleted: "message",
-	bot.EventStaffMessage: "message", bot.EventAuthor: "message", bot.EventReopened: "message",
+	bot.EventStaffMessage: "message", bot.EventBeside: "message", bot.EventAuthor: "message", bot.EventReopened: "message",
 	bot.EventAssessed: "assessment", bot.EventRecordOpened: "assessment", bot.EventEscalated: "assessment",
 	bot.EventOpinion: "assessment", bot.EventLadder: "escalation", bot.EventMarkAsked: "assessment", bot.EventStepFailed: "failure",
 	bot.EventRecordChanged: "decision", bot.EventRecordClosed: "decision", bot.EventMarked: "decision",

@@ -85,6 +85,9 @@ func staffOf(k *bot.Case) []bot.Person {
 		add(k.Mark.By)
 	}
 	add(k.SnoozedBy)
+	if k.Beside != nil {
+		add(k.Beside.By)
+	}
 	for _, m := range k.Messages {
 		if m.Role == bot.RoleStaff {
 			out = append(out, m.Author)

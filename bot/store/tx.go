@@ -97,10 +97,24 @@ func (t *tx) Case(id int64) (*bot.Case, error) {
 	return t.oneCase(selectCase+` WHERE c.id = ?`, id)
 }
 
-// LatestInThread passes over erased cases: what comes in after an erasure
-// opens a case of its own.
-func (t *tx) LatestInThread(p bot.Platform, channel, thread string) (*bot.Case, error) {
-	return t.oneCase(latestInThreadQuery, string(p), channel, thread)
+// RecentIn passes over erased cases: what comes in after an erasure opens a case
+// of its own.
+func (t *tx) RecentIn(p bot.Platform, channel, thread string, limit int) ([]*bot.Case, error) {
+	query, args := recentInChannelQuery, []any{string(p), channel}
+	if thread != "" {
+		query, args = recentInThreadQuery, append(args, thread)
+	}
+	var out []*bot.Case
+	err := t.rows(query, append(args, limit), func(rows rowScanner) error {
+		var row caseRow
+		if err := rows.Scan(row.dest()...); err != nil {
+			return err
+		}
+		c, err := row.open(t.s.vault)
+		out = append(out, c)
+		return err
+	})
+	return out, err
 }
 
 // LatestOf passes over erased cases too.
@@ -110,8 +124,7 @@ func (t *tx) LatestOf(p bot.Platform, channel, author string) (*bot.Case, error)
 
 // LatestOpenIn passes over erased cases too.
 func (t *tx) LatestOpenIn(p bot.Platform, channel string) (*bot.Case, error) {
-	return t.oneCase(latestOpenInQuery, string(p), channel,
-		string(bot.StateAnswered), string(bot.StateWithdrawn), string(bot.StateResolved))
+	return t.oneCase(latestOpenInQuery, string(p), channel)
 }
 
 func (t *tx) oneCase(query string, args ...any) (*bot.Case, error) {
@@ -211,11 +224,14 @@ const selectCase = `SELECT c.id, c.version, c.state, c.tier, c.topic, c.account,
 	c.opened_at, c.updated_at, c.body, k.wrapped FROM cases c JOIN keys k ON k.case_id = c.id`
 
 const (
-	latestInThreadQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.thread = ? AND k.wrapped IS NOT NULL
-		ORDER BY c.id DESC LIMIT 1`
+	recentInThreadQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.thread = ? AND k.wrapped IS NOT NULL
+		ORDER BY c.id DESC LIMIT +?`
+	recentInChannelQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND k.wrapped IS NOT NULL
+		ORDER BY c.id DESC LIMIT +?`
 	latestOfQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.author = ? AND k.wrapped IS NOT NULL
 		ORDER BY c.id DESC LIMIT 1`
-	latestOpenInQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.state NOT IN (?, ?, ?)
+	// The states are those of the index cases_open, which serves where they read the same.
+	latestOpenInQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.state NOT IN ('answered', 'withdrawn', 'resolved')
 		AND k.wrapped IS NOT NULL ORDER BY c.id DESC LIMIT 1`
 )
 

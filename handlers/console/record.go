@@ -109,7 +109,7 @@ func (h *Handler) record(r *http.Request) (recordPage, error) {
 // titles puts the kinds of event into words.
 var titles = map[bot.EventKind]string{
 	bot.EventReceived: "Client's message received", bot.EventMessage: "Client wrote again", bot.EventEdited: "A message was edited",
-	bot.EventDeleted: "A message was deleted", bot.EventStaffMessage: "Staff wrote in the thread", bot.EventAuthor: "It became known who wrote a message", bot.EventAssessed: "Sorted",
+	bot.EventDeleted: "A message was deleted", bot.EventStaffMessage: "Staff wrote in the thread", bot.EventBeside: "Staff wrote beside the question", bot.EventAuthor: "It became known who wrote a message", bot.EventAssessed: "Sorted",
 	bot.EventRecordOpened: "A duty with a clock was opened", bot.EventRetrieved: "Documents found", bot.EventPrompted: "Drafting asked and answered",
 	bot.EventOpinion: "Tier looked at by the model", bot.EventDrafted: "Draft made", bot.EventDraftFailed: "Drafting failed", bot.EventNoDraft: "No document covers this",
 	bot.EventCard: "Card shown to staff", bot.EventClaimed: "Taken", bot.EventDecided: "Decided", bot.EventRefused: "A decision was refused",

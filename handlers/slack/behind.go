@@ -13,7 +13,8 @@ import (
 
 // A question may come late, after a colleague's answer to it: that answer came while
 // there was no case for it, and told nobody anything. So the thread of each
-// question that came late is looked at once, however long Slack does not let it.
+// question that came late, and the channel around it, is looked at once, however
+// long Slack does not let it.
 
 // behind is a case whose thread is to be looked at.
 type behind struct {
@@ -104,7 +105,9 @@ func (l *Listener) lookAt(ctx context.Context, b behind) {
 		return
 	}
 	if err == nil {
-		_, err = l.compare(ctx, k, l.pages)
+		if _, err = l.compare(ctx, k, l.pages); err == nil {
+			err = l.around(ctx, k, l.pages)
+		}
 	}
 	if err == nil || ctx.Err() != nil {
 		return

@@ -113,11 +113,13 @@ func goldenCards() map[string]*bot.Case {
 	automatic.Decisions[0].By, automatic.Decisions[0].Sampled = bot.Person{ID: "grant:K7QXW2M4TZPA", Name: "grant K7QXW2M4TZPA"}, true
 	delivered(automatic, bot.PostSent)
 	held.Drafts[0].HeldBack = "the page hours.md changed"
+	beside := caseIn(bot.StateInReview)
+	beside.Beside = &bot.Beside{By: bot.Person{ID: "U0JOHN", Name: "John"}, At: monday.Add(-2 * time.Minute), Messages: []string{"1795000002.000300"}}
 	undo := caseIn(bot.StateAnswered)
 	decided(undo, bot.Approve, undo.Drafts[0].Text, "")
 	delivered(undo, bot.PostSent)
 	undo.Deliveries[0].PlatformID, undo.Undo = "sent", &bot.Undo{Until: monday.Add(time.Minute), Version: 1}
-	maps.Copy(out, map[string]*bot.Case{"answered-undo": undo, "answered-automatic": automatic, "in_review-held-back": held, "answered-edited": edited, "in_review-old-source": stale, "in_review-blocked": blocked,
+	maps.Copy(out, map[string]*bot.Case{"answered-undo": undo, "answered-automatic": automatic, "in_review-held-back": held, "in_review-beside": beside, "answered-edited": edited, "in_review-old-source": stale, "in_review-blocked": blocked,
 		"in_review-not-covered": uncovered, "escalated-failed": failed, "escalated-private": private})
 	return out
 }

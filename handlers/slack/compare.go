@@ -29,6 +29,9 @@ func (l *Listener) Recheck(ctx context.Context, k *bot.Case) error {
 		return nil
 	}
 	n, err := l.compare(ctx, k, l.c.wholeList)
+	if err == nil && automatic(k) {
+		err = l.around(ctx, k, l.c.wholeList)
+	}
 	if n > 0 {
 		l.log.Warn("the thread of a case held what slack never delivered", "case", k.ID, "found", n)
 	}
@@ -82,9 +85,36 @@ func shows(all []message, ts string) bool {
 	return slices.ContainsFunc(all, func(m message) bool { return m.TS == ts && m.Subtype != tombstone })
 }
 
+// automatic tells whether an answer is on its way that no person has seen.
+func automatic(k *bot.Case) bool {
+	d := k.Draft()
+	if d == nil {
+		return false
+	}
+	decided, ok := k.Decided(d.Version)
+	return ok && decided.Action == bot.Automatic
+}
+
+// around takes in what no delivery told of what stands in the channel beside the
+// thread of a case: a colleague may have answered there.
+func (l *Listener) around(ctx context.Context, k *bot.Case, list lister) error {
+	asked := k.Asked()
+	if len(asked) == 0 {
+		return nil
+	}
+	shown, err := list(ctx, query{channel: k.Channel, oldest: timeOf(asked[0].ID)})
+	errs := []error{err}
+	byTime(shown)
+	for _, m := range shown {
+		_, err := l.swept(ctx, k.Channel, m)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
 // alone looks for a client's message that does not stand in the thread of its
-// case: one of a burst stands beside it. gone says that it was deleted: only a
-// clear answer counts as that, never an empty one.
+// case: one of a burst stands beside it, with a thread of its own. gone says that
+// it was deleted: only a clear answer counts as that, never an empty one.
 func (l *Listener) alone(ctx context.Context, k *bot.Case, m bot.Message, list lister) (found []message, gone bool, err error) {
 	page, err := list(ctx, query{channel: k.Channel, thread: m.ID})
 	switch {
@@ -96,7 +126,7 @@ func (l *Listener) alone(ctx context.Context, k *bot.Case, m bot.Message, list l
 	}
 	for _, x := range page {
 		if x.TS == m.ID {
-			return []message{x}, x.Subtype == tombstone, nil
+			return page, x.Subtype == tombstone, nil
 		}
 	}
 	return nil, false, nil

@@ -2,8 +2,10 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	slackgo "github.com/slack-go/slack"
@@ -46,8 +48,11 @@ func (l *Listener) lookMembership(ctx context.Context) error {
 		return nil
 	}
 	in, err := l.c.memberOf(ctx)
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("slack: listing the app's channels: %w", err)
+	case len(in) == 0:
+		return errors.New("slack: it says that the app is in no channel at all")
 	}
 	l.missing(ctx, in)
 	return nil
@@ -62,14 +67,29 @@ func (l *Listener) looksMembership(ctx context.Context) bool {
 	return err == nil
 }
 
-// missing tells people of the clients' channels that are not among those that the
-// app is in.
+// mostAbsent is how many channels one message names.
+const mostAbsent = 10
+
+// missing tells people, at once, of the clients' channels that are not among those
+// that the app is in. A list without any channel proves nothing.
 func (l *Listener) missing(ctx context.Context, in []string) {
-	for _, id := range l.absent.fresh(l.c.deps.Channels(), in) {
-		a := l.c.deps.Directory.Account(bot.Slack, id)
-		l.alarm(ctx, "left "+id, "Countersign is not in <#"+id+"> of "+escape(a.Name)+", or that channel was archived: nothing that is written "+
-			"there arrives. Invite it there, or take the channel out of accounts[].slack.")
+	if len(in) == 0 {
+		return
 	}
+	absent := l.absent.fresh(l.c.deps.Channels(), in)
+	if len(absent) == 0 {
+		return
+	}
+	var names []string
+	for _, id := range absent[:min(len(absent), mostAbsent)] {
+		names = append(names, "<#"+id+"> of "+escape(l.c.deps.Directory.Account(bot.Slack, id).Name))
+	}
+	more := ""
+	if n := len(absent) - len(names); n > 0 {
+		more = fmt.Sprintf(" and %d channels more", n)
+	}
+	l.alarm(ctx, "left "+strings.Join(absent, " "), "Countersign is not in "+strings.Join(names, ", ")+more+", or that was archived: nothing that is "+
+		"written there arrives. Invite it there, or take the channel out of accounts[].slack.")
 }
 
 // memberOf lists the channels that the app is in.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -107,4 +108,27 @@ func TestALookForTheAppsChannelsThatFailsIsMadeAgain(t *testing.T) {
 		t.Error("a look is not called done")
 	}
 	r.toldOfAbsence(1)
+}
+
+func TestManyChannelsThatTheAppIsNotInAreToldInOneMessageAndAnEmptyListTellsNothing(t *testing.T) {
+	t.Parallel()
+	var all []string
+	for i := range 30 {
+		all = append(all, fmt.Sprintf("C0CLIENT9%02d", i))
+	}
+	r := newRig(t, func(_ *Options, d *Deps) { d.Channels = func() []string { return all } })
+	r.eventually("the look at start", func() bool { return len(r.slack.answers("DU0PRIYA")) > 0 })
+	r.listener.missing(t.Context(), nil)
+	r.slack.next("users.conversations", "empty")
+	if r.listener.looksMembership(t.Context()) {
+		t.Error("a list without any channel is called a look")
+	}
+	if !r.listener.looksMembership(t.Context()) {
+		t.Error("a look is not called done")
+	}
+	r.listener.tasks.Wait()
+	got := r.slack.answers("DU0PRIYA")
+	if len(got) != 1 || !strings.Contains(got[0], "<#C0CLIENT900> of ") || !strings.Contains(got[0], "and 20 channels more") {
+		t.Errorf("an approver was told %q, want it once", got)
+	}
 }
