@@ -93,21 +93,10 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, fmt.Errorf("session state: %w", err)
 	}
 	a.closers = append(a.closers, sessions.Close)
-
-	base, err := openKnowledge(ctx, s)
-	if err != nil {
-		return a, fmt.Errorf("documents (knowledge.dir): %w", err)
-	}
-	a.closers, a.base = append(a.closers, base.Close), base
-
-	if a.assessor, err = triage.New(s.cfg.Triage); err != nil {
-		return a, fmt.Errorf("sorting: %w", err)
-	}
-	if err := a.openModel(ctx, s, reg); err != nil {
+	if err := a.openJudgement(ctx, s, reg); err != nil {
 		return a, err
 	}
 	warnOfSettings(s)
-	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: base, assessor: a.assessor, model: a.model, approvers: a.approvers, authorKey: a.authorKey})
 	directory := s.cfg.Directory()
 	a.directory = &drillDirectory{Directory: directory}
 	cards := card.Options{Zone: s.cfg.Firm.Location(), Directory: a.directory, Due: s.cfg.AnswerDue(), Acks: s.cfg.Acks(), NextOpening: s.cfg.BusinessHours().WithoutEnd().NextOpening,
@@ -121,32 +110,57 @@ func build(ctx context.Context, s setup) (a *app, err error) {
 		return a, err
 	}
 	a.hub = console.NewHub()
-	drafter := drafting.New(draftingOptions(s.cfg), base, a.model, s.log)
+	if err := a.openDesk(s, reg, sessions, cards, a.messengers(s, out, inTeams)); err != nil {
+		return a, err
+	}
+	a.listenSlack(s, out)
+	a.listenTeams(s, inTeams)
+
+	if err := a.openSchedules(s, a.base, sessions); err != nil {
+		return a, err
+	}
+	return a, a.listen(s, reg, directory, a.base, cards)
+}
+
+// openJudgement opens what enquiries are sorted and answered by, and what tells
+// of a topic whether answers may go without a person.
+func (a *app) openJudgement(ctx context.Context, s setup, reg prometheus.Registerer) (err error) {
+	if a.base, err = openKnowledge(ctx, s); err != nil {
+		return fmt.Errorf("documents (knowledge.dir): %w", err)
+	}
+	a.closers = append(a.closers, a.base.Close)
+	if a.assessor, err = triage.New(s.cfg.Triage); err != nil {
+		return fmt.Errorf("sorting: %w", err)
+	}
+	if err := a.openModel(ctx, s, reg); err != nil {
+		return err
+	}
+	a.autonomy = newAutonomy(autonomyParts{setup: s, store: a.store, base: a.base, assessor: a.assessor, model: a.model, approvers: a.approvers, authorKey: a.authorKey})
+	return nil
+}
+
+// openDesk puts the workflow together.
+func (a *app) openDesk(s setup, reg prometheus.Registerer, sessions *session.Sessions, cards card.Options, out map[bot.Platform]bot.Messenger) error {
+	drafter := drafting.New(draftingOptions(s.cfg), a.base, a.model, s.log)
 	register, err := complaint.New(s.cfg.Register(), s.cfg.BusinessHours())
 	if err != nil {
-		return a, fmt.Errorf("complaints: %w", err)
+		return fmt.Errorf("complaints: %w", err)
 	}
 	a.desk = bot.New(s.cfg.Copilot(), bot.Deps{
 		Store: a.store, Register: register, Assessor: a.assessor, Drafter: drafter, Finder: drafter,
 		Directory: a.directory, Sessions: sessions, Fault: s.fault, Now: s.now, Metrics: reg,
 		Hours:      s.cfg.BusinessHours().WithoutEnd(),
 		CardText:   card.ForLedger(cards),
-		Stale:      staleness(base),
+		Stale:      staleness(a.base),
 		Autonomy:   a.autonomy,
 		Changed:    a.hub.Changed,
 		SendingOff: a.sending.held,
 		Recheck:    a.recheck,
 		Beat:       a.heart.beat,
 		Alarm:      a.alarms.of("clock"),
-		Messengers: a.messengers(s, out, inTeams),
+		Messengers: out,
 	}, s.log)
-	a.listenSlack(s, out)
-	a.listenTeams(s, inTeams)
-
-	if err := a.openSchedules(s, base, sessions); err != nil {
-		return a, err
-	}
-	return a, a.listen(s, reg, directory, base, cards)
+	return nil
 }
 
 // openStore opens the truth and what is read from it alone.
