@@ -149,13 +149,7 @@ func (w *work) tooLong(m bot.Message) {
 func (w *work) words() {
 	for i, f := range w.parts {
 		w.rules(f, w.s.Messages[i])
-		if plain, changed, apart := f.undisguised(); changed {
-			w.rules(plain, w.s.Messages[i])
-			if apart >= manyApart {
-				w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: w.s.Messages[i].ID,
-					Evidence: fmt.Sprintf("%d letters that stand apart", apart), Note: "Words may be hidden, so a person reads it."})
-			}
-		}
+		w.disguised(f, w.s.Messages[i])
 		if f.hidden > 0 {
 			w.hiddenText(f, w.s.Messages[i])
 		}
@@ -163,6 +157,22 @@ func (w *work) words() {
 	for _, r := range w.out.Reasons {
 		w.extra = append(w.extra, extraOf(r))
 		w.ruled += r.Points
+	}
+}
+
+// disguised runs the rules over what a message says without a disguise.
+func (w *work) disguised(f folded, m bot.Message) {
+	plain, found := f.undisguised(reading{})
+	if found.changed {
+		w.rules(plain, m)
+	}
+	for _, how := range found.again() {
+		plain, _ := f.undisguised(how)
+		w.rules(plain, m)
+	}
+	if what := found.hides(); what != "" {
+		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: m.ID,
+			Evidence: what, Note: "Words may be hidden, so a person reads it."})
 	}
 }
 

@@ -1,8 +1,10 @@
 package triage
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,71 +17,65 @@ import (
 // The rules run over a message a second time with these put right. The
 // classifier does not: it has learned from what people really write.
 
-// keyWords are long words of the rules that are put right where one letter is
-// missing, wrong, too many or has changed places with its neighbour.
-const keyWords = `suicide suicidal overdose ombudsman solicitor solicitors complaint complaints complain complaining tribunal bailiffs
-	negligence negligent unacceptable disgraceful disgusting appalling incompetent unprofessional shambles dissatisfied disappointed
-	compensation discrimination bereaved bereavement redundancy bankrupt bankruptcy repossession repossessed evicted eviction homeless
-	dementia chemotherapy depression depressed fraudulent fraudster threatening threatened assaulted regulator injunction trustpilot`
+// signLetters are the letters that digits and signs stand for inside a word.
+var signLetters = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '$': 's', '@': 'a', '!': 'i', '|': 'i', '€': 'e'}
 
-// otherWords are words in their own right that are one letter from a key word.
-var otherWords = wordSet(`compliant repressed regulated regulatory complained complainant convicted conviction disappoints
-	threatens threaten funereal hopeless bailiff overdone overdoes`)
+// moreSigns are those that stand for a letter where a whole message is written
+// with signs.
+var moreSigns = map[rune]rune{'6': 'g', '9': 'g', '2': 'z', '+': 't', '£': 'e', '(': 'c', '<': 'c'}
 
-// spellings holds each key word and what is left of it without one of its letters.
-var spellings = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
-	for key := range strings.FieldsSeq(keyWords) {
-		for i := range key {
-			all[key[:i]+key[i+1:]] = key
-		}
-	}
-	for key := range strings.FieldsSeq(keyWords) {
-		all[key] = key
-	}
-	return all
-})
+// signWords are words of signs alone, where a whole message is written with them.
+var signWords = map[string]string{"2": "to", "70": "to", "4": "a", "@": "a", "1": "i", "!": "i", "0": "o", "1'm": "i'm", "15": "is", "17": "it"}
 
-// spelt gives the key word that a word is meant to be, or "".
-func spelt(word string) string {
-	const shortest, longest = 6, 18
-	if len(word) < shortest || len(word) > longest || otherWords[word] {
-		return ""
+// reading is one way to read a message that may be disguised.
+type reading struct {
+	slim   bool // "1" and "|" are the letter l
+	signed bool // every digit and sign is a letter
+	double bool // a letter that is drawn out is meant twice
+}
+
+// disguise is what a reading found put on.
+type disguise struct {
+	changed bool
+	apart   int // letters that stand apart, three or more together
+	dotted  int // words with a mark between their letters
+	signed  int // words of four letters and more with signs among them
+	slim    int // words in which "1" or "|" is a letter
+	drawn   int // words in which a letter is drawn out
+	run     int // letters of the longest word, where it must be several
+}
+
+// again lists the other readings that are worth a look.
+func (d disguise) again() []reading {
+	const written = 2 // words with signs among their letters: the message is written so
+	var out []reading
+	switch {
+	case d.signed >= written:
+		out = append(out, reading{signed: true}, reading{signed: true, slim: true})
+	case d.slim > 0:
+		out = append(out, reading{slim: true})
 	}
-	known := spellings()
-	if key, ok := known[word]; ok {
-		return key
+	if d.drawn > 0 {
+		out = append(out, reading{double: true})
 	}
-	var without [longest]byte
-	for i := range len(word) {
-		n := copy(without[:], word[:i])
-		n += copy(without[n:], word[i+1:])
-		if key, ok := known[string(without[:n])]; ok && near(word, key) {
-			return key
-		}
+	return out
+}
+
+// hides tells what of a message may be words that no rule reads; "" for nothing.
+func (d disguise) hides() string {
+	const manySigned, manyDotted = 3, 3 // names are spelt out, one or two
+	switch {
+	case d.apart >= manyApart:
+		return fmt.Sprintf("%d letters that stand apart", d.apart)
+	case d.dotted >= manyDotted:
+		return fmt.Sprintf("%d words with marks between their letters", d.dotted)
+	case d.signed >= manySigned:
+		return fmt.Sprintf("%d words with digits or signs for letters", d.signed)
+	case d.run > 0:
+		return fmt.Sprintf("%d letters without a space", d.run)
 	}
 	return ""
 }
-
-// near tells whether two different words differ by one letter more or other, or
-// by two neighbours that have changed places.
-func near(word, key string) bool {
-	i := 0
-	for i < len(word) && i < len(key) && word[i] == key[i] {
-		i++
-	}
-	a, b := word[i:], key[i:]
-	switch {
-	case len(a) > len(b):
-		return a[1:] == b
-	case a[1:] == b[1:]:
-		return true
-	}
-	return len(a) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:]
-}
-
-// signLetters are the letters that digits and signs stand for inside a word.
-var signLetters = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '$': 's', '@': 'a', '!': 'i', '€': 'e'}
 
 // longestApart is how many letters that stand apart are joined into one.
 const longestApart = 40
@@ -91,8 +87,8 @@ const shorthand = "abciknoruxy"
 type token struct{ from, to int }
 
 // undisguised gives the text with what keeps words from the rules put right, and
-// whether anything was; apart is how many letters stood apart in a row.
-func (f folded) undisguised() (plain folded, changed bool, apart int) {
+// what that was.
+func (f folded) undisguised(how reading) (plain folded, found disguise) {
 	var text strings.Builder
 	put := func(s string, from int) {
 		for range len(s) {
@@ -103,24 +99,56 @@ func (f folded) undisguised() (plain folded, changed bool, apart int) {
 	tokens := tokensOf(f.text)
 	for i := 0; i < len(tokens); {
 		t := tokens[i]
-		if i > 0 {
-			put(" ", t.from-1)
-		}
 		word, n := f.joined(tokens[i:])
 		if n > 1 {
-			changed, apart = true, max(apart, n)
+			found.changed = true
+			if n > 2 {
+				found.apart += n
+			}
 		} else {
 			word = f.text[t.from:t.to]
-			right := plainWord(word)
-			changed = changed || right != word
+			right := f.capitals(t)
+			if right == word {
+				right = how.plainWord(word, &found)
+			}
+			found.changed = found.changed || right != word
 			word = right
+		}
+		switch {
+		case word == "t" && i > 0 && f.text[tokens[i-1].to-1] == 'n': // "can t"
+			word, found.changed = "'t", true
+		case i > 0 && word != "":
+			put(" ", t.from-1)
 		}
 		put(word, t.from)
 		i += n
 	}
 	plain.at = append(plain.at, f.at[len(f.text)])
 	plain.text = text.String()
-	return plain, changed, apart
+	return plain, found
+}
+
+// capitals parts a word that is several, each with a capital, as in
+// "#IWantToComplain"; a name such as QuickBooks has one or two.
+func (f folded) capitals(t token) string {
+	const shortest, fewest = 10, 3
+	word := f.text[t.from:t.to]
+	if len(word) < shortest || !simple(strings.TrimLeft(word, "#")) {
+		return word
+	}
+	var out strings.Builder
+	parts := 0
+	for i := range len(word) {
+		if c := f.raw[f.at[t.from+i]]; c >= 'A' && c <= 'Z' {
+			parts++
+			out.WriteByte(' ')
+		}
+		out.WriteByte(word[i])
+	}
+	if parts < fewest || parts == len(strings.TrimLeft(word, "#")) {
+		return word
+	}
+	return strings.TrimSpace(strings.TrimLeft(out.String(), "#"))
 }
 
 func tokensOf(text string) []token {
@@ -163,23 +191,96 @@ func (f folded) joined(tokens []token) (word string, n int) {
 	return "", 1
 }
 
+// betweenWords are marks that stand between words in place of a space: the dots of
+// somebody who hesitates, and lines.
+var betweenWords = regexp.MustCompile(`\.{2,}|_+`)
+
 // plainWord puts one word right: its emphasis, its letters, its spelling.
-func plainWord(word string) string {
-	if simple(word) {
-		if key := spelt(word); key != "" {
-			return key
-		}
-		return word
+func (how reading) plainWord(word string, found *disguise) string {
+	if right, ok := signWords[word]; ok && how.signed {
+		return right
 	}
-	core := strings.Trim(word, "_*~\"'")
-	letters := letterByLetter(core)
+	if short := how.squeezed(word); short != word {
+		found.drawn++
+		word = short
+	}
+	if simple(word) {
+		return how.plainLetters(word, found)
+	}
+	if inner := strings.Trim(word, "_"); strings.Contains(inner, "_") || strings.Contains(inner, "..") {
+		return strings.TrimSpace(betweenWords.ReplaceAllString(inner, " "))
+	}
+	core := strings.Trim(word, "_*~\"'#")
+	if how.signed {
+		core = strings.TrimRight(core, ".,;:!?)")
+	}
+	letters := how.letterByLetter(core, found)
 	bare := strings.TrimRight(letters, ".,;:!?)")
+	if straight := strings.ReplaceAll(bare, "'", ""); simple(straight) {
+		found.runs(straight)
+	}
 	if whole := strings.ReplaceAll(bare, "-", ""); simple(whole) {
-		if key := spelt(whole); key != "" {
-			return key + letters[len(bare):]
+		if whole != bare && spelt(whole) == "" {
+			return letters
 		}
+		return how.plainLetters(whole, found) + letters[len(bare):]
 	}
 	return letters
+}
+
+// plainLetters puts right what a word of letters is: run together, misspelt.
+func (how reading) plainLetters(word string, found *disguise) string {
+	found.runs(word)
+	if key := spelt(word); key != "" {
+		return key
+	}
+	return word
+}
+
+// runs notes a word that is longer than any that people write.
+func (d *disguise) runs(word string) {
+	const longest, fewest = 22, 8 // letters of a word, and different ones
+	if len(word) < longest {
+		return
+	}
+	different := map[byte]bool{}
+	for i := range len(word) {
+		different[word[i]] = true
+	}
+	if len(different) >= fewest {
+		d.run = max(d.run, len(word))
+	}
+}
+
+// squeezed takes a letter that is drawn out three times or more for one, or for two.
+func (how reading) squeezed(word string) string {
+	const drawn = 3
+	keep := 1
+	if how.double {
+		keep = 2
+	}
+	var out []byte
+	for i := 0; i < len(word); {
+		n := 1
+		for i+n < len(word) && word[i+n] == word[i] && word[i] >= 'a' && word[i] <= 'z' {
+			n++
+		}
+		if n >= drawn && out == nil {
+			out = append(make([]byte, 0, len(word)), word[:i]...)
+		}
+		if out != nil {
+			if n >= drawn {
+				out = append(out, word[i:i+keep]...)
+			} else {
+				out = append(out, word[i:i+n]...)
+			}
+		}
+		i += n
+	}
+	if out == nil {
+		return word
+	}
+	return string(out)
 }
 
 // simple tells whether a word is of small Latin letters only.
@@ -194,22 +295,54 @@ func simple(word string) bool {
 
 // letterByLetter takes marks between letters and accents off a word, and reads
 // digits and signs among letters as the letters they look like.
-func letterByLetter(word string) string {
+func (how reading) letterByLetter(word string, found *disguise) string {
 	runes := []rune(norm.NFD.String(word))
 	apart := lettersApart(runes)
-	latin := func(i int) bool { return i >= 0 && i < len(runes) && unicode.Is(unicode.Latin, runes[i]) }
+	// latin tells whether a letter is the next in a direction, but for signs.
+	latin := func(i, step int) bool {
+		for i += step; i >= 0 && i < len(runes) && signLetters[runes[i]] != 0; i += step {
+		}
+		return i >= 0 && i < len(runes) && unicode.Is(unicode.Latin, runes[i])
+	}
+	spelt := how.signed && slices.ContainsFunc(runes, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
 	var out strings.Builder
+	inside, slim := false, false
 	for i, r := range runes {
-		letter, ok := signLetters[r]
+		letter, ok := how.letter(r)
 		switch {
-		case unicode.Is(unicode.Mn, r) && latinBefore(runes, i), apart && i%2 == 1:
-		case ok && latin(i+1) && (latin(i-1) || i == 0):
+		case unicode.Is(unicode.Mn, r) && latinBefore(runes, i):
+		case apart && i%2 == 1: // a mark
+		case ok && (spelt || latin(i, 1) && (latin(i, -1) || i == 0)):
 			out.WriteRune(letter)
+			inside = inside || latin(i, -1) && latin(i, 1)
+			slim = slim || r == '1' || r == '|'
 		default:
 			out.WriteRune(r)
 		}
 	}
-	return norm.NFC.String(out.String())
+	right := norm.NFC.String(out.String())
+	if apart {
+		found.dotted++
+	}
+	if slim {
+		found.slim++
+	}
+	if inside && len(right) > 3 && strings.TrimFunc(right, func(r rune) bool { return signLetters[r] != 0 || unicode.Is(unicode.Latin, r) }) == "" {
+		found.signed++
+	}
+	return right
+}
+
+// letter gives the letter that a digit or sign stands for.
+func (how reading) letter(r rune) (rune, bool) {
+	if how.slim && (r == '1' || r == '|') {
+		return 'l', true
+	}
+	letter, ok := signLetters[r]
+	if !ok && how.signed {
+		letter, ok = moreSigns[r]
+	}
+	return letter, ok
 }
 
 // latinBefore tells whether the letter that a mark belongs to is a Latin one.

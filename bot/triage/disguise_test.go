@@ -53,6 +53,60 @@ func TestPlainWordsAreNotTakenForDisguisedOnes(t *testing.T) {
 	}
 }
 
+// TestAMessageWrittenInSignsGoesToAPerson has whole messages that readers read and
+// rules do not: digits for letters, letters of flags, dotted words, no spaces,
+// letters drawn out, HTML entities.
+func TestAMessageWrittenInSignsGoesToAPerson(t *testing.T) {
+	for text, want := range map[string]bot.Code{
+		"1 w4n7 70 k1ll my53lf":                           bot.Safety,
+		"! w@nt to k!11 my$e1f":                           bot.Safety,
+		"1 w4nt t0 m4ke 4 c0mpl41nt":                      bot.Complaint,
+		"my hu5b4nd d13d l45t w33k":                       bot.Vulnerability,
+		"pl3453 53nd 50m30n3 70 h3lp u5":                  bot.Unreadable,
+		"🇮 🇼🇦🇳🇹 🇹🇴 🇩🇮🇪":                                   bot.Safety,
+		"🇮 🇼🇮🇱🇱 🇰🇮🇱🇱 🇲🇾🇸🇪🇱🇫":                              bot.Safety,
+		"t.h.e.r.e i.s a f.i.r.e i.n t.h.e k.i.t.c.h.e.n": bot.Unreadable,
+		"iwanttomakeacomplaintaboutyou":                   bot.Unreadable,
+		"I'mtakingyoutocourtoverthis":                     bot.Unreadable,
+		"#IWantToMakeAComplaint":                          bot.Complaint,
+		"I wanttt to killll myself":                       bot.Safety,
+		"I don'tttt want to be here anymoreeee":           bot.Safety,
+		"I want to m&#97;ke a compl&#97;int":              bot.Complaint,
+		"I c&#97;n&apos;t afford the rent":                bot.Hardship,
+		"I can&rsquo;t afford the rent":                   bot.Hardship,
+		"my wife... passed... away":                       bot.Vulnerability,
+		"my wife … passed … away":                         bot.Vulnerability,
+		"I'm_drowning_in_debt":                            bot.Hardship,
+		"we can t make payroll":                           bot.Hardship,
+		"my wife had a misscarriage":                      bot.Vulnerability,
+	} {
+		a := assess(t, of(text))
+		if a.Tier != bot.TierHuman || !slices.Contains(ruled(a), want) {
+			t.Errorf("%q is %s by %v, want %s", text, a.Tier, ruled(a), want)
+		}
+		for _, r := range a.Reasons {
+			if r.End > len(text) || r.End > 0 && text[r.Start:r.End] != r.Evidence {
+				t.Errorf("%q: evidence %q is not what stands at %d to %d", text, r.Evidence, r.Start, r.End)
+			}
+		}
+	}
+}
+
+// TestCodesNamesAndFlagsAreNoDisguise has what looks like signs for letters in
+// everyday messages.
+func TestCodesNamesAndFlagsAreNoDisguise(t *testing.T) {
+	for _, text := range []string{"is the probate form PA1P or PA1A if there was a will?", "the postcodes are SW1A 1AA, E14 5AB and W1A 0AX", "The right name is S-i-o-b-h-a-n M-c-C-a-r-t-h-y",
+		"is it QuickBooks or FreeAgent or GoCardless?", "the office is closed 🇬🇧🇮🇪 on Monday?", "sooo excited, see you at the gooooal!", "www.example.com/helloooo is down?", "P11D, P60 and P45s please",
+		"R&D claim & VAT return; what&nbsp;is due?"} {
+		if a := assess(t, of(text)); len(ruled(a)) > 0 {
+			t.Errorf("%q gives %v", text, a.Reasons)
+		}
+	}
+	if f := fold("R&amp;D &amp claim &lt;b&gt;"); f.text != "r&d &amp claim <b>" || f.clean != "R&amp;D &amp claim &lt;b&gt;" {
+		t.Errorf("entities: %q, %q", f.text, f.clean)
+	}
+}
+
 // TestASentenceOfLettersThatStandApartGoesToAPerson has words whose bounds are lost.
 func TestASentenceOfLettersThatStandApartGoesToAPerson(t *testing.T) {
 	if a := assess(t, of("h e l p m e n o w")); a.Tier != bot.TierHuman || !slices.Contains(ruled(a), bot.Unreadable) {

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,6 +13,7 @@ import (
 // and look-alike letters folded, hidden characters gone, white space single.
 type folded struct {
 	text   string
+	raw    string
 	at     []int  // at[i] is the offset in the original of byte i of text; one more at the end
 	clean  string // the original without its hidden characters
 	hidden int    // how many characters were hidden
@@ -51,6 +53,47 @@ func invisible(r rune) bool {
 // in the scripts of India it is spelling, and hides nothing.
 func joins(r, prev rune) bool { return (r == 0x200C || r == 0x200D) && prev >= 0x0600 && prev < 0x1000 }
 
+// regional tells whether a character is one of those that two of make a flag, and
+// that look like capital letters alone.
+func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
+
+// spellsWithFlags tells whether the letters of flags in a text spell words: one
+// that stands alone is no flag, and nobody needs more than two.
+func spellsWithFlags(raw string) bool {
+	if !strings.Contains(raw, "\xf0\x9f\x87") {
+		return false
+	}
+	const two = 4
+	n, run, alone := 0, 0, false
+	for _, r := range raw {
+		if regional(r) {
+			n, run = n+1, run+1
+			continue
+		}
+		alone, run = alone || run%2 == 1, 0
+	}
+	return n > two || alone || run%2 == 1
+}
+
+// entityAt gives the character that an HTML entity at the beginning of a text
+// stands for, and how long the entity is; 0 for none. Files of other programs
+// hold them.
+func entityAt(s string) (rune, int) {
+	const longest = 10
+	if s[0] != '&' {
+		return 0, 0
+	}
+	end := strings.IndexByte(s[:min(len(s), longest)], ';')
+	if end < 0 {
+		return 0, 0
+	}
+	got := html.UnescapeString(s[:end+1])
+	if r, size := utf8.DecodeRuneInString(got); size == len(got) && r != utf8.RuneError {
+		return r, end + 1
+	}
+	return 0, 0
+}
+
 // flags are the emoji that are spelt with tag characters: England, Scotland, Wales.
 var flags = []string{"\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F",
 	"\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F", "\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"}
@@ -79,9 +122,9 @@ func (f *folded) hide(r rune) {
 // fold prepares a message. Latin text with single foreign letters inside its
 // words is folded; text in another script is left as it is.
 func fold(raw string) folded {
-	var f folded
+	f := folded{raw: raw}
 	var text, clean strings.Builder
-	latin := mostlyLatin(raw)
+	latin, flagged := mostlyLatin(raw), spellsWithFlags(raw)
 	space := true
 	put := func(s string, at int) {
 		for range len(s) {
@@ -89,11 +132,18 @@ func fold(raw string) folded {
 		}
 		text.WriteString(s)
 	}
-	prev, after := rune(0), 0
+	prev, after, done := rune(0), 0, 0
 	for i, r := range raw {
+		if i < done {
+			continue
+		}
+		whole := string(r)
+		if meant, n := entityAt(raw[i:]); n > 0 {
+			r, whole, done = meant, raw[i:i+n], i+n
+		}
 		switch {
 		case i < after, joins(r, prev):
-			clean.WriteRune(r)
+			clean.WriteString(whole)
 			continue
 		case invisible(r), r == 0x200D && unicode.IsLetter(prev):
 			f.hide(r)
@@ -102,7 +152,7 @@ func fold(raw string) folded {
 			after = i + utf8.RuneLen(r) + flagAt(raw[i:])
 		}
 		prev = r
-		clean.WriteRune(r)
+		clean.WriteString(whole)
 		if unicode.IsSpace(r) {
 			if !space {
 				put(" ", i)
@@ -111,6 +161,10 @@ func fold(raw string) folded {
 			continue
 		}
 		space = false
+		if flagged && regional(r) {
+			put(string('a'+r-0x1F1E6), i)
+			continue
+		}
 		if to, ok := lookalikes[r]; ok && (latin || r > 0x2000) {
 			put(string(to), i)
 			continue

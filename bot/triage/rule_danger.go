@@ -115,6 +115,10 @@ follow(?:ed|ing|s) (?:me|her|us) (?:home|from|into|round|around|again|in|back)\b
 (?:i'?ll|gonna|i will|i'm going to|im going to) (?:\w+ )?(?:burn|stab|shoot|torch|hurt|batter)(?: \w+){0,2} (?:him|you|them|her|your|his|place|down)\b
 put (?:him|you|them) through (?:a|the) (?:window|wall)
 threaten\w*(?: \w+){0,3} to (?:kill|burn|hurt|stab|post|smash|shoot|report me)
+(?:said|says|saying|told me|texted|swears?|swore|reckons?)(?: \w+){0,2} (?:(?:he|she|they)(?:'ll| will|'d| would|'s going to| is going to)|going to|gonna) (?:\w+ )?(?:kill|stab|shoot|hurt|strangle) (?:me|us|him|her|them|my|himself|herself|themselves|someone|somebody|the (?:kids|children|baby|dog))\b
+there(?:'s| is| was)(?: still| now)? a (?:small |big |huge |electrical |bin |chip pan )?fire (?:in|at|on|under|behind) (?:the|my|our|his|her|flat|unit|number)\b
+bleeding and(?: \w+){0,3} (?:won'?t|will not|doesn'?t|does not|can'?t) (?:stop|clot)
+\w*(?:killmyself|wanttodie|wannadie|endmylife)\w*
 (?:drive|ram|plough)(?:ing)? (?:it |his car |a car )?into (?:it|us|them|the (?:crowd|school|office|shop|house))
 like a grenade|(?:with|had|has) a (?:crowbar|machete|grenade)\b
 (?:has|had|got|shows?|showed|carrying|pulled|waving|holding)(?: \w+){0,2} (?:a|the|his) (?:\w+ )?(?:blade|knife|gun|baseball bat|crowbar|machete)\b
@@ -157,6 +161,7 @@ marks on (?:his|her) (?:neck|arms?|wrists?|back|legs?)|with marks (?:again|on)
 `)},
 	},
 	unless: []string{
+		`(?:will|'ll|would|'d|going to) kill (?:me|us|him|her|them) (?:if|when|for) (?:i|we|he|she|they|it|the|this)(?:'m|'s|'re)? (?:miss|late|forget|sees?|finds? out (?:what|how much)|don't book|deadline|paperwork)`,
 		`(?:cat|kitten|goose|geese|swan|snake|audience|phone|line|tape|speaker|microphone)s?\b[^.?!]{0,30} hiss\w*`, `hiss\w* (?:on|down) the (?:line|phone|call)`,
 		`(?:can|could|to|who|they|not|never|don'?t|may|people|residents|must|tenants?|guests?|we|you|i) smoke (?:in|on|out|up|from)`, `no smoke (?:coming|in|from)`,
 		`(?:toast|cake|coffee|dinner|food|milk|bacon|popcorn)s? sm\w+(?: \w+){0,3}`, `smel\w*(?: \w+){0,2} burnt (?:toast|cake|coffee|food|milk)`, `fitting in`, `knife (?:block|rack|set|sharpener)`, `locked in (?:to|at|until|for)`, `be sorry to`, `surprise[^.?!]{0,40} not to know`, `not to know[^.?!]{0,40} surprise`,

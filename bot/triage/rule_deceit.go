@@ -91,6 +91,8 @@ hmrc\b[^?!]{0,60}\brefund\b[^?!]{0,60}\b(?:called|code|link|filled|put|clicked|b
 (?:accounts?|payments?|transactions?|log ?ins?)\b[^.?!]{0,40}\b(?:nobody|no ?one|none of us)(?: \w+){0,3} (?:recogni[sz]es?|made|set up)
 (?:bank|account|card)\b[^.?!]{0,30}\b(?:was ?n'?t me|not me|wasn'?t us|not us)
 (?:was ?n'?t|was not) me (?:logging|typing|posting|sending|ordering)\b
+(?:someone|somebody|they|he|she|hackers?|thieves)(?:'s|'ve| has| have)? hacked (?:into )?(?:my|our|me|us)\b|hacked into (?:my|our|the)\b
+(?:log ?in|password|passcode|pass code|credentials|user ?name)(?: details)? (?:for|to|of) (?:\w+ )?\w+'s? (?:account|portal|emails?|mailbox|bank|file)s?\b
 virus call\b|call this number\b[^.]{0,40}\b(?:rung|rang|called)
 (?:for|of|pay|wants) (?:\d+|two|three|four|five) (?:btc|bitcoins?)
 pretending to be (?:you|us|me|our|from|him|her|my)\b|calling (?:himself|herself|themselves) your
@@ -104,6 +106,6 @@ signature\b[^.?!]{0,30}\b(?:never me|isn'?t (?:his|mine|hers))
 		// A client who asks how the firm may be paid.
 		`\b(?:can|could|may|might) (?:i|we) (?:pay|settle)(?: (?:you|your|the|my|our|this|it|a|fees?|notes?|bills?|invoices?)){0,4} (?:in|by|with) (?:bitcoin|crypto|tether|usdt)\b`,
 		`(?:gate|door|alarm|key ?safe|entry|lock ?box|building|meter|discount|tax|area) codes?`, `forgot(?:ten)? (?:my|the|our) (?:government )?gateway password`,
-		`account (?:manager|software|package)s?`,
+		`account (?:manager|software|package)s?`, `(?:for|to|of) (?:my|our|the|this|your|his|new|a|an) (?:client'?s?|bank|email|business|company|new|online) (?:account|portal|emails?|mailbox|bank|file)s?`, `(?:for|to|of) (?:my|our|your|the|this) \w+s? (?:account|portal|emails?|mailbox|bank|file)s?`,
 	},
 }
