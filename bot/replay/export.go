@@ -3,6 +3,7 @@ package replay
 import (
 	"archive/zip"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -63,9 +64,33 @@ type posted struct {
 		Name string `json:"name"`
 		Type string `json:"mimetype"`
 	} `json:"files"`
+	Attachments json.RawMessage `json:"attachments"` // of many forms, some of which are no reason to refuse the export
+	Blocks      json.RawMessage `json:"blocks"`
 
 	at time.Time
 }
+
+// says gives the words of a message; of one that has none of its own those of
+// what it passes on, as the live program reads it.
+func (p posted) says() string {
+	if strings.TrimSpace(p.Text) != "" {
+		return p.Text
+	}
+	var parts []string
+	var passedOn []struct {
+		Pretext  string `json:"pretext"`
+		Text     string `json:"text"`
+		Fallback string `json:"fallback"`
+	}
+	_ = json.Unmarshal(p.Attachments, &passedOn) // what is of another form has no words
+	for _, a := range passedOn {
+		parts = append(parts, cmp.Or(strings.TrimSpace(a.Pretext+"\n"+a.Text), a.Fallback))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// holds tells whether a list of JSON has anything in it.
+func holds(list json.RawMessage) bool { return len(list) > len("[]") && string(list) != "null" }
 
 // thread is the ts of the message that the thread hangs on.
 func (p posted) thread() string { return cmp.Or(p.ThreadTS, p.TS) }
@@ -301,10 +326,13 @@ func (x *export) conversation(c channelInfo, all []posted) {
 
 func (x *export) message(m posted) bot.Message {
 	p := x.people[m.User]
-	out := bot.Message{ID: m.TS, Role: bot.RoleClient, Text: x.plain(m.Text), SentAt: m.at, ReceivedAt: m.at,
+	out := bot.Message{ID: m.TS, Role: bot.RoleClient, Text: x.plain(m.says()), SentAt: m.at, ReceivedAt: m.at,
 		Author: bot.Person{ID: m.User, Team: x.team(m), Name: cmp.Or(p.Profile.DisplayName, p.Profile.RealName, p.RealName, p.Name)}}
 	for _, f := range m.Files {
 		out.Files = append(out.Files, bot.File{Name: f.Name, Type: f.Type})
+	}
+	if strings.TrimSpace(out.Text) == "" && len(out.Files) == 0 && (holds(m.Attachments) || holds(m.Blocks)) {
+		out.Files = append(out.Files, bot.File{Name: "a part that is not read"}) // so that a person reads it
 	}
 	return out
 }
@@ -341,7 +369,7 @@ func (x *export) notes() {
 		x.log.Notes = append(x.log.Notes, fmt.Sprintf("%s not read: neither channels.json nor groups.json names them. Direct messages are such.", number(len(folders), "folder")))
 	}
 	if x.unknown > 0 {
-		x.log.Notes = append(x.log.Notes, fmt.Sprintf("%d messages are left out because the export does not say whose they are.", x.unknown))
+		x.log.Notes = append(x.log.Notes, number(x.unknown, "message")+" of unknown authors: left out, for the export does not say whose they are.")
 	}
 	if len(x.log.Enquiries) == maxEnquiries {
 		x.log.Notes = append(x.log.Notes, fmt.Sprintf("Only the first %d enquiries are read.", maxEnquiries))

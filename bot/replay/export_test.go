@@ -86,7 +86,7 @@ func TestASlackExportTellsClientsFromStaffAndKeepsThreads(t *testing.T) {
 		if guest.Client.ID != "G" || guest.Answered != 100*time.Second || partner.Client.Team != "TPARTNER" || len(partner.Messages[0].Files) != 1 {
 			t.Errorf("%+v, %+v", guest, partner)
 		}
-		if !strings.Contains(strings.Join(l.Notes, " "), "1 messages are left out because the export does not say whose they are") {
+		if !strings.Contains(strings.Join(l.Notes, " "), "One message of unknown authors: left out") {
 			t.Errorf("what was left out is not told: %v", l.Notes)
 		}
 	}
@@ -210,5 +210,31 @@ func TestAWorkspaceOfWhichNobodyIsIsRefused(t *testing.T) {
 	_, err := Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": "[" + message("S", 0, "Hello", "") + "]"}), Options{Team: "THOMR"})
 	if err == nil || !strings.Contains(err.Error(), `nobody of workspace "THOMR"; it has people of TCLIENT, THOME`) {
 		t.Error(err)
+	}
+}
+
+// TestNoMessageOfAnExportIsLostForItsForm has messages whose words stand in what
+// they pass on, or in blocks alone.
+func TestNoMessageOfAnExportIsLostForItsForm(t *testing.T) {
+	l, err := Read(exported(t, map[string]string{"users.json": users, "channels.json": channels, "hf-acme/2026-10-26.json": "[" + strings.Join([]string{
+		message("C", 0, "", `,"attachments":[{"text":"I want to complain &amp; soon","fallback":"x"}]`),
+		message("C", 1000, "", `,"attachments":[{"fallback":"See the <https://x.example|letter>"}]`),
+		message("C", 2000, "", `,"blocks":[{"type":"rich_text","elements":[]}]`),
+		message("C", 3000, "", `,"attachments":[],"blocks":[]`),
+		message("C", 4000, "", ""),
+		message("C", 5000, "Hello?", `,"attachments":[{"text":3}]`),
+	}, ",") + "]"}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Enquiries) != 4 || l.Enquiries[0].Text() != "I want to complain & soon" || l.Enquiries[1].Text() != "See the letter" || len(l.Enquiries[2].Messages[0].Files) != 1 || l.blank != 2 {
+		t.Errorf("%+v, %d blank", l.Enquiries, l.blank)
+	}
+}
+
+func TestAFieldOfAnotherKindIsNamed(t *testing.T) {
+	_, err := Read(exported(t, map[string]string{"users.json": `[{"id":"S"},{"id":"T","name":3}]`, "channels.json": channels}), Options{})
+	if err == nil || !strings.Contains(err.Error(), "users.json is not as Slack writes it: in entry 2 name is a JSON number") {
+		t.Errorf("%v", err)
 	}
 }

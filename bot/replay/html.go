@@ -83,7 +83,7 @@ const pagePairs = 6
 // that clients wrote is escaped.
 func (r *Report) HTML() ([]byte, error) {
 	v := view{Report: r, Told: r.told, Day: day, WeekChart: r.weekChart(), Weights: r.weightChart(), Share: intervalChart(r.Loaded), Pairs: r.pairs()[:min(pagePairs, len(r.pairs()))], Questions: r.Readiness.Questions(), RoutineN: r.Loaded.N - r.Loaded.K, Fewest: Fewest,
-		Weekly: fmt.Sprintf("%.0f", float64(r.Loaded.N-r.Loaded.K)/r.weeks())}
+		Weekly: weekly(float64(r.Loaded.N-r.Loaded.K) / r.weeks())}
 	most := 1
 	for _, t := range r.Topics {
 		most = max(most, t.N())
@@ -159,4 +159,13 @@ func (l Line) Why() string {
 		out = append(out, card.Reason(c))
 	}
 	return strings.Join(out, ", ")
+}
+
+// weekly prints a number of enquiries a week: a few are told with their part, or
+// one every other week would read as none.
+func weekly(n float64) string {
+	if n > 0 && n < 5 {
+		return fmt.Sprintf("%.1f", n)
+	}
+	return fmt.Sprintf("%.0f", n)
 }

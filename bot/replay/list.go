@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,7 +49,11 @@ func decodeList[T any](r io.Reader, most int, take func(T) error) error {
 	}
 	for n := 0; dec.More(); n++ {
 		var v T
-		if err := dec.Decode(&v); err != nil {
+		err := dec.Decode(&v)
+		if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return fmt.Errorf("is not as Slack writes it: in entry %d %s is a JSON %s", n+1, cmp.Or(kind.Field, "what should be an object"), kind.Value)
+		}
+		if err != nil {
 			return fmt.Errorf(notSlack, err)
 		}
 		if n == most {

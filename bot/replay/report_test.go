@@ -233,3 +233,11 @@ func TestAVeryLongFileListsThoseForAPersonFirst(t *testing.T) {
 		t.Errorf("%d, %q", len(list), note)
 	}
 }
+
+func TestAFewEnquiriesAWeekAreNotToldAsNone(t *testing.T) {
+	for n, want := range map[float64]string{0: "0", 0.44: "0.4", 4.4: "4.4", 9.6: "10"} {
+		if got := weekly(n); got != want {
+			t.Errorf("%v a week reads %q, want %q", n, got, want)
+		}
+	}
+}

@@ -135,7 +135,7 @@ func volume(r *Report) Finding {
 	weeks := r.weeks()
 	k := r.Loaded.N - r.Loaded.K
 	most := distuv.Gamma{Alpha: float64(k) + 1, Beta: 1}.Quantile(.975) / weeks
-	f := Finding{Rule: "volume", Speaks: Go, Head: "There is time to save", Text: fmt.Sprintf("About %.0f routine enquiries a week (%d in %.1f weeks).", float64(k)/weeks, k, weeks)}
+	f := Finding{Rule: "volume", Speaks: Go, Head: "There is time to save", Text: fmt.Sprintf("About %s routine enquiries a week (%d in %.1f weeks).", weekly(float64(k)/weeks), k, weeks)}
 	switch {
 	case !enoughToJudge(r):
 		f.Speaks, f.Head, f.Text = Silent, "Nothing is said of the volume", fmt.Sprintf("So far %d routine enquiries in %.1f weeks.", k, weeks)
