@@ -95,6 +95,7 @@ func (r *Report) textSplit(p *printer) {
 	for _, t := range r.Topics {
 		p.line("  %-24s %8d %8d", topicName(t.Topic), t.Routine, t.Person)
 	}
+	p.wrapped("", "The topic is a guess by words, and some rows hold an enquiry of another. Read a few before you decide by them.")
 	p.line("\n  %-24s %8s %8s", "week of", "routine", "person")
 	weeks := r.Weeks[max(0, len(r.Weeks)-mostWeeks):]
 	if n := len(r.Weeks) - len(weeks); n > 0 {

@@ -2,7 +2,6 @@ package triage
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -191,9 +190,38 @@ func (f folded) joined(tokens []token) (word string, n int) {
 	return "", 1
 }
 
-// betweenWords are marks that stand between words in place of a space: the dots of
-// somebody who hesitates, and lines.
-var betweenWords = regexp.MustCompile(`\.{2,}|_+`)
+// instead tells whether a character may stand between words in place of a space: a
+// line, an emoji.
+func instead(r rune) bool {
+	return r == '_' || isSign(r) || r == 0xFE0F || r == 0x200D || r >= 0x1F3FB && r <= 0x1F3FF
+}
+
+// onlySigns tells whether a word is made of emoji alone, or of dots.
+func onlySigns(word string) bool {
+	return word != "." && strings.Trim(strings.TrimFunc(word, instead), ".") == ""
+}
+
+// joinedBy are marks that stand between a word and the next too, so that only
+// several of them in a row part words: "and/or" is one.
+const joinedBy, fewestJoined = "./,;|+~", 4
+
+// partsOf parts words that are joined by a line, emoji, the dots of somebody who
+// hesitates, or by other marks where they are four or more; "" where they are not.
+func partsOf(word string) string {
+	inner := strings.TrimFunc(word, instead)
+	dots := strings.Contains(inner, "..")
+	if dots || strings.ContainsFunc(inner, instead) || inner != strings.Trim(word, "_") {
+		return strings.Join(strings.FieldsFunc(inner, func(r rune) bool { return instead(r) || dots && r == '.' }), " ")
+	}
+	if !strings.ContainsAny(inner, joinedBy) || lettersApart([]rune(inner)) {
+		return ""
+	}
+	parts := strings.FieldsFunc(inner, func(r rune) bool { return strings.ContainsRune(joinedBy, r) })
+	if len(parts) < fewestJoined {
+		return ""
+	}
+	return strings.Join(parts, " ")
+}
 
 // plainWord puts one word right: its emphasis, its letters, its spelling.
 func (how reading) plainWord(word string, found *disguise) string {
@@ -207,8 +235,8 @@ func (how reading) plainWord(word string, found *disguise) string {
 	if simple(word) {
 		return how.plainLetters(word, found)
 	}
-	if inner := strings.Trim(word, "_"); strings.Contains(inner, "_") || strings.Contains(inner, "..") {
-		return strings.TrimSpace(betweenWords.ReplaceAllString(inner, " "))
+	if parted := partsOf(word); parted != "" || onlySigns(word) {
+		return parted
 	}
 	core := strings.Trim(word, "_*~\"'#")
 	if how.signed {
