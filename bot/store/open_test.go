@@ -141,8 +141,12 @@ func TestPathMayHoldAnything(t *testing.T) {
 func TestReadOnlyStoreLooksAndMakesNothing(t *testing.T) {
 	opts := testOptions(t)
 	looking := Options{URL: opts.URL, ReadOnly: true}
-	if why := refused(t, looking); !strings.Contains(why, "no such database") {
-		t.Errorf("got %q", why)
+	beside := opts
+	beside.Existing = true
+	for _, o := range []Options{looking, beside} {
+		if why := refused(t, o); !strings.Contains(why, "no such database: set store.url right") {
+			t.Errorf("got %q", why)
+		}
 	}
 	if _, err := os.Stat(path(t, opts)); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("looking made a file")

@@ -18,6 +18,9 @@ type Options struct {
 	// MasterKey wraps the keys of the cases: base64 of 32 bytes, from the
 	// environment and never from a file that holds other settings.
 	MasterKey string `json:"-"`
+	// Existing refuses to make a database where there is none: a mistyped path
+	// would be taken for a firm of which nothing is held.
+	Existing bool
 	// ReadOnly opens an existing database for looking only, beside the
 	// process that writes it. Without MasterKey there are no words then.
 	ReadOnly bool

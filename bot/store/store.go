@@ -109,7 +109,7 @@ func (s *Store) open(ctx context.Context) error {
 // prepareFile makes the file with mode 0600 before SQLite can make it with
 // another; SQLite gives the files beside it the same mode.
 func (s *Store) prepareFile() error {
-	if !s.opts.ReadOnly {
+	if !s.opts.ReadOnly && !s.opts.Existing {
 		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (s *Store) prepareFile() error {
 	}
 	info, err := os.Stat(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no such database")
+		return errors.New("there is no such database: set store.url right, or start countersign once, which makes it")
 	}
 	if err != nil {
 		return err

@@ -2,12 +2,14 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
 func TestAutonomyIsAskedForSignedAndStoppedFromTheCommandLine(t *testing.T) {
 	cfg := ownedBy(t, fixtureConfig(t, ""), "Priya")
+	makeDatabase(t, filepath.Dir(cfg))
 	for _, c := range []struct {
 		args string
 		code int

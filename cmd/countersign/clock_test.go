@@ -2,12 +2,27 @@ package main
 
 import (
 	"bytes"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"countersign/bot/store"
 )
+
+// makeDatabase makes the database of a firm that nobody has asked anything yet.
+func makeDatabase(t *testing.T, dir string) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{URL: "sqlite://" + filepath.Join(dir, "firm.db"), MasterKey: testMasterKey}, slog.New(slog.DiscardHandler))
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // TestCommandsTakeTheTimeFromTheClockTheyAreGiven: what a command puts on record,
 // and what it says is due, is of one clock.
@@ -15,6 +30,7 @@ func TestCommandsTakeTheTimeFromTheClockTheyAreGiven(t *testing.T) {
 	began := time.Date(2031, 3, 3, 10, 0, 0, 0, time.UTC)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "firm.yaml")
+	makeDatabase(t, dir)
 	if err := os.WriteFile(path, []byte("store: {url: sqlite://"+filepath.Join(dir, "firm.db")+"}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ type firmFlags struct {
 	Config string `type:"path" required:"" placeholder:"FILE" help:"Configuration of the firm."`
 }
 
-// with loads the configuration and opens the firm's database for fn.
+// with loads the configuration and opens the firm's database, which must be there, for fn.
 func (f firmFlags) with(e *env, fn func(cfg *config.Config, s *store.Store) error) (err error) {
 	cfg, err := config.Load(f.Config, e.getenv)
 	if err != nil {
@@ -29,7 +29,7 @@ func (f firmFlags) with(e *env, fn func(cfg *config.Config, s *store.Store) erro
 	if !cfg.Secrets.MasterKey.Set() {
 		return usageError{errors.New("COUNTERSIGN_MASTER_KEY is not set: the record cannot be read or added to without it")}
 	}
-	s, err := store.Open(e.ctx, store.Options{URL: cfg.Store.URL, MasterKey: cfg.Secrets.MasterKey.Reveal()}, slog.New(slog.DiscardHandler))
+	s, err := store.Open(e.ctx, store.Options{URL: cfg.Store.URL, Existing: true, MasterKey: cfg.Secrets.MasterKey.Reveal()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", cfg.Store.URL, err)
 	}

@@ -93,7 +93,7 @@ func TestEveryFaultPointOfTheProgramIsKnown(t *testing.T) {
 
 func TestADemoOfAnEmptyFolderSaysThatItFoundNoPage(t *testing.T) {
 	empty := t.TempDir()
-	f, err := startFirm([]string{"demo", "--empty", "--addr", "127.0.0.1:0", "--dir", t.TempDir(), "--knowledge", empty})
+	f, err := startFirm([]string{"demo", "--addr", "127.0.0.1:0", "--dir", t.TempDir(), "--knowledge", empty})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,5 +103,25 @@ func TestADemoOfAnEmptyFolderSaysThatItFoundNoPage(t *testing.T) {
 	}
 	if page := f.read(t, "/knowledge"); !strings.Contains(page, "No page was found in this folder") {
 		t.Errorf("the page of documents does not warn:\n%s", page)
+	}
+}
+
+// TestADemoOfOnesOwnPagesBeginsWithoutTheSampleFirmsStory: its answers rest on the
+// sample firm's pages.
+func TestADemoOfOnesOwnPagesBeginsWithoutTheSampleFirmsStory(t *testing.T) {
+	own := t.TempDir()
+	if err := os.WriteFile(filepath.Join(own, "hours.md"), []byte("---\ntitle: When we answer\naudience: client\nreviewed: 2026-10-01\n---\nWe answer within a day.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := startFirm([]string{"demo", "--addr", "127.0.0.1:0", "--dir", t.TempDir(), "--knowledge", own})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.cancel(); <-f.done })
+	if page := f.read(t, "/knowledge"); !strings.Contains(page, "When we answer") || strings.Contains(page, "Mariner") {
+		t.Errorf("the page of documents:\n%s", page)
+	}
+	if cases := f.read(t, "/api/cases"); !strings.Contains(cases, `"cases":[]`) {
+		t.Errorf("the demo begins with %s", cases)
 	}
 }

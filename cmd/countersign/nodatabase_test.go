@@ -1,0 +1,33 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestACommandBesideTheProgramMakesNoDatabase: by a mistyped store.url "nothing is
+// held of this person" would be true, and of no firm.
+func TestACommandBesideTheProgramMakesNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	db, cfg := filepath.Join(dir, "fimr.db"), filepath.Join(dir, "firm.yaml")
+	if err := os.WriteFile(cfg, []byte("store: {url: sqlite://"+db+"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"erase --subject U1 --by Priya", "export --subject U1 --by Priya --out " + filepath.Join(dir, "out"), "retention verify", "retention purge",
+		"breach report --by Priya --what letter", "breach list", "sending off --by Priya --reason drill", "sending status", "autonomy status",
+		"pause --by Priya", "pilot report", "dpia --out " + dir, "digest", "complaints list", "ledger verify", "baseline show",
+	} {
+		code, out, errs := runKeyed(t, testMasterKey, append(strings.Fields(line), "--config", cfg)...)
+		if code != exitFailed || !strings.Contains(errs, "there is no such database: set store.url right") || out != "" {
+			t.Errorf("%s: exit code %d, %s%s; want it refused", line, code, out, errs)
+		}
+		if _, err := os.Stat(db); !errors.Is(err, fs.ErrNotExist) {
+			t.Fatalf("%s made a database", line)
+		}
+	}
+}
