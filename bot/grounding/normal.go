@@ -33,6 +33,11 @@ func ordinalOf(words string) string {
 	return strconv.Itoa(n)
 }
 
+var (
+	noGroups  = strings.NewReplacer(",", "", " ", "")
+	noStrokes = strings.NewReplacer("-", "", "/", "")
+)
+
 var scales = map[string]float64{"hundred": 100, "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 
 // scaled gives a number in digits, whole thousands and number words worked out.
@@ -40,7 +45,7 @@ func scaled(n, scale string) string {
 	v, ok := spoken(n)
 	if !ok {
 		var err error
-		if v, err = strconv.ParseFloat(strings.NewReplacer(",", "", " ", "").Replace(n), 64); err != nil {
+		if v, err = strconv.ParseFloat(noGroups.Replace(n), 64); err != nil {
 			return n
 		}
 	}
@@ -125,7 +130,7 @@ func referenceOf(s string) string {
 	if n := len(s); n > 2 && s[n-1] == 's' && s[n-2] >= '0' && s[n-2] <= '9' {
 		s = s[:n-1]
 	}
-	return strings.NewReplacer("-", "", "/", "").Replace(s)
+	return noStrokes.Replace(s)
 }
 
 func two(n string) string {

@@ -83,9 +83,9 @@ func (v *view) window(groups []group, n int) (used int, digits string, sizes []i
 	return 0, "", nil
 }
 
-func noughts(s string) string {
-	return strings.NewReplacer("O", "0", "o", "0").Replace(s)
-}
+var letterO = strings.NewReplacer("O", "0", "o", "0")
+
+func noughts(s string) string { return letterO.Replace(s) }
 
 // usual tells whether a number is written in one of the groupings given, without
 // a separator, or digit by digit.

@@ -5,15 +5,20 @@ import (
 	"unicode/utf16"
 )
 
+var (
+	escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	angles  = strings.NewReplacer("&lt;", "<", "&gt;", ">")
+)
+
 // escape makes a text harmless where Slack reads mark-up: no mention, no
 // link and no command can come of it.
 func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+	return escapes.Replace(text)
 }
 
 // unescape turns what Slack escaped back. The ampersand comes last.
 func unescape(text string) string {
-	return strings.ReplaceAll(strings.NewReplacer("&lt;", "<", "&gt;", ">").Replace(text), "&amp;", "&")
+	return strings.ReplaceAll(angles.Replace(text), "&amp;", "&")
 }
 
 // readable turns the text of a delivery into words: links with their labels,
