@@ -84,11 +84,18 @@ func runAt(ctx context.Context, now func() time.Time, args []string, getenv func
 			code = shown.code
 		}
 	}()
+	out := &wholly{to: stdout}
+	defer func() {
+		if out.err != nil && code == exitOK {
+			fmt.Fprintln(stderr, "countersign: not all of the output could be written:", out.err)
+			code = exitFailed
+		}
+	}()
 	var cli commands
 	parser, err := kong.New(&cli,
 		kong.Name("countersign"),
 		kong.Description("Drafts for a firm's clients from its own documents, each approved by a person."),
-		kong.UsageOnError(), kong.Writers(stdout, stderr),
+		kong.UsageOnError(), kong.Writers(out, stderr),
 		kong.Exit(func(code int) { panic(helpShown{code}) }),
 	)
 	if err != nil {
@@ -100,8 +107,23 @@ func runAt(ctx context.Context, now func() time.Time, args []string, getenv func
 		fmt.Fprintf(stderr, "countersign: %s\nSee: countersign --help\n", plainly(err))
 		return exitUsage
 	}
-	err = parsed.Run(&env{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr, now: now})
+	err = parsed.Run(&env{ctx: ctx, getenv: getenv, stdout: out, stderr: stderr, now: now})
 	return exitCode(err, stderr)
+}
+
+// wholly remembers that a part of the output was lost: a checkpoint that was never
+// kept must not look like one.
+type wholly struct {
+	to  io.Writer
+	err error
+}
+
+func (w *wholly) Write(p []byte) (int, error) {
+	n, err := w.to.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // plainly puts what the parser says into words for whoever typed it.

@@ -31,3 +31,25 @@ func TestACommandBesideTheProgramMakesNoDatabase(t *testing.T) {
 		}
 	}
 }
+
+// full is a disk that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestACommandWhoseOutputIsLostFails(t *testing.T) {
+	dir := t.TempDir()
+	makeDatabase(t, dir)
+	cfg := filepath.Join(dir, "firm.yaml")
+	if err := os.WriteFile(cfg, []byte("store: {url: sqlite://"+filepath.Join(dir, "firm.db")+"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"version", "ledger verify --config " + cfg, "breach list --config " + cfg, "retention verify --config " + cfg,
+		"complaints list --config " + cfg, "sending status --config " + cfg, "knowledge search hours"} {
+		var errs strings.Builder
+		code := run(t.Context(), strings.Fields(line), func(key string) string { return map[string]string{"COUNTERSIGN_MASTER_KEY": testMasterKey}[key] }, full{}, &errs)
+		if code != exitFailed || !strings.Contains(errs.String(), "no space left") {
+			t.Errorf("%s: exit code %d and %q, want it to fail and say why", line, code, errs.String())
+		}
+	}
+}
