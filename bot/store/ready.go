@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 )
 
@@ -27,3 +29,23 @@ func (s *Store) Ready(ctx context.Context) error {
 	s.failing.Store(false)
 	return nil
 }
+
+// Intact tells what is wrong with the database as a file and as a record: pages
+// that are damaged, or a ledger that is not what its last checkpoint attests, such
+// as that of an older backup. It reads the whole file and decrypts nothing: words
+// are compared by Verify.
+func (s *Store) Intact(ctx context.Context) error {
+	var found string
+	if err := s.reads.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
+		return plainly(wrap("checking the file", err))
+	}
+	if found != "ok" {
+		return fmt.Errorf("%s: %w", found, errDamaged)
+	}
+	if err := s.isWhole(ctx); err != nil {
+		return fmt.Errorf("the ledger is not what its last checkpoint attests: %w", err)
+	}
+	return nil
+}
+
+var errDamaged = errors.New(meanings[11])

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -37,12 +38,12 @@ func storeFinding(ctx context.Context, cfg *config.Config) edge.Finding {
 	}
 	s, err := store.Open(ctx, store.Options{URL: cfg.Store.URL, MasterKey: cfg.Secrets.MasterKey.Reveal(), ReadOnly: true}, slog.New(slog.DiscardHandler))
 	if err == nil {
-		err = s.Close()
+		err = errors.Join(s.Intact(ctx), s.Close())
 	}
 	if err != nil {
 		return edge.Fault("The database cannot be used: "+err.Error()+".", "Set store.url, or what is said here, right.")
 	}
-	return edge.Fine("The database " + path + " can be read with this master key.")
+	return edge.Fine("The database " + path + " is whole and can be read with this master key.")
 }
 
 // documentsFinding reads the firm's documents as serve would.
