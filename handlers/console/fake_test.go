@@ -26,6 +26,7 @@ type desk struct {
 	checks   []bot.Check // on an edited text
 	receive  error
 	decide   error
+	reading  error
 	shown    []bot.Shown
 	refused  []string
 }
@@ -74,6 +75,9 @@ func (d *desk) Case(_ context.Context, id int64) (*bot.Case, error) {
 }
 
 func (d *desk) Cases(_ context.Context, f bot.CaseFilter) ([]*bot.Case, error) {
+	if d.reading != nil {
+		return nil, d.reading
+	}
 	var out []*bot.Case
 	for _, k := range d.cases {
 		if f.Thread == "" || f.Thread == k.Thread {

@@ -78,6 +78,9 @@ func TestDetailsOfVulnerabilityAreForNamedPeopleAlone(t *testing.T) {
 	if body := sees("Noah Other")["/cases/7"]; !strings.Contains(body, "canary-oncology") {
 		t.Error("who has taken the case cannot read it")
 	}
+	if body := sees("Ann Third")["/cases/7"]; strings.Contains(body, "canary-oncology") {
+		t.Error("once somebody has taken the case everybody can read it")
+	}
 }
 
 // TestWhoMayNotDecideOnARecordIsOnRecord: the console itself refuses a decision

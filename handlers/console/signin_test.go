@@ -1,0 +1,104 @@
+package console
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// signedInAs signs in and gives the cookie as the browser sends it, and the token
+// of the session's forms.
+func signedInAs(t *testing.T, h *Handler, name string) (cookie, csrf string) {
+	t.Helper()
+	got := answer(t, h, "POST", "/login", url.Values{"name": {name}, "secret": {testSecret}}.Encode())
+	cookie, _, _ = strings.Cut(got.Header().Get("Set-Cookie"), ";")
+	_, value, _ := strings.Cut(cookie, "=")
+	who, ok := h.gate.read(value)
+	if !ok {
+		t.Fatalf("%s is not signed in: %d", name, got.Code)
+	}
+	return cookie, who.csrf
+}
+
+func TestSigningOutEndsTheSessionForWhoeverKeptItsCookie(t *testing.T) {
+	h := guarded(Options{})
+	cookie, csrf := signedInAs(t, h, "Priya")
+	other, _ := signedInAs(t, h, "Priya")
+	if got := answer(t, h, "POST", "/logout", url.Values{"csrf": {"another"}}.Encode(), "Cookie", cookie); got.Code != http.StatusForbidden {
+		t.Errorf("a form of another page signs out: %d", got.Code)
+	}
+	got := answer(t, h, "POST", "/logout", url.Values{"csrf": {csrf}}.Encode(), "Cookie", cookie)
+	gone, err := http.ParseSetCookie(got.Header().Get("Set-Cookie"))
+	if got.Code != http.StatusSeeOther || err != nil || gone.MaxAge >= 0 || gone.Value != "" {
+		t.Errorf("signing out: %d, cookie %v", got.Code, gone)
+	}
+	for c, want := range map[string]int{cookie: http.StatusUnauthorized, other: http.StatusOK} {
+		if got := answer(t, h, "GET", "/api/cases/7", "", "Cookie", c); got.Code != want {
+			t.Errorf("afterwards: %d, want %d", got.Code, want)
+		}
+	}
+}
+
+// TestWhoeverSignsInOrPlaysStaffHasAReadableName: decisions stand in it.
+func TestWhoeverSignsInOrPlaysStaffHasAReadableName(t *testing.T) {
+	demo, _, _ := newTestConsole(t, Options{Demo: true})
+	for name, fits := range map[string]bool{"Priya": true, strings.Repeat("x", 120): true, strings.Repeat("x", 121): false,
+		"": false, "  ": false, "\u200b": false, "Pri\u202eya": false, "Pri\nya": false} {
+		got := answer(t, guarded(Options{}), "POST", "/login", url.Values{"name": {name}, "secret": {testSecret}}.Encode())
+		if want := map[bool]int{true: http.StatusSeeOther, false: http.StatusUnprocessableEntity}[fits]; got.Code != want {
+			t.Errorf("signing in as %q: %d, want %d", name, got.Code, want)
+		}
+		cookie := asCookie + "=" + base64.RawURLEncoding.EncodeToString([]byte(name))
+		if _, page := call(t, demo, "GET", "/", "", "Cookie", cookie); name != "" && strings.Contains(page, `value="`+name+`"`) != fits {
+			t.Errorf("the demo takes the name %q: %v, want %v", name, !fits, fits)
+		}
+	}
+	if got := answer(t, guarded(Options{Staff: []string{"Tom"}}), "POST", "/login", login(testSecret)); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("somebody who is not of the staff signs in: %d", got.Code)
+	}
+}
+
+func TestSigningInLeadsBackAndNeverElsewhere(t *testing.T) {
+	for _, tt := range []struct{ path, to string }{{"/", "/login"}, {"/cases/7?x=1", "/login?next=%2Fcases%2F7%3Fx%3D1"}} {
+		if got := answer(t, guarded(Options{}), "GET", tt.path, ""); got.Header().Get("Location") != tt.to {
+			t.Errorf("%s leads to %q, want %q", tt.path, got.Header().Get("Location"), tt.to)
+		}
+	}
+	for next, to := range map[string]string{"/cases/7": "/cases/7", "": "/", "//evil.example": "/", "https://evil.example": "/", `/\evil.example`: "/", "javascript:alert(1)": "/"} {
+		form := url.Values{"name": {"Priya"}, "secret": {testSecret}, "next": {next}}
+		if got := answer(t, guarded(Options{}), "POST", "/login", form.Encode()); got.Header().Get("Location") != to {
+			t.Errorf("next=%q leads to %q, want %q", next, got.Header().Get("Location"), to)
+		}
+	}
+}
+
+// TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded: those before it the
+// client may have written.
+func TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded(t *testing.T) {
+	for _, tt := range []struct {
+		proxy           bool
+		remote, forward string
+		want            string
+	}{
+		{false, "192.0.2.1:80", "", "192.0.2.1"},
+		{false, "192.0.2.1:80", "198.51.100.7", "192.0.2.1"},
+		{true, "192.0.2.1:80", "", "192.0.2.1"},
+		{true, "192.0.2.1:80", "198.51.100.7", "198.51.100.7"},
+		{true, "192.0.2.1:80", "203.0.113.9, 198.51.100.7", "198.51.100.7"},
+		{true, "192.0.2.1:80", "203.0.113.9, ", "192.0.2.1"},
+		{true, "[2001:db8::1]:80", "", "2001:db8::1"},
+		{false, "pipe", "", "pipe"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), "GET", "/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.RemoteAddr = tt.remote
+		r.Header.Set("X-Forwarded-For", tt.forward)
+		if got := guarded(Options{Proxy: tt.proxy}).gate.address(r); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt, got, tt.want)
+		}
+	}
+}
