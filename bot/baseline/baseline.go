@@ -35,6 +35,8 @@ type Row struct {
 	Received, Answered, Resolved time.Time
 	Repeat, Reopened, Complaint  Answer
 	Topic                        string
+
+	AnswerUnsaid, EndUnsaid bool // the file does not say when anything was answered, or settled
 }
 
 // Baseline is what was imported, and from what.
@@ -90,9 +92,13 @@ func (b Baseline) Figures(rules measure.Rules) Figures {
 		First: measure.Wait{Fewest: rules.Fewest}, Resolution: measure.Wait{Fewest: rules.Fewest}, Repeat: rate, Reopen: rate, Complaint: rate, SLA: rate}
 	for _, r := range b.Rows {
 		first := waited(r, r.Answered, rules)
-		f.First.Cases = append(f.First.Cases, first)
-		f.Resolution.Cases = append(f.Resolution.Cases, waited(r, r.Resolved, rules))
-		count(&f.SLA, r.Line, true, first.Answered && first.Working <= rules.RoutineTarget)
+		if !r.AnswerUnsaid {
+			f.First.Cases = append(f.First.Cases, first)
+		}
+		if !r.EndUnsaid {
+			f.Resolution.Cases = append(f.Resolution.Cases, waited(r, r.Resolved, rules))
+		}
+		count(&f.SLA, r.Line, !r.AnswerUnsaid, first.Answered && first.Working <= rules.RoutineTarget)
 		count(&f.Repeat, r.Line, r.Repeat != Unsaid && !r.Resolved.IsZero(), r.Repeat == Yes)
 		count(&f.Reopen, r.Line, r.Reopened != Unsaid && !r.Resolved.IsZero(), r.Reopened == Yes)
 		count(&f.Complaint, r.Line, r.Complaint != Unsaid && !r.Answered.IsZero(), r.Complaint == Yes)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -128,6 +129,63 @@ func TestWhatAFileDoesNotSayIsCountedNowhere(t *testing.T) {
 	}
 	if got := f.First.Clock(.9); got != measure.Forever {
 		t.Errorf("the ninth decile is %v although one was never answered", got)
+	}
+}
+
+// TestAColumnThatIsMissingIsNoAnswerThatNeverCame holds that a file without answers
+// does not make the firm's own look quick, frozen or not; a gap in a column is one
+// that never came.
+func TestAColumnThatIsMissingIsNoAnswerThatNeverCame(t *testing.T) {
+	for name, text := range map[string]string{
+		"CSV":        "received_at,reopened\n2026-10-05 09:00,no\n2026-10-05 10:00,no\n",
+		"JSON lines": `{"received_at":"2026-10-05 09:00"}` + "\n" + `{"received_at":"2026-10-05 10:00","answered_at":null}`,
+	} {
+		s, b := open(t), read(t, text)
+		if _, err := baseline.Freeze(t.Context(), s, b, priya, day.AddDate(0, 1, 0)); err != nil {
+			t.Fatal(err)
+		}
+		frozen, _, err := baseline.Frozen(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind, of := range map[string]*baseline.Baseline{"read": b, "frozen": frozen} {
+			if f := of.Figures(rules); f.Enquiries != 2 || len(f.First.Cases) != 0 || len(f.Resolution.Cases) != 0 || len(f.SLA.N) != 0 {
+				t.Errorf("%s, %s: first answers %v, in time %s", name, kind, f.First.Cases, f.SLA)
+			}
+		}
+	}
+	f := read(t, `{"received_at":"2026-10-05 09:00","answered_at":"2026-10-05 09:20"}`+"\n"+`{"received_at":"2026-10-05 10:00"}`).Figures(rules)
+	if len(f.First.Cases) != 2 || f.First.Cases[1].Answered {
+		t.Errorf("of two, one answered: %+v", f.First.Cases)
+	}
+}
+
+// TestTheFileThatWasSortedBeforeAStartIsABaseline reads the columns of assess.
+func TestTheFileThatWasSortedBeforeAStartIsABaseline(t *testing.T) {
+	raw, err := os.ReadFile("../replay/testdata/last100.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := baseline.Read(raw, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := b.Figures(rules)
+	if first := b.Rows[0]; len(b.Rows) != 100 || len(f.First.Cases) != 100 || len(f.Reopen.N) != 100 || first.Answered.Sub(first.Received) != 88*time.Minute || first.Resolved.Sub(first.Received) != 1036*time.Minute {
+		t.Errorf("%d rows, the first %+v", len(b.Rows), b.Rows[0])
+	}
+	if b := read(t, "timestamp,role,text,first_response_minutes\n5/10/2026 09:00,client,When?,\n5/10/2026 09:20,staff,At nine.,\n"); len(b.Rows) != 1 || !b.Rows[0].Answered.IsZero() || b.Rows[0].AnswerUnsaid {
+		t.Errorf("what the firm wrote is no enquiry: %+v", b.Rows)
+	}
+	for text, want := range map[string]string{
+		"timestamp,received_at\n":                                   `there are two columns "received_at"`,
+		"timestamp,answered_at,first_response_minutes\n":            "answered_at and first_response_minutes say the same",
+		"timestamp,first_response_minutes\n2026-10-05 09:00,soon\n": `line 2: first_response_minutes: "soon" is no number of minutes`,
+		"caf\xe9": "is not in UTF-8",
+	} {
+		if _, err := baseline.Read([]byte(text), time.UTC); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q gives %v, want %q", text, err, want)
+		}
 	}
 }
 

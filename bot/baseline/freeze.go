@@ -105,15 +105,22 @@ func (b *Baseline) event(by bot.Person, now time.Time, late bool) *bot.Event {
 	}}
 }
 
+// unknown stands in a frozen row for a time of which the file said nothing; an
+// empty one is never.
+const unknown = "?"
+
 func (r Row) line() string {
-	at := func(t time.Time) string {
-		if t.IsZero() {
+	at := func(t time.Time, unsaid bool) string {
+		switch {
+		case unsaid:
+			return unknown
+		case t.IsZero():
 			return ""
 		}
 		return t.Format(time.RFC3339)
 	}
 	yes := func(a Answer) string { return []string{"", "no", "yes"}[a] }
-	return strings.Join([]string{strconv.Itoa(r.Line), at(r.Received), at(r.Answered), at(r.Resolved), yes(r.Repeat), yes(r.Reopened), yes(r.Complaint), r.Topic}, ",")
+	return strings.Join([]string{strconv.Itoa(r.Line), at(r.Received, false), at(r.Answered, r.AnswerUnsaid), at(r.Resolved, r.EndUnsaid), yes(r.Repeat), yes(r.Reopened), yes(r.Complaint), r.Topic}, ",")
 }
 
 // Frozen reads the baseline of a ledger; false without one. The first counts.
@@ -149,8 +156,15 @@ func (in *input) frozen(row string) {
 		return
 	}
 	said := map[string]string{}
+	unsaid := map[string]bool{}
 	for i, name := range columns {
-		said[name] = fields[i+1]
+		if unsaid[name] = fields[i+1] == unknown; !unsaid[name] {
+			said[name] = fields[i+1]
+		}
 	}
+	before := len(in.rows)
 	in.row(line, said)
+	for i := before; i < len(in.rows); i++ {
+		in.rows[i].AnswerUnsaid, in.rows[i].EndUnsaid = unsaid["answered_at"], unsaid["resolved_at"]
+	}
 }

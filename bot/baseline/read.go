@@ -9,8 +9,10 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"countersign/internal/object"
 )
@@ -21,7 +23,25 @@ import (
 var columns = []string{"received_at", "answered_at", "resolved_at", "repeat", "reopened", "complaint", "topic"}
 
 // ignored are columns that a file may have and that are not kept: they name people or hold words.
-var ignored = []string{"id", "enquiry_id", "client", "channel", "note"}
+var ignored = []string{"id", "enquiry_id", "client", "channel", "note", "thread_id", "text", "label", "role"}
+
+// The columns by which the file of past enquiries that is sorted before a start
+// (docs/assess.md) says the same: that file is a baseline too.
+var (
+	sameAs  = map[string]string{"timestamp": "received_at"}
+	minutes = map[string]string{"first_response_minutes": "answered_at", "resolution_minutes": "resolved_at"}
+)
+
+// columnOf gives a column its name here; "" for one that a file may not have.
+func columnOf(name string) string {
+	if same, ok := sameAs[name]; ok {
+		return same
+	}
+	if _, ok := minutes[name]; ok || slices.Contains(columns, name) || slices.Contains(ignored, name) {
+		return name
+	}
+	return ""
+}
 
 // maxFaults is how many faults of a file are told.
 const maxFaults = 20
@@ -30,9 +50,11 @@ const maxFaults = 20
 // a zone are of the firm's. Errors tell every fault with its line, up to twenty.
 func Read(raw []byte, zone *time.Location) (*Baseline, error) {
 	text := bytes.TrimPrefix(bytes.TrimSpace(raw), []byte("\xef\xbb\xbf"))
-	in := &input{zone: zone, seen: map[string]int{}}
+	in := &input{zone: zone, seen: map[string]int{}, has: map[string]bool{}}
 	var err error
 	switch {
+	case !utf8.Valid(text):
+		err = errors.New("is not in UTF-8; save it as “CSV UTF-8”")
 	case bytes.HasPrefix(text, []byte("{")):
 		in.lines(text)
 	case bytes.HasPrefix(text, []byte("[")):
@@ -46,6 +68,9 @@ func Read(raw []byte, zone *time.Location) (*Baseline, error) {
 	if len(in.faults) > 0 {
 		return nil, errors.New(strings.Join(in.faults, "\n"))
 	}
+	for i := range in.rows {
+		in.rows[i].AnswerUnsaid, in.rows[i].EndUnsaid = !in.has["answered_at"], !in.has["resolved_at"]
+	}
 	return of(raw, in.rows)
 }
 
@@ -53,7 +78,8 @@ func Read(raw []byte, zone *time.Location) (*Baseline, error) {
 type input struct {
 	zone   *time.Location
 	rows   []Row
-	seen   map[string]int // line of an enquiry's id
+	seen   map[string]int  // line of an enquiry's id
+	has    map[string]bool // columns that the file has
 	faults []string
 }
 
@@ -97,7 +123,7 @@ func (in *input) csv(text []byte) error {
 		}
 		said := map[string]string{}
 		for i, name := range head {
-			said[name] = fields[i]
+			in.said(said, name, fields[i])
 		}
 		in.row(line, said)
 	}
@@ -107,11 +133,19 @@ func (in *input) csv(text []byte) error {
 func header(head []string) error {
 	for i, name := range head {
 		head[i] = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
+		if same, ok := sameAs[head[i]]; ok {
+			head[i] = same
+		}
 		switch {
 		case slices.Contains(head[:i], head[i]):
 			return fmt.Errorf("line 1: there are two columns %q; keep one", head[i])
-		case !slices.Contains(columns, head[i]) && !slices.Contains(ignored, head[i]):
+		case columnOf(head[i]) == "":
 			return fmt.Errorf("line 1: there is no column %q; a file may have %s, and %s, which are not kept", clip(head[i]), strings.Join(columns, ", "), strings.Join(ignored, ", "))
+		}
+	}
+	for name, same := range minutes {
+		if slices.Contains(head, name) && slices.Contains(head, same) {
+			return fmt.Errorf("line 1: %s and %s say the same; keep one", same, name)
 		}
 	}
 	if !slices.Contains(head, "received_at") {
@@ -145,12 +179,12 @@ func (in *input) lines(text []byte) {
 		}
 		said, ok := map[string]string{}, true
 		for name, v := range all {
-			if !slices.Contains(columns, name) && !slices.Contains(ignored, name) {
+			if columnOf(name) == "" {
 				in.fault(n, "there is no field %q; use %s", clip(name), strings.Join(columns, ", "))
 				ok = false
 			}
 			if v != nil {
-				said[name] = fmt.Sprint(v)
+				in.said(said, columnOf(name), fmt.Sprint(v))
 			}
 		}
 		if ok {
@@ -159,8 +193,20 @@ func (in *input) lines(text []byte) {
 	}
 }
 
-// row takes one enquiry in.
+// said notes what a row says under a column, and that the file has it.
+func (in *input) said(row map[string]string, name, text string) {
+	row[name] = text
+	if same, ok := minutes[name]; ok {
+		name = same
+	}
+	in.has[name] = true
+}
+
+// row takes one enquiry in. What the firm wrote is none.
 func (in *input) row(line int, said map[string]string) {
+	if role := strings.ToLower(strings.TrimSpace(said["role"])); role == "staff" || role == "bot" || role == "firm" {
+		return
+	}
 	if len(in.rows) == maxRows {
 		in.fault(line, "more than %d enquiries: keep the last %d, or those of the last 30 days", maxRows, MaxRows)
 		return
@@ -168,6 +214,8 @@ func (in *input) row(line int, said map[string]string) {
 	r, faults := Row{Line: line}, len(in.faults)
 	in.once(line, said)
 	r.Received, r.Answered, r.Resolved = in.time(line, "received_at", said), in.time(line, "answered_at", said), in.time(line, "resolved_at", said)
+	in.minutes(line, "first_response_minutes", said, r.Received, &r.Answered)
+	in.minutes(line, "resolution_minutes", said, r.Received, &r.Resolved)
 	if strings.TrimSpace(said["received_at"]) == "" {
 		in.fault(line, "received_at is empty: when did the client write?")
 	}
@@ -184,6 +232,25 @@ func (in *input) row(line int, said map[string]string) {
 	if len(in.faults) == faults {
 		in.rows = append(in.rows, r)
 	}
+}
+
+// minutes reads how long after it was received something happened; where a file
+// says nothing of it, at stays.
+func (in *input) minutes(line int, name string, said map[string]string, received time.Time, at *time.Time) {
+	text := strings.TrimSpace(said[name])
+	if text == "" {
+		return
+	}
+	if !at.IsZero() {
+		in.fault(line, "%s and %s say the same; keep one", minutes[name], name)
+		return
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(n >= 0 && n < 10_000_000) {
+		in.fault(line, "%s: %q is no number of minutes", name, clip(text))
+		return
+	}
+	*at = received.Add(time.Duration(n * float64(time.Minute))).Truncate(time.Second)
 }
 
 // once refuses an enquiry that stands in a file twice, where the file has ids.
@@ -205,7 +272,7 @@ func (in *input) once(line int, said map[string]string) {
 var topicForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
 // forms are how a time may be written.
-var forms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
+var forms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2/1/2006 15:04:05", "2/1/2006 15:04"}
 
 func (in *input) time(line int, name string, said map[string]string) time.Time {
 	text := strings.TrimSpace(said[name])
