@@ -155,3 +155,17 @@ var (
 	errNotText     = errors.New("it is no text, or one in an encoding that is not read; save it as UTF-8")
 	errNoText      = errors.New("no text was found in it; a scan has to be turned into text first")
 )
+
+// maxName bounds a title, an owner and a heading, in bytes: each passage carries
+// them, and so do the cards, the ledger and the prompts that it comes into.
+const maxName = 300
+
+// shortenNames cuts what is too long for a name, as an accident or an attack makes it.
+func (d *document) shortenNames() {
+	d.title, d.owner = excerpt(d.title, maxName), excerpt(d.owner, maxName)
+	for _, b := range d.blocks {
+		for i, heading := range b.path {
+			b.path[i] = excerpt(heading, maxName)
+		}
+	}
+}

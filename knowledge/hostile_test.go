@@ -281,3 +281,32 @@ func TestTextThatSpeaksToAModelIsFlagged(t *testing.T) {
 		}
 	}
 }
+
+// TestATitleOrHeadingOfAMegabyteIsCut: every passage carries it into cards, prompts
+// and the ledger.
+func TestATitleOrHeadingOfAMegabyteIsCut(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("inventory ", 1<<17))
+	b := openFiles(t, fstest.MapFS{
+		"title.md":   page("---\ntitle: " + long + "\nowner: " + long + "\naudience: client\n---\nAn inventory costs £120.\n"),
+		"heading.md": page("---\naudience: client\n---\n# Two\n\n## " + long + "\n\nAn inventory costs £120.\n"),
+		"list.csv":   page("question,answer,audience\n\"" + long + "?\",£120.,client\n"),
+	})
+	found, err := b.Search(t.Context(), Query{Text: "inventory", Limit: 100_000})
+	files := map[string]bool{}
+	for _, h := range found.Hits {
+		files[h.Passage.File] = true
+	}
+	if err != nil || len(files) != 3 {
+		t.Fatalf("passages of %v are found, error %v", files, err)
+	}
+	for _, h := range found.Hits {
+		if p := h.Passage; len(p.Title) > maxName+3 || len(p.Heading) > 2*maxName || len(p.Owner) > maxName+3 || len(p.ID) > maxName {
+			t.Errorf("%s: a title of %d bytes, a heading of %d, an owner of %d", p.File, len(p.Title), len(p.Heading), len(p.Owner))
+		}
+	}
+	for _, p := range b.Problems() {
+		if len(p.Detail) > 2*maxName {
+			t.Errorf("%s: a problem of %d bytes", p.Kind, len(p.Detail))
+		}
+	}
+}
