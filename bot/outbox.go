@@ -127,6 +127,10 @@ const (
 // Messenger carries posts out to one platform. Implementations are safe for
 // concurrent use and keep to the platform's rate limits.
 type Messenger interface {
+	// Wait tells how long a message to staff has to wait for its turn, and keeps its
+	// place among those that wait; zero where it may be begun. To begin one, only
+	// to find out that it has to wait, costs two commits each time. It calls nobody.
+	Wait(out Outbound) time.Duration
 	// Post hands one message over. c is the case it belongs to, nil for a
 	// digest; a card is rendered from it.
 	Post(ctx context.Context, out Outbound, c *Case) Posting

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"countersign/bot"
 )
@@ -24,8 +25,18 @@ type platform struct {
 	shown    []bot.Outbound
 	findable bool
 	looks    int
-	removals []bot.Posting // what the next deletions are answered with; without one they are carried out
-	removed  int           // deletions asked for
+	removals []bot.Posting                      // what the next deletions are answered with; without one they are carried out
+	removed  int                                // deletions asked for
+	waits    func(o bot.Outbound) time.Duration // how long a message waits for its turn; nil: not at all
+}
+
+func (p *platform) Wait(o bot.Outbound) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.waits == nil {
+		return 0
+	}
+	return p.waits(o)
 }
 
 // outcome is one scripted answer: whether the client sees the message, and

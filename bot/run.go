@@ -91,16 +91,48 @@ func (c *Copilot) findCases(ctx context.Context, limit int, states ...State) ([]
 	return out, nil
 }
 
+// findPosts claims rows until there are some whose turn it is. The others are put
+// off to when it comes.
 func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
-	rows, err := c.deps.Store.ClaimPosts(ctx, c.worker, c.now(), c.opts.Lease, limit)
-	if err != nil {
-		return nil, fmt.Errorf("claiming posts: %w", err)
+	for {
+		rows, err := c.deps.Store.ClaimPosts(ctx, c.worker, c.now(), c.opts.Lease, limit)
+		if err != nil {
+			return nil, fmt.Errorf("claiming posts: %w", err)
+		}
+		var out []func()
+		later := map[int64]time.Time{}
+		for _, o := range rows {
+			if wait := c.turn(o); wait > 0 {
+				later[o.ID] = c.now().Add(wait)
+				continue
+			}
+			out = append(out, func() { c.deliver(ctx, o) })
+		}
+		if len(later) > 0 {
+			if err := c.deps.Store.PostponePosts(ctx, c.worker, later); err != nil {
+				return out, fmt.Errorf("putting posts off: %w", err)
+			}
+		}
+		if len(out) > 0 || len(rows) == 0 {
+			return out, nil
+		}
 	}
-	var out []func()
-	for _, o := range rows {
-		out = append(out, func() { c.deliver(ctx, o) })
+}
+
+// soon is a wait for a turn that a messenger sits out itself.
+const soon = 300 * time.Millisecond
+
+// turn tells how long a row has to wait for its turn before anything is done about
+// it. That a client's text waits is shown with its case, and told when it is tried.
+func (c *Copilot) turn(o Outbound) time.Duration {
+	m, ok := c.deps.Messengers[o.Platform]
+	if !ok || o.State != PostPlanned || o.Kind.InThread() {
+		return 0
 	}
-	return out, nil
+	if wait := m.Wait(o); wait > soon {
+		return wait
+	}
+	return 0
 }
 
 // loop runs due work on up to opts.Workers goroutines until ctx ends, then

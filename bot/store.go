@@ -34,6 +34,10 @@ type Store interface {
 	Renew(ctx context.Context, worker string, now time.Time, lease time.Duration) error
 	ReleaseCase(ctx context.Context, worker string, id int64) error
 	ReleasePost(ctx context.Context, worker string, id int64) error
+	// PostponePosts ends the worker's leases of rows that nothing was done about,
+	// and has them due at the given times, by id. What is lost of it with the power
+	// is due sooner.
+	PostponePosts(ctx context.Context, worker string, due map[int64]time.Time) error
 	// DueTimers lists the timers that are due, not fired and not stopped, the
 	// oldest first. It claims none: whoever fires one asks Tx.FireTimer.
 	DueTimers(ctx context.Context, now time.Time, limit int) ([]Timer, error)

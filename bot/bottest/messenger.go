@@ -78,6 +78,9 @@ func (m *Messenger) show(out bot.Outbound) string {
 	return id
 }
 
+// Wait is zero: everything is taken at once.
+func (*Messenger) Wait(bot.Outbound) time.Duration { return 0 }
+
 // Remove deletes a message: see bot.Messenger.
 func (m *Messenger) Remove(_ context.Context, out bot.Outbound) bot.Posting {
 	m.mu.Lock()

@@ -131,6 +131,20 @@ func (s *Store) ReleasePost(ctx context.Context, worker string, id int64) error 
 	return s.release(ctx, "outbox", worker, id)
 }
 
+// PostponePosts has rows claimed again later: see bot.Store. What the rows
+// themselves say of when they are due stays, and counts from their next change.
+func (s *Store) PostponePosts(ctx context.Context, worker string, due map[int64]time.Time) error {
+	return s.writeLease(ctx, func(t *tx) error {
+		for id, at := range due {
+			_, err := t.exec(`UPDATE outbox SET lease_owner = '', lease_until = 0, due_at = ? WHERE id = ? AND lease_owner = ?`, at.UnixNano(), id, worker)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 func (s *Store) release(ctx context.Context, table, worker string, id int64) error {
 	return s.writeLease(ctx, func(t *tx) error {
 		_, err := t.exec(`UPDATE `+table+` SET lease_owner = '', lease_until = 0 WHERE id = ? AND lease_owner = ?`, id, worker)
@@ -138,11 +152,14 @@ func (s *Store) release(ctx context.Context, table, worker string, id int64) err
 	})
 }
 
+// nextDueQuery walks the rows that wait in the order in which they are due, to the
+// first whose turn in its lane it is: there may be many.
 const nextDueQuery = `SELECT coalesce(min(at), 0) FROM (
 	SELECT min(wake_at) AS at FROM cases WHERE wake_at > 0 AND lease_owner = ''
 	UNION ALL SELECT min(max(wake_at, lease_until)) FROM cases WHERE lease_owner <> '' AND wake_at > 0
-	UNION ALL SELECT min(max(o.due_at, o.lease_until)) FROM outbox o WHERE o.open = 1
-		AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id)
+	UNION ALL SELECT min(max(due_at, lease_until)) FROM outbox WHERE lease_owner <> '' AND +open = 1
+	UNION ALL SELECT * FROM (SELECT o.due_at FROM outbox o WHERE o.open = 1 AND o.lease_owner = ''
+		AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.open = 1 AND e.lane = o.lane AND e.id < o.id) ORDER BY o.due_at LIMIT 1)
 	UNION ALL SELECT min(due_at) FROM timers WHERE fired_at = 0)`
 
 // NextDue is when the next case, row or timer can be claimed: see bot.Store. What is

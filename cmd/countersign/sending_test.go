@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"countersign/bot"
 	"countersign/handlers/edge"
@@ -22,6 +23,9 @@ func (p *posted) Post(_ context.Context, out bot.Outbound, _ *bot.Case) bot.Post
 func (*posted) Find(context.Context, bot.Outbound) (bot.Finding, string) { return bot.Absent, "" }
 
 // Remove takes everything.
+// Wait is nothing.
+func (*posted) Wait(bot.Outbound) time.Duration { return 0 }
+
 func (p *posted) Remove(_ context.Context, out bot.Outbound) bot.Posting {
 	p.kinds = append(p.kinds, out.Kind)
 	return bot.Posting{Outcome: bot.Sent, ID: out.ReplaceID}

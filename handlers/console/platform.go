@@ -126,3 +126,6 @@ func (p *Platform) Find(ctx context.Context, out bot.Outbound) (bot.Finding, str
 	}
 	return bot.Found, m.ID
 }
+
+// Wait is zero: the page takes everything at once.
+func (*Platform) Wait(bot.Outbound) time.Duration { return 0 }

@@ -81,6 +81,30 @@ func TestThePacerGivesEachRowItsPlaceAndKeepsToAWish(t *testing.T) {
 	}
 }
 
+func TestWhoAsksHowLongToWaitKeepsTheirPlaceAndTakesNone(t *testing.T) {
+	clock := newHand()
+	p := NewPacer(time.Second, 1, clock.Now)
+	if a, b := p.Wait("C", 1), p.Wait("C", 2); a != 0 || b != 0 {
+		t.Errorf("before anybody went: %s and %s", a, b)
+	}
+	if got := p.Take("C", 1, false); got != 0 {
+		t.Errorf("the first waits %s, though its turn had come", got)
+	}
+	for range 3 { // asking again changes nothing
+		if a, b := p.Wait("C", 2), p.Wait("C", 3); a != time.Second || b != 2*time.Second {
+			t.Errorf("behind the first: %s and %s, want 1s and 2s", a, b)
+		}
+	}
+	p.Hold("C", 10*time.Second)
+	if a, b := p.Wait("C", 2), p.Wait("C", 4); a != 11*time.Second || b < 12*time.Second {
+		t.Errorf("held for 10s: %s and %s", a, b)
+	}
+	clock.now = clock.now.Add(11 * time.Second)
+	if a, b := p.Wait("C", 2), p.Take("C", 2, false); a != 0 || b != 0 {
+		t.Errorf("when its turn came: %s and %s", a, b)
+	}
+}
+
 func TestTheMemoryFetchesOnceAndHoldsNoError(t *testing.T) {
 	clock := newHand()
 	m, fetched := NewMemory(clock.Now), 0

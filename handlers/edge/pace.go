@@ -55,6 +55,37 @@ func (p *Pacer) Take(channel string, row int64, yields bool) time.Duration {
 	if yields && len(l.slots) > 0 {
 		return max(l.next.Sub(now), p.gap)
 	}
+	slot := p.first(l, now)
+	wait := slot.Sub(now)
+	if wait > 0 && yields {
+		return wait
+	}
+	p.book(l, slot)
+	if wait > 0 {
+		l.slots[row] = slot
+	}
+	return wait
+}
+
+// Wait tells how long a row has to wait for its turn in a channel, and keeps its
+// place; 0 where its turn has come, which Take takes.
+func (p *Pacer) Wait(channel string, row int64) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l, now := p.lane(channel), p.now()
+	slot, held := l.slots[row]
+	if !held {
+		l.tidy(now)
+		if slot = p.first(l, now); slot.After(now) {
+			p.book(l, slot)
+			l.slots[row] = slot
+		}
+	}
+	return max(slot.Sub(now), l.until.Sub(now), 0)
+}
+
+// first is the first place in a channel that nobody has.
+func (p *Pacer) first(l *lane, now time.Time) time.Time {
 	slot := l.next.Add(-time.Duration(p.burst-1) * p.gap)
 	if slot.Before(now) {
 		slot = now
@@ -62,18 +93,15 @@ func (p *Pacer) Take(channel string, row int64, yields bool) time.Duration {
 	if slot.Before(l.until) {
 		slot = l.until
 	}
-	wait := slot.Sub(now)
-	if wait > 0 && yields {
-		return wait
-	}
+	return slot
+}
+
+// book takes a place in a channel.
+func (p *Pacer) book(l *lane, slot time.Time) {
 	if l.next.Before(slot) {
 		l.next = slot
 	}
 	l.next = l.next.Add(p.gap)
-	if wait > 0 {
-		l.slots[row] = slot
-	}
-	return wait
 }
 
 // Hold makes a channel wait because the platform asked for it. Places given before

@@ -134,6 +134,17 @@ func (c *Client) turnedAway(e *CallError) {
 	}
 }
 
+// Wait tells how long a card or a page has to wait for its turn: see [bot.Messenger].
+func (c *Client) Wait(out bot.Outbound) time.Duration {
+	switch {
+	case out.Kind == bot.PostCard && out.ReplaceID != "":
+		return c.pace.Wait(updates, out.ID)
+	case out.Kind == bot.PostCard || out.Kind == bot.PostPage:
+		return c.pace.Wait(c.opts.StaffChannel, out.ID)
+	}
+	return 0
+}
+
 // turn waits for a message's turn in a channel, within reason.
 func (c *Client) turn(ctx context.Context, lane string, row int64, yields bool) (bot.Posting, bool) {
 	return c.pace.Turn(ctx, lane, row, yields, "Slack takes one message a second in a channel")

@@ -111,8 +111,8 @@ func (l *Listener) notice(n int, ev socketmode.Event) error {
 	defer func() { m.open.Set(float64(l.links.open())) }()
 	switch ev.Type {
 	case socketmode.EventTypeHello:
-		l.links.greeted(n)
 		m.helloAt.Set(float64(l.c.deps.Now().Unix()))
+		l.links.greeted(n)
 	case socketmode.EventTypeConnecting:
 		if c, ok := ev.Data.(*slackgo.ConnectingEvent); ok && c.ConnectionCount > 0 && c.Attempt <= 1 {
 			m.reconnects.Inc()

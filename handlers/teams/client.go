@@ -119,6 +119,15 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 	return edge.Never(fmt.Errorf("teams: a %s without its case cannot be posted", out.Kind))
 }
 
+// Wait tells how long a message to staff has to wait for its turn: see [bot.Messenger].
+func (c *Client) Wait(out bot.Outbound) time.Duration {
+	switch out.Kind {
+	case bot.PostCard, bot.PostPage, bot.PostSheet, bot.PostDigest:
+		return c.pace.Wait(c.opts.StaffConversation, out.ID)
+	}
+	return 0
+}
+
 // turn waits for a message's turn in a place, within reason.
 func (c *Client) turn(ctx context.Context, lane string, row int64) (bot.Posting, bool) {
 	return c.pace.Turn(ctx, lane, row, false, "Teams limits the messages in a conversation")

@@ -1,0 +1,91 @@
+package bot_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// rows gives the outbox rows of a case.
+func (d *desk) rows(id int64) []bot.Outbound {
+	d.t.Helper()
+	var out []bot.Outbound
+	err := d.store.Write(d.t.Context(), func(tx bot.Tx) error {
+		var err error
+		out, err = tx.Posts(id)
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+func TestACardThatWaitsForItsTurnIsNotBegunUntilItComes(t *testing.T) {
+	d := newDesk(t)
+	turn := d.clock.now().Add(10 * time.Minute)
+	asked := 0
+	d.platform.waits = func(bot.Outbound) time.Duration { asked++; return turn.Sub(d.clock.now()) }
+	var cases []int64
+	for i := range 20 {
+		r := d.receive(bot.Enquiry{MessageID: fmt.Sprint("m", i), Text: "When are you open?", Author: bot.Person{ID: fmt.Sprint("U_", i)}})
+		cases = append(cases, r.Case)
+	}
+	d.settle()
+	for range 5 {
+		d.clock.advance(time.Minute)
+		d.drain()
+	}
+	if asked != len(cases) {
+		t.Errorf("%d questions about the turns of %d cards", asked, len(cases))
+	}
+	for _, id := range cases {
+		if rows := d.rows(id); len(rows) != 1 || rows[0].Version != 1 || rows[0].Attempt != 0 {
+			t.Fatalf("rows of case %d: %+v, want its card as it was planned", id, rows)
+		}
+		if n := len(d.events(id, bot.EventNotSent)); n != 0 {
+			t.Fatalf("%d events about a card that was not begun", n)
+		}
+	}
+	d.clock.advance(turn.Sub(d.clock.now()))
+	d.drain()
+	for _, id := range cases {
+		d.wantState(id, bot.StateInReview)
+	}
+}
+
+func TestACardThatWaitsHoldsUpNoAnswerAndNoOtherCard(t *testing.T) {
+	d := newDesk(t)
+	first := d.asked("m1")
+	d.platform.waits = func(o bot.Outbound) time.Duration {
+		if o.Case == first.Case {
+			return time.Hour
+		}
+		return 0
+	}
+	d.decided(first.Case, bot.Approve, 1) // plans an answer, and a card that waits
+	other := d.receive(bot.Enquiry{MessageID: "m2", Text: "When are you open?", Author: bot.Person{ID: "U_SAM"}})
+	d.settle()
+	d.wantState(first.Case, bot.StateAnswered)
+	d.wantState(other.Case, bot.StateInReview)
+}
+
+// Rows that wait cost nothing until they are due, and workers sleep that long.
+func TestWorkersSleepUntilTheNextTurnComes(t *testing.T) {
+	d := newDesk(t)
+	var asked atomic.Int64
+	d.platform.waits = func(bot.Outbound) time.Duration { asked.Add(1); return time.Hour }
+	r := d.says("m1", "When are you open?")
+	d.settle()
+	due, err := d.store.NextDue(t.Context())
+	if err != nil || due.Before(d.clock.now().Add(50*time.Minute)) {
+		t.Errorf("the next work is due at %s (%v), want it in an hour", due, err)
+	}
+	d.wantState(r.Case, bot.StateDrafted)
+	if n := asked.Load(); n != 1 {
+		t.Errorf("asked %d times about one turn", n)
+	}
+}
