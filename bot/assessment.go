@@ -134,7 +134,8 @@ type Earlier struct {
 	Author     string    // the platform's id of the client who asked
 	Channel    string
 	Thread     string
-	SameThread bool // in the thread of the enquiry that is sorted
+	SameThread bool   // in the thread of the enquiry that is sorted
+	Said       []Turn // what was said in it; empty where it is long, or not kept apart: the case itself tells. No assessor gets it
 }
 
 // Situation is all that an Assessor may look at: one view of the outside, so

@@ -45,6 +45,7 @@ type desk struct {
 	held     func() string           // nil: sending is on
 	recheck  func(k *bot.Case) error // nil: deliveries alone tell
 	autonomy bot.Autonomy            // nil: nothing is answered automatically
+	through  func(bot.Store) bot.Store
 }
 
 const quiet = 20 * time.Second
@@ -84,8 +85,12 @@ func (d *desk) copilot() *bot.Copilot {
 	for _, change := range d.tune {
 		change(&opts)
 	}
+	var through bot.Store = d.store
+	if d.through != nil {
+		through = d.through(d.store)
+	}
 	return bot.New(opts, bot.Deps{
-		Store: d.store, Register: d.register, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
+		Store: through, Register: d.register, Assessor: assessor(func(s bot.Situation) (bot.Assessment, error) { return d.assess(s) }),
 		Drafter: d.drafter, Autonomy: d.autonomy, Finder: finder(func(b bot.Brief) ([]bot.Citation, error) { return d.finder.find(b) }), Directory: d.accounts, CardText: func(k *bot.Case) string { return "card of " + k.Question() },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: d.platform, bot.Slack: d.platform}, Now: d.clock.now, Hours: d.hours, Beat: func(at time.Time) { d.beats <- at },
 		Alarm: func(text string) { d.alarms <- text }, Sessions: d.sessions,

@@ -33,11 +33,14 @@ func (c *Copilot) situation(ctx context.Context, k *Case) (Situation, error) {
 	if err != nil {
 		return s, fmt.Errorf("reading earlier cases: %w", err)
 	}
-	s.Earlier, s.Promises = earlier, k.promised()
 	elsewhere, err := c.elsewhere(ctx, k, earlier)
 	if err != nil {
 		return s, fmt.Errorf("reading the client's other threads: %w", err)
 	}
+	for i := range earlier {
+		earlier[i].Said = nil
+	}
+	s.Earlier, s.Promises = earlier, k.promised()
 	s.Turns = append(turns, elsewhere...)
 	slices.SortStableFunc(s.Turns, func(a, b Turn) int { return a.At.Compare(b.At) })
 	s.Turns = s.Turns[max(0, len(s.Turns)-historyTurns):]
@@ -61,7 +64,7 @@ func (c *Copilot) earlier(ctx context.Context, k *Case) ([]Earlier, error) {
 }
 
 // elsewhere gives what was last said with this client in other threads of the
-// channel.
+// channel. A case is loaded only where its outline does not hold it.
 func (c *Copilot) elsewhere(ctx context.Context, k *Case, earlier []Earlier) ([]Turn, error) {
 	var out []Turn
 	for _, e := range earlier {
@@ -71,13 +74,32 @@ func (c *Copilot) elsewhere(ctx context.Context, k *Case, earlier []Earlier) ([]
 		if len(out) >= historyTurns {
 			break
 		}
-		past, err := c.deps.Store.Case(ctx, e.Case)
-		if err != nil {
-			return nil, err
+		said := e.Said
+		if len(said) == 0 {
+			past, err := c.deps.Store.Case(ctx, e.Case)
+			if err != nil {
+				return nil, err
+			}
+			said = past.Turns()
 		}
-		out = append(out, past.Turns()...)
+		out = append(out, said...)
 	}
 	return out, nil
+}
+
+// mostSaid is how many bytes of what was said in a case stand in its outline.
+const mostSaid = 4 << 10
+
+// said gives what was said in a case, where that is short.
+func (c *Case) said() []Turn {
+	all, n := c.Turns(), 0
+	for _, t := range all {
+		n += len(t.Text)
+	}
+	if n > mostSaid {
+		return nil
+	}
+	return all
 }
 
 // Outline is what sorting a later enquiry may know of the case. SameThread is
@@ -85,7 +107,7 @@ func (c *Copilot) elsewhere(ctx context.Context, k *Case, earlier []Earlier) ([]
 func (c *Case) Outline() Earlier {
 	e := Earlier{
 		Case: c.ID, Topic: c.Topic(), Tier: c.Tier(), State: c.State, OpenedAt: c.OpenedAt, AnsweredAt: c.AnsweredAt,
-		Author: c.Client.ID, Channel: c.Channel, Thread: c.Thread,
+		Author: c.Client.ID, Channel: c.Channel, Thread: c.Thread, Said: c.said(),
 	}
 	if c.Assessment != nil {
 		for _, r := range c.Assessment.Reasons {

@@ -17,11 +17,12 @@ type hidden struct {
 	Records    []string       `json:"records,omitempty"`
 	Promises   []bot.Promised `json:"promises,omitempty"`
 	Author     string         `json:"author,omitempty"`
+	Said       []bot.Turn     `json:"said,omitempty"`
 }
 
 func sealOutline(key caseKey, c *bot.Case) ([]byte, error) {
 	o := c.Outline()
-	plain, err := json.Marshal(hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records, Promises: o.Promises, Author: o.Author})
+	plain, err := json.Marshal(hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records, Promises: o.Promises, Author: o.Author, Said: o.Said})
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +85,6 @@ func (s *Store) outline(r rowScanner) (e bot.Earlier, found bool, err error) {
 	if err := json.Unmarshal(plain, &h); err != nil {
 		return e, false, fmt.Errorf("outline of case %d: %w", e.Case, err)
 	}
-	e.AnsweredAt, e.Codes, e.Records, e.Promises, e.Author = h.AnsweredAt, h.Codes, h.Records, h.Promises, h.Author
+	e.AnsweredAt, e.Codes, e.Records, e.Promises, e.Author, e.Said = h.AnsweredAt, h.Codes, h.Records, h.Promises, h.Author, h.Said
 	return e, h.Author != "", nil
 }
