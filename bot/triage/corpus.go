@@ -201,11 +201,14 @@ func readLine(raw []byte, source string, each func(Labelled) error) error {
 	err := dec.Decode(&l)
 	if err == nil {
 		if _, more := dec.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("goes on after the object; write one object on each line")
+			return errors.New("goes on after the object; write one object on each line")
 		}
 	}
 	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return fmt.Errorf("%s holds a JSON %s", cmp.Or(kind.Field, "the line"), kind.Value)
+	}
+	if _, ok := errors.AsType[*json.SyntaxError](err); ok || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("is no object of JSON, one on each line: %w", err)
 	}
 	if err != nil {
 		return err

@@ -39,7 +39,9 @@ type past struct {
 	author  string
 	text    string // the enquiry, folded
 	folded  []string
-	known   bool // the times of the enquiry and of the history are known, and the enquiry is later
+	asks    []bool // of each turn, whether it waits for an answer
+	thanks  []bool // of each, whether it acknowledges one
+	known   bool   // the times of the enquiry and of the history are known, and the enquiry is later
 	waiting []int
 	facts   []fact
 }
@@ -48,7 +50,8 @@ type past struct {
 // the words of an earlier message of the client; staff's words are looked at
 // for promises and apologies and never judged.
 func history(s bot.Situation, topic, text string, tone func(folded string) int) []fact {
-	everywhere := newPast(s, text)
+	read := map[string]heard{}
+	everywhere := newPast(s, text, read)
 	owed := everywhere.recorded()
 	if follows(s, text, tone) {
 		return everywhere.facts
@@ -57,10 +60,10 @@ func history(s bot.Situation, topic, text string, tone func(folded string) int) 
 		everywhere.promises()
 	}
 	s.Turns = conversation(s)
-	client := newPast(s, text)
+	client := newPast(s, text, read)
 	client.waited()
 	s.Turns = matter(s, topic, text)
-	p := newPast(s, text)
+	p := newPast(s, text, read)
 	p.facts = append(everywhere.facts, client.facts...)
 	p.unanswered()
 	p.apologies()
@@ -73,19 +76,33 @@ func history(s bot.Situation, topic, text string, tone func(folded string) int) 
 	return p.facts
 }
 
-func newPast(s bot.Situation, text string) *past {
-	p := &past{s: s, text: text, folded: make([]string, len(s.Turns))}
+// heard is what was read of a turn's words. The same turns are looked at as those
+// of the client, of the conversation and of the matter, and read once.
+type heard struct {
+	folded       string
+	asks, thanks bool
+}
+
+func newPast(s bot.Situation, text string, read map[string]heard) *past {
+	p := &past{s: s, text: text, folded: make([]string, len(s.Turns)), asks: make([]bool, len(s.Turns)), thanks: make([]bool, len(s.Turns))}
 	if len(s.Messages) > 0 {
 		p.author = s.Messages[0].Author.ID
 	}
 	for i, t := range s.Turns {
-		p.folded[i] = fold(t.Text).text
+		h, ok := read[t.Text]
+		if !ok {
+			h.folded = fold(t.Text).text
+			h.thanks = acknowledges(h.folded)
+			h.asks = !h.thanks && strings.TrimSpace(h.folded) != ""
+			read[t.Text] = h
+		}
+		p.folded[i], p.asks[i], p.thanks[i] = h.folded, h.asks, h.thanks
 	}
 	for i := range s.Turns {
 		switch {
 		case !p.client(i):
 			p.waiting = nil
-		case p.asked(i) && substantive(p.folded[i]):
+		case p.asked(i) && p.asks[i]:
 			p.waiting = append(p.waiting, i)
 		}
 	}
@@ -218,7 +235,7 @@ func (p *past) span() {
 func (p *past) begins() int {
 	at := 0
 	for i := 1; i < len(p.s.Turns); i++ {
-		if p.client(i) && !p.client(i-1) && acknowledges(p.folded[i]) {
+		if p.client(i) && !p.client(i-1) && p.thanks[i] {
 			at = i + 1
 		}
 	}
@@ -228,7 +245,7 @@ func (p *past) begins() int {
 func (p *past) messages() int {
 	n := 0
 	for i := p.begins(); i < len(p.s.Turns); i++ {
-		if p.client(i) && substantive(p.folded[i]) {
+		if p.client(i) && p.asks[i] {
 			n++
 		}
 	}

@@ -27,9 +27,6 @@ func acknowledges(text string) bool {
 // isSign tells whether a character is an emoji or the like.
 func isSign(r rune) bool { return r > 0x2000 && unicode.Is(unicode.So, r) }
 
-// substantive tells whether a text asks or says something that waits for an answer.
-func substantive(text string) bool { return !acknowledges(text) && len(strings.Fields(text)) > 0 }
-
 // needsNoReply tells whether a text is only thanks or an acknowledgement, so that
 // its case can end without a word. Each of its words must be one that these are
 // made of, or the name of somebody thanked: "ok, mum passed" is more than that.

@@ -71,7 +71,7 @@ func topicOf(text string) string {
 	switch {
 	case name != "":
 		return name
-	case greeting.MatchString(text) && len(strings.Fields(text)) <= 12:
+	case greeting.MatchString(text) && len(strings.Fields(text)) <= 12 && !asking.MatchString(kindly.ReplaceAllString(text, " ")):
 		return "greeting_thanks"
 	}
 	return "other"

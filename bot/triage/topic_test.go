@@ -21,6 +21,7 @@ func TestATopicIsWhatIsAskedAbout(t *testing.T) {
 		"Gonna do my own books from April": "other", "Can I book an appointment for Tuesday?": "booking", "I'm locked out of the portal": "portal_access", "Locked out of my flat, no keys": "keys",
 		"How do I get a copy of my data?": "data_protection", "Could I have a copy of the lease?": "documents", "I was charged twice, can I have my money back?": "refunds",
 		"The boiler is leaking again": "repairs", "I wish to complain about the repairs": "complaint", "Could you forward the contractor's invoice?": "fees",
+		"Is it OK to paint the spare room magnolia?": "other", "Hi, is it done?": "other", "ok but it is wrong": "other", "Great, no worries": "greeting_thanks",
 		"hello there, thanks!": "greeting_thanks", "Is it done?": "other", "": "other",
 	} {
 		if got := topicOf(fold(text).text); got != want {

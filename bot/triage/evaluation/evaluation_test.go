@@ -110,6 +110,8 @@ func TestFilesOfOtherProgramsAreRead(t *testing.T) {
 		`{"text":"a","thread":[{"text":"hello"}]}`:                           `line 1: thread: role "" is none of`,
 		`{"text":"a","thread":[{"role":"client","ts":"soon","text":"b"}]}`:   `line 1: time "soon" is not written like`,
 		`{"text":"a","thread":[{"role":"client","ts":20261124,"text":"b"}]}`: `line 1: time 20261124 is not written like`,
+		`enquiry_id,timestamp,text`:                                          `line 1: is no object of JSON, one on each line: invalid character 'e'`,
+		`{"text":"a`:                                                         `line 1: is no object of JSON, one on each line: unexpected EOF`,
 		`{"text":"a"} {"text":"b"}`:                                          `line 1: goes on after the object`,
 	} {
 		if _, err := Sort(t.Context(), a, strings.NewReader(line), "file", nil); err == nil || !strings.Contains(err.Error(), want) {
@@ -275,8 +277,8 @@ func TestABrokenLineIsNamedAndNothingIsWritten(t *testing.T) {
 	}
 	for line, want := range map[string]string{
 		`{"tex":"Hello"}`: "no text", `["Hello"]`: "the line holds a JSON array", `{"text":5}`: "text holds a JSON number", `{"text":"a","tier":"Human"}`: "neither routine nor human",
-		`{"text":"a","ts":"1764000000.12"}`: "is not written like", `{"text":"a","thread":[{"role":"customer","text":"b"}]}`: "none of client, staff and bot",
-		`{"text":"a"} {"text":"b"}`: "after top-level value", `{`: "unexpected end",
+		`{"text":"a","ts":"Tuesday"}`: "is not written like", `{"text":"a","thread":[{"role":"stranger","text":"b"}]}`: "none of client, staff and bot",
+		`{"text":"a"} {"text":"b"}`: "goes on after the object", `{`: "is no object of JSON, one on each line: unexpected EOF",
 	} {
 		var out strings.Builder
 		_, err := Sort(t.Context(), a, strings.NewReader(strings.Repeat(`{"text":"Hello"}`+"\n", 500)+line+"\n"), "", &out)
