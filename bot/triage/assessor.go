@@ -154,6 +154,7 @@ func (w *work) words() {
 			w.hiddenText(f, w.s.Messages[i])
 		}
 	}
+	w.together()
 	for _, r := range w.out.Reasons {
 		w.extra = append(w.extra, extraOf(r))
 		w.ruled += r.Points
