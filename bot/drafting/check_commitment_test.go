@@ -12,6 +12,10 @@ func TestCommitment(t *testing.T) {
 		{"of the page", on("If you cancel before we have started work, we refund the whole fee.", refunds), "", ""},
 		{"of the page, otherwise put", on("We will refund the whole fee if you cancel before we have started work.", refunds), "", ""},
 		{"without its condition", on("We refund the whole fee.", refunds), bot.NoAutonomy, "leaves out the condition"},
+		{"of the page, in the English of a text", on("Voir les conditions.", refunds).with(func(s *subject) {
+			s.english = "If you cancel before we have started work, we refund the whole fee."
+		}), "", ""},
+		{"of nobody, in the English of a text", on("Voir les conditions.", refunds).with(func(s *subject) { s.english = "We refund the deposit." }), bot.NoDraft, "binds the firm"},
 		{"of another object", on("If you cancel before we have started work, we refund the whole deposit.", refunds), bot.NoDraft, "binds the firm"},
 		{"of another figure", on("Your refund will be credited within 5 working days.", refunds), bot.NoDraft, "binds the firm"},
 		{"of nobody", on("We will refund your fee in full.", "Fees are refundable only if we cancel the engagement."), bot.NoDraft, "binds the firm"},

@@ -27,7 +27,7 @@ func TestTheDigestIsOfSevenDaysUnlessItSaysOtherwise(t *testing.T) {
 		{"since=yesterday", time.Time{}, day(27), "since must be a date"},
 		{"until=2026-13-01", day(20), time.Time{}, "until must be a date"},
 	} {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", "/digest?"+tt.query, nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/digest?"+tt.query, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -91,7 +91,7 @@ func TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded(t *testing.T) {
 		{true, "[2001:db8::1]:80", "", "2001:db8::1"},
 		{false, "pipe", "", "pipe"},
 	} {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", "/", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
