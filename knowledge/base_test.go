@@ -317,3 +317,24 @@ func TestOptionsAreChecked(t *testing.T) {
 		}
 	}
 }
+
+func TestASearchIsPrintedWithWhatIsWrongWithEachPassage(t *testing.T) {
+	r := Result{Covered: true, Coverage: 0.75, Hits: []Hit{
+		{Passage: Passage{File: "a.md", Heading: "Fees", Text: "It costs £60.\nPlus VAT.", Stale: true, Conflicts: []Conflict{{Figure: "£60", File: "b.md", OtherFigure: "£75"}}}, Score: 2.5},
+		{Passage: Passage{File: "b\n.md", Heading: "Prices", Text: "It costs £75."}, Score: 1.25},
+	}}
+	var out strings.Builder
+	if err := PrintSearch(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	want := "Covered: the best passage speaks of 75 of 100 parts of the question.\n" +
+		"1. a.md § Fees (score 2.50) [out of date] [says £60, b.md says £75]\n   It costs £60.\n   Plus VAT.\n" +
+		"2. \"b\\n.md\" § Prices (score 1.25)\n   It costs £75.\n"
+	if out.String() != want {
+		t.Errorf("printed\n%s\nwant\n%s", out.String(), want)
+	}
+	out.Reset()
+	if err := PrintSearch(&out, Result{Why: "No document speaks of it."}); err != nil || out.String() != "Not covered: No document speaks of it.\n" {
+		t.Errorf("printed %q, error %v", out.String(), err)
+	}
+}

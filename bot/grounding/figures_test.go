@@ -17,6 +17,9 @@ func TestFiguresAreTheSameHoweverTheyAreWritten(t *testing.T) {
 		{"31 January 2026", "31 January 2027", false}, {"January 2027", "31 January 2027", true}, {"April 2024", "April 2025", false}, {"in March 2024", "March 2024", true},
 		{"9am", "9:00am", true}, {"9.30 a.m.", "9:30am", true}, {"17:30", "5:30pm", true}, {"5:30", "5:30pm", true}, {"half past five", "5:30pm", true},
 		{"9:00am", "9:00pm", false}, {"11 noon", "12 noon", false}, {"12 noon", "12:00", true}, {"midday", "noon", true},
+		{"12am", "midnight", true}, {"12:30am", "00:30", true}, {"12am", "12pm", false}, {"13:00", "1pm", true}, {"00:15", "12:15am", true}, {"12pm", "noon", true}, {"1am", "1pm", false},
+		{"quarter past two", "2:15pm", true}, {"quarter to six", "5:45pm", true}, {"half past five", "5:45pm", false}, {"quarter to one", "12:45", true},
+		{"two and a half hours", "150 minutes", true}, {"2 hrs", "two hours", true}, {"30 mins", "30 minutes", true}, {"2 hrs", "2 minutes", false}, {"one and a half days", "36 hours", true},
 		{"25%", "25 per cent", true}, {"£25", "25%", false}, {"twenty-five per cent", "25%", true},
 		{"01632 960 145", "+44 1632 960145", true}, {"(01632) 960145", "01632 960 145", true}, {"01632 960 146", "01632 960 145", false},
 		{"the 15th", "15 March 2027", true}, {"the 15th", "the fifteenth", true}, {"the 19th century", "the mid-nineteenth century", true}, {"the 22nd", "the 12th", false},
@@ -100,5 +103,16 @@ func TestSentences(t *testing.T) {
 				t.Errorf("%q: %q, want %q", in, got, want)
 			}
 		}
+	}
+}
+
+// TestFiguresComeInTheOrderInWhichTheyStand, whatever their kinds.
+func TestFiguresComeInTheOrderInWhichTheyStand(t *testing.T) {
+	var shown []string
+	for _, f := range Figures("At 9am on 31 January pay £60 within five days, or 25% of P60.") {
+		shown = append(shown, f.Shown)
+	}
+	if want := []string{"9am", "31 january", "£60", "five days", "25%", "p60"}; !slices.Equal(shown, want) {
+		t.Errorf("got %q, want %q", shown, want)
 	}
 }

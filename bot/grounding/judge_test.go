@@ -90,6 +90,14 @@ func TestNamesThatStandNowhereAreFound(t *testing.T) {
 	}
 }
 
+func TestPartOfAWordIsNoName(t *testing.T) {
+	for text, want := range map[string][]string{"We use eBanking and 3Com for it.": nil, "Ask our Priya Shah.": {"Priya Shah"}} {
+		if got := Names(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func FuzzJudge(f *testing.F) {
 	f.Add("We cannot do 5 days.", "We can do 10 days, at least.")
 	f.Add("n't ' 1 , 000 %%", "\x00 not")
@@ -118,5 +126,44 @@ func TestOnlyWholePassagesAreKeptAsTheyWereRead(t *testing.T) {
 	}
 	if PassageFigures(whole); !slices.Equal(asked, []string{whole, whole}) {
 		t.Errorf("kept %q, want the passage and its figures alone", asked)
+	}
+}
+
+// TestFormsOfOneWordAreRelatedAndOthersAreNot walks along the limit of how many
+// letters two stems must begin with.
+func TestFormsOfOneWordAreRelatedAndOthersAreNot(t *testing.T) {
+	for pair, want := range map[[2]string]bool{
+		{"deposit", "depositor"}: true, {"contract", "contrast"}: true, {"rent", "rental"}: true, {"rental", "rent"}: true, {"charg", "chart"}: true,
+		{"contact", "contest"}: false, {"letter", "letting"}: false, {"note", "notice"}: false, {"book", "boot"}: false, {"fee", "feed"}: false, {"tax", "tax"}: false,
+	} {
+		if got := related(token{stem: pair[0]}, token{stem: pair[1]}); got != want {
+			t.Errorf("%q: related %v, want %v", pair, got, want)
+		}
+	}
+}
+
+func TestAFindingShowsTheWordsOfBothSides(t *testing.T) {
+	const source = "Set-up fees are not refundable once marketing of a property has begun."
+	for claim, want := range map[string]Finding{
+		"Set-up fees are refundable once marketing of a property has begun.":            {Kind: OtherPolarity, Source: "not"},
+		"Once marketing of a property has begun, set-up fees are refundable.":           {Kind: OtherPolarity, Source: "not", Whole: true},
+		"Set-up fees of £60 are not refundable once marketing of a property has begun.": {Kind: OtherFigure, Said: "£60"},
+	} {
+		got := NewSources([]string{source}).Judge(claim).Findings
+		if !slices.ContainsFunc(got, func(f Finding) bool {
+			return f.Kind == want.Kind && f.Said == want.Said && f.Source == want.Source && f.Whole == want.Whole
+		}) {
+			t.Errorf("%s: %+v, want %+v among them", claim, got, want)
+		}
+	}
+}
+
+// TestOnlyWordsThatSaySomethingCountTowardsAShare: small ones stand in any page.
+func TestOnlyWordsThatSaySomethingCountTowardsAShare(t *testing.T) {
+	sources := NewSources([]string{"Refunds are paid within ten days."})
+	for claim, want := range map[string]float64{"": 1, "It is of the.": 1, "Refunds are paid.": 1, "The deposit.": 0, "Refunds and deposits": 0.5, "The refunds of it are for us.": 1} {
+		if got := sources.Judge(claim).Share; got != want {
+			t.Errorf("%q: %v of its words are the source's, want %v", claim, got, want)
+		}
 	}
 }
