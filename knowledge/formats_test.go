@@ -138,3 +138,52 @@ func TestThePageIsCalledWhatItCallsItself(t *testing.T) {
 		}
 	}
 }
+
+// TestAStyleOfOnesOwnIsAHeadingByItsOutlineLevel: Word's own names are English only.
+func TestAStyleOfOnesOwnIsAHeadingByItsOutlineLevel(t *testing.T) {
+	style := func(id, name, level string) string {
+		if level != "" {
+			level = `<w:pPr><w:outlineLvl w:val="` + level + `"/></w:pPr>`
+		}
+		return `<w:style w:styleId="` + id + `"><w:name w:val="` + name + `"/>` + level + `</w:style>`
+	}
+	body := wordParagraph("K", "Fees") + wordParagraph("B", "We charge by the hour.") + wordParagraph("A", "Letters") +
+		wordParagraph("T", "Each costs £6.") + wordParagraph("K", "Hours") + wordParagraph("N", "We open at nine.") + wordParagraph("M", "And close at five.")
+	checkPassages(t, "own.docx", wordFile(t, body, map[string]string{"word/styles.xml": `<w:styles xmlns:w="w">` +
+		style("K", "Kapitel", "0") + style("A", "Abschnitt", "1") + style("B", "Text", "9") + style("T", "Zitat", "") + style("N", "heading none", "") + style("M", "minus", "-1") + `</w:styles>`}),
+		wantPassage{"Fees", "We charge by the hour."},
+		wantPassage{"Letters", "Each costs £6."},
+		wantPassage{"Hours", "We open at nine.\nAnd close at five."})
+}
+
+func TestAFolderOfNothingIsAProblemAndOneOfProblemsIsNoSecond(t *testing.T) {
+	for want, files := range map[string]fstest.MapFS{
+		ProblemNoPages:     {},
+		ProblemUnsupported: {"film.mp4": {Data: []byte("\x00\x01"), ModTime: today}},
+	} {
+		var kinds []string
+		for _, p := range openFiles(t, files).Problems() {
+			kinds = append(kinds, p.Kind)
+		}
+		if strings.Join(kinds, " ") != want {
+			t.Errorf("of %d files: problems %q, want %q", len(files), kinds, want)
+		}
+	}
+}
+
+// TestAHiddenElementIsCutFromItsBeginningToItsEnd, and nothing beside it.
+func TestAHiddenElementIsCutFromItsBeginningToItsEnd(t *testing.T) {
+	for text, want := range map[string]string{
+		`Open <span style="display:none">never</span> at nine.`:                                 "Open  at nine.",
+		`Open <div style="display:none">a <div style="display: none">b</div> at nine.`:          "Open  at nine.",
+		`Open <span style="visibility:hidden">a</span>at<span style="opacity:0">b</span> nine.`: "Open at nine.",
+		"Open <span style=\"display:none\">never\n\nat nine.":                                   "Open \n\nat nine.",
+		`Open <span style="display:none">never`:                                                 "Open",
+		`Open <SPAN STYLE="DISPLAY:NONE">never</SPAN > at nine.`:                                "Open  at nine.",
+		`Open <span style="color:red">always</span> at nine.`:                                   `Open <span style="color:red">always</span> at nine.`,
+	} {
+		if got := strings.TrimRight(readSource([]byte(text)).text, " "); strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(want), " ") {
+			t.Errorf("%s\n got %q\nwant %q", text, got, want)
+		}
+	}
+}

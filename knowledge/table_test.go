@@ -19,6 +19,8 @@ func TestAListIsReadHoweverPeopleWroteIt(t *testing.T) {
 		"spaces and short rows":               {"Question , Answer\n When? , At nine. \nWho?\nWhy?,Because.,too much\n", []wantPassage{{"When?", "When?\nAt nine."}, {"Why?", "Why?\nBecause."}}},
 		"stray quotes":                        {"Question,Answer\nWhat is \"it\"?,A \"thing\".\n", []wantPassage{{`What is "it"?`, "What is \"it\"?\nA \"thing\"."}}},
 		"a name twice":                        {"Topic,Topic,Question,Ask,Answer,Reply\nHours,Fees,When?,Why?,At nine.,At ten.\n", []wantPassage{{"Hours > When?", "When?\nAt nine."}}},
+		"each name twice, the first first":    {"Question,Query,Answer,Reply\nWhen?,Why?,At nine.,At ten.\n", []wantPassage{{"When?", "When?\nAt nine."}}},
+		"two answers before the question":     {"Answer,Reply,Question\nAt nine.,At ten.,When?\n", []wantPassage{{"When?", "When?\nAt nine."}}},
 		"the topic last":                      {"Answer:,FAQ,Category\nAt nine.,When?,Hours\n", []wantPassage{{"Hours > When?", "When?\nAt nine."}}},
 		"a question without an answer column": {"Question,Fee\nVisit?,£5\n", []wantPassage{{"list", "Question: Visit?; Fee: £5"}}},
 		"an answer without a question column": {"Answer,Fee\nYes,£5\n", []wantPassage{{"list", "Answer: Yes; Fee: £5"}}},
