@@ -338,3 +338,20 @@ func TestASearchIsPrintedWithWhatIsWrongWithEachPassage(t *testing.T) {
 		t.Errorf("printed %q, error %v", out.String(), err)
 	}
 }
+
+// TestWordsAreFoundInEveryFormThatUnicodeHasOfThem: clients paste from anywhere.
+func TestWordsAreFoundInEveryFormThatUnicodeHasOfThem(t *testing.T) {
+	for form, plain := range map[string]string{"Ｆｅｅ": "fee", "cafe\u0301": "café", "ﬁle": "file", "check-out": "checkout", "CHECK-OUT": "check-out"} {
+		if a, b := terms(form), terms(plain); !slices.Contains(a, b[0]) {
+			t.Errorf("%q is read as %q, %q as %q", form, a, plain, b)
+		}
+	}
+}
+
+func TestMarksThatOpenListsAndQuotesAreCounted(t *testing.T) {
+	for line, want := range map[string]int{"": 0, "text": 0, "> a": 1, ">>a": 2, "- a": 1, "- - a": 2, "* + - a": 3, "1. a": 1, "1) a": 1, "10) 2. > a": 3, "1.a": 0, "1 a": 0, "-a": 0, "---": 0, "* * *": 0, "- - -": 0, "1)": 0, "-\ta": 1} {
+		if got := nesting(line); got != want {
+			t.Errorf("%q opens %d, want %d", line, got, want)
+		}
+	}
+}

@@ -162,6 +162,7 @@ func TestExportNamesTheEntryThatDoesNotFit(t *testing.T) {
 		"lost text":                {func(e *Entry) { e.Words["response"] = Word{Lost: true} }, "response: the text was removed or changed"},
 		"no text":                  {func(e *Entry) { delete(e.Words, "response") }, "response: the text was removed or changed"},
 		"another seal":             {func(e *Entry) { e.Seal = Genesis() }, "do not give its seal"},
+		"a text nobody sealed":     {func(e *Entry) { e.Stray = "a text called \"note\" stands with it" }, `a text called "note"`},
 		"another case":             {func(e *Entry) { e.Case = 8 }, "its row says case 8"},
 		"another seal and no text": {func(e *Entry) { e.Seal = Genesis(); delete(e.Words, "response") }, "do not give its seal"},
 	} {

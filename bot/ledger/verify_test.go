@@ -220,3 +220,29 @@ func TestVerifyTellsReadingErrorsApart(t *testing.T) {
 		t.Errorf("got %v, want the error of reading", err)
 	}
 }
+
+func TestTheCSVExportNumbersItsEntriesInTens(t *testing.T) {
+	var out bytes.Buffer
+	if err := ExportCSV(&out, each(chain(t, 12)), 0); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 13 || !strings.HasPrefix(lines[10], "10,1,received,") || !strings.HasPrefix(lines[12], "12,0,received,") {
+		t.Errorf("got %d lines:\n%s", len(lines), out.String())
+	}
+}
+
+// TestCheckpointsAreTakenInAnyOrder: those kept elsewhere come after those beside
+// the database.
+func TestCheckpointsAreTakenInAnyOrder(t *testing.T) {
+	log := chain(t, 9)
+	for _, sizes := range [][]int{{9, 3, 6}, {3, 6, 9}, {6, 9, 3}, {9, 9, 3, 3}} {
+		var kept []Checkpoint
+		for _, size := range sizes {
+			kept = append(kept, checkpointAt(log, size))
+		}
+		if r, err := Verify(each(log), kept); err != nil || r.Checkpoints != len(sizes) || r.Attested.Size != 9 {
+			t.Errorf("%v: %+v, error %v", sizes, r, err)
+		}
+	}
+}
