@@ -74,6 +74,15 @@ func (in *intake) beside(tx Tx) error {
 	return nil
 }
 
+// besideLate notes a message at the top of a channel that turned out to be a
+// colleague's; it gives the cases beside which it stands.
+func (c *Copilot) besideLate(tx Tx, k *Case, m Message, who Person) ([]int64, error) {
+	in := &intake{c: c, now: c.now(), e: Enquiry{Platform: k.Platform, Channel: k.Channel, MessageID: m.ID, Author: who, Role: RoleStaff,
+		Text: m.Text, SentAt: m.written()}}
+	err := in.beside(tx)
+	return in.touched, err
+}
+
 // orNotFound is an error that is more than that nothing was found.
 func orNotFound(err error) error {
 	if errors.Is(err, ErrNotFound) {

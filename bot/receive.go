@@ -283,8 +283,14 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		return err
 	}
 	if m.Role == RoleStaff {
-		if err := in.c.save(tx, k); err != nil || !deleted {
+		if !deleted {
+			return in.c.save(tx, k)
+		}
+		if err := in.c.answerGone(tx, k, *m); err != nil {
 			return err
+		}
+		if m.ID == k.Thread { // it stands at the top of the channel
+			return in.besideGone(tx, "")
 		}
 		return in.besideGone(tx, k.Thread)
 	}

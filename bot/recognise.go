@@ -21,7 +21,9 @@ func (c *Case) Unsure() bool {
 func (c *Copilot) Recognise(ctx context.Context, id int64, message string, who Person, role Role) error {
 	who.Name = PlainName(who.Name)
 	changed := false
+	var touched []int64
 	err := c.deps.Store.Write(ctx, func(tx Tx) error {
+		touched = nil
 		k, err := tx.Case(id)
 		if err != nil {
 			return err
@@ -30,10 +32,18 @@ func (c *Copilot) Recognise(ctx context.Context, id int64, message string, who P
 		if changed = at >= 0; !changed {
 			return nil
 		}
-		return c.recognise(tx, k, &k.Messages[at], who, role)
+		m := k.Messages[at]
+		if err := c.recognise(tx, k, &k.Messages[at], who, role); err != nil || role != RoleStaff || m.ID != k.Thread {
+			return err
+		}
+		touched, err = c.besideLate(tx, k, m, who)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("case %d: who wrote message %s: %w", id, message, err)
+	}
+	for _, other := range touched {
+		c.deps.Changed(other)
 	}
 	if changed {
 		c.deps.Changed(id)

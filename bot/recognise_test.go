@@ -63,6 +63,25 @@ func TestAColleaguesAnswerThatWasTakenForAClientsWithdrawsTheDraft(t *testing.T)
 	d.wantClientsSaw()
 }
 
+func TestAColleagueAtTheTopOfTheChannelWhomThePlatformNamesLaterStandsBesideTheQuestion(t *testing.T) {
+	d := newDesk(t)
+	first := d.asked("m1")
+	beside := d.unsure("m2", "From nine, Jo!", "")
+	d.settle()
+	if d.kase(first.Case).Beside != nil {
+		t.Error("somebody of whom nothing is known stands beside the question")
+	}
+	d.recognised(beside, bot.RoleStaff)
+	if b := d.kase(first.Case).AnsweredBeside(); b == nil || b.By.ID != "U_OWEN" {
+		t.Errorf("beside the question stands %+v", b)
+	}
+	d.receive(bot.Enquiry{MessageID: "m2", Change: bot.ChangeDeleted})
+	if b := d.kase(first.Case).Beside; b != nil {
+		t.Errorf("it was deleted, and still stands there: %+v", b)
+	}
+	d.wantState(first.Case, bot.StateInReview)
+}
+
 func TestAClientWhoIsRecognisedStaysAClient(t *testing.T) {
 	d := newDesk(t)
 	r := d.unsure("m1", "When are you open?", "")

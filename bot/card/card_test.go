@@ -307,7 +307,10 @@ func TestAWithdrawnCardSaysWhatEndedItsDraft(t *testing.T) {
 	gone := client
 	gone.Deleted = true
 	staff := bot.Message{ID: "2", Role: bot.RoleStaff, Author: bot.Person{ID: "U1", Name: "Priya"}, Text: "At nine.", ReceivedAt: morning}
+	taken := staff
+	taken.ID, taken.Deleted = "3", true
 	for want, messages := range map[string][]bot.Message{
+		"Priya answered in the thread 09:41, and deleted that since": {client, taken}, "answered in the thread 09:41": {client, staff, taken},
 		"Priya answered in the thread": {client, staff}, "the client deleted the question": {client, staff, gone},
 	} {
 		k := routine(bot.StateWithdrawn)

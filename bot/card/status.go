@@ -243,13 +243,22 @@ func (m viewer) escalated() Status {
 // withdrawn says what a draft is not wanted for any more: what came last of a
 // colleague's answer and a client's message that is gone.
 func (m viewer) withdrawn() Status {
+	taken := ""
 	for _, x := range slices.Backward(m.c.Messages) {
 		if x.Role == bot.RoleClient && x.Deleted {
 			break
 		}
-		if x.Role == bot.RoleStaff && !x.Deleted {
-			return Status{IconWithdrawn, "Withdrawn: " + name(x.Author) + " answered in the thread " + m.when(x.ReceivedAt), Quiet}
+		if x.Role != bot.RoleStaff {
+			continue
 		}
+		text := "Withdrawn: " + name(x.Author) + " answered in the thread " + m.when(x.ReceivedAt)
+		if !x.Deleted {
+			return Status{IconWithdrawn, text, Quiet}
+		}
+		taken = text + ", and deleted that since"
+	}
+	if taken != "" {
+		return Status{IconWithdrawn, taken, Quiet}
 	}
 	return Status{IconWithdrawn, "Withdrawn " + m.when(m.c.UpdatedAt) + ": the client deleted the question", Quiet}
 }

@@ -41,7 +41,7 @@ func NewListener(c *Client, w edge.Workflow, log *slog.Logger) *Listener {
 	l := &Listener{
 		c: c, w: w, log: log.With("component", "slack"), links: newLinks(c.deps.Now),
 		slots: make(chan struct{}, mostTasks), cut: make(chan struct{}), pause: sweepGap, overdue: newOverdue(),
-		absent: absences{told: map[string]bool{}},
+		absent: absences{told: map[string]bool{}, there: map[string]time.Time{}},
 	}
 	l.doubts = &edge.Doubts{Platform: bot.Slack, Cases: c.deps.Cases, Workflow: w, Who: l.who, Now: c.deps.Now, Log: l.log}
 	l.doubts.Note() // a process before this one may have left some

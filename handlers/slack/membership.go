@@ -2,11 +2,11 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -21,41 +21,36 @@ import (
 // absences are the clients' channels that the app is not in, as far as people
 // were told. Safe for concurrent use.
 type absences struct {
-	mu   sync.Mutex
-	told map[string]bool
+	mu    sync.Mutex
+	told  map[string]bool
+	there map[string]time.Time // which a list left out, and when the channel itself said that the app is in it
 }
 
-// fresh gives those of the channels that the app is not in and of which nobody was
-// told yet, and notes that they are. in lists those that it is in.
-func (a *absences) fresh(channels, in []string) []string {
+// doubtful gives those of the channels that the app may not be in and of which
+// nobody was told yet. in lists those that it is in.
+func (a *absences) doubtful(channels, in []string, since time.Time) []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var out []string
 	for _, id := range channels {
-		absent := !slices.Contains(in, id)
-		if absent && !a.told[id] {
+		switch {
+		case slices.Contains(in, id):
+			delete(a.told, id)
+		case !a.told[id] && a.there[id].Before(since):
 			out = append(out, id)
 		}
-		a.told[id] = absent
 	}
 	return out
 }
 
-// lookMembership looks whether the app is in every client's channel, and tells
-// people of those that it is not in; once for each, until it was there again.
-func (l *Listener) lookMembership(ctx context.Context) error {
-	if len(l.c.deps.Channels()) == 0 {
-		return nil
+// settle notes whether the app is in a channel.
+func (a *absences) settle(id string, there bool, now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if delete(a.there, id); there {
+		a.there[id] = now
 	}
-	in, err := l.c.memberOf(ctx)
-	switch {
-	case err != nil:
-		return fmt.Errorf("slack: listing the app's channels: %w", err)
-	case len(in) == 0:
-		return errors.New("slack: it says that the app is in no channel at all")
-	}
-	l.missing(ctx, in)
-	return nil
+	a.told[id] = !there
 }
 
 // looksMembership is lookMembership, and false when it has to be done again.
@@ -67,19 +62,46 @@ func (l *Listener) looksMembership(ctx context.Context) bool {
 	return err == nil
 }
 
+// lookMembership looks whether the app is in every client's channel, and tells
+// people of those that it is not in; once for each, until it was there again.
+func (l *Listener) lookMembership(ctx context.Context) error {
+	if len(l.c.deps.Channels()) == 0 {
+		return nil
+	}
+	in, err := l.c.memberOf(ctx)
+	if err != nil {
+		return fmt.Errorf("slack: listing the app's channels: %w", err)
+	}
+	return l.missing(ctx, in)
+}
+
+// missing tells people, at once, of the clients' channels that the app is not in.
+// in lists those that it is in, as far as Slack says: of each that is left out the
+// channel itself is asked. An error says that one could not be.
+func (l *Listener) missing(ctx context.Context, in []string) error {
+	now := l.c.deps.Now()
+	var absent []string
+	var failed error
+	for _, id := range l.absent.doubtful(l.c.deps.Channels(), in, now.Add(-l.c.opts.GuardEvery)) {
+		there, err := l.c.isIn(ctx, id)
+		if err != nil {
+			failed = fmt.Errorf("slack: asking whether the app is in %s: %w", id, err)
+			break
+		}
+		if l.absent.settle(id, there, now); !there {
+			absent = append(absent, id)
+		}
+	}
+	if len(absent) > 0 {
+		l.tellAbsent(ctx, absent)
+	}
+	return failed
+}
+
 // mostAbsent is how many channels one message names.
 const mostAbsent = 10
 
-// missing tells people, at once, of the clients' channels that are not among those
-// that the app is in. A list without any channel proves nothing.
-func (l *Listener) missing(ctx context.Context, in []string) {
-	if len(in) == 0 {
-		return
-	}
-	absent := l.absent.fresh(l.c.deps.Channels(), in)
-	if len(absent) == 0 {
-		return
-	}
+func (l *Listener) tellAbsent(ctx context.Context, absent []string) {
 	var names []string
 	for _, id := range absent[:min(len(absent), mostAbsent)] {
 		names = append(names, "<#"+id+"> of "+escape(l.c.deps.Directory.Account(bot.Slack, id).Name))
@@ -90,6 +112,19 @@ func (l *Listener) missing(ctx context.Context, in []string) {
 	}
 	l.alarm(ctx, "left "+strings.Join(absent, " "), "Countersign is not in "+strings.Join(names, ", ")+more+", or that was archived: nothing that is "+
 		"written there arrives. Invite it there, or take the channel out of accounts[].slack.")
+}
+
+// isIn asks a channel whether the app is in it.
+func (c *Client) isIn(ctx context.Context, id string) (bool, error) {
+	ch, err := c.channel(ctx, id)
+	switch codeOf(err) {
+	case "channel_not_found", "not_in_channel":
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return ch.IsMember && !ch.IsArchived, nil
 }
 
 // memberOf lists the channels that the app is in.

@@ -110,7 +110,7 @@ func TestALookForTheAppsChannelsThatFailsIsMadeAgain(t *testing.T) {
 	r.toldOfAbsence(1)
 }
 
-func TestManyChannelsThatTheAppIsNotInAreToldInOneMessageAndAnEmptyListTellsNothing(t *testing.T) {
+func TestManyChannelsThatTheAppIsNotInAreToldInOneMessage(t *testing.T) {
 	t.Parallel()
 	var all []string
 	for i := range 30 {
@@ -118,17 +118,39 @@ func TestManyChannelsThatTheAppIsNotInAreToldInOneMessageAndAnEmptyListTellsNoth
 	}
 	r := newRig(t, func(_ *Options, d *Deps) { d.Channels = func() []string { return all } })
 	r.eventually("the look at start", func() bool { return len(r.slack.answers("DU0PRIYA")) > 0 })
-	r.listener.missing(t.Context(), nil)
-	r.slack.next("users.conversations", "empty")
-	if r.listener.looksMembership(t.Context()) {
-		t.Error("a list without any channel is called a look")
-	}
 	if !r.listener.looksMembership(t.Context()) {
-		t.Error("a look is not called done")
+		t.Error("a second look is not called done")
 	}
 	r.listener.tasks.Wait()
 	got := r.slack.answers("DU0PRIYA")
 	if len(got) != 1 || !strings.Contains(got[0], "<#C0CLIENT900> of ") || !strings.Contains(got[0], "and 20 channels more") {
 		t.Errorf("an approver was told %q, want it once", got)
 	}
+}
+
+func TestAListThatLeavesAChannelOutIsNotBelievedWithoutAskingTheChannel(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.checked()
+	for _, fault := range []string{"empty", "", "empty"} {
+		if fault != "" {
+			r.slack.next("users.conversations", fault)
+		}
+		if !r.listener.looksMembership(t.Context()) {
+			t.Error("the look is not called done")
+		}
+	}
+	r.slack.leaves(clientChannel)
+	r.now.advance(2 * time.Hour) // what the channel said counts as long as a look at the staff channel
+	r.slack.next("conversations.info", "429")
+	if r.listener.looksMembership(t.Context()) {
+		t.Error("a channel that could not be asked counts as looked at")
+	}
+	if got := r.slack.answers("DU0PRIYA"); len(got) != 0 {
+		t.Errorf("an approver was told %q", got)
+	}
+	if !r.listener.looksMembership(t.Context()) {
+		t.Error("the look is not called done")
+	}
+	r.toldOfAbsence(1)
 }

@@ -62,7 +62,9 @@ func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("slack: listing channels for the sweep: %w", err)
 	}
-	l.missing(ctx, channels)
+	if err := l.missing(ctx, channels); err != nil {
+		l.log.Warn("cannot look whether the app is in every client's channel", "err", err)
+	}
 	found := 0
 	var errs []error
 	for _, channel := range channels {

@@ -1,0 +1,71 @@
+package bot_test
+
+import (
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+func TestAColleaguesAnswerThatIsDeletedSoonAnswersNothing(t *testing.T) {
+	for name, x := range map[string]struct {
+		after time.Duration // from the answer to its deletion
+		more  func(d *desk) // what happened in between
+		want  bot.State
+	}{
+		"at once":                {time.Minute, nil, bot.StateInReview},
+		"the day after":          {24 * time.Hour, nil, bot.StateWithdrawn},
+		"after another answer":   {time.Minute, func(d *desk) { d.staffSay("s2", "Until six, I mean.", "m1") }, bot.StateWithdrawn},
+		"after the question was": {time.Minute, func(d *desk) { d.receive(bot.Enquiry{MessageID: "m1", Change: bot.ChangeDeleted}) }, bot.StateWithdrawn},
+		"after it was resolved":  {time.Minute, func(d *desk) { d.decided(1, bot.Resolve, 0) }, bot.StateResolved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			r := d.clientAsks("m1", "When are you open?")
+			d.settle()
+			d.staffSay("s1", "Until five today.", "m1")
+			d.wantState(r.Case, bot.StateWithdrawn)
+			if x.more != nil {
+				x.more(d)
+			}
+			d.clock.advance(x.after)
+			d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
+			d.settle()
+			k := d.wantState(r.Case, x.want)
+			if x.want == bot.StateInReview && (k.Question() != "When are you open?" || !k.AnsweredAt.IsZero() || len(k.Drafts) != 2) {
+				t.Errorf("%d drafts of %q, answered at %s", len(k.Drafts), k.Question(), k.AnsweredAt)
+			}
+			d.wantClientsSaw()
+		})
+	}
+}
+
+func TestWhenAPersonsAnswerIsDeletedSoonTheCaseIsWithPeopleAgain(t *testing.T) {
+	d := newDesk(t)
+	r := d.clientAsks("m1", "This is a complaint.")
+	d.settle()
+	d.wantState(r.Case, bot.StateEscalated)
+	d.staffSay("s1", "I will ring you.", "m1")
+	d.wantState(r.Case, bot.StateAnswered)
+	d.clock.advance(time.Minute)
+	d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
+	d.settle()
+	if k := d.wantState(r.Case, bot.StateEscalated); k.Owner != "" || len(k.Asked()) != 1 {
+		t.Errorf("with %q, %d messages wait", k.Owner, len(k.Asked()))
+	}
+}
+
+func TestAnAnswerThatWasSentStandsWhenAColleaguesIsDeleted(t *testing.T) {
+	d := newDesk(t)
+	r := d.clientAsks("m1", "When are you open?")
+	d.settle()
+	d.decided(r.Case, bot.Approve, 1)
+	d.drain()
+	d.staffSay("s1", "And bring your passport.", "m1")
+	d.clock.advance(time.Minute)
+	d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
+	d.settle()
+	if k := d.wantState(r.Case, bot.StateAnswered); len(k.Drafts) != 1 || k.AnsweredAt.IsZero() {
+		t.Errorf("%d drafts, answered at %s", len(k.Drafts), k.AnsweredAt)
+	}
+}
