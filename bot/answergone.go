@@ -11,19 +11,18 @@ const answerGoneWithin = time.Hour
 // client: what nothing else answers waits again.
 func (c *Copilot) answerGone(tx Tx, k *Case, m Message) error {
 	since := k.lastAnswer()
-	done := k.State == StateWithdrawn || k.State == StateAnswered
-	if !done || m.ChangedAt.Sub(m.written()) > answerGoneWithin || !k.askAgain(since, m.written()) {
+	settled := k.State == StateResolved || k.State == StateSending || k.State == StateUnknown
+	if settled || m.ChangedAt.Sub(m.written()) > answerGoneWithin || !k.askAgain(since, m.written()) {
 		k.UpdatedAt = c.now()
 		return c.save(tx, k)
 	}
-	k.AnsweredAt, k.UpdatedAt = since, c.now()
-	if err := c.reopen(tx, k); err != nil {
-		return err
+	k.AnsweredAt = since
+	if k.CardID != "" {
+		if err := c.planCard(tx, k); err != nil {
+			return err
+		}
 	}
-	if err := c.planCard(tx, k); err != nil {
-		return err
-	}
-	return c.save(tx, k)
+	return c.questionChanged(tx, k, "a colleague deleted their answer")
 }
 
 // lastAnswer is when the client was last answered by what still stands; zero for never.
@@ -43,11 +42,11 @@ func (c *Case) lastAnswer() time.Time {
 }
 
 // askAgain makes open again what the client wrote after one time and before
-// another; false where that is nothing.
+// another, and was answered; false where that is nothing.
 func (c *Case) askAgain(since, until time.Time) bool {
 	found := false
 	for i := range c.Messages {
-		if m := &c.Messages[i]; m.Role == RoleClient && !m.Deleted && m.written().After(since) && m.written().Before(until) {
+		if m := &c.Messages[i]; m.Role == RoleClient && !m.Deleted && m.Answered && m.written().After(since) && m.written().Before(until) {
 			m.Answered, found = false, true
 		}
 	}

@@ -185,15 +185,37 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 		return err
 	}
 	if k.askedSince(m.SentAt) {
-		return c.save(tx, k) // it came late and answers what stood before it: the rest is open
+		return c.answeredInPart(tx, k, m.SentAt)
 	}
 	return c.personAnswered(tx, k, m)
 }
 
-// askedSince tells whether the client asked something after a time that has no
-// answer yet. Never after a time that is not known.
+// askedSince tells whether the client asked something after a time, or put it in
+// the words that it has now, that has no answer yet. Never after a time that is
+// not known.
 func (c *Case) askedSince(t time.Time) bool {
-	return !t.IsZero() && slices.ContainsFunc(c.Asked(), func(m Message) bool { return m.SentAt.After(t) })
+	return !t.IsZero() && slices.ContainsFunc(c.Asked(), func(m Message) bool { return m.saidSince(t) })
+}
+
+// saidSince tells whether a message was written, or edited, after a time.
+func (m Message) saidSince(t time.Time) bool { return m.SentAt.After(t) || m.ChangedAt.After(t) }
+
+// answeredInPart has a case follow a colleague's answer that came late: it answers
+// what stood before it, and the rest is open.
+func (c *Copilot) answeredInPart(tx Tx, k *Case, at time.Time) error {
+	if k.State == StateSending || k.State == StateUnknown {
+		return c.save(tx, k) // what is on its way answers all of it
+	}
+	changed := false
+	for i := range k.Messages {
+		if m := &k.Messages[i]; m.Role == RoleClient && !m.Deleted && !m.Answered && !m.saidSince(at) {
+			m.Answered, m.Assessed, changed = true, true, true
+		}
+	}
+	if !changed {
+		return c.save(tx, k)
+	}
+	return c.questionChanged(tx, k, "a person answered a part of it in the thread")
 }
 
 // personAnswered has a case follow what a person of the firm wrote to its client.
