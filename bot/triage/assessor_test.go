@@ -263,14 +263,17 @@ func TestACutOutOfRangeIsRefused(t *testing.T) {
 }
 
 func FuzzAssess(f *testing.F) {
-	for _, text := range []string{"I want to complain", "Thanks!", "\u200b\U000E0041", "Когда?", "a\xffb", strings.Repeat("nobody called ", 50)} {
+	for _, text := range []string{"I want to complain", "Thanks!", "\u200b\U000E0041", "Когда?", "a\xffb", strings.Repeat("nobody called ", 50),
+		"1 w4n7 70 k!11 my53lf", "🇮 🇼🇦🇳🇹 🇬🇧", "&#97;&amp;&#8203;&#x202e;k&rsquo;", "a.b.c.d/e", "I😢want\u200dit__all...now", "sooo #IWantToDie"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		a := assess(t, of(text))
-		for _, r := range a.Reasons {
-			if r.Start < 0 || r.End < r.Start || r.End > len(text) {
-				t.Errorf("%s: offsets %d to %d in a text of %d bytes", r.Code, r.Start, r.End, len(text))
+		for _, s := range []bot.Situation{of(text), burst(text[:len(text)/2], text[len(text)/2:])} {
+			for _, r := range assess(t, s).Reasons {
+				of := slices.IndexFunc(s.Messages, func(m bot.Message) bool { return m.ID == r.Message })
+				if r.Start < 0 || r.End < r.Start || r.End > 0 && (of < 0 || r.End > len(s.Messages[of].Text)) {
+					t.Errorf("%s: offsets %d to %d in %+v", r.Code, r.Start, r.End, s.Messages)
+				}
 			}
 		}
 		if again := assess(t, of(text+"\nI want to make a complaint about you")); again.Tier != bot.TierHuman && len(text) < maxText {
