@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"database/sql"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -43,5 +45,27 @@ func TestADamagedFileAndAnOlderBackupAreTold(t *testing.T) {
 				t.Errorf("told %v, want %q", err, tt.says)
 			}
 		})
+	}
+}
+
+// TestWhatSQLiteSaysByANumberIsSaidWithWhatToDo, for the faults of disks and folders.
+func TestWhatSQLiteSaysByANumberIsSaidWithWhatToDo(t *testing.T) {
+	for name, tt := range map[string]struct{ dsn, do, says string }{
+		"a full disk":       {"file:" + filepath.Join(t.TempDir(), "a.db"), `PRAGMA max_page_count = 2; CREATE TABLE a (b BLOB); INSERT INTO a VALUES (zeroblob(99999))`, "make room"},
+		"one to read only":  {"file:" + filepath.Join(t.TempDir(), "b.db") + "?_pragma=query_only(1)", `CREATE TABLE a (b BLOB)`, "must not be written to"},
+		"no folder":         {"file:" + filepath.Join(t.TempDir(), "none", "c.db"), `CREATE TABLE a (b BLOB)`, "its folder cannot be opened"},
+		"a mistake of ours": {"file:" + filepath.Join(t.TempDir(), "d.db"), `SELEKT`, ""},
+	} {
+		db, err := sql.Open("sqlite", tt.dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.ExecContext(t.Context(), tt.do)
+		if err == nil || !strings.Contains(plainly(err).Error(), tt.says) || tt.says == "" && plainly(err).Error() != err.Error() {
+			t.Errorf("%s: told %v, want it to say %q", name, plainly(err), tt.says)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

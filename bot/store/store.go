@@ -71,8 +71,11 @@ func Open(ctx context.Context, opts Options, log *slog.Logger) (*Store, error) {
 // meanings are what SQLite's numbers most often mean, and what to do.
 var meanings = map[int]string{
 	5:  "another program holds the database: stop it, or wait until it is done",
+	8:  "the database must not be written to: see who owns it and the disk",
 	10: "the disk may be full, or must not be written to",
 	11: "the database is damaged: put it aside and restore a backup",
+	13: "the disk is full: make room, then start again",
+	14: "the file or its folder cannot be opened: see who owns them",
 	26: "this is no database of countersign, or a damaged one: set store.url right, or restore a backup",
 }
 
