@@ -94,3 +94,35 @@ func TestFullDiskRefusesWritesUntilThereIsRoom(t *testing.T) {
 		t.Errorf("Verify: %+v and error %v, want %d entries", v, err, kept+1)
 	}
 }
+
+// TestADiskWithRoomForLittleIsNotReady: a few pages would be written, and no message.
+func TestADiskWithRoomForLittleIsNotReady(t *testing.T) {
+	disk := smallDisk(t, "3m")
+	opts := testOptions(t)
+	opts.URL = "sqlite://" + filepath.Join(disk, "countersign.db")
+	s := openWith(t, opts)
+	filler := filepath.Join(disk, "filler")
+	fill(t, filler)
+	info, err := os.Stat(filler)
+	if err == nil {
+		err = os.Truncate(filler, info.Size()-(32<<10))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := &bot.Event{Kind: bot.EventStarted, At: start, Words: map[string]string{"text": strings.Repeat("x", 64<<10)}}
+	if err := s.write(t.Context(), func(t *tx) error { return t.Append(long) }); err == nil {
+		t.Fatal("a long message found room")
+	}
+	if err := s.Ready(t.Context()); err == nil {
+		t.Error("is ready for what it has no room for")
+	}
+	remove(t, filler)
+	if err := s.Ready(t.Context()); err != nil {
+		t.Errorf("is not ready with room again: %v", err)
+	}
+	addEvents(t, s, long)
+	if v, err := s.Verify(t.Context()); err != nil || v.Entries != 1 {
+		t.Errorf("Verify: %+v and error %v, want the one entry", v, err)
+	}
+}

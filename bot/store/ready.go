@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 )
 
-// readyMark is what Ready writes.
-const readyMark = "store ready"
+// probeSize is how much Ready writes, in bytes: as much as a long message with its
+// case and its events. On a disk with room for less each of them would be refused.
+const probeSize = 96 << 10
 
 // Ready tells why the store cannot take in what comes; nil while it can. It
 // reads, and after a write that failed it writes as well, until one is carried
@@ -23,10 +23,25 @@ func (s *Store) Ready(ctx context.Context) error {
 	if !s.failing.Load() {
 		return nil
 	}
-	if err := s.SetMark(ctx, readyMark, time.Now()); err != nil {
+	if err := s.probe(ctx); err != nil {
 		return err
 	}
 	s.failing.Store(false)
+	return nil
+}
+
+// probe writes what a message takes and deletes it again: its pages are used by
+// what comes.
+func (s *Store) probe(ctx context.Context) error {
+	for _, query := range []string{`INSERT INTO meta (name, value) VALUES ('probe', zeroblob(?)) ON CONFLICT DO NOTHING`, `DELETE FROM meta WHERE name = 'probe' AND length(value) <= ?`} {
+		err := s.write(ctx, func(t *tx) error {
+			_, err := t.exec(query, probeSize)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
