@@ -91,22 +91,29 @@ func (c *Copilot) findCases(ctx context.Context, limit int, states ...State) ([]
 	return out, nil
 }
 
+// manyWait is how many rows are claimed at once where all that were claimed have to
+// wait for their turn: each claim walks through all that are due.
+const manyWait = 64
+
 // findPosts claims rows until there are some whose turn it is. The others are put
-// off to when it comes.
+// off to when it comes, and what is more than wanted is put back.
 func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
-	for {
-		rows, err := c.deps.Store.ClaimPosts(ctx, c.worker, c.now(), c.opts.Lease, limit)
+	for n := limit; ; n = max(limit, manyWait) {
+		rows, err := c.deps.Store.ClaimPosts(ctx, c.worker, c.now(), c.opts.Lease, n)
 		if err != nil {
 			return nil, fmt.Errorf("claiming posts: %w", err)
 		}
 		var out []func()
 		later := map[int64]time.Time{}
 		for _, o := range rows {
-			if wait := c.turn(o); wait > 0 {
+			switch wait := c.turn(o); {
+			case wait > 0:
 				later[o.ID] = c.now().Add(wait)
-				continue
+			case len(out) == limit:
+				later[o.ID] = c.now()
+			default:
+				out = append(out, func() { c.deliver(ctx, o) })
 			}
-			out = append(out, func() { c.deliver(ctx, o) })
 		}
 		if len(later) > 0 {
 			if err := c.deps.Store.PostponePosts(ctx, c.worker, later); err != nil {

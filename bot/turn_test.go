@@ -73,6 +73,33 @@ func TestACardThatWaitsHoldsUpNoAnswerAndNoOtherCard(t *testing.T) {
 	d.wantState(other.Case, bot.StateInReview)
 }
 
+func TestOfManyCardsThatWaitThoseWhoseTurnItIsGo(t *testing.T) {
+	d := newDesk(t)
+	waiting := true
+	d.platform.waits = func(o bot.Outbound) time.Duration {
+		if waiting || o.Case <= 80 {
+			return time.Minute
+		}
+		return 0
+	}
+	for i := range 100 {
+		d.receive(bot.Enquiry{MessageID: fmt.Sprint("m", i), Text: "When are you open?", Author: bot.Person{ID: fmt.Sprint("U_", i)}})
+	}
+	d.settle()
+	waiting = false
+	d.clock.advance(2 * time.Minute)
+	d.drain()
+	shown := 0
+	for id := range int64(100) {
+		if d.kase(id+1).State == bot.StateInReview {
+			shown++
+		}
+	}
+	if shown != 20 {
+		t.Errorf("%d cards stand before staff, want the 20 whose turn it is", shown)
+	}
+}
+
 // Rows that wait cost nothing until they are due, and workers sleep that long.
 func TestWorkersSleepUntilTheNextTurnComes(t *testing.T) {
 	d := newDesk(t)
