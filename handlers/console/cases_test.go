@@ -1,6 +1,9 @@
 package console
 
 import (
+	"net/http"
+	"reflect"
+	"strings"
 	"testing"
 
 	"countersign/bot"
@@ -58,5 +61,45 @@ func TestAnAcknowledgementThatIsHeldIsToldWithItsTime(t *testing.T) {
 	k.Telling = &bot.Telling{Text: "A person has it.", Due: k.OpenedAt}
 	if v := newCaseView(k); v.Telling == nil || v.Telling.Text != "A person has it." || v.Telling.Due != "2026-11-24T09:41:00Z" {
 		t.Errorf("told %+v", v.Telling)
+	}
+}
+
+func TestTheListOfCasesIsAskedForInBounds(t *testing.T) {
+	for query, want := range map[string]struct {
+		f    bot.CaseFilter
+		says string
+	}{
+		"":                                     {f: bot.CaseFilter{Limit: 1000}},
+		"tier=human&limit=10&before=10":        {f: bot.CaseFilter{Tier: bot.TierHuman, Limit: 10, Before: 10}},
+		"state=in_review&state=&state=sending": {f: bot.CaseFilter{States: []bot.State{bot.StateInReview, bot.StateSending}, Limit: 1000}},
+		"limit=1":                              {f: bot.CaseFilter{Limit: 1}},
+		"limit=1000&before=1":                  {f: bot.CaseFilter{Limit: 1000, Before: 1}},
+		"limit=1001":                           {says: "limit must be"},
+		"limit=0":                              {says: "limit must be"},
+		"limit=ten":                            {says: "limit must be"},
+		"before=0":                             {says: "before must be"},
+		"before=9223372036854775808":           {says: "before must be"},
+		"tier=vip":                             {says: "tier must be"},
+		"state=lost":                           {says: "there is no state"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/api/cases?"+query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := caseFilter(r)
+		if want.says != "" && (err == nil || !strings.Contains(err.Error(), want.says)) || want.says == "" && (err != nil || !reflect.DeepEqual(f, want.f)) {
+			t.Errorf("%q: %+v, error %v, want %+v or %q", query, f, err, want.f, want.says)
+		}
+	}
+}
+
+func TestASourceWithoutADateOfReviewShowsNone(t *testing.T) {
+	k := routineCase("When?")
+	k.Drafts[0].Citations = append(k.Drafts[0].Citations, bot.Citation{Marker: 2})
+	if c := newCaseView(k).Draft.Citations; c[0].Reviewed != "2026-11-24" || c[1].Reviewed != "" {
+		t.Errorf("reviewed on %q and %q", c[0].Reviewed, c[1].Reviewed)
+	}
+	if newDraftView(nil) != nil {
+		t.Error("no draft has a view")
 	}
 }

@@ -27,7 +27,7 @@ func TestAFormSaysOfARecordOnlyWhereItsActionIsOnOne(t *testing.T) {
 }
 
 func TestACaseIsHandedToAReadableNameOfTheStaff(t *testing.T) {
-	h := New(Options{Demo: true, Staff: []string{"Priya", "Tom"}}, Deps{Hub: NewHub()}, slog.New(slog.DiscardHandler))
+	h := New(Options{Demo: true, Staff: []string{"Tom"}}, Deps{Hub: NewHub()}, slog.New(slog.DiscardHandler))
 	open := New(Options{Demo: true}, Deps{Hub: NewHub()}, slog.New(slog.DiscardHandler))
 	for name, fits := range map[string][2]bool{"": {true, true}, " Tom ": {true, true}, "Ann": {false, true}, "T\u202eom": {false, false}, "\u200b": {false, false},
 		strings.Repeat("x", maxName): {false, true}, strings.Repeat("x", maxName+1): {false, false}} {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -41,5 +42,17 @@ func TestARecordSaysWhoAcknowledgedItOnceItWas(t *testing.T) {
 	said := newMarkView(&bot.Mark{Complaint: true, At: time.Now(), By: by})
 	if newMarkView(nil) != nil || open.Complaint != nil || said.Complaint == nil || !*said.Complaint {
 		t.Errorf("a mark that is open: %+v; one that is answered: %+v", open, said)
+	}
+}
+
+func TestADeadlineSaysWhetherItIsADuty(t *testing.T) {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	v := newRecordView(&bot.Record{Kind: bot.RecordComplaint, OpenedAt: at, Due: []bot.Deadline{{Name: "duty", At: at}, {Name: "may", At: at, Optional: true}}, Reminders: []bot.Deadline{{Name: "soon", At: at}}})
+	var got []string
+	for _, d := range v.Deadlines {
+		got = append(got, d.Name+" "+d.Kind)
+	}
+	if want := "duty duty, may option, soon reminder"; strings.Join(got, ", ") != want || len(v.Due) != 2 {
+		t.Errorf("deadlines %q and %q, want %q", got, v.Due, want)
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"countersign/bot"
 )
 
 // signedInAs signs in and gives the cookie as the browser sends it, and the token
@@ -99,6 +102,45 @@ func TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded(t *testing.T) {
 		r.Header.Set("X-Forwarded-For", tt.forward)
 		if got := guarded(Options{Proxy: tt.proxy}).gate.address(r); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt, got, tt.want)
+		}
+	}
+}
+
+func TestASessionEndsWithItsTime(t *testing.T) {
+	h := guarded(Options{})
+	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
+	h.gate.now = func() time.Time { return now }
+	for ends, want := range map[time.Duration]bool{time.Second: true, 0: false, -time.Hour: false} {
+		if _, ok := h.gate.read(h.gate.sign(ticket{Name: "Priya", ID: "x", Ends: now.Add(ends).Unix()})); ok != want {
+			t.Errorf("a session that ends in %s is good: %v, want %v", ends, ok, want)
+		}
+	}
+	value := h.gate.sign(ticket{Name: "Priya", ID: "x", Ends: now.Add(time.Hour).Unix()})
+	for _, forged := range []string{"", ".", value[1:], value + "x", strings.Replace(value, ".", "", 1)} {
+		if who, ok := h.gate.read(forged); ok {
+			t.Errorf("%q signs %+v in", forged, who)
+		}
+	}
+}
+
+// TestALargeChangeIsAskedForItsReason: it is the evidence by which a topic earns trust.
+func TestALargeChangeIsAskedForItsReason(t *testing.T) {
+	h, k := guarded(Options{}), routineCase("When do you open?")
+	k.Drafts[0].Text = "The office opens at nine from Monday to Friday."
+	for _, tt := range []struct {
+		action       bot.Action
+		text, reason string
+		asked        bool
+	}{
+		{bot.Edit, "The office opens at nine from Monday to Friday!", "", false},
+		{bot.Edit, "Come whenever you like, we shall be there for you.", "", true},
+		{bot.Edit, "Come whenever you like, we shall be there for you.", "wrong fact", false},
+		{bot.Edit, "  ", "", false},
+		{bot.Approve, "", "", false},
+	} {
+		err := h.signedFor(&http.Request{PostForm: url.Values{}}, k, decisionIn{Action: string(tt.action), Text: tt.text, Reason: tt.reason})
+		if (err != nil) != tt.asked {
+			t.Errorf("%s to %q because of %q: %v, want it asked: %v", tt.action, tt.text, tt.reason, err, tt.asked)
 		}
 	}
 }
