@@ -260,6 +260,8 @@ func TestEvaluationReadsPlainAndPackedFilesAlike(t *testing.T) {
 	for name, in := range map[string][2]string{
 		"corpus: line 1": {"{", ""}, "questions: line 2: it must be a JSON object": {corpus, "{\"_id\":\"q\"}\n[]"},
 		"questions: line 1: the field \"text\" stands there twice":     {corpus, "{\"_id\":\"q\",\"text\":\"a\",\"text\":\"b\"}"},
+		"corpus: it holds no document":                                 {"\n", "{\"_id\":\"q\"}"},
+		"questions: there is none":                                     {corpus, "\n"},
 		"corpus: line 2: has no _id":                                   {"{\"_id\":\"d\"}\n{\"text\":\"x\"}", ""},
 		"corpus: line 2: the _id \"d\" was there before":               {"{\"_id\":\"d\"}\n{\"_id\":\"d\"}", ""},
 		"questions: line 1: the _id \"q\\t1\" holds a tab or a line b": {corpus, "{\"_id\":\"q\\t1\"}"},

@@ -57,6 +57,9 @@ func EvalRetrieval(ctx context.Context, corpus, queries io.Reader, out io.Writer
 	if err != nil {
 		return fmt.Errorf("corpus: %w", err)
 	}
+	if len(passages) == 0 {
+		return errors.New("corpus: it holds no document, so nothing can be searched")
+	}
 	s := &snapshot{synonyms: synonyms{}}
 	v := view{newIndex(passages)}
 	w := bufio.NewWriter(out)
@@ -81,6 +84,9 @@ func EvalRetrieval(ctx context.Context, corpus, queries io.Reader, out io.Writer
 	})
 	if err != nil {
 		return fmt.Errorf("questions: %w", err)
+	}
+	if len(asked) == 0 {
+		return errors.New("questions: there is none, so nothing can be measured")
 	}
 	return w.Flush()
 }
