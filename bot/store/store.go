@@ -68,6 +68,9 @@ func Open(ctx context.Context, opts Options, log *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
+// ErrNone tells that there is no database where one must be.
+var ErrNone = errors.New("there is no such database: set store.url right, or start countersign once, which makes it")
+
 // meanings are what SQLite's numbers most often mean, and what to do.
 var meanings = map[int]string{
 	5:  "another program holds the database: stop it, or wait until it is done",
@@ -126,7 +129,7 @@ func (s *Store) prepareFile() error {
 	}
 	info, err := os.Stat(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no such database: set store.url right, or start countersign once, which makes it")
+		return ErrNone
 	}
 	if err != nil {
 		return err

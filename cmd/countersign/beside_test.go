@@ -20,7 +20,7 @@ func TestACommandBesideTheProgramMakesNoDatabase(t *testing.T) {
 	for _, line := range []string{
 		"erase --subject U1 --by Priya", "export --subject U1 --by Priya --out " + filepath.Join(dir, "out"), "retention verify", "retention purge",
 		"breach report --by Priya --what letter", "breach list", "sending off --by Priya --reason drill", "sending status", "autonomy status",
-		"pause --by Priya", "pilot report", "dpia --out " + dir, "digest", "complaints list", "ledger verify", "baseline show",
+		"pause --by Priya", "pilot report", "digest", "complaints list", "ledger verify", "baseline show",
 	} {
 		code, out, errs := runKeyed(t, testMasterKey, append(strings.Fields(line), "--config", cfg)...)
 		if code != exitFailed || !strings.Contains(errs, "there is no such database: set store.url right") || out != "" {
@@ -29,6 +29,11 @@ func TestACommandBesideTheProgramMakesNoDatabase(t *testing.T) {
 		if _, err := os.Stat(db); !errors.Is(err, fs.ErrNotExist) {
 			t.Fatalf("%s made a database", line)
 		}
+	}
+	// An assessment is due before anything is processed.
+	code, out, errs := runKeyed(t, testMasterKey, "dpia", "--config", cfg)
+	if _, err := os.Stat(db); code != exitOK || !strings.Contains(out, "Article 30") || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("dpia: exit code %d, %.80s %s; a database: %v", code, out, errs, err)
 	}
 }
 

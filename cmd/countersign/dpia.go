@@ -22,7 +22,7 @@ type dpiaCmd struct {
 
 // Run writes them.
 func (c *dpiaCmd) Run(e *env) error {
-	return c.with(e, func(cfg *config.Config, s *store.Store) error {
+	return c.beforehand(e, func(cfg *config.Config, s *store.Store) error {
 		setup, err := privacySetup(e, cfg, s)
 		if err != nil {
 			return err
@@ -67,6 +67,9 @@ func privacySetup(e *env, cfg *config.Config, s *store.Store) (retention.Setup, 
 		Firm: cfg.Firm.Name, Owner: cfg.Firm.Owner.Name, Version: fullVersion(), At: e.now(), Zone: cfg.Firm.Location(), Accounts: len(cfg.Accounts), Model: model,
 		Approvers: len(cfg.Staff) + len(cfg.Slack.Approvers) + len(cfg.Teams.Approvers), Redis: cfg.Secrets.RedisURL.Set(),
 		SessionTTL: cfg.Session.TTL, Retention: cfg.Retained(), Forbidden: autonomy.Never(), Masked: mask.Kinds(), Platforms: cfg.Platforms(),
+	}
+	if s == nil {
+		return out, nil // nobody has granted anything yet
 	}
 	standings, err := s.Standings(e.ctx)
 	for _, st := range standings {

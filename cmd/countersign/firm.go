@@ -37,6 +37,20 @@ func (f firmFlags) with(e *env, fn func(cfg *config.Config, s *store.Store) erro
 	return fn(cfg, s)
 }
 
+// beforehand is with for a command that a firm needs before its first start too: s
+// is nil where there is no database yet.
+func (f firmFlags) beforehand(e *env, fn func(cfg *config.Config, s *store.Store) error) error {
+	err := f.with(e, fn)
+	if !errors.Is(err, store.ErrNone) {
+		return err
+	}
+	cfg, err := config.Load(f.Config, e.getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	return fn(cfg, nil)
+}
+
 // by is with for a command that somebody gives in their name.
 func (f firmFlags) by(e *env, name string, fn func(cfg *config.Config, s *store.Store, by bot.Person) error) error {
 	return f.with(e, func(cfg *config.Config, s *store.Store) error {
