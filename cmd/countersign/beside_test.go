@@ -37,6 +37,26 @@ func TestACommandBesideTheProgramMakesNoDatabase(t *testing.T) {
 	}
 }
 
+func TestARightOfNobodyIsRefusedBeforeAnythingIsMade(t *testing.T) {
+	dir := t.TempDir()
+	makeDatabase(t, dir)
+	cfg, folder := filepath.Join(dir, "firm.yaml"), filepath.Join(dir, "out")
+	if err := os.WriteFile(cfg, []byte("store: {url: sqlite://"+filepath.Join(dir, "firm.db")+"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, subject := range []string{"", "  ", "\u200b"} {
+		for _, args := range [][]string{{"erase"}, {"export", "--out", folder}} {
+			code, out, errs := runKeyed(t, testMasterKey, append(args, "--config", cfg, "--by", "Priya", "--subject", subject)...)
+			if code != exitUsage || !strings.Contains(errs, "--subject shows nothing") || out != "" {
+				t.Errorf("%s of %q: exit code %d, %s%s", args[0], subject, code, out, errs)
+			}
+		}
+	}
+	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("a refused export made its folder")
+	}
+}
+
 // full is a disk that takes nothing.
 type full struct{}
 

@@ -26,6 +26,14 @@ type subjectFlags struct {
 	By      string `required:"" placeholder:"NAME" help:"Who does this for the firm, for the record."`
 }
 
+// Validate refuses a person who is nobody before anything is made or opened.
+func (f subjectFlags) Validate() error {
+	if bot.Blank(f.Subject) {
+		return errors.New("--subject shows nothing: give a platform's id or a name")
+	}
+	return nil
+}
+
 type subjectExportCmd struct {
 	subjectFlags
 	Out string `type:"path" required:"" placeholder:"FOLDER" help:"Where to; a new or an empty folder."`
@@ -66,6 +74,9 @@ func (c *subjectEraseCmd) Run(e *env) error {
 		if errors.Is(err, retention.ErrNobody) {
 			fmt.Fprintln(e.stdout, "Nothing is held of a client with this id or name.")
 			return forgotten(e, cfg, s)
+		}
+		if _, several := errors.AsType[*retention.AmbiguousError](err); several {
+			return err // nothing was begun
 		}
 		if err != nil {
 			return fmt.Errorf("the erasure is not complete, run it again: %w", err)
