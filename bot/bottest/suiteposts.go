@@ -18,6 +18,7 @@ func postPromises() map[string]func(*testing.T, OpenStore) {
 		"ThreadGoesOutInOrder":                threadInOrder,
 		"OtherThreadsDoNotWait":               otherThreads,
 		"RowWaitsForItsTimeAndHoldsTheThread": rowWaits,
+		"RowThatWasPutOffComesBackLater":      putOff,
 		"RowLeftSendingComesBackAsSending":    leftSending,
 		"RowForAPersonHoldsUpNothing":         unknownHoldsNothing,
 		"AnswersGoBeforeCardsAndDigests":      postOrder,
@@ -169,6 +170,31 @@ func rowWaits(t *testing.T, open OpenStore) {
 	plan(t, s, answer("k1", "t1", func(o *bot.Outbound) { o.NotBefore = start.Add(time.Minute) }), answer("k2", "t1", nil))
 	same(t, "before its time", claimPosts(t, s, "w", start.Add(time.Minute-1), 10), []string(nil))
 	same(t, "at its time", claimPosts(t, s, "w", start.Add(time.Minute), 10), []string{"k1"})
+}
+
+func putOff(t *testing.T, open OpenStore) {
+	s, reopen := open(t)
+	mine, theirs := answer("a", "t1", nil), answer("b", "t2", nil)
+	plan(t, s, mine, theirs)
+	same(t, "claimed by one", claimPosts(t, s, "w", start, 1), []string{"a"})
+	same(t, "claimed by another", claimPosts(t, s, "other", start, 1), []string{"b"})
+	later := start.Add(lease / 2)
+	if err := s.PostponePosts(t.Context(), "w", map[int64]time.Time{mine.ID: later, theirs.ID: later.Add(time.Hour)}); err != nil {
+		t.Fatalf("PostponePosts: %v", err)
+	}
+	same(t, "before its time", claimPosts(t, s, "w", later.Add(-time.Nanosecond), 9), []string(nil))
+	due, err := s.NextDue(t.Context())
+	if err != nil || !due.Equal(later) {
+		t.Errorf("NextDue gave %s and error %v, want %s", due, err, later)
+	}
+	s = reopen()
+	same(t, "at its time", claimPosts(t, s, "w", later, 9), []string{"a"})
+	same(t, "when the other's lease has ended", claimPosts(t, s, "w", start.Add(lease), 9), []string{"b"})
+	write(t, s, func(tx bot.Tx) error {
+		got, err := tx.Post(mine.ID)
+		same(t, "row that was put off", got.Version, mine.Version)
+		return err
+	})
 }
 
 func leftSending(t *testing.T, open OpenStore) {
