@@ -252,8 +252,24 @@ func (in *intake) ofThread(tx Tx) (*Case, error) {
 		asked := slices.IndexFunc(all, func(k *Case) bool { return k.State.Open() && k.askedBefore(in.message().written()) })
 		k = all[max(asked, 0)]
 	}
-	if k.State == StateResolved && in.now.Sub(k.ResolvedAt) >= in.c.opts.ReopenWithin {
-		return nil, nil
+	return in.unlessOver(k), nil
+}
+
+// begun finds the case that replies to a client's message opened before the message
+// itself came: it belongs to it.
+func (in *intake) begun(tx Tx) (*Case, error) {
+	all, err := tx.RecentIn(in.e.Platform, in.e.Channel, in.e.MessageID, 1)
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
-	return k, nil
+	return in.unlessOver(all[0]), nil
+}
+
+// unlessOver gives a case that a message still belongs to; nil where it was
+// resolved too long ago.
+func (in *intake) unlessOver(k *Case) *Case {
+	if k.State == StateResolved && in.now.Sub(k.ResolvedAt) >= in.c.opts.ReopenWithin {
+		return nil
+	}
+	return k
 }

@@ -226,3 +226,22 @@ func TestWhatIsWrittenInTheThreadOfAnyMessageOfABurstBelongsToItsCase(t *testing
 		t.Errorf("the case holds %+v", k.Messages)
 	}
 }
+
+func TestAMessageThatComesAfterItsRepliesBelongsToTheirCase(t *testing.T) {
+	d := newDesk(t)
+	asked := d.clock.now()
+	reply := d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Text: "On Sundays, I mean", SentAt: asked.Add(time.Minute)})
+	d.settle()
+	d.wantState(reply.Case, bot.StateInReview)
+	first := d.receive(bot.Enquiry{MessageID: "m1", Text: "When are you open?", SentAt: asked})
+	if first.Case != reply.Case {
+		t.Fatalf("the message went to case %d, its reply to %d", first.Case, reply.Case)
+	}
+	d.settle()
+	if k := d.wantState(reply.Case, bot.StateInReview); k.Question() != "When are you open?\nOn Sundays, I mean" {
+		t.Errorf("the question is %q", k.Question())
+	}
+	d.clock.advance(time.Minute)
+	d.staffSay("s1", "We are shut on Sundays.", "m1")
+	d.wantState(reply.Case, bot.StateWithdrawn)
+}

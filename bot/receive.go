@@ -174,8 +174,11 @@ func (in *intake) home(tx Tx) (*Case, error) {
 		}
 		return k, err
 	}
-	if in.c.opts.QuietWindow <= 0 || in.e.Role == RoleStaff {
+	if in.e.Role == RoleStaff {
 		return nil, nil
+	}
+	if k, err := in.begun(tx); k != nil || err != nil || in.c.opts.QuietWindow <= 0 {
+		return k, err
 	}
 	k, err := tx.LatestOf(in.e.Platform, in.e.Channel, in.e.Author.ID)
 	if errors.Is(err, ErrNotFound) {
