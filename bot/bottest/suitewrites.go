@@ -287,8 +287,9 @@ func notFound(t *testing.T, open OpenStore) {
 		isErr(t, "Tx.Case", err, bot.ErrNotFound)
 		_, err = tx.Post(99)
 		isErr(t, "Tx.Post", err, bot.ErrNotFound)
-		found, err := tx.RecentIn(bot.Console, "acme", "t1", 9)
-		same(t, "newest in a thread without cases", len(found), 0)
+		if found, err := tx.RecentIn(bot.Console, "acme", "t1", 9); err != nil || len(found) > 0 {
+			t.Errorf("newest in a thread without cases: %v (%v)", found, err)
+		}
 		_, err = tx.LatestOf(bot.Console, "acme", "U1")
 		isErr(t, "LatestOf", err, bot.ErrNotFound)
 		posts, err := tx.Posts(99)
