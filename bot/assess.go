@@ -10,7 +10,7 @@ import (
 // assess sorts a case: a routine one goes on to be drafted, any other to a person.
 func (c *Copilot) assess(ctx context.Context, k *Case) error {
 	c.deps.Fault("F3")
-	a := c.sort(ctx, k)
+	a := c.sort(ctx, k, k.Asked())
 	found := c.facts(ctx, k, a)
 	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
 		again := k.Assessment != nil
@@ -37,7 +37,7 @@ func (c *Copilot) assess(ctx context.Context, k *Case) error {
 
 // reassess takes a new message of a human-tier case in. The tier never goes down.
 func (c *Copilot) reassess(ctx context.Context, k *Case) error {
-	a := c.sort(ctx, k)
+	a := c.sort(ctx, k, k.Asked())
 	a.Tier = TierHuman
 	found := c.facts(ctx, k, a)
 	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
@@ -56,14 +56,41 @@ func (c *Copilot) reassess(ctx context.Context, k *Case) error {
 	return err
 }
 
-// sort asks the assessor. When it fails the case goes to a person.
-func (c *Copilot) sort(ctx context.Context, k *Case) Assessment {
+// assessAnswered sorts what a person answered before it was sorted, for the
+// records that it opens: whoever is quicker, a complaint is on record. The answer
+// stands; no notice follows it, and the case stays where it is.
+func (c *Copilot) assessAnswered(ctx context.Context, k *Case) error {
+	a := c.sort(ctx, k, k.answeredUnsorted())
+	a.Notice = ""
+	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
+		before := len(k.Records)
+		marked := k.Mark != nil
+		if err := c.take(tx, k, a, k.Assessment != nil); err != nil {
+			return err
+		}
+		if !k.State.Open() {
+			k.WakeAt = c.nextTimer(k)
+		}
+		if len(k.Records) == before && marked == (k.Mark != nil) {
+			return nil
+		}
+		return c.planCard(tx, k)
+	})
+	if err == nil {
+		c.metrics.assessed(done)
+	}
+	return err
+}
+
+// sort asks the assessor about messages of a case. When it fails the case goes to a person.
+func (c *Copilot) sort(ctx context.Context, k *Case, messages []Message) Assessment {
 	var a Assessment
 	err := c.guarded(func() error {
 		s, err := c.situation(ctx, k)
 		if err != nil {
 			return err
 		}
+		s.Messages = messages
 		if a, err = c.deps.Assessor.Assess(ctx, s); err != nil {
 			return err
 		}
@@ -98,8 +125,10 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 	if err := c.openRecords(tx, k, a, since); err != nil {
 		return err
 	}
+	answered := len(k.answeredUnsorted()) > 0 // see assessAnswered: only these were sorted
 	for i := range k.Messages {
-		k.Messages[i].Assessed = true
+		m := &k.Messages[i]
+		m.Assessed = m.Assessed || !answered || m.Answered
 	}
 	return c.planNotice(tx, k, a.Notice)
 }
@@ -195,7 +224,7 @@ func askedSince(k *Case) time.Time {
 
 // needsNoReply ends a case that only says thanks.
 func (c *Copilot) needsNoReply(tx Tx, k *Case) error {
-	k.settleAsked(true)
+	k.settleAsked()
 	k.WakeAt = c.nextTimer(k)
 	if err := tx.Append(c.event(k, EventNoReply, system, nil)); err != nil {
 		return err

@@ -115,16 +115,26 @@ func (c *Case) Asked() []Message {
 	return slices.DeleteFunc(c.Questions(), func(m Message) bool { return m.Answered })
 }
 
-// settleAsked marks what the client asked as answered: all of it, or only what
-// an assessment has taken in.
-func (c *Case) settleAsked(all bool) {
+// settleAsked marks what was sorted as answered.
+func (c *Case) settleAsked() {
 	for i := range c.Messages {
 		m := &c.Messages[i]
-		if all {
-			m.Assessed = true
-		}
 		m.Answered = m.Answered || m.Assessed
 	}
+}
+
+// answer marks what the client asked as answered by a person. What was not sorted
+// yet is sorted nevertheless: see answeredUnsorted.
+func (c *Case) answer() {
+	for i := range c.Messages {
+		c.Messages[i].Answered = true
+	}
+}
+
+// answeredUnsorted returns the client's messages that a person answered before
+// they were sorted, oldest first.
+func (c *Case) answeredUnsorted() []Message {
+	return slices.DeleteFunc(c.Questions(), func(m Message) bool { return !m.Answered || m.Assessed })
 }
 
 // Question returns what the client asks now, a line for each message.

@@ -229,7 +229,7 @@ func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 	c.mayUndo(k, version, k.Asked())
 	k.State, k.AnsweredAt = StateAnswered, c.now()
 	k.WakeAt = c.nextTimer(k)
-	k.settleAsked(false)
+	k.settleAsked()
 	if err := tx.Append(c.event(k, EventAnswered, system, map[string]any{"by": by, "version": version})); err != nil {
 		return err
 	}

@@ -209,7 +209,7 @@ func (c *Copilot) answeredInPart(tx Tx, k *Case, at time.Time) error {
 	changed := false
 	for i := range k.Messages {
 		if m := &k.Messages[i]; m.Role == RoleClient && !m.Deleted && !m.Answered && !m.saidSince(at) {
-			m.Answered, m.Assessed, changed = true, true, true
+			m.Answered, changed = true, true
 		}
 	}
 	if !changed {
@@ -223,7 +223,7 @@ func (c *Copilot) personAnswered(tx Tx, k *Case, m Message) error {
 	k.AnsweredAt, k.UpdatedAt, k.Telling = c.now(), c.now(), nil
 	k.unsnooze()
 	if k.State != StateSending && k.State != StateUnknown {
-		k.settleAsked(true)
+		k.answer()
 	}
 	switch {
 	case k.State == StateEscalated || k.State == StateClaimed:

@@ -17,7 +17,7 @@ const (
 // situation gathers all that the assessor may look at.
 func (c *Copilot) situation(ctx context.Context, k *Case) (Situation, error) {
 	s := Situation{
-		Now: c.now(), Hours: c.deps.Hours, Zone: c.opts.Zone, Platform: k.Platform, Channel: k.Channel, Messages: k.Asked(),
+		Now: c.now(), Hours: c.deps.Hours, Zone: c.opts.Zone, Platform: k.Platform, Channel: k.Channel,
 		Account: c.deps.Directory.Account(k.Platform, k.Channel),
 	}
 	for _, a := range c.deps.Directory.Accounts() {

@@ -32,7 +32,7 @@ func (c *Copilot) resolve(tx Tx, k *Case, d Decision) error {
 		draft.Status = "withdrawn"
 	}
 	k.State, k.ResolvedAt, k.Outcome, k.Telling = StateResolved, c.now(), d.Reason, nil
-	k.settleAsked(true)
+	k.answer()
 	k.WakeAt = c.nextTimer(k)
 	k.Decisions = append(k.Decisions, Decision{Action: Resolve, By: d.By, At: d.At, Reason: d.Reason, Promise: d.Promise, Due: d.Due})
 	ev := c.event(k, EventResolved, actor(RoleStaff, d.By.ID), map[string]any{

@@ -271,6 +271,9 @@ func (c *Copilot) guarded(fn func() error) (err error) {
 
 // advance does the one thing that a case in this state waits for.
 func (c *Copilot) advance(ctx context.Context, k *Case) error {
+	if len(k.answeredUnsorted()) > 0 {
+		return c.assessAnswered(ctx, k)
+	}
 	switch k.State {
 	case StateReceived, StateSuperseded, StateReopened:
 		return c.assess(ctx, k)

@@ -17,6 +17,9 @@ func (c *Copilot) nextTimer(k *Case) time.Time {
 			next = at
 		}
 	}
+	if len(k.answeredUnsorted()) > 0 {
+		sooner(c.now())
+	}
 	if k.Telling != nil {
 		sooner(k.Telling.Due)
 	}

@@ -1,0 +1,75 @@
+package bot_test
+
+import (
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// answers has a person of the firm write in the client's thread.
+func (d *desk) answers(id, thread, text string) {
+	d.t.Helper()
+	d.receive(bot.Enquiry{MessageID: id, Thread: thread, Role: bot.RoleStaff, Author: priya, Text: text})
+}
+
+// TestAComplaintIsOnRecordThoughAPersonAnsweredBeforeItWasSorted holds that whoever
+// is quicker, the firm's register has it from when it was received.
+func TestAComplaintIsOnRecordThoughAPersonAnsweredBeforeItWasSorted(t *testing.T) {
+	d := recordDesk(t)
+	received := d.clock.now()
+	r := d.says("m1", "I have a complaint")
+	d.clock.advance(time.Second)
+	d.answers("m2", "m1", "I am so sorry, I will look into it.")
+	d.drain()
+	k := d.wantState(r.Case, bot.StateWithdrawn)
+	if len(k.Records) != 1 || k.Records[0].Kind != bot.RecordComplaint || k.Records[0].OpenedAt.Sub(received).Abs() > time.Second {
+		t.Fatalf("records %+v, want a complaint of %s", k.Records, received)
+	}
+	d.settle()
+	if again := d.kase(r.Case); len(again.Records) != 1 || again.Version < k.Version || again.State != bot.StateWithdrawn {
+		t.Errorf("later it has records %+v and is %s", again.Records, again.State)
+	}
+	d.wantClientsSaw() // a person answered: nothing is sent besides
+}
+
+func TestAComplaintThatAPersonAnsweredInPartIsOnRecord(t *testing.T) {
+	d := recordDesk(t)
+	asked := d.clock.now()
+	r := d.receive(bot.Enquiry{MessageID: "m1", Text: "I have a complaint", SentAt: asked})
+	answered := asked.Add(time.Second)
+	d.clock.advance(2 * time.Second)
+	d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Text: "When are you open?", SentAt: d.clock.now()})
+	d.receive(bot.Enquiry{MessageID: "m3", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "So sorry about that.", SentAt: answered})
+	d.settle()
+	k := d.wantState(r.Case, bot.StateInReview) // the rest is for staff to decide on
+	if len(k.Records) != 1 || k.Tier() != bot.TierHuman {
+		t.Errorf("tier %s, records %+v; want the complaint", k.Tier(), k.Records)
+	}
+	d.wantClientsSaw()
+}
+
+func TestAComplaintToACaseThatPeopleHaveIsOnRecordThoughItWasAnsweredAtOnce(t *testing.T) {
+	d := recordDesk(t)
+	r := d.says("m1", "Is there danger?")
+	d.settle()
+	d.wantState(r.Case, bot.StateEscalated)
+	d.says("m2", "And I have a complaint", "m1")
+	d.answers("m3", "m1", "I am here, and sorry.")
+	d.settle()
+	if k := d.wantState(r.Case, bot.StateAnswered); len(k.Records) != 1 {
+		t.Errorf("records %+v, want the complaint", k.Records)
+	}
+}
+
+func TestAQuestionThatAPersonAnsweredBeforeItWasSortedGetsNoDraft(t *testing.T) {
+	d := recordDesk(t)
+	r := d.says("m1", "When are you open?")
+	d.answers("m2", "m1", "Until five today.")
+	d.settle()
+	k := d.wantState(r.Case, bot.StateWithdrawn)
+	if len(k.Drafts) != 0 || len(k.Records) != 0 || k.Assessment == nil {
+		t.Errorf("drafts %d, records %d, assessment %v; want it sorted and no more", len(k.Drafts), len(k.Records), k.Assessment)
+	}
+	d.wantClientsSaw()
+}
