@@ -73,3 +73,61 @@ func TestAQuestionThatAPersonAnsweredBeforeItWasSortedGetsNoDraft(t *testing.T) 
 	}
 	d.wantClientsSaw()
 }
+
+func TestDangerThatAPersonMayHaveMissedIsShownToPeople(t *testing.T) {
+	d := recordDesk(t)
+	r := d.says("m1", "When are you open? I am in danger.")
+	d.answers("m2", "m1", "Until five today.")
+	d.settle()
+	if k := d.wantState(r.Case, bot.StateEscalated); k.Assessment.Priority != bot.P0 {
+		t.Errorf("priority %s, want P0", k.Assessment.Priority)
+	}
+}
+
+func TestWhatCouldNotBeSortedAfterItsAnswerIsShownToPeopleOnce(t *testing.T) {
+	d := recordDesk(t)
+	r := d.says("m1", "This fails")
+	d.answers("m2", "m1", "Until five today.")
+	for range 40 {
+		d.settle()
+	}
+	k := d.wantState(r.Case, bot.StateEscalated)
+	failed := len(d.events(r.Case, bot.EventStepFailed))
+	if failed != 3 || len(k.Assessment.Reasons) != 1 {
+		t.Errorf("failed %d times, reasons %+v; want it tried three times and then with people", failed, k.Assessment.Reasons)
+	}
+}
+
+func TestTheAnswerToAMessageIsNoHistoryOfIt(t *testing.T) {
+	d := recordDesk(t)
+	var turns [][]bot.Turn
+	d.assess = func(s bot.Situation) (bot.Assessment, error) {
+		turns = append(turns, s.Turns)
+		return assessByWord(s)
+	}
+	d.says("m1", "When are you open?")
+	d.clock.advance(time.Second)
+	d.answers("m2", "m1", "So sorry, until five today.")
+	d.settle()
+	if len(turns) != 1 || len(turns[0]) != 0 {
+		t.Errorf("sorted with the turns %v before it, want once with none", turns)
+	}
+}
+
+// TestAClickTakesNoWakeUpAway holds that a case that waits to be sorted still is
+// when staff press a button that has to do with something else.
+func TestAClickTakesNoWakeUpAway(t *testing.T) {
+	d := recordDesk(t)
+	r := d.says("m1", "I have a complaint")
+	d.settle()
+	d.must(r.Case, bot.Decision{Action: bot.CallBack, Due: d.clock.now().Add(48 * time.Hour), Reason: "the bill"})
+	d.answers("m2", "m1", "I will call you.")
+	d.settle()
+	d.says("m3", "And when are you open?", "m1")
+	d.wantState(r.Case, bot.StateReopened)
+	d.must(r.Case, bot.Decision{Action: bot.Kept, Number: 1})
+	d.settle()
+	if k := d.kase(r.Case); k.State == bot.StateReopened {
+		t.Error("it was not sorted again")
+	}
+}

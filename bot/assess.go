@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -15,6 +16,9 @@ func (c *Copilot) assess(ctx context.Context, k *Case) error {
 	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
 		again := k.Assessment != nil
 		if err := c.take(tx, k, a, again); err != nil {
+			return err
+		}
+		if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
 			return err
 		}
 		if err := c.takeFacts(tx, k, found); err != nil {
@@ -44,6 +48,9 @@ func (c *Copilot) reassess(ctx context.Context, k *Case) error {
 		if err := c.take(tx, k, a, true); err != nil {
 			return err
 		}
+		if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
+			return err
+		}
 		k.WakeAt = c.nextTimer(k)
 		if err := c.takeFacts(tx, k, found); err != nil {
 			return err
@@ -56,22 +63,29 @@ func (c *Copilot) reassess(ctx context.Context, k *Case) error {
 	return err
 }
 
-// assessAnswered sorts what a person answered before it was sorted, for the
-// records that it opens: whoever is quicker, a complaint is on record. The answer
-// stands; no notice follows it, and the case stays where it is.
+// assessAnswered sorts what a person answered before it was sorted: whoever is
+// quicker, a complaint is on record. The answer stands, and nothing is sent
+// because of it, unless somebody may be in danger: that is for people to see.
 func (c *Copilot) assessAnswered(ctx context.Context, k *Case) error {
 	a := c.sort(ctx, k, k.answeredUnsorted())
-	a.Notice = ""
+	if a.failed() {
+		return errors.New("what a person answered could not be sorted") // tried again, and shown to people in the end
+	}
 	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
-		before := len(k.Records)
-		marked := k.Mark != nil
-		if err := c.take(tx, k, a, k.Assessment != nil); err != nil {
+		before := k.Assessment
+		if err := c.take(tx, k, a, before != nil); err != nil {
 			return err
+		}
+		switch {
+		case k.State == StateEscalated || k.State == StateClaimed:
+			k.keepAssessment(before)
+		case k.Assessment.Priority == P0:
+			return c.danger(tx, k)
 		}
 		if !k.State.Open() {
 			k.WakeAt = c.nextTimer(k)
 		}
-		if len(k.Records) == before && marked == (k.Mark != nil) {
+		if a.Tier == TierRoutine {
 			return nil
 		}
 		return c.planCard(tx, k)
@@ -80,6 +94,34 @@ func (c *Copilot) assessAnswered(ctx context.Context, k *Case) error {
 		c.metrics.assessed(done)
 	}
 	return err
+}
+
+// danger gives people a case whose answer may have missed what is urgent in it.
+func (c *Copilot) danger(tx Tx, k *Case) error {
+	if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
+		return err
+	}
+	if err := c.escalateAssessed(tx, k); err != nil {
+		return err
+	}
+	if k.Pending() {
+		k.WakeAt = c.now()
+	}
+	return nil
+}
+
+// keepAssessment puts back the assessment of what is still open, with the flags
+// and the urgency of what was sorted since.
+func (c *Case) keepAssessment(of *Assessment) {
+	if of == nil || len(c.Asked()) == 0 {
+		return
+	}
+	kept := *of
+	kept.Flags = union(of.Flags, c.Assessment.Flags)
+	if c.Assessment.Priority == P0 {
+		kept.Priority = P0
+	}
+	c.Assessment = &kept
 }
 
 // sort asks the assessor about messages of a case. When it fails the case goes to a person.
@@ -91,6 +133,11 @@ func (c *Copilot) sort(ctx context.Context, k *Case, messages []Message) Assessm
 			return err
 		}
 		s.Messages = messages
+		if len(messages) > 0 && messages[0].Answered {
+			s.Turns = slices.DeleteFunc(s.Turns, func(t Turn) bool { // neither itself nor its answer came before it
+				return t.Case == k.ID && !t.At.Before(messages[0].ReceivedAt)
+			})
+		}
 		if a, err = c.deps.Assessor.Assess(ctx, s); err != nil {
 			return err
 		}
@@ -106,8 +153,12 @@ func (c *Copilot) sort(ctx context.Context, k *Case, messages []Message) Assessm
 	return a
 }
 
-// take puts an assessment into the case: its event, the records it opens and
-// the static notice that is due at once.
+// failed tells whether an assessment says only that there is none.
+func (a Assessment) failed() bool {
+	return len(a.Reasons) == 1 && a.Reasons[0].Code == Failure
+}
+
+// take puts an assessment into the case: its event and the records it opens.
 func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 	if again && k.Assessment != nil && k.Assessment.Tier == TierHuman {
 		a.Tier = TierHuman
@@ -130,7 +181,7 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 		m := &k.Messages[i]
 		m.Assessed = m.Assessed || !answered || m.Answered
 	}
-	return c.planNotice(tx, k, a.Notice)
+	return nil
 }
 
 // priority is how fast a person must see the case by a new assessment. While it

@@ -127,7 +127,8 @@ func (c *Case) settleAsked() {
 // yet is sorted nevertheless: see answeredUnsorted.
 func (c *Case) answer() {
 	for i := range c.Messages {
-		c.Messages[i].Answered = true
+		m := &c.Messages[i]
+		m.Answered, m.Assessed = true, m.Assessed || m.Deleted
 	}
 }
 

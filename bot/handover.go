@@ -54,7 +54,15 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	if err := c.tellClient(tx, k, d); err != nil {
 		return err
 	}
-	return c.escalate(tx, k, actor(RoleStaff, d.By.ID), map[string]any{"by": "person", "reason": "staff", "version": d.Version})
+	if err := c.escalate(tx, k, actor(RoleStaff, d.By.ID), map[string]any{"by": "person", "reason": "staff", "version": d.Version}); err != nil {
+		return err
+	}
+	if k.Pending() { // what no assessment has taken in may be a complaint
+		if due := c.quietUntil(k); k.WakeAt.IsZero() || due.Before(k.WakeAt) {
+			k.WakeAt = due
+		}
+	}
+	return nil
 }
 
 func (c *Copilot) alreadyWithPeople(k *Case) error {

@@ -110,7 +110,7 @@ func (c *Copilot) callBack(tx Tx, k *Case, d Decision) error {
 		return err
 	}
 	k.Decisions = append(k.Decisions, Decision{Action: CallBack, By: d.By, At: d.At, Due: d.Due.UTC(), Reason: d.Reason, Text: d.Text, Checks: d.Checks})
-	k.WakeAt = c.nextTimer(k)
+	c.wakeBy(k)
 	return c.planCard(tx, k)
 }
 
@@ -138,7 +138,7 @@ func (c *Copilot) keep(tx Tx, k *Case, d Decision) error {
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
-	k.WakeAt = c.nextTimer(k)
+	c.wakeBy(k)
 	return c.planCard(tx, k)
 }
 

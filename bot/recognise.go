@@ -65,6 +65,8 @@ func (c *Copilot) recognise(tx Tx, k *Case, m *Message, who Person, role Role) e
 	switch {
 	case len(k.Questions()) == 0, role != RoleStaff && k.askedNothing():
 		return c.questionGone(tx, k, "no client wrote it: the platform had not said who did")
+	case role == RoleStaff && k.askedSince(m.SentAt):
+		return c.answeredInPart(tx, k, m.SentAt)
 	case role == RoleStaff:
 		return c.personAnswered(tx, k, *m)
 	}

@@ -308,6 +308,10 @@ func (c *Copilot) stepFailed(ctx context.Context, failed *Case, cause error) err
 			return nil
 		}
 		c.metrics.parked.Inc()
+		for i := range k.Messages { // what a person answered is not tried for ever
+			m := &k.Messages[i]
+			m.Assessed = m.Assessed || m.Answered
+		}
 		return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure",
 			Evidence: "drafting or sorting did not work after " + fmt.Sprint(k.Attempts) + " tries",
 			Note:     "A part of the software failed, so a person should read this."}, "failure")

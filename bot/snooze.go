@@ -35,7 +35,7 @@ func (c *Copilot) snooze(tx Tx, k *Case, d Decision) error {
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
-	k.WakeAt = c.nextTimer(k)
+	c.wakeBy(k)
 	return c.planCard(tx, k)
 }
 

@@ -104,6 +104,6 @@ func (c *Copilot) deliveryUnknown(tx Tx, o *Outbound, k *Case) error {
 	if o.Kind == PostAnswer {
 		k.State = StateUnknown
 	}
-	k.WakeAt = c.nextTimer(k)
+	c.wakeBy(k)
 	return c.planCard(tx, k)
 }
