@@ -26,6 +26,9 @@ var moreSigns = map[rune]rune{'6': 'g', '9': 'g', '2': 'z', '+': 't', '£': 'e',
 // signWords are words of signs alone, where a whole message is written with them.
 var signWords = map[string]string{"2": "to", "70": "to", "4": "a", "@": "a", "1": "i", "!": "i", "0": "o", "1'm": "i'm", "15": "is", "17": "it"}
 
+// closing are the marks that may stand after a word.
+const closing = ".,;:!?)"
+
 // reading is one way to read a message that may be disguised.
 type reading struct {
 	slim   bool // "1" and "|" are the letter l
@@ -131,9 +134,10 @@ func (f folded) undisguised(how reading) (plain folded, found disguise) {
 // "#IWantToComplain"; a name such as QuickBooks has one or two.
 func (f folded) capitals(t token) string {
 	const shortest, fewest = 10, 3
-	word := f.text[t.from:t.to]
+	whole := f.text[t.from:t.to]
+	word := strings.TrimRight(whole, closing)
 	if len(word) < shortest || !simple(strings.TrimLeft(word, "#")) {
-		return word
+		return whole
 	}
 	var out strings.Builder
 	parts := 0
@@ -145,9 +149,9 @@ func (f folded) capitals(t token) string {
 		out.WriteByte(word[i])
 	}
 	if parts < fewest || parts == len(strings.TrimLeft(word, "#")) {
-		return word
+		return whole
 	}
-	return strings.TrimSpace(strings.TrimLeft(out.String(), "#"))
+	return strings.TrimSpace(strings.TrimLeft(out.String(), "#")) + whole[len(word):]
 }
 
 func tokensOf(text string) []token {
@@ -235,15 +239,20 @@ func (how reading) plainWord(word string, found *disguise) string {
 	if simple(word) {
 		return how.plainLetters(word, found)
 	}
-	if parted := partsOf(word); parted != "" || onlySigns(word) {
-		return parted
+	if whole := strings.TrimRight(word, "."); lettersApart([]rune(whole)) {
+		word = whole
+	} else if parted := partsOf(word); parted != "" || onlySigns(word) {
+		if isLink(word) {
+			return parted
+		}
+		return how.plainParts(parted, found)
 	}
 	core := strings.Trim(word, "_*~\"'#")
 	if how.signed {
-		core = strings.TrimRight(core, ".,;:!?)")
+		core = strings.TrimRight(core, closing)
 	}
 	letters := how.letterByLetter(core, found)
-	bare := strings.TrimRight(letters, ".,;:!?)")
+	bare := strings.TrimRight(letters, closing)
 	if straight := strings.ReplaceAll(bare, "'", ""); simple(straight) {
 		found.runs(straight)
 	}
@@ -254,6 +263,20 @@ func (how reading) plainWord(word string, found *disguise) string {
 		return how.plainLetters(whole, found) + letters[len(bare):]
 	}
 	return letters
+}
+
+// plainParts puts each of the words right that one was parted into.
+func (how reading) plainParts(parted string, found *disguise) string {
+	parts := strings.Fields(parted)
+	for i, part := range parts {
+		parts[i] = how.plainWord(part, found)
+	}
+	return strings.Join(parts, " ")
+}
+
+// isLink tells whether a word is an address of the web, whose digits are no letters.
+func isLink(word string) bool {
+	return strings.Contains(word, "://") || strings.HasPrefix(word, "www.")
 }
 
 // plainLetters puts right what a word of letters is: run together, misspelt.
@@ -355,7 +378,7 @@ func (how reading) letterByLetter(word string, found *disguise) string {
 	if slim {
 		found.slim++
 	}
-	if inside && len(right) > 3 && strings.TrimFunc(right, func(r rune) bool { return signLetters[r] != 0 || unicode.Is(unicode.Latin, r) }) == "" {
+	if bare := strings.TrimRight(right, closing); inside && len(bare) > 3 && strings.TrimFunc(bare, func(r rune) bool { return signLetters[r] != 0 || unicode.Is(unicode.Latin, r) }) == "" {
 		found.signed++
 	}
 	return right

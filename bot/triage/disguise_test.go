@@ -92,12 +92,50 @@ func TestAMessageWrittenInSignsGoesToAPerson(t *testing.T) {
 	}
 }
 
+// TestTwoDisguisesAtOnceAreBothTakenOff has words that are parted from others, or
+// from marks, and hidden besides.
+func TestTwoDisguisesAtOnceAreBothTakenOff(t *testing.T) {
+	for text, want := range map[string]bot.Code{
+		"I'm thinking about su1cide...":            bot.Safety,
+		"my solictor… will write to you":           bot.LegalThreat,
+		"I want to make a c0mplaint😡":              bot.Complaint,
+		"I want to make a c.o.m.p.l.a.i.n.t...":    bot.Complaint,
+		"I want to make a c_o_m_p_l_a_i_n_t":       bot.Complaint,
+		"1_w4nt_t0_k1ll_my53lf":                    bot.Safety,
+		"i/want/to/k1ll/myself":                    bot.Safety,
+		"i/want/to/k1ll/myself/today please":       bot.Safety,
+		"h3lp, pl34se, 1 w4n7 70 d13.":             bot.Safety,
+		"#IWantToComplain.":                        bot.Complaint,
+		"#IWantToMakeAComplaint!":                  bot.Complaint,
+		"#IWantToMakeAComplaintAboutYou, she said": bot.Complaint,
+	} {
+		a := assess(t, of(text))
+		if a.Tier != bot.TierHuman || !slices.Contains(ruled(a), want) {
+			t.Errorf("%q is %s by %v, want %s", text, a.Tier, ruled(a), want)
+		}
+		if want == bot.Safety && a.Priority != bot.P0 {
+			t.Errorf("%q has priority %s", text, a.Priority)
+		}
+		if want == bot.Complaint && !slices.Contains(a.Records, bot.RecordComplaint) {
+			t.Errorf("%q opens no record", text)
+		}
+		for _, r := range a.Reasons {
+			if r.Evidence == "" || r.End > 0 && text[r.Start:r.End] != r.Evidence {
+				t.Errorf("%q: evidence %q is not what stands at %d to %d", text, r.Evidence, r.Start, r.End)
+			}
+		}
+	}
+	if _, found := fold("pl3453, 53nd, 50m30n3, h3lp.").undisguised(reading{}); found.signed != 2 {
+		t.Errorf("%d words with signs and marks after them are counted, want 2", found.signed)
+	}
+}
+
 // TestCodesNamesAndFlagsAreNoDisguise has what looks like signs for letters in
 // everyday messages.
 func TestCodesNamesAndFlagsAreNoDisguise(t *testing.T) {
 	for _, text := range []string{"is the probate form PA1P or PA1A if there was a will?", "the postcodes are SW1A 1AA, E14 5AB and W1A 0AX", "The right name is S-i-o-b-h-a-n M-c-C-a-r-t-h-y",
 		"is it QuickBooks or FreeAgent or GoCardless?", "the office is closed 🇬🇧🇮🇪 on Monday?", "sooo excited, see you at the gooooal!", "www.example.com/helloooo is down?", "P11D, P60 and P45s please",
-		"R&D claim & VAT return; what&nbsp;is due?"} {
+		"R&D claim & VAT return; what&nbsp;is due?", "is https://a1b.example.com/h3llo/w0rld/s1gned/f0rms the right page?", "file tax_return_2024_q4_v1.pdf?"} {
 		if a := assess(t, of(text)); len(ruled(a)) > 0 {
 			t.Errorf("%q gives %v", text, a.Reasons)
 		}

@@ -211,10 +211,9 @@ func (f *folded) cut(n int) {
 
 // span gives the original offsets of a match in the folded text.
 func (f folded) span(from, to int) (int, int) {
-	end := len(f.at) - 1
-	if to < end {
-		// The end of the original character that holds the last byte matched.
-		return f.at[from], f.at[to]
+	// The end of the original character, or word, that holds the last byte matched.
+	for to < len(f.at)-1 && to > from && f.at[to] == f.at[to-1] {
+		to++
 	}
-	return f.at[from], f.at[end]
+	return f.at[from], f.at[min(to, len(f.at)-1)]
 }

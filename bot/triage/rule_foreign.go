@@ -116,8 +116,7 @@ grozi mi
 m[ăa] bate
 m[ăa] amenin[țt][ăa]
 ele bate-me
-(?:que|él|marido|esposo|esposa|pareja|novio|padre|hijo|siempre) me (?:pega|golpea|amenaza)
-me (?:golpea|amenaza)
+me (?:pega\b|golpea|amenaza)
 mi (?:picchia|minaccia)
 il me (?:frappe|bat|menace)
 beni (?:dövüyor|tehdit ediyor)

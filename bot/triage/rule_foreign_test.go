@@ -76,13 +76,22 @@ func TestForeignCuesAreKnownWithoutTheirAccents(t *testing.T) {
 	}
 }
 
+// TestSpanishViolenceIsUrgentWhateverStandsAround has "me pega" first, last and alone.
+func TestSpanishViolenceIsUrgentWhateverStandsAround(t *testing.T) {
+	for _, text := range []string{"Me pega mi marido", "Me pega todos los días", "mi hermano me pega", "Me pega.", "mi marido me amenaza"} {
+		if a := assess(t, of(text)); a.Priority != bot.P0 || !slices.Contains(ruled(a), bot.Safety) {
+			t.Errorf("%q: %s, %v; want P0 and safety", text, a.Priority, ruled(a))
+		}
+	}
+}
+
 // TestForeignCuesStandAtTheBeginningOfAWord holds names and words of English in
 // which the end of one word and the next would make a phrase of another language,
 // and words of those languages that are near a cue.
 func TestForeignCuesStandAtTheBeginningOfAWord(t *testing.T) {
 	foreign := compileAll(foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule)
 	for _, text := range []string{"What's the best mortgage rate leaflet called?", "Please send the latest mortgage statement", "est mortgage balance?",
-		"Please add Emma Bates to payroll", "Please send me Pegasus access", "Gwyn will call in at ten", "Dw i eisiau gwneud apwyntiad",
+		"Please add Emma Bates to payroll", "Please send me Pegasus access", "send me Pegasus", "Gwyn will call in at ten", "Dw i eisiau gwneud apwyntiad",
 		"Taşınma tamam oldu", "hospital men's ward invoice"} {
 		h := newHaystack(fold(text).text)
 		for _, r := range foreign {
