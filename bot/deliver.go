@@ -259,13 +259,16 @@ func (c *Copilot) notSent(ctx context.Context, o Outbound, p Posting) error {
 			pause = max(pause, refusedPause)
 		}
 		o.State, o.NotBefore = PostPlanned, c.now().Add(pause)
-		if k != nil && o.Kind == PostAnswer && k.State == StateSending {
-			k.State = StateDecided
+		if o.noted() && (!waited || o.Detail != before) { // waiting on is nothing new
+			if err := tx.Append(c.postEvent(&o, EventNotSent, map[string]any{"why": o.Detail, "attempt": o.Attempt})); err != nil {
+				return err
+			}
 		}
-		if !o.noted() || waited && o.Detail == before {
-			return nil // waiting on is nothing new
+		if k == nil || o.Kind != PostAnswer || k.State != StateSending {
+			return nil
 		}
-		return tx.Append(c.postEvent(&o, EventNotSent, map[string]any{"why": o.Detail, "attempt": o.Attempt}))
+		k.State = StateDecided
+		return c.overtaken(tx, &o, k)
 	})
 }
 

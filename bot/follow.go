@@ -206,16 +206,24 @@ func (c *Copilot) answeredInPart(tx Tx, k *Case, at time.Time) error {
 	if k.State == StateSending || k.State == StateUnknown {
 		return c.save(tx, k) // what is on its way answers all of it
 	}
+	if !k.answerUntil(at) {
+		return c.save(tx, k)
+	}
+	return c.questionChanged(tx, k, answeredPart)
+}
+
+const answeredPart = "a person answered a part of it in the thread"
+
+// answerUntil marks what the client asked until a time as answered by a person,
+// and tells whether anything was.
+func (c *Case) answerUntil(at time.Time) bool {
 	changed := false
-	for i := range k.Messages {
-		if m := &k.Messages[i]; m.Role == RoleClient && !m.Deleted && !m.Answered && !m.saidSince(at) {
+	for i := range c.Messages {
+		if m := &c.Messages[i]; m.Role == RoleClient && !m.Deleted && !m.Answered && !m.saidSince(at) {
 			m.Answered, changed = true, true
 		}
 	}
-	if !changed {
-		return c.save(tx, k)
-	}
-	return c.questionChanged(tx, k, "a person answered a part of it in the thread")
+	return changed
 }
 
 // personAnswered has a case follow what a person of the firm wrote to its client.

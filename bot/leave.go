@@ -135,3 +135,30 @@ func (c *Copilot) drop(tx Tx, o *Outbound, k *Case, why string) error {
 	return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure", Evidence: why,
 		Note: "The approved answer was held back."}, "failure")
 }
+
+// overtaken cancels an answer that certainly did not leave where, while it was
+// being sent, a person answered in the thread or the question was deleted: what
+// was only noted of that then is followed now.
+func (c *Copilot) overtaken(tx Tx, o *Outbound, k *Case) error {
+	by, answered := k.besides(o.Draft)
+	why := "a person answered in the thread"
+	switch {
+	case answered:
+	case k.askedNothing():
+		why = "the client deleted the question"
+	default:
+		return nil
+	}
+	o.State, o.Detail = PostCancelled, why
+	if err := tx.Append(c.postEvent(o, EventCancelled, map[string]any{"why": why})); err != nil {
+		return err
+	}
+	switch {
+	case !answered || k.askedNothing():
+		return c.questionGone(tx, k, why)
+	case k.askedSince(by.SentAt):
+		k.answerUntil(by.SentAt)
+		return c.questionChanged(tx, k, answeredPart)
+	}
+	return c.personAnswered(tx, k, by)
+}

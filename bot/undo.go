@@ -90,10 +90,23 @@ func (c *Copilot) undo(tx Tx, k *Case, d Decision) error {
 // answeredBesides tells whether a person of the firm wrote in the client's thread
 // since the text of a draft version was decided on.
 func (c *Case) answeredBesides(version int) bool {
+	_, ok := c.besides(version)
+	return ok
+}
+
+// besides gives the last message that a person of the firm wrote in the client's
+// thread since the text of a draft version was decided on.
+func (c *Case) besides(version int) (Message, bool) {
 	d, ok := c.Decided(version)
-	return ok && slices.ContainsFunc(c.Messages, func(m Message) bool {
-		return m.Role == RoleStaff && !m.Deleted && m.ReceivedAt.After(d.At)
-	})
+	if !ok {
+		return Message{}, false
+	}
+	for _, m := range slices.Backward(c.Messages) {
+		if m.Role == RoleStaff && !m.Deleted && m.ReceivedAt.After(d.At) {
+			return m, true
+		}
+	}
+	return Message{}, false
 }
 
 // ask makes the messages open again that an answer had settled.

@@ -1,0 +1,65 @@
+package bot_test
+
+import (
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+func TestAnAnswerThatDidNotArriveIsNotSentOnceNobodyWaitsForIt(t *testing.T) {
+	for name, x := range map[string]struct {
+		meanwhile func(d *desk)
+		want      bot.State
+		why       string
+	}{
+		"a person answered": {func(d *desk) { d.staffSay("s1", "From nine.", "m1") }, bot.StateWithdrawn, "a person answered in the thread"},
+		"the question was deleted": {func(d *desk) { d.receive(bot.Enquiry{MessageID: "m1", Change: bot.ChangeDeleted}) },
+			bot.StateWithdrawn, "the client deleted the question"},
+		"answered, then deleted": {func(d *desk) {
+			d.staffSay("s1", "From nine.", "m1")
+			d.receive(bot.Enquiry{MessageID: "m1", Change: bot.ChangeDeleted})
+		}, bot.StateWithdrawn, "a person answered in the thread"},
+		"answered, then more was asked": {func(d *desk) {
+			d.staffSay("s1", "From nine.", "m1")
+			d.clock.advance(time.Second)
+			d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Text: "And on Sundays?", SentAt: d.clock.now()})
+		}, bot.StateInReview, "a person answered in the thread"},
+		"a person's answer that was taken back": {func(d *desk) {
+			d.staffSay("s1", "From nine.", "m1")
+			d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
+		}, bot.StateAnswered, ""},
+		"nothing": {func(*desk) {}, bot.StateAnswered, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			r := d.clientAsks("m1", "When are you open?")
+			d.settle()
+			d.platform.next(neverArrived)
+			d.decided(r.Case, bot.Approve, 1)
+			d.drain()
+			d.wantState(r.Case, bot.StateSending)
+			x.meanwhile(d)
+			d.wantState(r.Case, bot.StateSending)
+			for range 3 {
+				d.clock.advance(time.Minute)
+				d.drain()
+			}
+			k := d.wantState(r.Case, x.want)
+			if x.why == "" {
+				d.wantClientsSaw("We are open from 9:00am. (1)")
+				return
+			}
+			d.wantClientsSaw()
+			if n := len(k.Asked()); x.want == bot.StateWithdrawn && n != 0 || x.want == bot.StateInReview && k.Question() != "And on Sundays?" {
+				t.Errorf("%d messages wait: %q", n, k.Question())
+			}
+			if is := k.Deliveries[0]; is.State != bot.PostCancelled || is.Detail != x.why {
+				t.Errorf("the delivery is %s: %q", is.State, is.Detail)
+			}
+			if got := d.events(r.Case, bot.EventCancelled); len(got) != 1 || got[0].Facts["why"] != x.why {
+				t.Errorf("cancelled: %+v", got)
+			}
+		})
+	}
+}
