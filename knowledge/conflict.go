@@ -48,7 +48,7 @@ var figureKinds = []struct {
 	{"money", []string{"£"}, regexp.MustCompile(`£\s?(\d[\d,]*(?:\.\d+)?)`)},
 	{"per cent", []string{"%", "per cent"}, regexp.MustCompile(`(\d+(?:\.\d+)?)\s?(?:%|per cent)`)},
 	{"duration", nil, regexp.MustCompile(`(?i)\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)[\s-]+((?:working |business )?(?:minute|hour|day|week|month|year)s?)\b`)},
-	{"time", []string{"am", "pm", "AM", "PM"}, regexp.MustCompile(`\b(\d{1,2}(?:[:.][0-5]\d)?)\s?([AaPp])[Mm]\b`)},
+	{"time", []string{"am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM"}, regexp.MustCompile(`\b(\d{1,2}(?:[:.][0-5]\d)?)\s?([AaPp])[Mm]\b`)},
 	{"date", months, regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)? (` + strings.Join(months, "|") + `)\b`)},
 	{"day of the month", []string{"the "}, regexp.MustCompile(`\bthe (\d{1,2})(?:st|nd|rd|th)\b`)},
 	{"address", nil, regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
@@ -132,12 +132,12 @@ func statementsOf(passages []Passage) []statement {
 				continue // no figure can be in it, and the patterns are slow
 			}
 			s := statement{passage: i, words: map[string]bool{}, text: sentence}
-			rest := sentence
+			rest := sentence // without the figures found: the 5th of "the 5th April" is one date
 			for _, k := range figureKinds {
 				if len(k.signs) > 0 && !slices.ContainsFunc(k.signs, func(sign string) bool { return strings.Contains(sentence, sign) }) {
 					continue
 				}
-				for _, m := range k.re.FindAllStringSubmatch(sentence, -1) {
+				for _, m := range k.re.FindAllStringSubmatch(rest, -1) {
 					s.figures = append(s.figures, figure{k.kind, normalised(k.kind, m), m[0]})
 				}
 				rest = k.re.ReplaceAllString(rest, " ")
