@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Platform names where a conversation takes place.
 type Platform string
@@ -22,6 +25,15 @@ const (
 	RoleStaff  Role = "staff"
 	RoleBot    Role = "bot"
 )
+
+// roleWords are the words of files for who wrote something: ours and those of
+// other programs.
+var roleWords = map[string]Role{"client": RoleClient, "customer": RoleClient, "user": RoleClient,
+	"staff": RoleStaff, "firm": RoleStaff, "agent": RoleStaff, "bot": RoleBot, "assistant": RoleBot}
+
+// RoleCalled gives the role that a word of a file stands for; "" for one that
+// stands for none.
+func RoleCalled(word string) Role { return roleWords[strings.ToLower(strings.TrimSpace(word))] }
 
 // Change tells what an Enquiry reports about a message.
 type Change string

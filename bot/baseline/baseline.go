@@ -36,7 +36,7 @@ type Row struct {
 	Repeat, Reopened, Complaint  Answer
 	Topic                        string
 
-	AnswerUnsaid, EndUnsaid bool // the file does not say when anything was answered, or settled
+	AnswerUnsaid, EndUnsaid bool // the file does not say when it was answered, or settled
 }
 
 // Baseline is what was imported, and from what.

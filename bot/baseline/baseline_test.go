@@ -66,6 +66,8 @@ func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
 		{"a field twice", "{\"received_at\":\"2026-10-01 09:00\",\"repeat\":\"no\",\"repeat\":\"yes\"}\n", `line 1: is no JSON object that can be taken: the field "repeat" stands there twice`},
 		{"both faults", "received_at,repeat\nx,y1\nz,no\n", "line 3: received_at"},
 		{"the same enquiry twice", "received_at,enquiry_id\n2026-10-01 09:00,E-1\n2026-10-01 09:05,E-2\n2026-10-02 09:00, E-1\n", `line 4: enquiry_id "E-1" stands in line 2 already`},
+		{"a column under both its names", `{"timestamp":"2026-10-02 09:00","received_at":"2026-10-01 09:00"}` + "\n", "line 1: there are two values for received_at; keep one"},
+		{"a role nobody knows", "received_at,role\n2026-10-01 09:00,client\n2026-10-01 09:05,boss\n", `line 3: role: "boss" is neither client nor staff`},
 		{"an array", "[{\"received_at\":\"2026-10-01 09:00\"}]", "give JSON lines"},
 		{"more than there may be", file(170, 10), "keep the last 100, or those of the last 30 days"},
 	} {
@@ -174,8 +176,8 @@ func TestTheFileThatWasSortedBeforeAStartIsABaseline(t *testing.T) {
 	if first := b.Rows[0]; len(b.Rows) != 100 || len(f.First.Cases) != 100 || len(f.Reopen.N) != 100 || first.Answered.Sub(first.Received) != 88*time.Minute || first.Resolved.Sub(first.Received) != 1036*time.Minute {
 		t.Errorf("%d rows, the first %+v", len(b.Rows), b.Rows[0])
 	}
-	if b := read(t, "timestamp,role,text,first_response_minutes\n5/10/2026 09:00,client,When?,\n5/10/2026 09:20,staff,At nine.,\n"); len(b.Rows) != 1 || !b.Rows[0].Answered.IsZero() || b.Rows[0].AnswerUnsaid {
-		t.Errorf("what the firm wrote is no enquiry: %+v", b.Rows)
+	if b := read(t, "timestamp,role,text,first_response_minutes\n5/10/2026 09:00,client,When?,\n5/10/2026 09:20,staff,At nine.,\n"); len(b.Rows) != 1 || !b.Rows[0].Answered.IsZero() || !b.Rows[0].AnswerUnsaid {
+		t.Errorf("what the firm wrote is no enquiry, and an answer after no minutes is one that is not known: %+v", b.Rows)
 	}
 	for text, want := range map[string]string{
 		"timestamp,received_at\n":                                   `there are two columns "received_at"`,
@@ -186,6 +188,47 @@ func TestTheFileThatWasSortedBeforeAStartIsABaseline(t *testing.T) {
 		if _, err := baseline.Read([]byte(text), time.UTC); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q gives %v, want %q", text, err, want)
 		}
+	}
+}
+
+// TestMinutesThatAreMissingAreNoAnswerThatNeverCame holds that a row whose minutes
+// are empty is counted in no figure of answers, frozen or not.
+func TestMinutesThatAreMissingAreNoAnswerThatNeverCame(t *testing.T) {
+	for name, text := range map[string]string{
+		"CSV":        "timestamp,first_response_minutes,resolution_minutes\n2026-10-05 09:00,20,\n2026-10-05 10:00,,30\n",
+		"JSON lines": `{"timestamp":"2026-10-05 09:00","first_response_minutes":20,"resolution_minutes":""}` + "\n" + `{"timestamp":"2026-10-05 10:00","first_response_minutes":null,"resolution_minutes":30}`,
+	} {
+		s, b := open(t), read(t, text)
+		if _, err := baseline.Freeze(t.Context(), s, b, priya, day.AddDate(0, 1, 0)); err != nil {
+			t.Fatal(err)
+		}
+		frozen, _, err := baseline.Frozen(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind, of := range map[string]*baseline.Baseline{"read": b, "frozen": frozen} {
+			f := of.Figures(rules)
+			if len(f.First.Cases) != 1 || f.First.Cases[0].Clock != 20*time.Minute || len(f.Resolution.Cases) != 1 || f.Resolution.Cases[0].Clock != 30*time.Minute || len(f.SLA.N) != 1 {
+				t.Errorf("%s, %s: first answers %v, ends %v, in time %s", name, kind, f.First.Cases, f.Resolution.Cases, f.SLA)
+			}
+		}
+	}
+}
+
+// TestOnlyWhatAClientWroteIsAnEnquiry has each word for who wrote.
+func TestOnlyWhatAClientWroteIsAnEnquiry(t *testing.T) {
+	for role, enquiries := range map[string]int{"": 2, "client": 2, "Customer": 2, "user": 2, "staff": 1, "firm": 1, " Agent ": 1, "bot": 1, "assistant": 1} {
+		b := read(t, "timestamp,role\n2026-10-05 09:00,client\n2026-10-05 09:20,"+role+"\n")
+		if len(b.Rows) != enquiries {
+			t.Errorf("the role %q: %d enquiries, want %d", role, len(b.Rows), enquiries)
+		}
+	}
+}
+
+func TestIDsOfManyDigitsAreToldApart(t *testing.T) {
+	const form = `{"id":%d,"received_at":"2026-10-05 09:00"}` + "\n"
+	if b := read(t, fmt.Sprintf(form+form, 12345678901234567, 12345678901234568)); len(b.Rows) != 2 {
+		t.Errorf("%d enquiries of two", len(b.Rows))
 	}
 }
 

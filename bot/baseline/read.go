@@ -2,11 +2,13 @@ package baseline
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,6 +16,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"countersign/bot"
 	"countersign/internal/object"
 )
 
@@ -69,7 +72,9 @@ func Read(raw []byte, zone *time.Location) (*Baseline, error) {
 		return nil, errors.New(strings.Join(in.faults, "\n"))
 	}
 	for i := range in.rows {
-		in.rows[i].AnswerUnsaid, in.rows[i].EndUnsaid = !in.has["answered_at"], !in.has["resolved_at"]
+		r := &in.rows[i]
+		r.AnswerUnsaid = in.unsaid(r.Answered, "answered_at", "first_response_minutes")
+		r.EndUnsaid = in.unsaid(r.Resolved, "resolved_at", "resolution_minutes")
 	}
 	return of(raw, in.rows)
 }
@@ -169,22 +174,30 @@ func (in *input) lines(text []byte) {
 			continue
 		}
 		var all map[string]any
+		d := json.NewDecoder(bytes.NewReader(line))
+		d.UseNumber() // an id of many digits stays what it is
 		err := object.Once(line)
 		if err == nil {
-			err = json.Unmarshal(line, &all)
+			err = d.Decode(&all)
 		}
 		if err != nil {
 			in.fault(n, "is no JSON object that can be taken: %v", err)
 			continue
 		}
 		said, ok := map[string]string{}, true
-		for name, v := range all {
-			if columnOf(name) == "" {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			column, v := columnOf(name), all[name]
+			_, twice := said[column]
+			switch {
+			case column == "":
 				in.fault(n, "there is no field %q; use %s", clip(name), strings.Join(columns, ", "))
 				ok = false
-			}
-			if v != nil {
-				in.said(said, columnOf(name), fmt.Sprint(v))
+			case v == nil:
+			case twice:
+				in.fault(n, "there are two values for %s; keep one", column)
+				ok = false
+			default:
+				in.said(said, column, fmt.Sprint(v))
 			}
 		}
 		if ok {
@@ -195,16 +208,22 @@ func (in *input) lines(text []byte) {
 
 // said notes what a row says under a column, and that the file has it.
 func (in *input) said(row map[string]string, name, text string) {
-	row[name] = text
-	if same, ok := minutes[name]; ok {
-		name = same
-	}
-	in.has[name] = true
+	row[name], in.has[name] = text, true
+}
+
+// unsaid tells of a row without a time whether the file leaves open what came of
+// it. An empty time is never; an empty number of minutes is not known, as for assess.
+func (in *input) unsaid(at time.Time, times, minutes string) bool {
+	return at.IsZero() && (!in.has[times] || in.has[minutes])
 }
 
 // row takes one enquiry in. What the firm wrote is none.
 func (in *input) row(line int, said map[string]string) {
-	if role := strings.ToLower(strings.TrimSpace(said["role"])); role == "staff" || role == "bot" || role == "firm" {
+	switch bot.RoleCalled(cmp.Or(strings.TrimSpace(said["role"]), string(bot.RoleClient))) {
+	case bot.RoleStaff, bot.RoleBot:
+		return
+	case "":
+		in.fault(line, "role: %q is neither client nor staff", clip(said["role"]))
 		return
 	}
 	if len(in.rows) == maxRows {
@@ -293,9 +312,9 @@ func (in *input) answer(line int, name string, said map[string]string) Answer {
 	switch strings.ToLower(text) {
 	case "":
 		return Unsaid
-	case "yes", "y", "true", "1":
+	case "yes", "y", "true", "1", "1.0":
 		return Yes
-	case "no", "n", "false", "0":
+	case "no", "n", "false", "0", "0.0":
 		return No
 	}
 	in.fault(line, "%s: %q is neither yes nor no", name, clip(text))

@@ -145,7 +145,7 @@ func (b *builder) row(line int, x row, before []bot.Turn) {
 		b.add(line, "more than %d enquiries; keep the latest", maxEnquiries)
 		return
 	}
-	switch role := roles[cmp.Or(strings.ToLower(x["role"]), "client")]; role {
+	switch role := bot.RoleCalled(cmp.Or(x["role"], "client")); role {
 	case bot.RoleClient:
 		if x["text"] == "" {
 			b.log.blank++

@@ -121,10 +121,6 @@ func nameOf(key string) string {
 	return ""
 }
 
-// roles are the words of files for who wrote something.
-var roles = map[string]bot.Role{"client": bot.RoleClient, "customer": bot.RoleClient, "user": bot.RoleClient,
-	"staff": bot.RoleStaff, "firm": bot.RoleStaff, "agent": bot.RoleStaff, "bot": bot.RoleBot, "assistant": bot.RoleBot}
-
 func (b *builder) turns(list []earlierTurn, x row) ([]bot.Turn, error) {
 	var out []bot.Turn
 	for _, t := range list {
@@ -133,7 +129,7 @@ func (b *builder) turns(list []earlierTurn, x row) ([]bot.Turn, error) {
 			return nil, fmt.Errorf("thread: ts: %w", err)
 		}
 		turn := bot.Turn{Text: t.Text, At: at}
-		switch turn.Role = roles[strings.ToLower(t.Role)]; turn.Role {
+		switch turn.Role = bot.RoleCalled(t.Role); turn.Role {
 		case bot.RoleClient:
 			turn.Author = x["client"]
 		case "":

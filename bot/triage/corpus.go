@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/internal/object"
 )
 
 // Labelled is a message with its history and, where it has been labelled, the
@@ -100,10 +101,6 @@ func (s *stamp) UnmarshalJSON(raw []byte) error {
 	return fmt.Errorf("time %s is not written like \"2026-11-24T09:00:00Z\"", raw)
 }
 
-// roles are the words for who wrote a turn, ours and those of other programs' files.
-var roles = map[string]bot.Role{"client": bot.RoleClient, "customer": bot.RoleClient, "user": bot.RoleClient,
-	"staff": bot.RoleStaff, "firm": bot.RoleStaff, "agent": bot.RoleStaff, "bot": bot.RoleBot, "assistant": bot.RoleBot}
-
 // oneClient is the author of every client's message of a file: files have no authors.
 const oneClient = "client"
 
@@ -144,7 +141,7 @@ func turnsOf(all []turn) ([]bot.Turn, error) {
 	var out []bot.Turn
 	timed := true
 	for _, t := range all {
-		b := bot.Turn{Role: roles[strings.ToLower(string(t.Role))], Text: t.Text, At: t.at()}
+		b := bot.Turn{Role: bot.RoleCalled(string(t.Role)), Text: t.Text, At: t.at()}
 		switch b.Role {
 		case bot.RoleClient:
 			b.Author = oneClient
@@ -212,6 +209,9 @@ func readLine(raw []byte, source string, each func(Labelled) error) error {
 	}
 	if err != nil {
 		return err
+	}
+	if err := object.Once(raw); err != nil {
+		return fmt.Errorf("cannot be taken: %w", err)
 	}
 	m, err := l.labelled()
 	if err != nil {

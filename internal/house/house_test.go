@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"bot/retention":         {"bot", "bot/ledger", "bot/measure"},
 	"bot/session":           {"bot"},
 	"bot/store":             {"bot", "bot/ledger"},
-	"bot/triage":            {"bot", "bot/clock", "bot/llm", "bot/triage/classifier", "bot/triage/language"},
+	"bot/triage":            {"bot", "bot/clock", "bot/llm", "bot/triage/classifier", "bot/triage/language", "internal/object"},
 	"bot/triage/classifier": {},
 	"bot/triage/evaluation": {"bot", "bot/measure", "bot/triage"},
 	"bot/triage/language":   {},

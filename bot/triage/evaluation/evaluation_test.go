@@ -278,7 +278,8 @@ func TestABrokenLineIsNamedAndNothingIsWritten(t *testing.T) {
 	for line, want := range map[string]string{
 		`{"tex":"Hello"}`: "no text", `["Hello"]`: "the line holds a JSON array", `{"text":5}`: "text holds a JSON number", `{"text":"a","tier":"Human"}`: "neither routine nor human",
 		`{"text":"a","ts":"Tuesday"}`: "is not written like", `{"text":"a","thread":[{"role":"stranger","text":"b"}]}`: "none of client, staff and bot",
-		`{"text":"a"} {"text":"b"}`: "goes on after the object", `{`: "is no object of JSON, one on each line: unexpected EOF",
+		`{"text":"Goodbye","tier":"human","text":"Hello"}`: `the field "text" stands there twice`,
+		`{"text":"a"} {"text":"b"}`:                        "goes on after the object", `{`: "is no object of JSON, one on each line: unexpected EOF",
 	} {
 		var out strings.Builder
 		_, err := Sort(t.Context(), a, strings.NewReader(strings.Repeat(`{"text":"Hello"}`+"\n", 500)+line+"\n"), "", &out)
