@@ -146,7 +146,7 @@ func (in *intake) noteBeside(tx Tx, k *Case, inThread bool) error {
 	switch {
 	case b != nil && slices.Contains(b.Messages, in.e.MessageID):
 		return nil
-	case b != nil && !k.askedSince(b.At):
+	case b != nil && (!in.message().written().After(b.At) || !k.askedSince(b.At)):
 		if len(b.Messages) == mostBeside {
 			return nil
 		}

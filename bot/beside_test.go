@@ -245,3 +245,31 @@ func TestAMessageThatComesAfterItsRepliesBelongsToTheirCase(t *testing.T) {
 	d.staffSay("s1", "We are shut on Sundays.", "m1")
 	d.wantState(reply.Case, bot.StateWithdrawn)
 }
+
+func TestWhatStandsBesideAQuestionIsToldOnceHoweverOftenASweepTellsIt(t *testing.T) {
+	d := newDesk(t)
+	r := d.clientAsks("m1", "When are you open?")
+	says := func(id, text string) bot.Enquiry {
+		d.clock.advance(time.Second)
+		e := bot.Enquiry{MessageID: id, Role: bot.RoleStaff, Author: priya, Text: text, SentAt: d.clock.now()}
+		d.receive(e)
+		return e
+	}
+	first := says("s1", "Until five today.")
+	d.clientAsks("m2", "And tomorrow?")
+	second := says("s2", "Until six.")
+	d.clientAsks("m3", "And on Sundays?")
+	d.settle()
+	events, cards := len(d.events(r.Case, bot.EventBeside)), len(d.events(r.Case, bot.EventCard))
+	for range 5 {
+		d.receive(first)
+		d.receive(second)
+		d.settle()
+	}
+	if e, c := len(d.events(r.Case, bot.EventBeside))-events, len(d.events(r.Case, bot.EventCard))-cards; e != 0 || c != 0 {
+		t.Errorf("%d more events and %d more cards, want none", e, c)
+	}
+	if k := d.kase(r.Case); len(k.Questions()) != 3 || k.Beside == nil || !slices.Contains(k.Beside.Messages, "s2") {
+		t.Errorf("%d questions, beside them %+v", len(k.Questions()), k.Beside)
+	}
+}

@@ -32,11 +32,16 @@ type overdue struct {
 
 func newOverdue() *overdue { return &overdue{woken: make(chan struct{}, 1)} }
 
-// add has a case looked at when its time comes.
+// add has a case looked at when its time comes. One that waits already is looked at
+// once, at the earlier time.
 func (o *overdue) add(b behind) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.cases = append(o.cases, b)
+	if i := slices.IndexFunc(o.cases, func(x behind) bool { return x.id == b.id }); i < 0 {
+		o.cases = append(o.cases, b)
+	} else if b.at.Before(o.cases[i].at) {
+		o.cases[i].at = b.at
+	}
 	select {
 	case o.woken <- struct{}{}:
 	default:

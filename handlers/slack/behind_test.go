@@ -82,3 +82,19 @@ func TestALookBehindIsMadeEverLater(t *testing.T) {
 		t.Errorf("got %+v, due %t, want case 2", b, due)
 	}
 }
+
+func TestACaseThatIsToBeLookedBehindWaitsOnce(t *testing.T) {
+	o := newOverdue()
+	now := time.Now()
+	o.add(behind{id: 1, tries: 3, at: now.Add(time.Minute)})
+	for range 5 {
+		o.add(behind{id: 1, at: now})
+	}
+	o.add(behind{id: 1, at: now.Add(time.Hour)})
+	if b, _, due := o.next(now); !due || b.id != 1 || b.tries != 3 {
+		t.Errorf("got %+v, due %t, want case 1 at the earliest time", b, due)
+	}
+	if b, _, due := o.next(now.Add(2 * time.Hour)); due {
+		t.Errorf("it waits once more: %+v", b)
+	}
+}

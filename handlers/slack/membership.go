@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,7 +78,8 @@ func (l *Listener) lookMembership(ctx context.Context) error {
 
 // missing tells people, at once, of the clients' channels that the app is not in.
 // in lists those that it is in, as far as Slack says: of each that is left out the
-// channel itself is asked. An error says that one could not be.
+// channel itself is asked. An error says which could not be; where it is no channel's own,
+// the rest is left for the next look.
 func (l *Listener) missing(ctx context.Context, in []string) error {
 	now := l.c.deps.Now()
 	var absent []string
@@ -85,7 +87,10 @@ func (l *Listener) missing(ctx context.Context, in []string) error {
 	for _, id := range l.absent.doubtful(l.c.deps.Channels(), in, now.Add(-l.c.opts.GuardEvery)) {
 		there, err := l.c.isIn(ctx, id)
 		if err != nil {
-			failed = fmt.Errorf("slack: asking whether the app is in %s: %w", id, err)
+			failed = errors.Join(failed, fmt.Errorf("slack: asking whether the app is in %s: %w", id, err))
+			if e, ok := errors.AsType[*CallError](err); ok && e.permanent() && !hopeless(e.Code) {
+				continue // of this channel alone: the next one may tell
+			}
 			break
 		}
 		if l.absent.settle(id, there, now); !there {

@@ -154,3 +154,25 @@ func TestAListThatLeavesAChannelOutIsNotBelievedWithoutAskingTheChannel(t *testi
 	}
 	r.toldOfAbsence(1)
 }
+
+func TestAChannelThatCannotBeAskedHidesNoOther(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(_ *Options, d *Deps) {
+		d.Channels = func() []string { return []string{"C0CLIENT8", clientChannel} }
+	})
+	r.checked()
+	r.eventually("the look at start", func() bool { return len(r.slack.called("conversations.info")) > 0 })
+	r.listener.tasks.Wait()
+	r.listener.absent.settle("C0CLIENT8", true, time.Time{})
+	r.listener.absent.settle(clientChannel, true, time.Time{})
+	r.slack.leaves(clientChannel)
+	before := len(r.slack.answers("DU0PRIYA"))
+	r.slack.next("conversations.info", "error:team_access_not_granted")
+	if r.listener.looksMembership(t.Context()) {
+		t.Error("a channel that could not be asked counts as looked at")
+	}
+	r.listener.tasks.Wait()
+	if got := r.slack.answers("DU0PRIYA")[before:]; len(got) != 1 || !strings.Contains(got[0], "is not in <#"+clientChannel+"> of Acme Ltd") {
+		t.Errorf("an approver was told %q", got)
+	}
+}
