@@ -190,7 +190,7 @@ func (in *intake) showBeside(tx Tx, k *Case, facts map[string]any, who string) e
 	if err := tx.Append(in.c.event(k, EventBeside, who, facts)); err != nil {
 		return err
 	}
-	if k.CardID != "" {
+	if k.CardID != "" || k.cardDue() {
 		if err := in.c.planCard(tx, k); err != nil {
 			return err
 		}
@@ -198,6 +198,12 @@ func (in *intake) showBeside(tx Tx, k *Case, facts map[string]any, who string) e
 	in.touched = append(in.touched, k.ID)
 	k.UpdatedAt = in.c.now()
 	return in.c.save(tx, k)
+}
+
+// cardDue tells whether the case has come to where staff are shown it: its first
+// card may be on its way, and shows the case as it was when it left.
+func (c *Case) cardDue() bool {
+	return c.State != StateReceived && c.State != StateAssessed
 }
 
 // besides tells why no answer may go by itself because of what a colleague wrote

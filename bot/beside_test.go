@@ -273,3 +273,18 @@ func TestWhatStandsBesideAQuestionIsToldOnceHoweverOftenASweepTellsIt(t *testing
 		t.Errorf("%d questions, beside them %+v", len(k.Questions()), k.Beside)
 	}
 }
+
+func TestWhatStandsBesideAQuestionIsShownThoughItsFirstCardWasOnItsWay(t *testing.T) {
+	d := newDesk(t)
+	d.platform.showing = func() {
+		d.staffSay("s1", "At nine, Bea!")
+	}
+	r := d.clientAsks("m1", "When are you open?")
+	d.settle()
+	if k := d.wantState(r.Case, bot.StateInReview); k.AnsweredBeside() == nil {
+		t.Fatal("the colleague does not stand beside the question")
+	}
+	if d.platform.lastCard.AnsweredBeside() == nil || d.platform.cards != 2 {
+		t.Errorf("after %d cards staff are not shown that a colleague may have answered", d.platform.cards)
+	}
+}

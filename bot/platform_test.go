@@ -28,6 +28,7 @@ type platform struct {
 	removals []bot.Posting                      // what the next deletions are answered with; without one they are carried out
 	removed  int                                // deletions asked for
 	waits    func(o bot.Outbound) time.Duration // how long a message waits for its turn; nil: not at all
+	showing  func()                             // what happens while the next card is on its way
 }
 
 func (p *platform) Wait(o bot.Outbound) time.Duration {
@@ -56,6 +57,12 @@ func (p *platform) next(o ...outcome) {
 
 func (p *platform) Post(_ context.Context, o bot.Outbound, k *bot.Case) bot.Posting {
 	p.mu.Lock()
+	if during := p.showing; o.Kind == bot.PostCard && during != nil {
+		p.showing = nil
+		p.mu.Unlock()
+		during()
+		p.mu.Lock()
+	}
 	defer p.mu.Unlock()
 	if !o.Kind.ToClient() {
 		if p.unclear > 0 {
