@@ -4,6 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -14,25 +18,50 @@ import (
 // on a loopback port of its own choosing, behind a password that only this
 // process knows, and loses everything when it ends.
 type embedded struct {
-	mini     *miniredis.Miniredis
+	mini     atomic.Pointer[miniredis.Miniredis]
+	addr     atomic.Value // string: where it listens; one that has ended no longer says
 	password string
+	renewing sync.Mutex
+	renewed  func(run string) // is told the name of the server that is to come
 }
 
-func startEmbedded() (*embedded, error) {
-	e := &embedded{mini: miniredis.NewMiniRedis(), password: rand.Text()}
-	e.mini.RequireAuth(e.password)
-	if err := e.mini.StartAddr("127.0.0.1:0"); err != nil {
-		return nil, fmt.Errorf("starting the embedded session cache: %w", err)
+func startEmbedded(renewed func(run string)) (*embedded, error) {
+	e := &embedded{password: rand.Text(), renewed: renewed}
+	if err := e.renew(); err != nil {
+		return nil, err
 	}
 	return e, nil
 }
 
+// renew puts an empty server in the place of the one that runs. Its end breaks the
+// connections, so that no change under way is made there; the client finds the new one.
+func (e *embedded) renew() error {
+	e.renewing.Lock()
+	defer e.renewing.Unlock()
+	fresh := miniredis.NewMiniRedis()
+	fresh.RequireAuth(e.password)
+	if err := fresh.StartAddr("127.0.0.1:0"); err != nil {
+		return fmt.Errorf("starting the embedded session cache: %w", err)
+	}
+	if old := e.mini.Load(); old != nil {
+		old.Close()
+	}
+	e.renewed(rand.Text())
+	e.addr.Store(fresh.Addr())
+	e.mini.Store(fresh)
+	return nil
+}
+
 func (e *embedded) options() *redis.Options {
-	return &redis.Options{Addr: e.mini.Addr(), Password: e.password}
+	var d net.Dialer
+	at := func() string { return e.addr.Load().(string) } //nolint:forcetypeassert // nothing else is stored there
+	return &redis.Options{Addr: at(), Password: e.password, Dialer: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return d.DialContext(ctx, network, at())
+	}}
 }
 
 // tick lets time pass: entries of the embedded server age only when told to.
-func (e *embedded) tick(ctx context.Context) {
+func (e *embedded) tick(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	last := time.Now()
@@ -41,30 +70,29 @@ func (e *embedded) tick(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case now := <-tick.C:
-			e.mini.FastForward(now.Sub(last))
+			e.mini.Load().FastForward(now.Sub(last))
 			last = now
-			e.bound()
+			if err := e.bound(); err != nil {
+				log.Warn("the embedded session cache grows", "err", err)
+			}
 		}
 	}
 }
 
-// maxEmbedded is how many entries the embedded server holds. A burst of new
-// threads is not to grow this process by what the store gives as well.
-const maxEmbedded = 1000
+// The embedded server is not to grow this process by what the store gives as well.
+// It remembers the name of each entry it ever held, for those who watch it, so that
+// what it was asked is bounded too.
+const (
+	maxEmbedded = 1000   // entries
+	maxCommands = 20_000 // thousands of cases
+)
 
-// bound drops everything once there is too much: all of it can be rebuilt.
-func (e *embedded) bound() {
-	if len(e.mini.Keys()) > maxEmbedded {
-		e.empty()
+// bound begins anew once there is too much: all of it can be rebuilt.
+func (e *embedded) bound() error {
+	if mini := e.mini.Load(); len(mini.Keys()) > maxEmbedded || mini.CommandCount() > maxCommands {
+		return e.renew()
 	}
+	return nil
 }
 
-// empty drops every entry, one by one: to a flush this server does not count as
-// a change of what was watched, so that a change under way would still be made.
-func (e *embedded) empty() {
-	for _, key := range e.mini.Keys() {
-		e.mini.Del(key)
-	}
-}
-
-func (e *embedded) close() { e.mini.Close() }
+func (e *embedded) close() { e.mini.Load().Close() }

@@ -97,11 +97,10 @@ func (s *Sessions) connection() (*redis.Options, error) {
 		return nil, err
 	}
 	if conn == nil {
-		if s.server, err = startEmbedded(); err != nil {
+		if s.server, err = startEmbedded(func(run string) { s.run.Store(&run) }); err != nil {
 			return nil, err
 		}
 		conn = s.server.options()
-		s.run.Store(&embeddedRun)
 		s.log.Info("session cache is embedded in this process", "addr", conn.Addr)
 	} else {
 		conn.OnConnect = s.connected
@@ -126,7 +125,7 @@ func (s *Sessions) start() {
 		s.wait.Go(func() { loop(ctx) })
 	}
 	if s.server != nil {
-		s.wait.Go(func() { s.server.tick(ctx) })
+		s.wait.Go(func() { s.server.tick(ctx, s.log) })
 	}
 }
 
@@ -158,11 +157,8 @@ func (s *Sessions) Embedded() bool { return s.server != nil }
 // Up tells whether the cache is answering.
 func (s *Sessions) Up() bool { return !s.guard.isOpen() }
 
-var (
-	embeddedRun = "embedded"
-	// errRestarted reports an answer of a server that is not the one the keys were made for.
-	errRestarted = errors.New("the redis server restarted")
-)
+// errRestarted reports an answer of a server that is not the one the keys were made for.
+var errRestarted = errors.New("the redis server restarted")
 
 // connected runs on each new connection, before any call is made on it: it
 // learns the server's run id.
