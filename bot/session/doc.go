@@ -9,7 +9,7 @@
 // After a few failures in a row calls no longer reach for Redis at all until a
 // probe finds it again and taking what is written to it (one that is full or only
 // reads is down too); an outage is one log line and a gauge, not a line a call.
-// The embedded server is emptied when it holds more than a burst of threads.
+// The embedded server begins anew when it has held more than a burst of threads.
 //
 // A history that is not the true one is worse than none. So a thread is held
 // whole or not at all, as one sealed value:

@@ -71,6 +71,7 @@ type wanted struct {
 func wantedOf(sets [][]string) [][]wanted {
 	out := make([][]wanted, len(sets))
 	for i, set := range sets {
+		out[i] = make([]wanted, 0, len(set))
 		for _, text := range set {
 			out[i] = append(out[i], wanted{text, trigram(text), trigram(text[len(text)-3:])})
 		}

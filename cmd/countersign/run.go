@@ -49,7 +49,7 @@ type commands struct {
 
 // env is what every command works with.
 type env struct {
-	ctx    context.Context //nolint:containedctx // kong hands a command one value
+	ctx    context.Context //nolint:containedctx // a command is handed one value
 	getenv func(string) string
 	stdout io.Writer
 	stderr io.Writer
@@ -91,24 +91,42 @@ func runAt(ctx context.Context, now func() time.Time, args []string, getenv func
 			code = exitFailed
 		}
 	}()
-	var cli commands
-	parser, err := kong.New(&cli,
-		kong.Name("countersign"),
-		kong.Description("Drafts for a firm's clients from its own documents, each approved by a person."),
-		kong.UsageOnError(), kong.Writers(out, stderr),
-		kong.Exit(func(code int) { panic(helpShown{code}) }),
-	)
-	if err != nil {
-		fmt.Fprintln(stderr, "countersign:", err)
-		return exitFailed
-	}
-	parsed, err := parser.Parse(args)
+	cmd, err := parse(args, out, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "countersign: %s\nSee: countersign --help\n", plainly(err))
 		return exitUsage
 	}
-	err = parsed.Run(&env{ctx: ctx, getenv: getenv, stdout: out, stderr: stderr, now: now})
+	err = cmd.Run(&env{ctx: ctx, getenv: getenv, stdout: out, stderr: stderr, now: now})
 	return exitCode(err, stderr)
+}
+
+// chosen is the command that was given, with its flags.
+type chosen interface {
+	Run(e *env) error
+}
+
+// parse reads the command line. It is apart from what runs, so that a program
+// that runs for months does not keep the parser.
+func parse(args []string, out, errs io.Writer) (chosen, error) {
+	var cli commands
+	parser, err := kong.New(&cli,
+		kong.Name("countersign"),
+		kong.Description("Drafts for a firm's clients from its own documents, each approved by a person."),
+		kong.UsageOnError(), kong.Writers(out, errs),
+		kong.Exit(func(code int) { panic(helpShown{code}) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return nil, err
+	}
+	cmd, ok := parsed.Selected().Target.Addr().Interface().(chosen)
+	if !ok {
+		return nil, fmt.Errorf("%s needs a command", parsed.Selected().Path())
+	}
+	return cmd, nil
 }
 
 // wholly remembers that a part of the output was lost: a checkpoint that was never
