@@ -181,7 +181,7 @@ func conflictWords(k knowledge.Passage, quote string) string {
 // concerns tells whether a quote holds a figure. When in doubt it does.
 func concerns(stated, quote string) bool {
 	want := grounding.Figures(stated)
-	if quote == "" || len(want) == 0 || strings.Contains(grounding.Fold(quote), grounding.Fold(stated)) {
+	if quote == "" || len(want) == 0 || llm.HasFigure(grounding.Fold(quote), grounding.Fold(stated)) {
 		return true
 	}
 	have := grounding.Figures(quote)

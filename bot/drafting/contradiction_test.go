@@ -67,11 +67,30 @@ func TestWhatANewerPageSaysOfAnotherThingIsNotQuoted(t *testing.T) {
 		"another thing":  {"When are reminders sent?", "Reminders are sent by text message three days before the appointment.", "We send a medical form by text message two days before the appointment.", "three days"},
 		"another day":    {"When does the lettings office close on Fridays?", "The lettings office closes at 5:30pm on Fridays.", "The lettings office closes at 2pm on Saturdays.", "5:30pm"},
 		"the same":       {"How much notice do I need to cancel an appointment?", "You can cancel an appointment with 24 hours' notice.", "To cancel an appointment, give us 24 hours' notice.", "24 hours"},
+		"another kind":   {"When is the tenancy deposit returned?", "The tenancy deposit is returned within ten days of the end of the tenancy.", "The holding deposit is returned within seven days of the end of the checks.", "ten days"},
 		"another figure": {"How much is a bookkeeping review?", "A bookkeeping review of a small company costs £60.", "The bookkeeping review of a small company takes three hours.", "£60"},
 	} {
 		dr := New(Options{}, disagreeing(t, page(earlier, tt.old), page(fresh, tt.new)), llm.NewOffline(), nil)
 		if out, err := dr.Draft(t.Context(), ask(tt.question)); err != nil || !strings.Contains(out.Text, tt.quoted) {
 			t.Errorf("%s: %q (missing %q), error %v, want %s", name, out.Text, out.Missing, err, tt.quoted)
+		}
+	}
+}
+
+// TestStaffAreToldOfAContradictionOfTheFigureThatIsQuotedAlone: a figure within
+// another is another, however either is written.
+func TestStaffAreToldOfAContradictionOfTheFigureThatIsQuotedAlone(t *testing.T) {
+	for _, tt := range []struct {
+		figure, quote string
+		want          bool
+	}{
+		{"£5", "A key costs £5.", true}, {"£5", "A key costs £50.", false}, {"£5", "A key costs £5.50.", false},
+		{"8 hours", "Give us 48 hours' notice.", false}, {"48 hours", "Give us 48 Hours' notice.", true},
+		{"three days", "It takes 3 days.", true}, {"four days", "It takes twenty-four days.", false},
+		{"14 Quay Street", "We are at 14 Quay Street.", true}, {"£5", "", true},
+	} {
+		if got := concerns(tt.figure, tt.quote); got != tt.want {
+			t.Errorf("a contradiction of %q concerns %q: %t, want %t", tt.figure, tt.quote, got, tt.want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package llm
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"regexp"
 	"slices"
@@ -87,7 +88,7 @@ func (p *page) score(u *unit, q part, want, about map[string]float64) scored {
 // outdated gives what a page reviewed later contradicts of a unit, nil for nothing.
 func (p *page) outdated(u *unit) *Outdated {
 	for i, o := range p.blocks[u.passage].Outdated {
-		if strings.Contains(u.quote, o.Figure) {
+		if HasFigure(u.quote, o.Figure) {
 			return &p.blocks[u.passage].Outdated[i]
 		}
 	}
@@ -111,16 +112,23 @@ func (p *page) newest(q part, want map[string]float64, us []*unit) []*unit {
 	return out
 }
 
-// renews tells that a unit is what contradicts an outdated one, and that it is
-// about the question, if in other words than an answer needs by itself: two pages
+// renews tells that a unit is what contradicts an outdated one and answers the
+// question as that does, if in other words than an answer needs by itself: two pages
 // may be taken to speak of one thing that do not.
 func (p *page) renews(n *unit, o Outdated, q part, want map[string]float64) bool {
-	if p.blocks[n.passage].ID != o.By || !strings.Contains(n.quote, o.Newer) || q.wants != 0 && n.gives(q) == 0 || p.elsewhere(n, q) {
+	if p.blocks[n.passage].ID != o.By || !HasFigure(n.quote, o.Newer) || p.elsewhere(n, q) || q.wants != 0 && n.gives(q) == 0 {
 		return false
 	}
+	if q.object == measure {
+		q.object = ""
+	}
 	met, _ := p.met([]*unit{n}, want)
-	return met >= enoughNewer && n.meetsTerms(want) >= min(2, len(want))
+	return met >= enoughNewer && n.meetsTerms(want) >= min(2, len(want)) && p.fits(q, []*unit{n})
 }
+
+// measure is what "how much notice" asks for as other questions ask for how long: the
+// stretch of time is it, "up to 48 hours before" too.
+const measure = "notice"
 
 // pageShare is the share of a question's weight that a passage meets as a whole.
 func (p *page) pageShare(passage int, want map[string]float64) float64 {
@@ -131,7 +139,13 @@ func (p *page) pageShare(passage int, want map[string]float64) float64 {
 			met += w
 		}
 	}
-	return met / max(all, 1e-9)
+	return shareOf(met, all)
+}
+
+// shareOf is a share of a weight, to nine places: the terms of a question are added
+// up in any order, and what is left of that must not choose between two sentences.
+func shareOf(part, all float64) float64 {
+	return math.Round(1e9*part/max(all, 1e-9)) / 1e9
 }
 
 // met is the share of the question's weight that units meet, with and without
@@ -148,7 +162,7 @@ func (p *page) met(us []*unit, want map[string]float64) (all, own float64) {
 		all += w * max(share, self)
 		own += w * self
 	}
-	return all / max(total, 1e-9), own / max(total, 1e-9)
+	return shareOf(all, total), shareOf(own, total)
 }
 
 // deadline is the term of "by when": "by 30 November" says it without the word, as

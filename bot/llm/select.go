@@ -150,10 +150,26 @@ func (p *page) sibling(q part, want map[string]float64, best, u *unit) bool {
 	return q.object != "" && u.passage == best.passage && kinds(best) && kinds(u) && u.gives(q)&best.gives(q)&^kindPermission != 0
 }
 
-// meets tells whether units answer a part: enough of its words, and the kind
-// of fact it asks for.
+// meets tells whether units answer a part: they fit it, and have enough of its words.
 func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 	all, _ := p.met(us, want)
+	return p.fits(q, us) && all >= enoughFor(q)
+}
+
+// enoughFor is the share of the weight of a part that its answer must meet.
+func enoughFor(q part) float64 {
+	switch {
+	case !q.asks || whatIf.MatchString(q.text):
+		return enoughAside
+	case q.predicate != "":
+		return enoughIf
+	}
+	return enough
+}
+
+// fits tells whether units speak of the thing that a part asks of, say of it what
+// is asked, and give the kind of fact asked for.
+func (p *page) fits(q part, us []*unit) bool {
 	if q.predicate != "" && !slices.ContainsFunc(us, func(u *unit) bool { return u.holds(q.predicate) > 0 || p.holds(u, q.predicate) > 0 }) {
 		return false
 	}
@@ -168,16 +184,7 @@ func (p *page) meets(q part, want map[string]float64, us []*unit) bool {
 		return false
 	}
 	// Any statement may say whether something is so.
-	if q.wants&^kindPermission != 0 && !slices.ContainsFunc(us, func(u *unit) bool { return u.gives(q) != 0 }) {
-		return false
-	}
-	if !q.asks || whatIf.MatchString(q.text) {
-		return all >= enoughAside
-	}
-	if q.predicate != "" {
-		return all >= enoughIf
-	}
-	return all >= enough
+	return q.wants&^kindPermission == 0 || slices.ContainsFunc(us, func(u *unit) bool { return u.gives(q) != 0 })
 }
 
 // adds tells whether a further unit belongs to the answer: it meets what the
