@@ -2,9 +2,10 @@
 //
 // [Assessor] implements [countersign/bot.Assessor]. It prepares the words
 // (fold.go), runs the rules (rule.go and one file for each of the large ones), a
-// second time with disguised words put right (disguise.go), lets the classifier judge the words (learned.go), looks at the surroundings
-// and at the history with its dates (history.go, promise.go), and adds the
-// points up. Each reason names the words or the fact that gave it. What the
+// second time with disguised words put right (disguise.go, disguise_bounds.go,
+// disguise_letters.go), lets the classifier judge the words (learned.go), looks
+// at the surroundings and at the history with its dates (history.go,
+// promise.go), and adds the points up. Each reason names the words or the fact that gave it. What the
 // words weigh is the higher of rules and classifier. In a thread (thread.go) the
 // words, those before them, the facts, and what the firm's own messages were
 // about (told.go) are weighed together.
