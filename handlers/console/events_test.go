@@ -4,7 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
-	"time"
+	"testing/synctest"
 )
 
 func TestAPageThatReadsTooSlowlyIsLetGo(t *testing.T) {
@@ -29,22 +29,22 @@ func TestAPageThatReadsTooSlowlyIsLetGo(t *testing.T) {
 
 // TestAPageThatListensEndsWithTheProgram: stopping would wait for it.
 func TestAPageThatListensEndsWithTheProgram(t *testing.T) {
-	hub := NewHub()
-	h := New(Options{Demo: true}, Deps{Hub: hub}, slog.New(slog.DiscardHandler))
-	ended := make(chan int, 1)
-	go func() { ended <- answer(t, h, "GET", "/api/events", "").Code }()
-	for listening := 0; listening == 0; time.Sleep(time.Millisecond) {
-		hub.mu.Lock()
-		listening = len(hub.subs)
-		hub.mu.Unlock()
-	}
-	hub.Close()
-	select {
-	case <-ended:
-	case <-time.After(10 * time.Second):
-		t.Fatal("the page still listens")
-	}
-	if got := answer(t, h, "GET", "/api/events", ""); got.Code != http.StatusServiceUnavailable {
-		t.Errorf("one that comes afterwards: %d", got.Code)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		hub := NewHub()
+		h := New(Options{Demo: true}, Deps{Hub: hub}, slog.New(slog.DiscardHandler))
+		ended := make(chan int, 1)
+		go func() { ended <- answer(t, h, "GET", "/api/events", "").Code }()
+		synctest.Wait()
+		if len(hub.subs) != 1 || len(ended) != 0 {
+			t.Fatalf("%d pages listen, %d have ended", len(hub.subs), len(ended))
+		}
+		hub.Close()
+		synctest.Wait()
+		if len(ended) != 1 {
+			t.Fatal("the page still listens")
+		}
+		if got := answer(t, h, "GET", "/api/events", ""); got.Code != http.StatusServiceUnavailable {
+			t.Errorf("one that comes afterwards: %d", got.Code)
+		}
+	})
 }
