@@ -19,7 +19,7 @@ import (
 // process knows, and loses everything when it ends.
 type embedded struct {
 	mini     atomic.Pointer[miniredis.Miniredis]
-	addr     atomic.Value // string: where it listens; one that has ended no longer says
+	addr     atomic.Pointer[string] // where it listens: one that has ended no longer says
 	password string
 	renewing sync.Mutex
 	renewed  func(run string) // is told the name of the server that is to come
@@ -47,16 +47,16 @@ func (e *embedded) renew() error {
 		old.Close()
 	}
 	e.renewed(rand.Text())
-	e.addr.Store(fresh.Addr())
+	addr := fresh.Addr()
+	e.addr.Store(&addr)
 	e.mini.Store(fresh)
 	return nil
 }
 
 func (e *embedded) options() *redis.Options {
 	var d net.Dialer
-	at := func() string { return e.addr.Load().(string) } //nolint:forcetypeassert // nothing else is stored there
-	return &redis.Options{Addr: at(), Password: e.password, Dialer: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return d.DialContext(ctx, network, at())
+	return &redis.Options{Addr: *e.addr.Load(), Password: e.password, Dialer: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return d.DialContext(ctx, network, *e.addr.Load())
 	}}
 }
 
