@@ -28,7 +28,7 @@ const manyApart = 8
 
 // rulesVersion names the rules in the ledger. Raise it with any change that can
 // alter an assessment.
-const rulesVersion = "rules-14"
+const rulesVersion = "rules-15"
 
 // Options are the settings of the sorting.
 type Options struct {

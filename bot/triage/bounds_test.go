@@ -75,7 +75,7 @@ func TestALongPastIsReadInAMoment(t *testing.T) {
 // letter on: a text of nothing else took half a second.
 func TestLettersThatStandApartAreJoinedInPieces(t *testing.T) {
 	f := fold(strings.Repeat("h q ", 3000))
-	if word, n := f.joined(tokensOf(f.text)); n != longestApart || len(word) != longestApart {
+	if word, n := (reading{}).joined(f, tokensOf(f.text)); n != longestApart || len(word) != longestApart {
 		t.Errorf("%d letters are joined to %q", n, word)
 	}
 }

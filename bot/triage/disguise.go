@@ -16,9 +16,10 @@ const closing = ".,;:!?)"
 
 // reading is one way to read a message that may be disguised.
 type reading struct {
-	slim   bool // "1" and "|" are the letter l
-	signed bool // every digit and sign is a letter
-	double bool // a letter that is drawn out is meant twice
+	slim     bool // "1" and "|" are the letter l
+	signed   bool // every digit and sign is a letter
+	double   bool // a letter that is drawn out is meant twice
+	lettered bool // words are spelt letter by letter, those of two letters too
 }
 
 // disguise is what a reading found put on.
@@ -34,7 +35,7 @@ type disguise struct {
 
 // again lists the other readings that are worth a look.
 func (d disguise) again() []reading {
-	const written = 2 // words with signs among their letters: the message is written so
+	const written = 2 // words with signs among their letters, or marks between: the message is written so
 	var out []reading
 	switch {
 	case d.signed >= written:
@@ -44,6 +45,9 @@ func (d disguise) again() []reading {
 	}
 	if d.drawn > 0 {
 		out = append(out, reading{double: true})
+	}
+	if d.apart > 0 || d.dotted >= written {
+		out = append(out, reading{lettered: true})
 	}
 	return out
 }
@@ -77,7 +81,7 @@ func (f folded) undisguised(how reading) (plain folded, found disguise) {
 	tokens := tokensOf(f.text)
 	for i := 0; i < len(tokens); {
 		t := tokens[i]
-		word, n := f.joined(tokens[i:])
+		word, n := how.joined(f, tokens[i:])
 		if n > 1 {
 			found.changed = true
 			if n > 2 {
@@ -118,7 +122,7 @@ func (how reading) plainWord(word string, found *disguise) string {
 	if simple(word) {
 		return how.plainLetters(word, found)
 	}
-	if whole := strings.TrimRight(word, "."); lettersApart([]rune(whole)) {
+	if whole := strings.TrimRight(word, "."); how.lettersApart([]rune(whole)) {
 		word = whole
 	} else if parted := partsOf(word); parted != "" || onlySigns(word) {
 		if isLink(word) {

@@ -57,21 +57,26 @@ func tokensOf(text string) []token {
 	return out
 }
 
-// joined gives the word that the first tokens are the letters or the halves of,
-// and how many they are; 1 where they are words themselves.
-func (f folded) joined(tokens []token) (word string, n int) {
+// joined gives the word that the first tokens of a text are the letters or the
+// halves of, and how many they are; 1 where they are words themselves. Of a text
+// that is spelt letter by letter a wider space ends a word.
+func (how reading) joined(f folded, tokens []token) (word string, n int) {
 	var letters strings.Builder
 	odd := false
-	for n < min(len(tokens), longestApart) {
+	for n < min(len(tokens), longestApart) && !(how.lettered && n > 0 && f.wide(tokens[n-1], tokens[n])) {
 		s := strings.Trim(f.text[tokens[n].from:tokens[n].to], ".-_*")
-		if r, size := utf8.DecodeRuneInString(s); size != len(s) || !unicode.IsLetter(r) {
+		if r, size := utf8.DecodeRuneInString(s); size != len(s) || !unicode.IsLetter(r) && (n == 0 || r != '\'') {
 			break
 		}
 		odd = odd || !strings.Contains(shorthand, s)
 		letters.WriteString(s)
 		n++
 	}
-	if all := letters.String(); n >= 3 && odd && (!strings.Contains("ai", all[:1]) || spelt(all[1:]) == "") {
+	all := letters.String()
+	if how.lettered && n > 1 {
+		return all, n
+	}
+	if n >= 3 && odd && (!strings.Contains("ai", all[:1]) || spelt(all[1:]) == "") {
 		return all, n
 	}
 	if len(tokens) > 1 {
@@ -81,6 +86,11 @@ func (f folded) joined(tokens []token) (word string, n int) {
 		}
 	}
 	return "", 1
+}
+
+// wide tells whether more than one character of the original parts two tokens.
+func (f folded) wide(a, b token) bool {
+	return utf8.RuneCountInString(f.raw[f.at[a.to]:f.at[b.from]]) > 1
 }
 
 // instead tells whether a character may stand between words in place of a space: a
@@ -106,7 +116,7 @@ func partsOf(word string) string {
 	if dots || strings.ContainsFunc(inner, instead) || inner != strings.Trim(word, "_") {
 		return strings.Join(strings.FieldsFunc(inner, func(r rune) bool { return instead(r) || dots && r == '.' }), " ")
 	}
-	if !strings.ContainsAny(inner, joinedBy) || lettersApart([]rune(inner)) {
+	if !strings.ContainsAny(inner, joinedBy) || (reading{}).lettersApart([]rune(inner)) {
 		return ""
 	}
 	parts := strings.FieldsFunc(inner, func(r rune) bool { return strings.ContainsRune(joinedBy, r) })

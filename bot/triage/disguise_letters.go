@@ -67,7 +67,7 @@ func simple(word string) bool {
 // digits and signs among letters as the letters they look like.
 func (how reading) letterByLetter(word string, found *disguise) string {
 	runes := []rune(norm.NFD.String(word))
-	apart := lettersApart(runes)
+	apart := how.lettersApart(runes)
 	// latin tells whether a letter is the next in a direction, but for signs.
 	latin := func(i, step int) bool {
 		for i += step; i >= 0 && i < len(runes) && signLetters[runes[i]] != 0; i += step {
@@ -123,13 +123,17 @@ func latinBefore(runes []rune, i int) bool {
 }
 
 // lettersApart tells whether every second character is the same mark between
-// single letters: "h.e.l.p".
-func lettersApart(runes []rune) bool {
-	if len(runes) < 5 {
+// single letters: "h.e.l.p". Two letters may be an abbreviation.
+func (how reading) lettersApart(runes []rune) bool {
+	least := 5
+	if how.lettered {
+		least = 3
+	}
+	if len(runes) < least {
 		return false
 	}
 	for i, r := range runes {
-		if i%2 == 0 != unicode.IsLetter(r) || i%2 == 1 && r != runes[1] && i < len(runes)-1 {
+		if i%2 == 0 != (unicode.IsLetter(r) || r == '\'' && i > 0) || i%2 == 1 && r != runes[1] && i < len(runes)-1 {
 			return false
 		}
 	}

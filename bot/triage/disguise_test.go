@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -22,21 +21,7 @@ func TestADisguisedWordIsReadAsTheWord(t *testing.T) {
 			"I want to unalive myself", "i wanna kms", "I smell g a s in the hall", "I smell gaz in the hall", "a smel of gass in the hall", "my son took an overdos"},
 	} {
 		for _, text := range texts {
-			a := assess(t, of(text))
-			if !slices.Contains(ruled(a), code) || a.Tier != bot.TierHuman {
-				t.Errorf("%q gives %s by %v, want %s", text, a.Tier, ruled(a), code)
-			}
-			if code == bot.Safety && a.Priority != bot.P0 {
-				t.Errorf("%q has priority %s", text, a.Priority)
-			}
-			if code == bot.Complaint && !slices.Contains(a.Records, bot.RecordComplaint) {
-				t.Errorf("%q opens no record", text)
-			}
-			for _, r := range a.Reasons {
-				if r.End > 0 && strings.TrimSpace(text[r.Start:r.End]) != r.Evidence {
-					t.Errorf("%q: evidence %q is not what stands at %d to %d", text, r.Evidence, r.Start, r.End)
-				}
-			}
+			wantPerson(t, text, code)
 		}
 	}
 }
@@ -65,7 +50,10 @@ func TestAMessageWrittenInSignsGoesToAPerson(t *testing.T) {
 		"pl3453 53nd 50m30n3 70 h3lp u5":                  bot.Unreadable,
 		"🇮 🇼🇦🇳🇹 🇹🇴 🇩🇮🇪":                                   bot.Safety,
 		"🇮 🇼🇮🇱🇱 🇰🇮🇱🇱 🇲🇾🇸🇪🇱🇫":                              bot.Safety,
-		"t.h.e.r.e i.s a f.i.r.e i.n t.h.e k.i.t.c.h.e.n": bot.Unreadable,
+		"t.h.e.r.e i.s a f.i.r.e i.n t.h.e k.i.t.c.h.e.n": bot.Safety,
+		"w.e a.r.e o.f.f t.o t.h.e b.e.a.c.h":             bot.Unreadable,
+		"I ' m  t a k i n g  y o u  t o  c o u r t":       bot.LegalThreat,
+		"a s k  f o r  a  b o a t  o f  t e a":            bot.Unreadable,
 		"iwanttomakeacomplaintaboutyou":                   bot.Unreadable,
 		"I'mtakingyoutocourtoverthis":                     bot.Unreadable,
 		"#IWantToMakeAComplaint":                          bot.Complaint,
@@ -80,15 +68,7 @@ func TestAMessageWrittenInSignsGoesToAPerson(t *testing.T) {
 		"we can t make payroll":                           bot.Hardship,
 		"my wife had a misscarriage":                      bot.Vulnerability,
 	} {
-		a := assess(t, of(text))
-		if a.Tier != bot.TierHuman || !slices.Contains(ruled(a), want) {
-			t.Errorf("%q is %s by %v, want %s", text, a.Tier, ruled(a), want)
-		}
-		for _, r := range a.Reasons {
-			if r.End > len(text) || r.End > 0 && text[r.Start:r.End] != r.Evidence {
-				t.Errorf("%q: evidence %q is not what stands at %d to %d", text, r.Evidence, r.Start, r.End)
-			}
-		}
+		wantPerson(t, text, want)
 	}
 }
 
@@ -109,21 +89,7 @@ func TestTwoDisguisesAtOnceAreBothTakenOff(t *testing.T) {
 		"#IWantToMakeAComplaint!":                  bot.Complaint,
 		"#IWantToMakeAComplaintAboutYou, she said": bot.Complaint,
 	} {
-		a := assess(t, of(text))
-		if a.Tier != bot.TierHuman || !slices.Contains(ruled(a), want) {
-			t.Errorf("%q is %s by %v, want %s", text, a.Tier, ruled(a), want)
-		}
-		if want == bot.Safety && a.Priority != bot.P0 {
-			t.Errorf("%q has priority %s", text, a.Priority)
-		}
-		if want == bot.Complaint && !slices.Contains(a.Records, bot.RecordComplaint) {
-			t.Errorf("%q opens no record", text)
-		}
-		for _, r := range a.Reasons {
-			if r.Evidence == "" || r.End > 0 && text[r.Start:r.End] != r.Evidence {
-				t.Errorf("%q: evidence %q is not what stands at %d to %d", text, r.Evidence, r.Start, r.End)
-			}
-		}
+		wantPerson(t, text, want)
 	}
 	if _, found := fold("pl3453, 53nd, 50m30n3, h3lp.").undisguised(reading{}); found.signed != 2 {
 		t.Errorf("%d words with signs and marks after them are counted, want 2", found.signed)
@@ -147,9 +113,7 @@ func TestCodesNamesAndFlagsAreNoDisguise(t *testing.T) {
 
 // TestASentenceOfLettersThatStandApartGoesToAPerson has words whose bounds are lost.
 func TestASentenceOfLettersThatStandApartGoesToAPerson(t *testing.T) {
-	if a := assess(t, of("h e l p m e n o w")); a.Tier != bot.TierHuman || !slices.Contains(ruled(a), bot.Unreadable) {
-		t.Errorf("%s by %v", a.Tier, ruled(a))
-	}
+	wantPerson(t, "h e l p m e n o w", bot.Unreadable)
 }
 
 func TestNothingButMarksIsNothingToSortBy(t *testing.T) {

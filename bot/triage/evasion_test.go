@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -8,16 +9,17 @@ import (
 	"countersign/bot"
 )
 
-// mustNotMiss are plain sentences of each kind that must reach a person.
-var mustNotMiss = []string{
-	"I want to kill myself", "there's a strong smell of gas in the flat", "he said he will kill me", "there is a fire in the kitchen",
-	"my husband died last week", "I have been diagnosed with cancer", "mum has dementia and can't cope",
-	"I can't afford the rent this month", "bailiffs came this morning", "we are going to be made bankrupt",
-	"you will hear from my solicitor", "I'm taking you to court", "I am going to the ombudsman",
-	"I want to talk to a real person", "please get someone to ring me",
-	"I want to make a complaint", "nobody ever gets back to me", "your service has been appalling",
-	"should I put my pension into crypto", "which fund should I invest in",
-	"someone has hacked my account", "I gave the caller my one time code",
+// mustNotMiss are plain sentences of each kind that must reach a person, by what
+// the rules must say of them.
+var mustNotMiss = map[bot.Code][]string{
+	bot.Safety: {"I want to kill myself", "there's a strong smell of gas in the flat", "he said he will kill me", "there is a fire in the kitchen",
+		"should I put my pension into crypto", "someone has hacked my account", "I gave the caller my one time code"},
+	bot.Vulnerability:   {"my husband died last week", "I have been diagnosed with cancer", "mum has dementia and can't cope"},
+	bot.Hardship:        {"I can't afford the rent this month", "bailiffs came this morning", "we are going to be made bankrupt"},
+	bot.LegalThreat:     {"you will hear from my solicitor", "I'm taking you to court", "I am going to the ombudsman"},
+	bot.RequestHuman:    {"I want to talk to a real person", "please get someone to ring me"},
+	bot.Complaint:       {"I want to make a complaint", "nobody ever gets back to me", "your service has been appalling"},
+	bot.RegulatedAdvice: {"which fund should I invest in"},
 }
 
 // eachLetter replaces each letter of a sentence.
@@ -82,20 +84,21 @@ var evasions = map[string]func(string) string{
 }
 
 // TestWhatMustNotBeMissedReachesAPersonInEverySpelling tries every sentence in
-// every spelling. The rules alone must see it.
+// every spelling. The rules alone must see it, and say of it, its record and its
+// urgency what they say of the plain sentence: that a message cannot be read,
+// or its language told, is no such thing.
 func TestWhatMustNotBeMissedReachesAPersonInEverySpelling(t *testing.T) {
 	for name, spell := range evasions {
 		t.Run(name, func(t *testing.T) {
-			for _, sentence := range mustNotMiss {
-				a := assess(t, of(spell(sentence)))
-				points := 0
-				for _, r := range a.Reasons {
-					if r.Source == "rules" { // whatever the weights
-						points += r.Points
+			for code, sentences := range mustNotMiss {
+				for _, sentence := range sentences {
+					plain, a := assess(t, of(sentence)), assess(t, of(spell(sentence)))
+					seen := slices.ContainsFunc(a.Reasons, func(r bot.Reason) bool { // whatever the weights
+						return r.Source == "rules" && r.Code == code && r.Points >= DefaultCut
+					})
+					if !seen || a.Tier != bot.TierHuman || a.Priority != plain.Priority || len(a.Records) < len(plain.Records) {
+						t.Errorf("%q, written %q, is %s, %s with records %v by %v, want %s, %s and %v", sentence, spell(sentence), a.Tier, a.Priority, a.Records, ruled(a), code, plain.Priority, plain.Records)
 					}
-				}
-				if a.Tier != bot.TierHuman || points < DefaultCut {
-					t.Errorf("%q, written %q, is %s by rules of %d points: %s", sentence, spell(sentence), a.Tier, points, a.Explanation)
 				}
 			}
 		})

@@ -188,15 +188,24 @@ func foldRune(r rune) string {
 	return strings.ToLower(norm.NFKC.String(string(r)))
 }
 
+// mostlyLatin tells whether most letters are Latin, or stand in words with such:
+// nobody mixes scripts in a word, but to disguise it.
 func mostlyLatin(s string) bool {
 	latin, other := 0, 0
-	for _, r := range s {
-		switch {
-		case unicode.Is(unicode.Latin, r):
-			latin++
-		case unicode.IsLetter(r):
-			other++
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		ours, theirs := 0, 0
+		for _, r := range word {
+			switch {
+			case unicode.Is(unicode.Latin, r):
+				ours++
+			case unicode.IsLetter(r):
+				theirs++
+			}
 		}
+		if ours > 0 {
+			ours, theirs = ours+theirs, 0
+		}
+		latin, other = latin+ours, other+theirs
 	}
 	return latin > other
 }

@@ -42,3 +42,18 @@ func TestLettersInAnotherOrderThanTheyShowGoToAPerson(t *testing.T) {
 		t.Errorf("%s by %v with %v", a.Tier, codes(a), a.Flags)
 	}
 }
+
+// TestAWordOfTwoScriptsIsReadAsALatinOne has sentences whose letters are mostly
+// those that look like Latin ones, and words of other scripts beside a Latin name.
+func TestAWordOfTwoScriptsIsReadAsALatinOne(t *testing.T) {
+	for text, want := range map[string]string{
+		"рlеаsе gеt sоmеоnе tо rіng mе": "please get someone to ring me",
+		"Где мой USB-кабель? USB":       "где мой usb-кабель? usb",
+		"το νέο iPhone μου":             "το νέο iphone μου",
+		"PayPal оплата":                 "paypal оплата",
+	} {
+		if got := fold(text).text; got != want {
+			t.Errorf("%q is read as %q, want %q", text, got, want)
+		}
+	}
+}

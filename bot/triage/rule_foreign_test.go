@@ -27,17 +27,10 @@ func TestTheCoreCuesAreKnownInOtherLanguages(t *testing.T) {
 		"gu": {bot.Complaint: "મારે ફરિયાદ કરવી છે", "": "સોમવારે ઓફિસ ક્યારે ખુલે છે?"},
 	} {
 		for code, text := range lines {
-			a := assess(t, of(text))
-			if a.Tier != bot.TierHuman {
-				t.Errorf("%s: %q is %s", lang, text, a.Tier)
-			}
-			switch got := ruled(a); {
-			case code != "" && !slices.Contains(got, code):
-				t.Errorf("%s: %q gives %v, want %s", lang, text, got, code)
-			case code == "" && !slices.Equal(got, []bot.Code{bot.Unreadable}):
-				t.Errorf("%s: %q gives %v, want its language alone", lang, text, got)
-			case code == bot.Safety && a.Priority != bot.P0:
-				t.Errorf("%s: %q has priority %s", lang, text, a.Priority)
+			if code != "" {
+				wantPerson(t, text, code)
+			} else if a := assess(t, of(text)); a.Tier != bot.TierHuman || !slices.Equal(ruled(a), []bot.Code{bot.Unreadable}) {
+				t.Errorf("%s: %q is %s by %v, want its language alone", lang, text, a.Tier, ruled(a))
 			}
 		}
 	}
@@ -69,19 +62,14 @@ func TestForeignCuesAreKnownWithoutTheirAccents(t *testing.T) {
 		"Sir my naukri chali gayi, please tell me when is rent due": bot.Hardship,
 		"Please could you send the January invoice to me again. Nie mam pieniędzy na czynsz. Thank you": bot.Hardship,
 	} {
-		a := assess(t, of(text))
-		if a.Tier != bot.TierHuman || !slices.Contains(ruled(a), want) {
-			t.Errorf("%q: %s, %v; want human and %s", text, a.Tier, ruled(a), want)
-		}
+		wantPerson(t, text, want)
 	}
 }
 
 // TestSpanishViolenceIsUrgentWhateverStandsAround has "me pega" first, last and alone.
 func TestSpanishViolenceIsUrgentWhateverStandsAround(t *testing.T) {
 	for _, text := range []string{"Me pega mi marido", "Me pega todos los días", "mi hermano me pega", "Me pega.", "mi marido me amenaza"} {
-		if a := assess(t, of(text)); a.Priority != bot.P0 || !slices.Contains(ruled(a), bot.Safety) {
-			t.Errorf("%q: %s, %v; want P0 and safety", text, a.Priority, ruled(a))
-		}
+		wantPerson(t, text, bot.Safety)
 	}
 }
 

@@ -164,4 +164,25 @@ func ruled(a bot.Assessment) []bot.Code {
 	return out
 }
 
+// wantPerson assesses words that the rules must send to a person with a code: danger
+// is urgent, a complaint opens its record, and the evidence is what stands there.
+func wantPerson(t *testing.T, text string, code bot.Code) {
+	t.Helper()
+	a := assess(t, of(text))
+	if a.Tier != bot.TierHuman || !slices.Contains(ruled(a), code) {
+		t.Errorf("%q is %s by %v, want %s", text, a.Tier, ruled(a), code)
+	}
+	if code == bot.Safety && a.Priority != bot.P0 {
+		t.Errorf("%q has priority %s", text, a.Priority)
+	}
+	if code == bot.Complaint && !slices.Contains(a.Records, bot.RecordComplaint) {
+		t.Errorf("%q opens no record", text)
+	}
+	for _, r := range a.Reasons {
+		if r.Evidence == "" || r.End > len(text) || r.End > 0 && text[r.Start:r.End] != r.Evidence {
+			t.Errorf("%q: evidence %q is not what stands at %d to %d", text, r.Evidence, r.Start, r.End)
+		}
+	}
+}
+
 func hasCode(a bot.Assessment, code bot.Code) bool { return slices.Contains(codes(a), code) }
