@@ -3,9 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -16,14 +14,7 @@ type statement struct {
 	passage int
 	words   map[string]bool // stems without those of figures
 	figures []figure
-	text    string
-}
-
-// figure is a typed and normalised value.
-type figure struct {
-	kind  string // as in figureKinds
-	value string
-	shown string
+	rest    string // without the figures
 }
 
 const (
@@ -40,30 +31,8 @@ const (
 	maxStatements = 20_000
 )
 
-var figureKinds = []struct {
-	kind  string
-	signs []string // one of which stands wherever the pattern, which is slow, can match; none: anywhere
-	re    *regexp.Regexp
-}{
-	{"money", []string{"£"}, regexp.MustCompile(`£\s?(\d[\d,]*(?:\.\d+)?)`)},
-	{"per cent", []string{"%", "per cent"}, regexp.MustCompile(`(\d+(?:\.\d+)?)\s?(?:%|per cent)`)},
-	{"duration", nil, regexp.MustCompile(`(?i)\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)[\s-]+((?:working |business )?(?:minute|hour|day|week|month|year)s?)\b`)},
-	{"time", []string{"am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM"}, regexp.MustCompile(`\b(\d{1,2}(?:[:.][0-5]\d)?)\s?([AaPp])[Mm]\b`)},
-	{"date", months, regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)? (` + strings.Join(months, "|") + `)\b`)},
-	{"day of the month", []string{"the "}, regexp.MustCompile(`\bthe (\d{1,2})(?:st|nd|rd|th)\b`)},
-	{"address", nil, regexp.MustCompile(`\b(\d+[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Lane|House|Avenue|Square|Row|Walk|Terrace|Quay|Yard|Court|Way|Close))\b`)},
-}
-
-var months = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
-
-// timeUnit is in every duration whose number is written as a word.
-var timeUnit = regexp.MustCompile(`(?i)minute|hour|day|week|month|year`)
-
 // emptyWords, as stems, stand around any figure and say nothing of what it is for.
 var emptyWords = wordSet("cost vat includ plus under over abov below")
-
-var numberWords = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-	"eight": "8", "nine": "9", "ten": "10", "twelve": "12", "fourteen": "14", "thirty": "30"}
 
 // markConflicts finds the statements that contradict each other, notes them at
 // their passages and reports each pair of passages once.
@@ -89,7 +58,7 @@ func markConflicts(passages []Passage) []Problem {
 				continue
 			}
 			mine, theirs, ok := differ(s, other)
-			if ok && alike(s, other, candidates[j], mine.kind == "address", weight) {
+			if ok && alike(s, other, candidates[j], mine.kind == "address", weight) && !twoThings(s, other, above(passages[s.passage]), above(passages[other.passage])) {
 				seen[[2]int{other.passage, s.passage}] = true
 				out = append(out, noteConflict(&passages[s.passage], &passages[other.passage], mine, theirs))
 			}
@@ -115,6 +84,9 @@ func conflictsFor(all []Conflict, account string) []Conflict {
 	return out
 }
 
+// above is what stands above a passage.
+func above(p Passage) string { return p.Title + ". " + strings.ReplaceAll(p.Heading, " > ", ". ") }
+
 func sortedKeys(m map[int]int) []int {
 	out := make([]int, 0, len(m))
 	for k := range m {
@@ -128,23 +100,14 @@ func statementsOf(passages []Passage) []statement {
 	var out []statement
 	for i, p := range passages {
 		for _, sentence := range sentences(p.Text) {
-			if !strings.ContainsAny(sentence, "0123456789") && !timeUnit.MatchString(sentence) {
+			if !strings.ContainsAny(sentence, "0123456789") && !wordedFigure.MatchString(sentence) {
 				continue // no figure can be in it, and the patterns are slow
 			}
-			s := statement{passage: i, words: map[string]bool{}, text: sentence}
-			rest := sentence // without the figures found: the 5th of "the 5th April" is one date
-			for _, k := range figureKinds {
-				if len(k.signs) > 0 && !slices.ContainsFunc(k.signs, func(sign string) bool { return strings.Contains(sentence, sign) }) {
-					continue
-				}
-				for _, m := range k.re.FindAllStringSubmatch(rest, -1) {
-					s.figures = append(s.figures, figure{k.kind, normalised(k.kind, m), m[0]})
-				}
-				rest = k.re.ReplaceAllString(rest, " ")
-			}
-			if len(s.figures) == 0 || len(out) >= maxStatements {
+			figures, rest := figuresOf(sentence)
+			if len(figures) == 0 || len(out) >= maxStatements {
 				continue
 			}
+			s := statement{passage: i, words: map[string]bool{}, figures: figures, rest: rest}
 			for _, t := range terms(rest) {
 				if !emptyWords[t] {
 					s.words[t] = true
@@ -154,38 +117,6 @@ func statementsOf(passages []Passage) []statement {
 		}
 	}
 	return out
-}
-
-// normalised gives a figure in a form in which equal ones are the same.
-func normalised(kind string, m []string) string {
-	value := strings.ToLower(strings.ReplaceAll(m[1], ",", ""))
-	if kind == "time" {
-		return clock(value, m[2])
-	}
-	if n, ok := numberWords[value]; ok {
-		value = n
-	}
-	if n, err := strconv.ParseFloat(value, 64); err == nil {
-		value = strconv.FormatFloat(n, 'f', -1, 64)
-	}
-	switch kind {
-	case "duration":
-		return value + " " + strings.TrimSuffix(strings.ToLower(m[2]), "s")
-	case "date":
-		return value + " " + m[2]
-	}
-	return value
-}
-
-// clock gives the time of a clock, half a day at a time, as minutes.
-func clock(value, half string) string {
-	h, m, _ := strings.Cut(strings.ReplaceAll(value, ".", ":"), ":")
-	hour, _ := strconv.Atoi(h) // digits, as the pattern has them
-	minute, _ := strconv.Atoi(m)
-	if hour %= 12; strings.EqualFold(half, "p") {
-		hour += 12
-	}
-	return strconv.Itoa(60*hour + minute)
 }
 
 // rarity weighs words by how few statements hold them.
@@ -223,7 +154,7 @@ func unit(f figure) string {
 }
 
 func has(s statement, f figure) bool {
-	return slices.ContainsFunc(s.figures, func(x figure) bool { return x.kind == f.kind && x.value == f.value })
+	return slices.ContainsFunc(s.figures, func(x figure) bool { return x.same(f) })
 }
 
 // alike tells whether two statements with some words in common are about the
