@@ -100,7 +100,7 @@ func TestTopicsOfTheCorpus(t *testing.T) {
 		want, got := corpusTopics[l.Topic], topicOf(fold(l.Text()).text)
 		set := &seen
 		switch n, _ := strconv.Atoi(strings.TrimPrefix(l.Source, "writer_w")); {
-		case n > 13:
+		case n < 1 || n > 13: // no writer of enquiries, or a later one
 			continue
 		case n > 8:
 			set = &held
