@@ -63,7 +63,10 @@ func tokensOf(text string) []token {
 func (how reading) joined(f folded, tokens []token) (word string, n int) {
 	var letters strings.Builder
 	odd := false
-	for n < min(len(tokens), longestApart) && !(how.lettered && n > 0 && f.wide(tokens[n-1], tokens[n])) {
+	for n < min(len(tokens), longestApart) {
+		if how.lettered && n > 0 && f.wide(tokens[n-1], tokens[n]) {
+			break
+		}
 		s := strings.Trim(f.text[tokens[n].from:tokens[n].to], ".-_*")
 		if r, size := utf8.DecodeRuneInString(s); size != len(s) || !unicode.IsLetter(r) && (n == 0 || r != '\'') {
 			break
