@@ -7,12 +7,6 @@ import (
 	"countersign/bot"
 )
 
-// answers has a person of the firm write in the client's thread.
-func (d *desk) answers(id, thread, text string) {
-	d.t.Helper()
-	d.receive(bot.Enquiry{MessageID: id, Thread: thread, Role: bot.RoleStaff, Author: priya, Text: text})
-}
-
 // TestAComplaintIsOnRecordThoughAPersonAnsweredBeforeItWasSorted holds that whoever
 // is quicker, the firm's register has it from when it was received.
 func TestAComplaintIsOnRecordThoughAPersonAnsweredBeforeItWasSorted(t *testing.T) {
@@ -20,7 +14,7 @@ func TestAComplaintIsOnRecordThoughAPersonAnsweredBeforeItWasSorted(t *testing.T
 	received := d.clock.now()
 	r := d.says("m1", "I have a complaint")
 	d.clock.advance(time.Second)
-	d.answers("m2", "m1", "I am so sorry, I will look into it.")
+	d.staffSay("m2", "I am so sorry, I will look into it.", "m1")
 	d.drain()
 	k := d.wantState(r.Case, bot.StateWithdrawn)
 	if len(k.Records) != 1 || k.Records[0].Kind != bot.RecordComplaint || k.Records[0].OpenedAt.Sub(received).Abs() > time.Second {
@@ -55,7 +49,7 @@ func TestAComplaintToACaseThatPeopleHaveIsOnRecordThoughItWasAnsweredAtOnce(t *t
 	d.settle()
 	d.wantState(r.Case, bot.StateEscalated)
 	d.says("m2", "And I have a complaint", "m1")
-	d.answers("m3", "m1", "I am here, and sorry.")
+	d.staffSay("m3", "I am here, and sorry.", "m1")
 	d.settle()
 	if k := d.wantState(r.Case, bot.StateAnswered); len(k.Records) != 1 {
 		t.Errorf("records %+v, want the complaint", k.Records)
@@ -65,7 +59,7 @@ func TestAComplaintToACaseThatPeopleHaveIsOnRecordThoughItWasAnsweredAtOnce(t *t
 func TestAQuestionThatAPersonAnsweredBeforeItWasSortedGetsNoDraft(t *testing.T) {
 	d := recordDesk(t)
 	r := d.says("m1", "When are you open?")
-	d.answers("m2", "m1", "Until five today.")
+	d.staffSay("m2", "Until five today.", "m1")
 	d.settle()
 	k := d.wantState(r.Case, bot.StateWithdrawn)
 	if len(k.Drafts) != 0 || len(k.Records) != 0 || k.Assessment == nil {
@@ -77,7 +71,7 @@ func TestAQuestionThatAPersonAnsweredBeforeItWasSortedGetsNoDraft(t *testing.T) 
 func TestDangerThatAPersonMayHaveMissedIsShownToPeople(t *testing.T) {
 	d := recordDesk(t)
 	r := d.says("m1", "When are you open? I am in danger.")
-	d.answers("m2", "m1", "Until five today.")
+	d.staffSay("m2", "Until five today.", "m1")
 	d.settle()
 	if k := d.wantState(r.Case, bot.StateEscalated); k.Assessment.Priority != bot.P0 {
 		t.Errorf("priority %s, want P0", k.Assessment.Priority)
@@ -87,7 +81,7 @@ func TestDangerThatAPersonMayHaveMissedIsShownToPeople(t *testing.T) {
 func TestWhatCouldNotBeSortedAfterItsAnswerIsShownToPeopleOnce(t *testing.T) {
 	d := recordDesk(t)
 	r := d.says("m1", "This fails")
-	d.answers("m2", "m1", "Until five today.")
+	d.staffSay("m2", "Until five today.", "m1")
 	for range 40 {
 		d.settle()
 	}
@@ -107,7 +101,7 @@ func TestTheAnswerToAMessageIsNoHistoryOfIt(t *testing.T) {
 	}
 	d.says("m1", "When are you open?")
 	d.clock.advance(time.Second)
-	d.answers("m2", "m1", "So sorry, until five today.")
+	d.staffSay("m2", "So sorry, until five today.", "m1")
 	d.settle()
 	if len(turns) != 1 || len(turns[0]) != 0 {
 		t.Errorf("sorted with the turns %v before it, want once with none", turns)
@@ -121,7 +115,7 @@ func TestAClickTakesNoWakeUpAway(t *testing.T) {
 	r := d.says("m1", "I have a complaint")
 	d.settle()
 	d.must(r.Case, bot.Decision{Action: bot.CallBack, Due: d.clock.now().Add(48 * time.Hour), Reason: "the bill"})
-	d.answers("m2", "m1", "I will call you.")
+	d.staffSay("m2", "I will call you.", "m1")
 	d.settle()
 	d.says("m3", "And when are you open?", "m1")
 	d.wantState(r.Case, bot.StateReopened)

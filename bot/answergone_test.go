@@ -7,6 +7,14 @@ import (
 	"countersign/bot"
 )
 
+// answerGoes has a colleague delete their answer "s1" after some time.
+func (d *desk) answerGoes(after time.Duration) {
+	d.t.Helper()
+	d.clock.advance(after)
+	d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
+	d.settle()
+}
+
 func TestAColleaguesAnswerThatIsDeletedSoonAnswersNothing(t *testing.T) {
 	for name, x := range map[string]struct {
 		after time.Duration // from the answer to its deletion
@@ -28,9 +36,7 @@ func TestAColleaguesAnswerThatIsDeletedSoonAnswersNothing(t *testing.T) {
 			if x.more != nil {
 				x.more(d)
 			}
-			d.clock.advance(x.after)
-			d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
-			d.settle()
+			d.answerGoes(x.after)
 			k := d.wantState(r.Case, x.want)
 			if x.want == bot.StateInReview && (k.Question() != "When are you open?" || !k.AnsweredAt.IsZero() || len(k.Drafts) != 2) {
 				t.Errorf("%d drafts of %q, answered at %s", len(k.Drafts), k.Question(), k.AnsweredAt)
@@ -47,9 +53,7 @@ func TestWhenAPersonsAnswerIsDeletedSoonTheCaseIsWithPeopleAgain(t *testing.T) {
 	d.wantState(r.Case, bot.StateEscalated)
 	d.staffSay("s1", "I will ring you.", "m1")
 	d.wantState(r.Case, bot.StateAnswered)
-	d.clock.advance(time.Minute)
-	d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
-	d.settle()
+	d.answerGoes(time.Minute)
 	if k := d.wantState(r.Case, bot.StateEscalated); k.Owner != "" || len(k.Asked()) != 1 {
 		t.Errorf("with %q, %d messages wait", k.Owner, len(k.Asked()))
 	}
@@ -62,9 +66,7 @@ func TestAnAnswerThatWasSentStandsWhenAColleaguesIsDeleted(t *testing.T) {
 	d.decided(r.Case, bot.Approve, 1)
 	d.drain()
 	d.staffSay("s1", "And bring your passport.", "m1")
-	d.clock.advance(time.Minute)
-	d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
-	d.settle()
+	d.answerGoes(time.Minute)
 	if k := d.wantState(r.Case, bot.StateAnswered); len(k.Drafts) != 1 || k.AnsweredAt.IsZero() {
 		t.Errorf("%d drafts, answered at %s", len(k.Drafts), k.AnsweredAt)
 	}

@@ -134,6 +134,20 @@ func TestWhatAFileDoesNotSayIsCountedNowhere(t *testing.T) {
 	}
 }
 
+// readAndFrozen gives a baseline as it was read and as it is found again once frozen.
+func readAndFrozen(t *testing.T, text string) map[string]*baseline.Baseline {
+	t.Helper()
+	s, b := open(t), read(t, text)
+	if _, err := baseline.Freeze(t.Context(), s, b, priya, day.AddDate(0, 1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	frozen, _, err := baseline.Frozen(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]*baseline.Baseline{"read": b, "frozen": frozen}
+}
+
 // TestAColumnThatIsMissingIsNoAnswerThatNeverCame holds that a file without answers
 // does not make the firm's own look quick, frozen or not; a gap in a column is one
 // that never came.
@@ -142,15 +156,7 @@ func TestAColumnThatIsMissingIsNoAnswerThatNeverCame(t *testing.T) {
 		"CSV":        "received_at,reopened\n2026-10-05 09:00,no\n2026-10-05 10:00,no\n",
 		"JSON lines": `{"received_at":"2026-10-05 09:00"}` + "\n" + `{"received_at":"2026-10-05 10:00","answered_at":null}`,
 	} {
-		s, b := open(t), read(t, text)
-		if _, err := baseline.Freeze(t.Context(), s, b, priya, day.AddDate(0, 1, 0)); err != nil {
-			t.Fatal(err)
-		}
-		frozen, _, err := baseline.Frozen(t.Context(), s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for kind, of := range map[string]*baseline.Baseline{"read": b, "frozen": frozen} {
+		for kind, of := range readAndFrozen(t, text) {
 			if f := of.Figures(rules); f.Enquiries != 2 || len(f.First.Cases) != 0 || len(f.Resolution.Cases) != 0 || len(f.SLA.N) != 0 {
 				t.Errorf("%s, %s: first answers %v, in time %s", name, kind, f.First.Cases, f.SLA)
 			}
@@ -198,15 +204,7 @@ func TestMinutesThatAreMissingAreNoAnswerThatNeverCame(t *testing.T) {
 		"CSV":        "timestamp,first_response_minutes,resolution_minutes\n2026-10-05 09:00,20,\n2026-10-05 10:00,,30\n",
 		"JSON lines": `{"timestamp":"2026-10-05 09:00","first_response_minutes":20,"resolution_minutes":""}` + "\n" + `{"timestamp":"2026-10-05 10:00","first_response_minutes":null,"resolution_minutes":30}`,
 	} {
-		s, b := open(t), read(t, text)
-		if _, err := baseline.Freeze(t.Context(), s, b, priya, day.AddDate(0, 1, 0)); err != nil {
-			t.Fatal(err)
-		}
-		frozen, _, err := baseline.Frozen(t.Context(), s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for kind, of := range map[string]*baseline.Baseline{"read": b, "frozen": frozen} {
+		for kind, of := range readAndFrozen(t, text) {
 			f := of.Figures(rules)
 			if len(f.First.Cases) != 1 || f.First.Cases[0].Clock != 20*time.Minute || len(f.Resolution.Cases) != 1 || f.Resolution.Cases[0].Clock != 30*time.Minute || len(f.SLA.N) != 1 {
 				t.Errorf("%s, %s: first answers %v, ends %v, in time %s", name, kind, f.First.Cases, f.Resolution.Cases, f.SLA)

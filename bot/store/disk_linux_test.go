@@ -47,13 +47,20 @@ func smallDisk(t *testing.T, size string) string {
 	return dir
 }
 
-func TestFullDiskRefusesWritesUntilThereIsRoom(t *testing.T) {
+// openOnFullDisk opens a store on a disk that a file fills: with the file gone there is room.
+func openOnFullDisk(t *testing.T) (s *Store, opts Options, filler string) {
+	t.Helper()
 	disk := smallDisk(t, "3m")
-	opts := testOptions(t)
+	opts = testOptions(t)
 	opts.URL = "sqlite://" + filepath.Join(disk, "countersign.db")
-	s := openWith(t, opts)
-	filler := filepath.Join(disk, "filler")
+	s = openWith(t, opts)
+	filler = filepath.Join(disk, "filler")
 	fill(t, filler)
+	return s, opts, filler
+}
+
+func TestFullDiskRefusesWritesUntilThereIsRoom(t *testing.T) {
+	s, opts, filler := openOnFullDisk(t)
 	kept, refusals := int64(0), 0
 	for range 200 {
 		err := s.write(t.Context(), func(t *tx) error {
@@ -97,12 +104,7 @@ func TestFullDiskRefusesWritesUntilThereIsRoom(t *testing.T) {
 
 // TestADiskWithRoomForLittleIsNotReady: a few pages would be written, and no message.
 func TestADiskWithRoomForLittleIsNotReady(t *testing.T) {
-	disk := smallDisk(t, "3m")
-	opts := testOptions(t)
-	opts.URL = "sqlite://" + filepath.Join(disk, "countersign.db")
-	s := openWith(t, opts)
-	filler := filepath.Join(disk, "filler")
-	fill(t, filler)
+	s, _, filler := openOnFullDisk(t)
 	info, err := os.Stat(filler)
 	if err == nil {
 		err = os.Truncate(filler, info.Size()-(32<<10))
