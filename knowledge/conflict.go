@@ -104,6 +104,7 @@ func statementsOf(passages []Passage) []statement {
 				continue // no figure can be in it, and the patterns are slow
 			}
 			figures, rest := figuresOf(sentence)
+			rest = asOneWord(rest)
 			if len(figures) == 0 || len(out) >= maxStatements {
 				continue
 			}

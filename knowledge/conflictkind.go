@@ -19,6 +19,7 @@ type sense struct {
 	at    map[string]map[string]bool // those of them that name where it is
 	days  map[string]bool
 	month map[string]bool
+	feast map[string]bool
 	year  map[string]bool
 }
 
@@ -28,7 +29,7 @@ func twoThings(a, b statement, above, aboveOther string) bool {
 		return true
 	}
 	s, o := senseOf(a.rest, above), senseOf(b.rest, aboveOther)
-	if disjoint(s.days, o.days) || disjoint(s.month, o.month) || disjoint(s.year, o.year) {
+	if disjoint(s.days, o.days) || disjoint(s.month, o.month) || disjoint(s.feast, o.feast) || disjoint(s.year, o.year) {
 		return true
 	}
 	for thing, which := range s.which {
@@ -93,7 +94,16 @@ func disjointOrNone(a, b map[string]bool) bool {
 var opposites = stems("open close", "open shut", "start end", "begin end", "start finish", "arrive leave", "paper online", "tenant landlord", "employer employee",
 	"buyer seller", "lender borrower", "adult child", "minimum maximum", "earliest latest", "first second", "first third", "second third", "first last",
 	"furnished unfurnished", "morning afternoon", "morning evening", "afternoon evening", "checkin checkout", "single couple", "single joint", "single double",
-	"new existing", "least most")
+	"new existing", "least most", "hour outofhours")
+
+// oneWord finds what means the contrary of its last word, or another thing, and is
+// written as more words than one: "semi-detached", "out of hours".
+var oneWord = regexp.MustCompile(`(?i)\b(?:(?:non|semi)[- ]\pL|self[- ]employ|out[- ]of[- ]hours)`)
+
+// asOneWord takes out of a text what stands within such words.
+func asOneWord(text string) string {
+	return oneWord.ReplaceAllStringFunc(text, func(w string) string { return strings.NewReplacer(" ", "", "-", "").Replace(w) })
+}
 
 func stems(pairs ...string) [][2]string {
 	var out [][2]string
@@ -119,11 +129,19 @@ var (
 	weekNames = []string{"mon", "tues", "wednes", "thurs", "fri", "satur", "sun"}
 )
 
+// feasts are those around which a firm closes.
+var feasts = []string{"Christmas", "New Year", "Easter"}
+
 func senseOf(text, above string) *sense {
-	s := &sense{words: map[string]bool{}, which: map[string]map[string]bool{}, at: map[string]map[string]bool{}, days: daysOf(text), month: map[string]bool{}, year: yearsOf(text)}
+	s := &sense{words: map[string]bool{}, which: map[string]map[string]bool{}, at: map[string]map[string]bool{}, days: daysOf(text), month: map[string]bool{}, feast: map[string]bool{}, year: yearsOf(text)}
 	for _, m := range months {
 		if m != "May" && strings.Contains(text, m) { // may is a word of permission too
 			s.month[m] = true
+		}
+	}
+	for _, f := range feasts {
+		if strings.Contains(text, f) {
+			s.feast[f] = true
 		}
 	}
 	if len(s.year) == 0 {
@@ -199,12 +217,18 @@ func tells(word string) bool {
 	return word == "back" || !stopWords[word] && !otherSmall[word] && !emptyWords[stem(word)]
 }
 
+// hyphenated tells that a word goes on with a hyphen, by what stands after it: "long-term".
+func hyphenated(after string) bool { return hyphen.MatchString(after) }
+
+var hyphen = regexp.MustCompile(`^-\pL`)
+
 // read notes for each thing of a text the words before it that say which, back to the
 // last small word, and those after "of", "for" and "in".
 func (s *sense) read(text string) {
 	var run []string // content words so far, one beside another
 	of, by := "", "" // the thing of which comes next which one it is, and the word that says so
-	for _, w := range aWord.FindAllString(text, -1) {
+	for _, at := range aWord.FindAllStringIndex(text, -1) {
+		w := text[at[0]:at[1]]
 		lower := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s"))
 		r, _ := utf8.DecodeRuneInString(w)
 		switch {
@@ -213,7 +237,7 @@ func (s *sense) read(text string) {
 		case articles[lower]:
 			run = nil
 			continue
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r) || !tells(lower):
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r) || !tells(lower) && !hyphenated(text[at[1]:]):
 			if of = ""; whichAfter[lower] && len(run) > 0 {
 				of, by = run[len(run)-1], lower
 			}
@@ -233,6 +257,9 @@ func (s *sense) read(text string) {
 		}
 		if len(run) > 0 && unicode.IsDigit(rune(t[0])) { // priority 1
 			say(s.which, run[len(run)-1], t)
+		}
+		if plainWords[t] && hyphenated(text[at[1]:]) {
+			t += "-" // a first-floor room is not any first thing
 		}
 		run = append(run, t)
 	}

@@ -94,3 +94,84 @@ func TestStaffAreToldOfAContradictionOfTheFigureThatIsQuotedAlone(t *testing.T) 
 		}
 	}
 }
+
+// twoPages are two pages that share nearly all their words, the second of which was
+// reviewed later, and what an answer quotes of them.
+type twoPages struct {
+	name, question, old, new string
+	quoted                   string // "" for none
+	told                     bool   // staff are, that they disagree
+}
+
+// holds asks of the pages in both orders.
+func (tt twoPages) holds(t *testing.T) {
+	t.Helper()
+	for _, swap := range []bool{false, true} {
+		pages := [2]string{page(earlier, tt.old), page(fresh, tt.new)}
+		if swap {
+			pages[0], pages[1] = pages[1], pages[0]
+		}
+		out, err := New(Options{}, disagreeing(t, pages[0], pages[1]), llm.NewOffline(), nil).Draft(t.Context(), ask(tt.question))
+		if err != nil || (out.Text != "") != (tt.quoted != "") || !strings.Contains(out.Text, tt.quoted) {
+			t.Errorf("%s: %q (missing %q), error %v, want %q", tt.name, out.Text, out.Missing, err, tt.quoted)
+		}
+		if told := verdicts(out.Checks)["conflicting_sources"] == bot.NoAutonomy; told != tt.told {
+			t.Errorf("%s: staff are told %t (%q), want %t", tt.name, told, detail(out.Checks, "conflicting_sources"), tt.told)
+		}
+	}
+}
+
+// TestOfTwoPagesOnTwoThingsTheOneThatWasAskedForIsQuoted: the newer page speaks of
+// another thing, and nobody is told of a contradiction.
+func TestOfTwoPagesOnTwoThingsTheOneThatWasAskedForIsQuoted(t *testing.T) {
+	for _, tt := range []twoPages{
+		{"opening and closing", "When does the lettings office open on Fridays?", "The lettings office opens at 9am on Fridays.", "The lettings office closes at 5pm on Fridays.", "9am", false},
+		{"two offices", "When does the Leeds office open on Mondays?", "The Leeds office opens at 9am on Mondays.", "The York office opens at 8am on Mondays.", "9am", false},
+		{"two offices, said after", "When does the office in Leeds open on Mondays?", "The office in Leeds opens at 9am on Mondays.", "The office in York opens at 8am on Mondays.", "9am", false},
+		{"two offices, the newer asked for", "When does the York office open on Mondays?", "The Leeds office opens at 9am on Mondays.", "The York office opens at 8am on Mondays.", "8am", false},
+		{"an office that no page knows", "When does the Hull office open on Mondays?", "The Leeds office opens at 9am on Mondays.", "The York office opens at 8am on Mondays.", "", false},
+		{"fees by kind", "How much is an inventory of a furnished flat?", "An inventory of a furnished flat costs £150.", "An inventory of an unfurnished flat costs £120.", "£150", false},
+		{"fees by size", "How much is an inventory of a one bed flat?", "An inventory of a one bed flat costs £120.", "An inventory of a two bed flat costs £150.", "£120", false},
+		{"fees for whom", "How much is a check-up for a child?", "A check-up for a child costs £20.", "A check-up for an adult costs £45.", "£20", false},
+		{"fees of two years", "How much is the VAT return for 2025?", "The VAT return for 2025 costs £180.", "The VAT return for 2026 costs £195.", "£180", false},
+		{"two sorts of tenancy", "How much notice ends a fixed-term tenancy?", "Two months' notice ends a fixed-term tenancy.", "One month's notice ends a periodic tenancy.", "Two months", false},
+		{"two sorts of hire", "How much is a long-term parking space?", "A long-term parking space costs £40.", "A short-term parking space costs £60.", "£40", false},
+		{"a sort that no page knows", "How much is a long-term parking space?", "A weekend parking space costs £40.", "A short-term parking space costs £60.", "", false},
+		{"two parties", "How much notice must tenants give to end the tenancy?", "Tenants must give one month's notice to end the tenancy.", "Landlords must give two months' notice to end the tenancy.", "one month", false},
+		{"on paper or online", "When is the online tax return due?", "Online tax returns are due by 31 January.", "Paper tax returns are due by 31 October.", "31 January", false},
+		{"two of a row", "When is the first payment on account due?", "The first payment on account is due by 31 January.", "The second payment on account is due by 31 July.", "31 January", false},
+		{"the least and the most", "What is the minimum deposit for a garage?", "The minimum deposit for a garage is £50.", "The maximum deposit for a garage is £200.", "£50", false},
+		{"two months", "When does the office close in December?", "In December the office closes at 3pm.", "In July the office closes at 5pm.", "3pm", false},
+		{"two keys", "How much is a copy of the front door key?", "A copy of the front door key costs £5.", "A copy of the back door key costs £50.", "£5.", false},
+		{"a visit of two days", "How much is a same-day visit?", "A same-day visit costs £90.", "A next-day visit costs £60.", "£90", false},
+		{"whole or part of the time", "How much is a full-time nursery place?", "A full-time nursery place costs £900.", "A part-time nursery place costs £500.", "£900", false},
+		{"two floors", "How much is a ground-floor storage room?", "A ground-floor storage room costs £45.", "A first-floor storage room costs £30.", "£45", false},
+		{"written apart", "How much is a long stay parking permit?", "A long-stay parking permit costs £45.", "A short-stay parking permit costs £30.", "£45", false},
+		{"one word and its half", "How much is a survey of a detached house?", "A survey of a detached house costs £700.", "A survey of a semi-detached house costs £500.", "£700", false},
+		{"a word and its contrary", "How much is a non-resident tax return?", "A non-resident tax return costs £300.", "A resident tax return costs £200.", "£300", false},
+		{"how somebody works", "How much is the set-up fee for an employed client?", "The set-up fee for an employed client is £20.", "The set-up fee for a self-employed client is £50.", "£20", false},
+		{"cheap hours", "How much is an off-peak appointment?", "An off-peak appointment costs £30.", "A peak appointment costs £45.", "£30", false},
+		{"in and out of hours", "How much is a call-out in working hours?", "A call-out in working hours costs £50.", "A call-out out of hours costs £120.", "£50", false},
+		{"two feasts", "When do you close before Christmas?", "We close at noon on the last day before Christmas.", "We close at 3pm on the last day before Easter.", "noon", false},
+	} {
+		tt.holds(t)
+	}
+}
+
+// TestOfTwoPagesOnOneThingStaffAreToldWhereTheyDisagree: in other words, and of equal
+// figures that are written otherwise nothing.
+func TestOfTwoPagesOnOneThingStaffAreToldWhereTheyDisagree(t *testing.T) {
+	for _, tt := range []twoPages{
+		{"one office", "When does the Leeds office open on Mondays?", "The Leeds office opens at 9am on Mondays.", "On Mondays our office in Leeds opens at 8am.", "8am", true},
+		{"one sort of tenancy", "How much notice ends a periodic tenancy?", "Two months' notice ends a periodic tenancy.", "One month's notice ends a periodic tenancy.", "One month", true},
+		{"days in words", "How soon is a boiler repair booked?", "A boiler repair is booked within twenty-eight days.", "A boiler repair is booked within 28 days.", "days", false},
+		{"a time of 24 hours", "When does the office close on Fridays?", "The office closes at 5:30pm on Fridays.", "On Fridays the office closes at 17:30.", ":30", false},
+		{"another time of 24 hours", "When does the lettings office close on Fridays?", "The lettings office closes at 5:30pm on Fridays.", "On Fridays the lettings office closes at 18:00.", "18:00", true},
+		{"a price with VAT", "How much is a bookkeeping review?", "A bookkeeping review of a small company costs £100 plus VAT.", "A bookkeeping review of a small company costs £120 including VAT.", "£1", false},
+		{"another price in words", "How much is a copy of the front door key?", "A copy of the front door key costs five pounds.", "A copy of the front door key costs £7.", "£7", true},
+		{"other days in words", "How long does a boiler repair take?", "A boiler repair takes twenty-eight days.", "A boiler repair takes eight days.", "eight days", true},
+		{"written apart", "How much is a long-stay parking permit?", "A long-stay parking permit costs £45.", "The long stay parking permit is £50.", "£50", true},
+	} {
+		tt.holds(t)
+	}
+}

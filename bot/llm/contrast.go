@@ -171,7 +171,10 @@ func compoundsOf(text string) []compound {
 			last, acts = "", doer[bare]
 			continue
 		}
-		t := term(word)
+		t := word // stems are of whole words, not of the end of "full-time"
+		if !strings.Contains(word, "-") {
+			t = term(word)
+		}
 		if last != "" {
 			out = append(out, compound{last, t})
 		}
@@ -202,7 +205,7 @@ func letters(w string) bool {
 // another one: of the holding deposit for the tenancy deposit.
 func (p *page) otherOfKind(u *unit, q part) bool {
 	for _, a := range q.compounds {
-		if slices.Contains(u.terms, a.which) || p.holds(u, a.which) >= labelShare {
+		if hasWhich(u.text, u.terms, a.which) || p.holds(u, a.which) >= labelShare {
 			if p.partOfOther(u, a, q.terms) || u.parts(a, q.terms) {
 				return true
 			}
@@ -213,7 +216,7 @@ func (p *page) otherOfKind(u *unit, q part) bool {
 		}
 		other := 0
 		for _, b := range u.compounds {
-			if b.thing == a.thing && !slices.Contains(q.terms, b.which) {
+			if b.thing == a.thing && !hasWhich(q.text, q.terms, b.which) {
 				other++
 			}
 		}
@@ -253,7 +256,23 @@ func (u *unit) parts(a compound, asked []string) bool {
 	return other == u.count[a.thing]
 }
 
-// known tells whether any passage or heading has a term.
-func (p *page) known(t string) bool {
-	return slices.ContainsFunc(p.all, func(in map[string]bool) bool { return in[t] })
+// hasWhich tells whether a text, of these terms, has what says which thing is meant:
+// "fixed-term" where "the term is fixed", and "long-term", a part of which is idle, as
+// "long-term" or "long term".
+func hasWhich(text string, of []string, which string) bool {
+	parts := words(which)
+	if len(parts) < 2 || slices.Contains(of, which) {
+		return slices.Contains(of, which)
+	}
+	if slices.ContainsFunc(parts, func(w string) bool { return idle[w] }) {
+		return strings.Contains(" "+strings.Join(words(strings.ToLower(text)), " ")+" ", " "+strings.Join(parts, " ")+" ")
+	}
+	return !slices.ContainsFunc(parts, func(w string) bool { return !slices.Contains(of, term(w)) })
+}
+
+// known tells whether any passage or heading has what says which thing is meant.
+func (p *page) known(which string) bool {
+	return slices.ContainsFunc(p.all, func(in map[string]bool) bool { return in[which] }) || strings.Contains(which, "-") &&
+		(slices.ContainsFunc(p.units, func(u *unit) bool { return hasWhich(u.text, u.terms, which) }) ||
+			slices.ContainsFunc(p.blocks, func(b Block) bool { return hasWhich(b.Label, terms(b.Label), which) }))
 }

@@ -146,6 +146,7 @@ var joined = strings.NewReplacer(
 	"corporation tax", "corporationtax", "company tax return", "corporationtax return", "move out", "moveout", "moving out", "moveout", "self-assessment", "self assessment", "tax return", "self assessment return",
 	"check-out", "checkout", "check out", "checkout", "check-in", "checkin", "set-up", "setup", "set up", "setup", "setting up", "setup", "sets up", "setup", "back-up", "backup", "back up", "backup", "backed up", "backup", "backing up", "backup", "signing in", "signin", "logging in", "signin", "check-up", "checkup", "check up", "checkup",
 	"locked out", "lockedout", "lock out", "lockedout", "read-only", "readonly", "read only", "readonly",
+	"non-", "non", "semi-", "semi", "off-", "off", "self-employ", "selfemploy", "self employ", "selfemploy", "out of hours", "outofhours", "out-of-hours", "outofhours",
 	"money back", "refund", "bank details", "bankdetails", "step-by-step", "stepbystep", "right to rent", "righttorent",
 	"rent collection", "rentcollection", "let only", "letonly", "let-only", "letonly", "full management", "fullmanagement",
 	"share code", "sharecode", "hot water", "hotwater", "bring my", "bring", "own data", "personal data", "my data", "personal data",
