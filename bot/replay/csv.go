@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"countersign/bot"
 )
@@ -17,11 +18,11 @@ import (
 // columns are what a CSV file may hold, each with the other names it goes by.
 var columns = map[string][]string{
 	"enquiry_id":             {"id"},
-	"timestamp":              {"ts", "time", "date", "sent_at", "received_at"},
-	"client":                 {"author", "from", "sender"},
+	"timestamp":              {"ts", "time", "date", "datetime", "date_time", "sent", "sent_at", "received", "received_at", "created", "created_at", "date_sent", "date_received", "date_created"},
+	"client":                 {"author", "from", "sender", "customer", "client_name", "customer_name", "from_name"},
 	"channel":                {},
-	"thread_id":              {"thread", "conversation_id"},
-	"text":                   {"message", "body"},
+	"thread_id":              {"thread", "conversation", "conversation_id", "ticket_id"},
+	"text":                   {"message", "body", "enquiry", "content", "message_text"},
 	"role":                   {},
 	"first_response_minutes": {},
 	"resolution_minutes":     {},
@@ -31,6 +32,9 @@ var columns = map[string][]string{
 
 // required names the columns without which nothing can be sorted.
 var required = []string{"timestamp", "text"}
+
+// clockTime is a column of the time of day, beside one of the day.
+const clockTime = "clock time"
 
 // row is one line of a file, before it is read as an enquiry.
 type row map[string]string
@@ -74,6 +78,7 @@ func readCSV(raw []byte, o Options) (*Log, error) {
 		for i, name := range names {
 			x[name] = strings.TrimSpace(fields[i])
 		}
+		x["timestamp"] = strings.TrimSpace(x["timestamp"] + " " + x[clockTime])
 		b.row(line, x, nil)
 	}
 	return b.done()
@@ -103,19 +108,26 @@ func commaOf(raw []byte) rune {
 	return best
 }
 
-// header gives each column its name of ours; "" for one that is not used.
+// header gives each column its name of ours; "" for one that is not used. Our own
+// name comes before the others that a column goes by, and a column "time" beside
+// one of the day is the time of that day.
 func header(fields []string) ([]string, error) {
-	names := make([]string, len(fields))
+	names, plain := make([]string, len(fields)), make([]string, len(fields))
 	for i, f := range fields {
-		f = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(f)), " ", "_")
-		for name, others := range columns {
-			if f == name || slices.Contains(others, f) {
-				if slices.Contains(names, name) {
-					return nil, fmt.Errorf("has two columns for %q; keep one", name)
-				}
-				names[i] = name
-			}
+		plain[i] = plainName(f)
+	}
+	for i, f := range plain {
+		name := nameOf(f)
+		if name == "" || name != f && slices.Contains(plain, name) {
+			continue
 		}
+		if f == "time" && slices.ContainsFunc(plain, func(other string) bool { return strings.HasPrefix(other, "date") && nameOf(other) == name }) {
+			name = clockTime
+		}
+		if at := slices.Index(names, name); at >= 0 {
+			return nil, fmt.Errorf("has two columns for %q, %q and %q; keep one", name, Clip(fields[at], 40), Clip(fields[i], 40))
+		}
+		names[i] = name
 	}
 	for _, name := range required {
 		if !slices.Contains(names, name) {
@@ -123,6 +135,12 @@ func header(fields []string) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// plainName is the name of a column in small letters and figures, with one
+// underscore for whatever stands between them: “Date/Time”, “From: (Name)”.
+func plainName(field string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(field), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }), "_")
 }
 
 // builder makes enquiries of rows, and collects what is wrong with them.

@@ -31,6 +31,7 @@ type Enquiry struct {
 	Label    bot.Tier // what a person called it; "" when nobody did
 	loose    bool     // it is in no thread: what the client wrote before in the channel belongs to it
 	heard    bool     // the words of the answer are in the log too
+	untold   bool     // nothing of the file tells when anything was answered
 }
 
 // Text is what the client wrote.
@@ -70,6 +71,28 @@ func (l *Log) tell() {
 	}
 	if l.alone > 0 {
 		l.Notes = append(l.Notes, fmt.Sprintf("%s with neither a client nor a Slack or Teams channel: each thread is taken for a client of its own, so that what came before in others is not known. A column “client” would tell.", number(l.alone, "enquiry")))
+	}
+}
+
+// silence marks the enquiries of a file that nowhere tells of an answer. Such a
+// file was kept without them: that all its clients wait for weeks is not what it
+// says, so nothing is made of waiting, and the notes say that.
+func (l *Log) silence() {
+	told := slices.ContainsFunc(l.staff, func(w said) bool { return w.turn.Role == bot.RoleStaff }) || slices.ContainsFunc(l.Enquiries, func(e Enquiry) bool {
+		return e.Answered >= 0 || e.Resolved >= 0 || slices.ContainsFunc(e.Before, func(t bot.Turn) bool { return t.Role == bot.RoleStaff })
+	})
+	if told {
+		return
+	}
+	clients, again := map[string]bool{}, false
+	for i := range l.Enquiries {
+		e := &l.Enquiries[i]
+		e.untold = true
+		again = again || clients[e.Account.ID]
+		clients[e.Account.ID] = true
+	}
+	if again {
+		l.Notes = append(l.Notes, "The file does not tell when anything was answered: each enquiry is taken for answered before the client's next, so that waiting and chasing weigh only where the client writes of it. A column “first_response_minutes” or rows of staff would tell.")
 	}
 }
 

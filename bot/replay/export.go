@@ -118,7 +118,7 @@ func readExport(f *os.File, o Options) (*Log, error) {
 	}
 	z, err := zip.NewReader(f, info.Size())
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return nil, fmt.Errorf("is no zip that can be read: %w", err)
+		return nil, fmt.Errorf("is no whole zip; it may have been cut off on the way, so fetch it again: %w", err)
 	}
 	x := &export{left: maxUnpacked, people: map[string]person{}, log: &Log{Source: "Slack export"}}
 	if err := x.list(z); err != nil {

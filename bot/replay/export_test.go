@@ -126,7 +126,7 @@ func TestAHostileExportIsRefusedWithAReason(t *testing.T) {
 			t.Errorf("%s: %v\nwant: %s", name, err, x.want)
 		}
 	}
-	if _, err := Read(zipped(t, []byte("PK\x03\x04 and no more")), Options{}); err == nil || !strings.Contains(err.Error(), "is no zip that can be read") {
+	if _, err := Read(zipped(t, []byte("PK\x03\x04 and no more")), Options{}); err == nil || !strings.Contains(err.Error(), "is no whole zip; it may have been cut off") {
 		t.Error(err)
 	}
 }

@@ -92,7 +92,11 @@ func columnsOf(line []byte) (row, []earlierTurn, error) {
 			}
 			continue
 		}
-		if name := nameOf(key); name != "" && v != nil {
+		name := nameOf(plainName(key))
+		if _, ours := all[name]; ours && key != name {
+			continue // our own name comes before others
+		}
+		if name != "" && v != nil {
 			if _, twice := x[name]; twice {
 				return nil, nil, fmt.Errorf("has two values for %q", name)
 			}

@@ -49,6 +49,10 @@ func TestFilesAsSpreadsheetsWriteThemAreRead(t *testing.T) {
 		"as for Excel":    "sep=;\r\ntimestamp;text\r\n2026-11-02 09:00;Hello there\r\n",
 		"old Macintosh":   "timestamp,text\r2026-11-02 09:00,Hello there\r",
 		"lines of JSON":   `{"ts":"2026-11-02T09:00:00Z","text":"Hello there"}` + "\n",
+		"two times":       "Date,Time,From,Subject,Body\n02/11/2026,09:00,Ann,Re: hello,Hello there\n",
+		"names of a desk": "Created at,Customer name,Ticket ID,Enquiry\n2026-11-02 09:00,Ann,7,Hello there\n",
+		"our own first":   "timestamp,time,text,body\n2026-11-02 09:00,13:00,Hello there,<p>Hello there</p>\n",
+		"keys as typed":   `{"Date":"2 Nov 2026 09:00","Message text":"Hello there"}` + "\n",
 		"the later first": "timestamp,text\n2026-11-03,Later\n2026-11-02 09:00,Hello there\n",
 	} {
 		e := readOK(t, text).Enquiries[0]
@@ -63,8 +67,10 @@ func TestFilesAsSpreadsheetsWriteThemAreRead(t *testing.T) {
 
 func TestEachFaultOfAFileIsNamedWithItsLine(t *testing.T) {
 	for name, x := range map[string]struct{ text, want string }{
-		"no column":       {"enquiry_id,timestamp,client\nE1,2026-11-02,A\n", `has no column "text" (nor one called message, body); its header has: enquiry_id, timestamp, client`},
-		"two columns":     {"timestamp,text,body\n2026-11-02,a,b\n", `has two columns for "text"`},
+		"no column":       {"enquiry_id,timestamp,client\nE1,2026-11-02,A\n", `has no column "text" (nor one called message, body, enquiry, content, message_text); its header has: enquiry_id, timestamp, client`},
+		"two columns":     {"timestamp,Message,body\n2026-11-02,a,b\n", `has two columns for "text", "Message" and "body"; keep one`},
+		"the same twice":  {"timestamp,text,text\n2026-11-02,a,b\n", `has two columns for "text"`},
+		"month first":     {"id,timestamp,text\n1,11/13/2026 10:00 AM,a\n", `line 2: timestamp: "11/13/2026 10:00 AM" has the month first; write all dates of the file like`},
 		"bad date":        {"timestamp,text\n2026-11-02,a\nyesterday,b\n", `line 3: timestamp: "yesterday" is not a time like 2026-11-16T12:10:00Z`},
 		"month 13":        {"timestamp,text\n11/13/2026,a\n", `line 2: timestamp: "11/13/2026"`},
 		"no year":         {"timestamp,text\n0001-01-01,a\n", "line 2: timestamp: \"0001-01-01\" is in the year 1"},
@@ -137,7 +143,8 @@ func FuzzNoFileBringsTheReaderDown(f *testing.F) {
 
 func TestTimesAreReadAsProgramsWriteThem(t *testing.T) {
 	for _, text := range []string{"2026-11-16 12:10:00+00", "2026-11-16T12:10:00+0000", "2026-11-16 12:10:00 +0000", "2026-11-16 12:10:00 UTC", "2026/11/16 12:10", "16/11/2026 12:10 PM", "16/11/2026, 12:10:00",
-		"16-11-2026 12:10", "16.11.2026 12:10", "16 Nov 2026, 12:10", "16-Nov-2026 12:10", "1794831000.000000", "Mon, 16 Nov 2026 12:10:00 +0000"} {
+		"16-11-2026 12:10", "16.11.2026 12:10", "16 Nov 2026, 12:10", "16-Nov-2026 12:10", "1794831000.000000", "Mon, 16 Nov 2026 12:10:00 +0000",
+		"Mon, 16 Nov 2026 12:10:00 GMT", "16/11/2026 13:10 BST", "16 November 2026 at 12:10"} {
 		got, err := timeOf(text, time.UTC)
 		if err != nil || !got.Equal(time.Date(2026, 11, 16, 12, 10, 0, 0, time.UTC)) {
 			t.Errorf("%s: %s, %v", text, got, err)

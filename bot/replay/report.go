@@ -147,6 +147,15 @@ func lineOf(s Sorted, zone *time.Location) Line {
 	return l
 }
 
+// Span is from which day to which the enquiries are.
+func (r *Report) Span() string {
+	from, to := r.From.Format("2 January 2006"), r.To.Format("2 January 2006")
+	if from == to {
+		return from
+	}
+	return from + " to " + to
+}
+
 // find gives an enquiry by its id.
 func (r *Report) find(id string) Line {
 	if i, ok := r.at[id]; ok {

@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -70,6 +71,10 @@ func Sort(ctx context.Context, a bot.Assessor, l *Log, progress func(done, of in
 	return s.done, nil
 }
 
+// chasing is how a client writes who has had no answer; it says so where the
+// file does not tell of answers.
+var chasing = regexp.MustCompile(`^(?:(?:hi|hello|hey|morning|good \w+|sorry|just|so)[ ,.!]+)*(?:hello ?\?|\?+$|any (?:news|updates?|luck|joy|progress|word|answer)\b|still (?:waiting|nothing|no (?:news|reply|answer|word))\b|(?:just )?(?:chasing|following up)\b|bump\b|is (?:anyone|anybody|someone) there|did (?:you|anyone) (?:get|see|read) my\b)`)
+
 // sorter is the past as far as it is sorted.
 type sorter struct {
 	staff    map[string][]said
@@ -116,6 +121,9 @@ func (s *sorter) situation(e Enquiry) (bot.Situation, bool) {
 		if e.At.Sub(k.At) > historySpan || len(out.Earlier) == historyCases {
 			break
 		}
+		if k.untold && (n < len(past)-1 || !chasing.MatchString(text)) {
+			k.Answered = k.last().Sub(k.At) // as far as this enquiry goes: k is a copy
+		}
 		same := k.Thread == e.Thread && k.Channel == e.Channel
 		opens = opens && !same
 		out.Earlier = append(out.Earlier, k.earlier(e.last(), same))
@@ -140,7 +148,7 @@ func (s Sorted) turns(now time.Time) []bot.Turn {
 	for _, m := range s.Messages {
 		out = append(out, bot.Turn{Role: bot.RoleClient, Author: s.Client.ID, Text: m.Text, At: m.SentAt, Case: s.number})
 	}
-	if !s.heard && s.Answered >= 0 && s.At.Add(s.Answered).Before(now) {
+	if !s.heard && s.Answered >= 0 && !s.At.Add(s.Answered).After(now) {
 		out = append(out, bot.Turn{Role: bot.RoleStaff, At: s.At.Add(s.Answered), Case: s.number})
 	}
 	return out
@@ -153,7 +161,7 @@ func (s Sorted) earlier(now time.Time, same bool) bot.Earlier {
 	for _, r := range s.Got.Reasons {
 		e.Codes = append(e.Codes, r.Code)
 	}
-	if s.Answered >= 0 && s.At.Add(s.Answered).Before(now) {
+	if s.Answered >= 0 && !s.At.Add(s.Answered).After(now) {
 		e.AnsweredAt, e.State = s.At.Add(s.Answered), bot.StateAnswered
 	}
 	if s.Resolved >= 0 && s.At.Add(s.Resolved).Before(now) || s.Answered < 0 && now.Sub(s.At) > settledAfter {

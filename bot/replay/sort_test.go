@@ -103,6 +103,39 @@ func TestPairsAreOfOneTopicAndBothTiers(t *testing.T) {
 	}
 }
 
+// A file that was kept without the answers must not make every client wait for
+// weeks; only one who chases says that nothing came.
+func TestAFileThatTellsOfNoAnswersMakesNobodyWait(t *testing.T) {
+	silent := "timestamp,client,text\n2026-11-02 09:00,Ann,When do you open?\n2026-11-09 11:00,Ann,What is the fee?\n2026-11-16 09:00,Ann,Any news?\n2026-11-17,Ann,Where do I park?\n2026-11-17,Ann,And the fee?\n"
+	_, k := sortedOf(t, silent)
+	for i, want := range [][]bool{{}, {true}, {false, true}, {true, true, true}, {true, true, true, true}} { // the latest first
+		for j, e := range k.asked[i].Earlier {
+			if answered := e.State == bot.StateAnswered && !e.AnsweredAt.IsZero(); answered != want[j] {
+				t.Errorf("for the %d. enquiry the %d. before it is %s, answered %s", i+1, j+1, e.State, e.AnsweredAt)
+			}
+		}
+	}
+	if last := k.asked[2].Turns; last[len(last)-1].Role != bot.RoleClient {
+		t.Errorf("before “Any news?” stands %+v", last)
+	}
+	if last := k.asked[4].Turns; last[len(last)-1].Role != bot.RoleStaff {
+		t.Errorf("of days without times: %+v", last)
+	}
+	l := readOK(t, silent)
+	if len(l.Notes) != 1 || !strings.HasPrefix(l.Notes[0], "The file does not tell when anything was answered") {
+		t.Errorf("it is not told: %q", l.Notes)
+	}
+	for name, told := range map[string]string{
+		"minutes": "timestamp,client,text,first_response_minutes\n2026-11-02 09:00,Ann,When do you open?,\n2026-11-09 11:00,Ann,What is the fee?,30\n",
+		"staff":   "timestamp,client,text,role\n2026-11-02 09:00,Ann,When do you open?,\n2026-11-09 11:00,Ann,What is the fee?,\n2026-11-10 11:00,Sam,It is 9,staff\n",
+	} {
+		_, k := sortedOf(t, told)
+		if e := k.asked[1].Earlier[0]; !e.AnsweredAt.IsZero() || len(readOK(t, told).Notes) != 0 {
+			t.Errorf("%s: an enquiry without an answer has %+v", name, e)
+		}
+	}
+}
+
 // A file without clients, or with one channel for all of them, must not make one
 // impatient client of a hundred.
 func TestStrangersHaveNoCommonHistory(t *testing.T) {

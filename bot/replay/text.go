@@ -68,7 +68,7 @@ const (
 // Text is the summary for a terminal.
 func (r *Report) Text() string {
 	p := &printer{}
-	p.line("%s: the last %s, %s to %s", Plain(r.Firm), strings.ToLower(number(r.Loaded.N, "enquiry")), r.From.Format("2 January 2006"), r.To.Format("2 January 2006"))
+	p.line("%s: the last %s, %s", Plain(r.Firm), strings.ToLower(number(r.Loaded.N, "enquiry")), r.Span())
 	p.line("\n%s", strings.ToUpper(string(r.Verdict)))
 	p.wrapped("", r.Headline)
 	p.line("")
