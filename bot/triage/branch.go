@@ -3,30 +3,43 @@ package triage
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 )
 
 // branch is one alternative of a pattern. Most texts hold none of the strings
 // that a branch needs, so it is compiled only once one does.
 type branch struct {
 	need  [][]wanted // a match holds at least one of each of these; empty: unknown
-	match func() *regexp.Regexp
+	text  string
+	match atomic.Pointer[regexp.Regexp] // once it is compiled
+}
+
+// pattern is the branch's, compiled. Callers who are first at the same time may each
+// compile it.
+func (b *branch) pattern() *regexp.Regexp {
+	p := b.match.Load()
+	if p == nil {
+		p = regexp.MustCompile(b.text)
+		b.match.Store(p)
+	}
+	return p
 }
 
 // branches splits a pattern at its outermost alternatives. It panics on a
 // pattern that is not valid, as regexp.MustCompile does.
-func branches(pattern string) []branch {
+func branches(pattern string) []*branch {
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		panic("triage: pattern " + pattern + ": " + err.Error())
 	}
-	var out []branch
+	var out []*branch
 	split(tree, "", &out)
-	return out
+	return slices.Clip(out)
 }
 
-func split(t *syntax.Regexp, prefix string, out *[]branch) {
+func split(t *syntax.Regexp, prefix string, out *[]*branch) {
 	switch {
 	case t.Op == syntax.OpAlternate:
 		for _, sub := range t.Sub {
@@ -37,8 +50,7 @@ func split(t *syntax.Regexp, prefix string, out *[]branch) {
 		split(t.Sub[1], prefix+`\b`, out)
 		return
 	}
-	text := prefix + "(?:" + t.String() + ")"
-	*out = append(*out, branch{need: wantedOf(needs(t)), match: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })})
+	*out = append(*out, &branch{need: wantedOf(needs(t)), text: prefix + "(?:" + t.String() + ")"})
 }
 
 // haystack is a text with the set of its trigrams, hashed.
@@ -84,7 +96,7 @@ func (t *haystack) contains(w *wanted) bool {
 }
 
 // possible tells whether the text holds what a match needs.
-func (b branch) possible(t haystack) bool {
+func (b *branch) possible(t haystack) bool {
 	for _, set := range b.need {
 		if !t.holdsOne(set) {
 			return false
@@ -104,21 +116,21 @@ func (t *haystack) holdsOne(of []wanted) bool {
 }
 
 // all gives every match.
-func (b branch) all(t haystack) [][]int {
+func (b *branch) all(t haystack) [][]int {
 	if !b.possible(t) {
 		return nil
 	}
-	return b.match().FindAllStringIndex(t.text, -1)
+	return b.pattern().FindAllStringIndex(t.text, -1)
 }
 
 // first gives the earliest match that overlaps no excuse. After one that does it
 // goes on at the next word, so that an excused match hides none inside it.
-func (b branch) first(t haystack, excused [][]int) []int {
+func (b *branch) first(t haystack, excused [][]int) []int {
 	if !b.possible(t) {
 		return nil
 	}
 	for from := 0; from < len(t.text); {
-		at := b.match().FindStringIndex(t.text[from:])
+		at := b.pattern().FindStringIndex(t.text[from:])
 		if at == nil {
 			return nil
 		}

@@ -56,7 +56,7 @@ func TestNoMatchIsOverlooked(t *testing.T) {
 		for _, r := range rules() {
 			for _, cue := range append(slices.Clone(r.cues), r.except) {
 				for _, b := range cue {
-					if !b.match().MatchString(text.text) {
+					if !b.pattern().MatchString(text.text) {
 						continue
 					}
 					matches++

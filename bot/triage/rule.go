@@ -37,8 +37,8 @@ type cue struct {
 // compiled is a rule ready to run: the branches of its cues, and what excuses a match.
 type compiled struct {
 	rule
-	cues   [][]branch
-	except []branch
+	cues   [][]*branch
+	except []*branch
 }
 
 func compile(r rule) compiled {
@@ -78,7 +78,7 @@ func (c compiled) find(t haystack) []hit {
 }
 
 // firstMatch gives the earliest match of any branch that overlaps no excuse.
-func firstMatch(t haystack, all []branch, excused [][]int) []int {
+func firstMatch(t haystack, all []*branch, excused [][]int) []int {
 	var best []int
 	for _, b := range all {
 		if at := b.first(t, excused); at != nil && (best == nil || at[0] < best[0]) {
@@ -88,7 +88,7 @@ func firstMatch(t haystack, all []branch, excused [][]int) []int {
 	return best
 }
 
-func allMatches(t haystack, all []branch) [][]int {
+func allMatches(t haystack, all []*branch) [][]int {
 	out := [][]int{}
 	for _, b := range all {
 		out = append(out, b.all(t)...)

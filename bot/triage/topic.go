@@ -33,7 +33,7 @@ var topicPatterns = sync.OnceValue(func() [][]topicPattern {
 
 type topicPattern struct {
 	points   int
-	branches []branch
+	branches []*branch
 }
 
 // topicPoints adds up the cues of a topic that a text holds, and gives the heaviest.

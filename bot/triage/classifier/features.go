@@ -1,7 +1,6 @@
 package classifier
 
 import (
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -73,37 +72,28 @@ type word struct {
 // caller knows beside it, each bucket once.
 func Extract(text string, extra []string) []Feature {
 	words := split(text)
-	x := extractor{text: text, seen: seen.Get().(*bits), out: make([]Feature, 0, 32+8*len(text))}
+	most := 32 + 8*len(text)
+	x := extractor{text: text, seen: newBuckets(most), out: make([]Feature, 0, most)}
 	for i := range words {
 		x.word(words, i)
 	}
 	for _, name := range extra {
 		x.add(kindExtra, hashString(basis, name), 0, 0)
 	}
-	for _, f := range x.out {
-		x.seen[f.Bucket>>6] = 0
-	}
-	seen.Put(x.seen)
 	return x.out
 }
 
-// bits has a bit for each bucket. A set of them that is put back is empty.
-type bits [Buckets / 64]uint64
-
-var seen = sync.Pool{New: func() any { return new(bits) }}
-
 type extractor struct {
 	text string
-	seen *bits
+	seen buckets
 	out  []Feature
 }
 
 func (x *extractor) add(kind int, h uint64, from, to int) {
 	b := bucket(kind, h)
-	if x.seen[b>>6]&(1<<(b&63)) != 0 {
+	if !x.seen.add(b) {
 		return
 	}
-	x.seen[b>>6] |= 1 << (b & 63)
 	x.out = append(x.out, Feature{Bucket: b, kind: uint8(kind), From: int32(from), To: int32(to)})
 }
 
