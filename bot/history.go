@@ -20,11 +20,7 @@ func (c *Copilot) situation(ctx context.Context, k *Case) (Situation, error) {
 		Now: c.now(), Hours: c.deps.Hours, Zone: c.opts.Zone, Platform: k.Platform, Channel: k.Channel,
 		Account: c.deps.Directory.Account(k.Platform, k.Channel),
 	}
-	for _, a := range c.deps.Directory.Accounts() {
-		if a.ID != s.Account.ID {
-			s.Others = append(s.Others, a)
-		}
-	}
+	s.Others = slices.DeleteFunc(c.deps.Directory.Accounts(), func(a Account) bool { return a.ID == s.Account.ID })
 	turns, err := c.turns(ctx, k)
 	if err != nil {
 		return s, fmt.Errorf("reading the thread: %w", err)

@@ -106,7 +106,7 @@ type ThreadKey struct {
 // program runs.
 type Directory interface {
 	Account(p Platform, channel string) Account
-	Accounts() []Account
+	Accounts() []Account // the slice is the caller's
 }
 
 // CardText renders a case's card as plain text: what the ledger keeps of what

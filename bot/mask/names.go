@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"countersign/internal/memo"
 )
 
 // namePattern finds a name that was told of.
@@ -69,8 +71,11 @@ func nameParts(full string) []string {
 
 var legalForm = regexp.MustCompile(`(?i)[ ,]+(?:ltd|limited|plc|llp|inc|gmbh|cic|co|company|& co)\.?$`)
 
+// maxKnown is of how many clients of the firm it is kept how their names are found.
+const maxKnown = 4096
+
 // organisationPatterns are those of a name with and without its legal form.
-func organisationPatterns(name string) []namePattern {
+var organisationPatterns = memo.Text(maxKnown, func(name string) []namePattern {
 	name = strings.TrimSpace(name)
 	bare := legalForm.ReplaceAllString(name, "")
 	if utf8.RuneCountInString(bare) < 3 {
@@ -81,14 +86,23 @@ func organisationPatterns(name string) []namePattern {
 		out = append(out, pattern(name, Organisation, strings.ToLower(bare), false))
 	}
 	return append(out, pattern(bare, Organisation, strings.ToLower(bare), commonWords[strings.ToLower(bare)] || utf8.RuneCountInString(bare) < 4))
-}
+})
 
 // mayName tells whether a text in small letters holds the first word of a name,
 // which any form of the name begins with.
 func mayName(lower, name string) bool {
-	words := strings.Fields(legalForm.ReplaceAllString(strings.TrimSpace(name), ""))
-	return len(words) > 0 && strings.Contains(lower, strings.ToLower(plainName(words[0])))
+	first := firstWord(name)
+	return first != "" && strings.Contains(lower, first)
 }
+
+// firstWord is the first word of an organisation's name in small letters.
+var firstWord = memo.Text(maxKnown, func(name string) string {
+	words := strings.Fields(legalForm.ReplaceAllString(strings.TrimSpace(name), ""))
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.ToLower(plainName(words[0]))
+})
 
 // pattern finds a name in any case, with any white space between its words; a
 // common word only as it is written or in capitals.

@@ -13,6 +13,7 @@ import (
 	"countersign/bot"
 	"countersign/bot/triage/classifier"
 	"countersign/bot/triage/language"
+	"countersign/internal/memo"
 )
 
 // DefaultCut is the weight from which a person deals with a case. One strong
@@ -279,7 +280,7 @@ var accountID = regexp.MustCompile(`\baccount[_ ]?id(?: ?[=:] ?\S+| (?:is |of |n
 // others notices a question about another client.
 func (w *work) others() {
 	for _, o := range w.s.Others {
-		for _, name := range []string{plainName(o.Name), fold(o.ID).text} {
+		for _, name := range []string{plainName(o.Name), plainID(o.ID)} {
 			if len(name) < 4 || !holdsWord(w.text, name) {
 				continue
 			}
@@ -295,18 +296,23 @@ func (w *work) others() {
 	}
 }
 
+// maxAccounts is of how many accounts it is kept how their names are written.
+const maxAccounts = 4096
+
 // firmForm is what stands behind the name of a company and is left out by who speaks of it.
 var firmForm = regexp.MustCompile(`(?:[ ,.]+(?:ltd|limited|llp|plc|inc|cic|lp))+[ .]*$`)
 
 // plainName is the name of a client as people write it, folded. A name of one
 // word keeps its form: "Park Ltd" is not meant by everybody who asks where to park.
-func plainName(name string) string {
+var plainName = memo.Text(maxAccounts, func(name string) string {
 	name = strings.Trim(fold(name).text, " .")
 	if short := firmForm.ReplaceAllString(name, ""); strings.Contains(short, " ") {
 		return short
 	}
 	return name
-}
+})
+
+var plainID = memo.Text(maxAccounts, func(id string) string { return fold(id).text })
 
 // holdsWord tells whether a text holds a name that is no part of a longer word.
 func holdsWord(text, name string) bool {

@@ -122,8 +122,10 @@ func (f *folded) hide(r rune) {
 // fold prepares a message. Latin text with single foreign letters inside its
 // words is folded; text in another script is left as it is.
 func fold(raw string) folded {
-	f := folded{raw: raw}
+	f := folded{raw: raw, at: make([]int, 0, len(raw)+1)}
 	var text, clean strings.Builder
+	text.Grow(len(raw))
+	clean.Grow(len(raw))
 	latin, flagged := mostlyLatin(raw), spellsWithFlags(raw)
 	space := true
 	put := func(s string, at int) {
@@ -137,7 +139,10 @@ func fold(raw string) folded {
 		if i < done {
 			continue
 		}
-		whole := string(r)
+		whole := raw[i : i+1]
+		if r >= utf8.RuneSelf {
+			whole = string(r)
+		}
 		if meant, n := entityAt(raw[i:]); n > 0 {
 			r, whole, done = meant, raw[i:i+n], i+n
 		}
@@ -176,10 +181,19 @@ func fold(raw string) folded {
 	return f
 }
 
+// lowered is ASCII in small letters.
+var lowered = func() string {
+	var all [utf8.RuneSelf]byte
+	for i := range all {
+		all[i] = byte(unicode.ToLower(rune(i)))
+	}
+	return string(all[:])
+}()
+
 func foldRune(r rune) string {
 	switch {
 	case r < utf8.RuneSelf:
-		return string(unicode.ToLower(r))
+		return lowered[r : r+1]
 	case r >= 0x1F150 && r <= 0x1F169: // white letters on black discs, which Unicode does not call letters
 		return string('a' + r - 0x1F150)
 	case r >= 0x1F170 && r <= 0x1F189: // and on black squares
