@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,9 @@ func TestTwoThingsOfAKindAreNoContradiction(t *testing.T) {
 		"opening and closing":         {"The lettings office opens at 9am on Fridays.", "The lettings office closes at 5pm on Fridays.", false},
 		"two days":                    {"The lettings office closes at 5pm on Fridays.", "The lettings office closes at 2pm on Saturdays.", false},
 		"a day of several":            {"The lettings office closes at 5pm Monday to Friday.", "The lettings office closes at 6pm on Wednesdays.", true},
+		"a day of a week's work":      {"The lettings office closes at 5pm Monday to Saturday.", "The lettings office closes at 6pm on Saturdays.", true},
+		"round the end of a week":     {"The emergency line is answered from 6pm, Friday until Monday.", "On Sundays the emergency line is answered from 8pm.", true},
+		"one day and the others":      {"The lettings office closes at 5pm Monday–Saturday.", "The lettings office closes at 2pm on Sundays.", false},
 		"the weekend and a weekday":   {"The lettings office closes at 5pm on weekdays.", "The lettings office closes at 2pm at weekends.", false},
 		"two months":                  {"In December the lettings office closes at 3pm.", "In July the lettings office closes at 5pm.", false},
 		"two years":                   {"The Self Assessment return for 2025 costs £180.", "The Self Assessment return for 2026 costs £195.", false},
@@ -92,6 +96,16 @@ func TestTwoThingsOfAKindAreNoContradiction(t *testing.T) {
 		"who does it, said otherwise": {"Our accountants file the VAT return within seven days.", "The firm files the VAT return within five days.", true},
 	} {
 		t.Run(name, func(t *testing.T) { tryPair(t, "# One\n\n"+tt.one+"\n", "# Other\n\n"+tt.other+"\n", tt.want) })
+	}
+}
+
+// TestDaysAreReadOneByOneAndAsRanges, however they are written.
+func TestDaysAreReadOneByOneAndAsRanges(t *testing.T) {
+	for text, want := range map[string]string{"Monday to Saturday": "fri mon satur thurs tues wednes", "from Friday until Monday": "fri mon satur sun", "Tuesday–Thursday": "thurs tues wednes",
+		"on Mondays and Thursdays": "mon thurs", "on weekdays": "fri mon thurs tues wednes", "at weekends": "satur sun", "within two working days": "", "ſunday": "", "Monday to ſunday": ""} {
+		if got := strings.Join(slices.Sorted(maps.Keys(daysOf(text))), " "); got != want {
+			t.Errorf("daysOf(%q) = %q, want %q", text, got, want)
+		}
 	}
 }
 

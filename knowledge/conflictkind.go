@@ -125,7 +125,7 @@ func opposed(a, b map[string]bool) bool {
 var (
 	aWord     = regexp.MustCompile(`[\pL\d]+(?:['’]\pL+)?|[^\s\pL\d]`)
 	yearRegex = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
-	dayRegex  = regexp.MustCompile(`(?i)\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b(\s*(?:to|until|till|[-–—])\s*(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b)?|\b(week)-?(?:days?|(ends?))\b`)
+	dayRegex  = regexp.MustCompile(`(?i)\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b(?:\s*(?:to|until|till|[-–—])\s*(mon|tues|wednes|thurs|fri|satur|sun)days?\b)?|\b(week)-?(?:days?|(ends?))\b`)
 	weekNames = []string{"mon", "tues", "wednes", "thurs", "fri", "satur", "sun"}
 )
 
@@ -165,15 +165,14 @@ func yearsOf(text string) map[string]bool {
 func daysOf(text string) map[string]bool {
 	out := map[string]bool{}
 	add := func(from, to int) {
-		for d := from; ; d = (d + 1) % len(weekNames) {
-			if out[weekNames[d]] = true; d == to {
-				return
-			}
+		if from < 0 || to < 0 { // "ſunday", which the pattern takes for Sunday
+			return
+		}
+		for i := range (to-from+len(weekNames))%len(weekNames) + 1 {
+			out[weekNames[(from+i)%len(weekNames)]] = true
 		}
 	}
-	at := func(name string) int {
-		return slices.IndexFunc(weekNames, func(w string) bool { return strings.HasPrefix(strings.ToLower(name), w) })
-	}
+	at := func(name string) int { return slices.Index(weekNames, strings.ToLower(name)) }
 	for _, m := range dayRegex.FindAllStringSubmatch(text, -1) {
 		switch {
 		case m[4] != "":
@@ -181,7 +180,7 @@ func daysOf(text string) map[string]bool {
 		case m[3] != "":
 			add(0, 4)
 		case m[2] != "":
-			add(at(m[1]), at(m[2][strings.LastIndexAny(m[2], " -–—to")+1:]))
+			add(at(m[1]), at(m[2]))
 		default:
 			add(at(m[1]), at(m[1]))
 		}

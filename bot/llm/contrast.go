@@ -43,12 +43,12 @@ func daysOf(text string) []int {
 	}
 	var out []int
 	add := func(from, to int) {
-		for d := from; ; d = (d + 1) % len(week) {
-			if !slices.Contains(out, d) {
+		if from < 0 || to < 0 { // "ſunday", which the patterns take for Sunday
+			return
+		}
+		for i := range (to-from+len(week))%len(week) + 1 {
+			if d := (from + i) % len(week); !slices.Contains(out, d) {
 				out = append(out, d)
-			}
-			if d == to {
-				return
 			}
 		}
 	}

@@ -118,7 +118,8 @@ func TestHeadingsListsAndRowsAnswerByWhatTheyName(t *testing.T) {
 
 func TestDaysAreReadOneByOneAndAsRanges(t *testing.T) {
 	for text, want := range map[string][]int{"": nil, "Monday to Wednesday": {0, 1, 2}, "from Friday until Sunday": {4, 5, 6}, "Saturday – Monday": {5, 6, 0},
-		"on Mondays and Thursdays": {0, 3}, "every weekday": {0, 1, 2, 3, 4}, "at weekends": {5, 6}, "within two working days": nil, "holidays": nil} {
+		"on Mondays and Thursdays": {0, 3}, "every weekday": {0, 1, 2, 3, 4}, "at weekends": {5, 6}, "within two working days": nil, "holidays": nil,
+		"ſunday": nil, "Monday to ſunday": {0}} {
 		if got := daysOf(text); !slices.Equal(got, want) {
 			t.Errorf("daysOf(%q) = %v, want %v", text, got, want)
 		}
