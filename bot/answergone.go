@@ -8,11 +8,12 @@ import "time"
 const answerGoneWithin = time.Hour
 
 // answerGone has a case follow that a colleague deleted what they wrote to the
-// client: what nothing else answers waits again.
-func (c *Copilot) answerGone(tx Tx, k *Case, m Message) error {
+// client: what nothing else answers waits again. stood is when it still stood there,
+// at the least.
+func (c *Copilot) answerGone(tx Tx, k *Case, m Message, stood time.Time) error {
 	since := k.lastAnswer()
 	settled := k.State == StateResolved || k.State == StateSending || k.State == StateUnknown
-	if settled || m.ChangedAt.Sub(m.written()) > answerGoneWithin || !k.askAgain(since, m.written()) {
+	if settled || stood.Sub(m.written()) > answerGoneWithin || !k.askAgain(since, m.written()) {
 		k.UpdatedAt = c.now()
 		return c.save(tx, k)
 	}

@@ -46,6 +46,25 @@ func TestAColleaguesAnswerThatIsDeletedSoonAnswersNothing(t *testing.T) {
 	}
 }
 
+func TestADeletionThatIsFoundLateCountsFromWhenTheAnswerStillStood(t *testing.T) {
+	for name, x := range map[string]struct {
+		stood time.Duration
+		want  bot.State
+	}{"within its hour": {50 * time.Minute, bot.StateInReview}, "after it": {2 * time.Hour, bot.StateWithdrawn}} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			r := d.clientAsks("m1", "When are you open?")
+			d.settle()
+			d.staffSay("s1", "Until five today.", "m1")
+			written := d.clock.now()
+			d.clock.advance(3 * time.Hour)
+			d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now(), StoodAt: written.Add(x.stood)})
+			d.settle()
+			d.wantState(r.Case, x.want)
+		})
+	}
+}
+
 func TestWhenAPersonsAnswerIsDeletedSoonTheCaseIsWithPeopleAgain(t *testing.T) {
 	d := newDesk(t)
 	r := d.clientAsks("m1", "This is a complaint.")

@@ -92,6 +92,7 @@ type Enquiry struct {
 	SentAt     time.Time
 	Change     Change
 	ChangedAt  time.Time // when the author edited or deleted it, by the platform's clock; zero where that is not told
+	StoodAt    time.Time // of a deletion that was found and not told: when the message still stood there, as far as is known
 	Unsent     bool      // the client sees it only once it is taken in: of staff, the words are checked first
 	Delivery   string    // the platform's id of what brought the message, for the ledger; "" where it has none
 }

@@ -289,7 +289,11 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		if !deleted {
 			return in.c.save(tx, k)
 		}
-		if err := in.c.answerGone(tx, k, *m); err != nil {
+		stood := m.ChangedAt
+		if !in.e.StoodAt.IsZero() {
+			stood = in.e.StoodAt
+		}
+		if err := in.c.answerGone(tx, k, *m, stood); err != nil {
 			return err
 		}
 		if m.ID == k.Thread { // it stands at the top of the channel

@@ -90,25 +90,33 @@ func TestTheSweepFindsAColleagueBesideAQuestion(t *testing.T) {
 	}
 }
 
-func TestAColleaguesAnswerInTheThreadOfASecondMessageIsFoundBeforeTheAnswerLeaves(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	k := r.asks("When are you open?")
-	beside := fmt.Sprint(r.slack.says(clientChannel, "U0CLIENT", "On Sundays, I mean", nil)["ts"])
-	err := r.store.Write(t.Context(), func(tx bot.Tx) error {
+// burst puts a second message of its client's into a case, which stands beside the
+// first at the top of the channel; it gives its time.
+func (r *rig) burst(k *bot.Case, text string) string {
+	r.t.Helper()
+	ts := fmt.Sprint(r.slack.says(clientChannel, "U0CLIENT", text, nil)["ts"])
+	err := r.store.Write(r.t.Context(), func(tx bot.Tx) error {
 		now, err := tx.Case(k.ID)
 		if err != nil {
 			return err
 		}
-		now.Messages = append(now.Messages, bot.Message{ID: beside, Role: bot.RoleClient, Author: k.Client, Text: "On Sundays, I mean", SentAt: timeOf(beside), Assessed: true})
-		if err := tx.Remember(bot.Slack, clientChannel, beside, bot.Receipt{Case: k.ID, Thread: k.Thread}); err != nil {
+		now.Messages = append(now.Messages, bot.Message{ID: ts, Role: bot.RoleClient, Author: k.Client, Text: text, SentAt: timeOf(ts), Assessed: true})
+		if err := tx.Remember(bot.Slack, clientChannel, ts, bot.Receipt{Case: k.ID, Thread: k.Thread}); err != nil {
 			return err
 		}
 		return tx.Update(now)
 	})
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
+	return ts
+}
+
+func TestAColleaguesAnswerInTheThreadOfASecondMessageIsFoundBeforeTheAnswerLeaves(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	beside := r.burst(k, "On Sundays, I mean")
 	r.slack.says(clientChannel, "U0JOHN", "We are shut on Sundays.", map[string]any{"thread_ts": beside})
 	r.quiet()
 	r.presses("U0PRIYA", r.load(k.ID), bot.Approve)

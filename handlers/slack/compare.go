@@ -65,6 +65,8 @@ func (l *Listener) compare(ctx context.Context, k *bot.Case, list lister) (int, 
 		}
 		shown, errs = append(shown, alone...), append(errs, err)
 	}
+	n, err := l.answersGone(ctx, k, shown, time.Time{}, list)
+	found, errs = found+n, append(errs, err)
 	byTime(shown)
 	for _, m := range shown {
 		fresh, err := l.news(ctx, k, m)
@@ -151,14 +153,22 @@ func (l *Listener) wasDeleted(ctx context.Context, channel, ts string) (bool, er
 }
 
 // lost takes in a deletion that was never delivered. It came after every change
-// that is known, also where our clock is behind the one that told of those.
+// that is known, also where our clock is behind the one that told of those, and
+// after the last sweep that saw the message there.
 func (l *Listener) lost(ctx context.Context, k *bot.Case, m bot.Message) error {
+	stood, err := l.c.deps.Marks.Mark(ctx, sweepMark(k.Channel))
+	if err != nil {
+		return err
+	}
+	if written := timeOf(m.ID); stood.Before(written) {
+		stood = written
+	}
 	at := l.c.deps.Now().UTC()
 	if at.Before(m.ChangedAt) {
 		at = m.ChangedAt
 	}
 	e := bot.Enquiry{Platform: bot.Slack, Channel: k.Channel, MessageID: m.ID, Thread: k.Thread, Change: bot.ChangeDeleted,
-		ChangedAt: at, Role: m.Role, Author: m.Author}
+		ChangedAt: at, StoodAt: stood, Role: m.Role, Author: m.Author}
 	if _, err := l.receive(ctx, e, delivery{via: "sweep"}); err != nil {
 		return err
 	}
@@ -175,21 +185,10 @@ func (l *Listener) news(ctx context.Context, k *bot.Case, own message) (bool, er
 	if at < 0 {
 		return l.swept(ctx, k.Channel, own)
 	}
-	if m := k.Messages[at]; m.Role != bot.RoleClient || m.Deleted || !own.lastChange().After(m.ChangedAt) {
+	if m := k.Messages[at]; m.Deleted || !own.lastChange().After(m.ChangedAt) {
 		return false, nil
 	}
-	if _, err := l.said(ctx, k.Channel, own, bot.ChangeEdited, delivery{via: "sweep"}); err != nil {
-		return false, err
-	}
-	now, err := l.c.deps.Cases.Case(ctx, k.ID)
-	if err != nil {
-		return false, err
-	}
-	then := slices.IndexFunc(now.Messages, func(m bot.Message) bool { return m.ID == own.TS }) // others may have come before it
-	if then < 0 || !now.Messages[then].ChangedAt.After(k.Messages[at].ChangedAt) {
-		return false, nil // it says what was known already: a preview, say
-	}
-	return true, l.foundOut(ctx, k.ID, "edit_found", k.Channel, own.TS)
+	return l.edited(ctx, k.ID, k.Channel, own)
 }
 
 // foundOut notes what no delivery told.

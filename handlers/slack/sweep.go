@@ -85,7 +85,7 @@ func (l *Listener) Sweep(ctx context.Context, back time.Duration) (int, error) {
 
 // sweepOne sweeps one channel, and marks that it was read whole.
 func (l *Listener) sweepOne(ctx context.Context, channel string, back time.Duration) (int, error) {
-	mark := "slack/sweep/" + channel
+	mark := sweepMark(channel)
 	began := l.c.deps.Now().Round(0) // the wall's time: the other stands still while the machine sleeps
 	last, err := l.c.deps.Marks.Mark(ctx, mark)
 	if err != nil {
@@ -97,6 +97,9 @@ func (l *Listener) sweepOne(ctx context.Context, channel string, back time.Durat
 	}
 	return found, l.c.deps.Marks.SetMark(ctx, mark, began)
 }
+
+// sweepMark is the name under which it stands up to when a channel was read whole.
+func sweepMark(channel string) string { return "slack/sweep/" + channel }
 
 // sweepFrom gives the time from which a channel is to be read that was read
 // whole last at some time, or never.
@@ -141,11 +144,9 @@ func (l *Listener) sweepChannel(ctx context.Context, channel string, oldest time
 		}
 	}
 	for _, k := range cases {
-		if k.State.Open() {
-			n, err := l.compare(ctx, k, l.pages)
-			found += n
-			errs = append(errs, err)
-		}
+		n, err := l.sweepCase(ctx, k, all, oldest, errors.Join(errs...) == nil)
+		found += n
+		errs = append(errs, err)
 	}
 	return found, errors.Join(errs...)
 }
@@ -166,10 +167,10 @@ func (l *Listener) swept(ctx context.Context, channel string, own message) (bool
 		}
 		return true, l.foundOut(ctx, r.Case, "swept", channel, own.TS)
 	}
-	if own.Edited != nil { // the edit may be what was lost
-		_, err = l.said(ctx, channel, own, bot.ChangeEdited, d)
+	if own.Edited == nil {
+		return false, nil
 	}
-	return false, err
+	return l.edited(ctx, r.Case, channel, own) // the edit may be what was lost
 }
 
 // lately gives the cases of a channel that the sweep looks after.
