@@ -34,14 +34,28 @@ const (
 // emptyWords, as stems, stand around any figure and say nothing of what it is for.
 var emptyWords = wordSet("cost vat includ plus under over abov below")
 
-// markConflicts finds the statements that contradict each other, notes them at
-// their passages and reports each pair of passages once.
+// conflicts are what the passages of a base say against each other.
+type conflicts struct {
+	passages []Passage
+	reported map[[2]int]bool // pairs of passages
+	problems []Problem
+}
+
+// markConflicts finds what contradicts what, notes it at the passages and reports each
+// pair of passages once.
 func markConflicts(passages []Passage) []Problem {
+	found := conflicts{passages: passages, reported: map[[2]int]bool{}}
+	found.figures()
+	found.denials()
+	return found.problems
+}
+
+// figures finds the statements whose figures contradict each other.
+func (found *conflicts) figures() {
+	passages := found.passages
 	statements := statementsOf(passages)
 	weight := rarity(statements)
 	bySubject := map[string][]int{}
-	var out []Problem
-	seen := map[[2]int]bool{}
 	for i, s := range statements {
 		candidates := map[int]int{}
 		for w := range s.words {
@@ -54,17 +68,35 @@ func markConflicts(passages []Passage) []Problem {
 		}
 		for _, j := range sortedKeys(candidates) {
 			other := statements[j]
-			if candidates[j] < addressWords || !mayDiffer(&passages[s.passage], &passages[other.passage]) || seen[[2]int{other.passage, s.passage}] {
+			if candidates[j] < addressWords || !mayDiffer(&passages[s.passage], &passages[other.passage]) {
 				continue
 			}
 			mine, theirs, ok := differ(s, other)
 			if ok && alike(s, other, candidates[j], mine.kind == "address", weight) && !twoThings(s, other, above(passages[s.passage]), above(passages[other.passage])) {
-				seen[[2]int{other.passage, s.passage}] = true
-				out = append(out, noteConflict(&passages[s.passage], &passages[other.passage], mine, theirs))
+				found.note(s.passage, other.passage, Conflict{Figure: mine.shown, OtherFigure: theirs.shown})
 			}
 		}
 	}
-	return out
+}
+
+// note notes at two passages what each says against the other, by what the first says.
+func (found *conflicts) note(first, second int, said Conflict) {
+	p, other := &found.passages[first], &found.passages[second]
+	for _, x := range []struct {
+		at, with     *Passage
+		mine, theirs string
+	}{{p, other, said.Figure, said.OtherFigure}, {other, p, said.OtherFigure, said.Figure}} {
+		c := Conflict{With: x.with.ID, Account: x.with.Account, File: x.with.File, Heading: x.with.Heading,
+			Figure: x.mine, OtherFigure: x.theirs, Sentence: said.Sentence, Newer: x.with.Reviewed.After(x.at.Reviewed)}
+		if !slices.Contains(x.at.Conflicts, c) {
+			x.at.Conflicts = append(x.at.Conflicts, c)
+		}
+	}
+	if pair := [2]int{first, second}; !found.reported[pair] {
+		found.reported[pair] = true
+		found.problems = append(found.problems, Problem{Kind: ProblemContradiction, File: p.File, Heading: p.Heading,
+			Detail: fmt.Sprintf("Says %q where %s (%s) says %q of what seems the same. Make them agree.", said.Figure, other.File, other.Heading, said.OtherFigure)})
+	}
 }
 
 // mayDiffer tells whether two passages can contradict each other for somebody:
@@ -173,11 +205,4 @@ func alike(a, b statement, common int, address bool, weight func(string) float64
 	}
 	enough := address || (common >= commonWords && both >= sameWords*(ofA+ofB-both))
 	return enough && both >= sameSubject*min(ofA, ofB)
-}
-
-func noteConflict(p, other *Passage, mine, theirs figure) Problem {
-	p.Conflicts = append(p.Conflicts, Conflict{With: other.ID, Account: other.Account, File: other.File, Heading: other.Heading, Figure: mine.shown, OtherFigure: theirs.shown, Newer: other.Reviewed.After(p.Reviewed)})
-	other.Conflicts = append(other.Conflicts, Conflict{With: p.ID, Account: p.Account, File: p.File, Heading: p.Heading, Figure: theirs.shown, OtherFigure: mine.shown, Newer: p.Reviewed.After(other.Reviewed)})
-	return Problem{Kind: ProblemContradiction, File: p.File, Heading: p.Heading,
-		Detail: fmt.Sprintf("Says %q where %s (%s) says %q of what seems the same. Make them agree.", mine.shown, other.File, other.Heading, theirs.shown)}
 }

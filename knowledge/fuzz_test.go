@@ -91,3 +91,24 @@ func FuzzXLSX(f *testing.F) {
 func FuzzCSV(f *testing.F) {
 	fuzzParser(f, "a.csv", []byte("\ufeffQuestion,Answer\n\"When?\",\"At \"\"nine\"\"\"\n"), []byte("a;b\n1;2"), []byte("\"\n"))
 }
+
+// FuzzContradictions holds that any two pages are compared, and what is noted stands in
+// them.
+func FuzzContradictions(f *testing.F) {
+	for _, pair := range [][2]string{{"The office closes at 5pm Monday to Saturday.", "The office closes at 6pm on ſaturday to friday."},
+		{"Do you take pets? No.", "We accept pets (two), cats and dogs; not birds."}, {"We see clients on weekdays only.", "Non- semi-detached clients on Sundays."}} {
+		f.Add(pair[0], pair[1])
+	}
+	f.Fuzz(func(t *testing.T, one, other string) {
+		all := []Passage{{ID: "a", File: "a", Text: one}, {ID: "b", File: "b", Text: other}}
+		for range markConflicts(all) {
+			for _, p := range all {
+				for _, c := range p.Conflicts {
+					if c.Sentence && !strings.Contains(p.Text, c.Figure) {
+						t.Errorf("%q is noted at %q", c.Figure, p.Text)
+					}
+				}
+			}
+		}
+	})
+}

@@ -32,11 +32,12 @@ type Passage struct {
 
 	Reviewed, ReviewDue time.Time  // zero when the page does not say
 	Stale               bool       // review overdue or too old, at the time of the search
-	Conflicts           []Conflict // other passages with another figure for the same thing
+	Conflicts           []Conflict // other passages that say otherwise of the same thing
 	Flags               []string   // kinds of Problem this passage has
 }
 
-// Conflict is a passage that gives another figure for the same thing.
+// Conflict is a passage that says otherwise of the same thing: another figure, or that
+// something is not so where this passage says that it is.
 type Conflict struct {
 	With        string // ID of the other passage
 	Account     string // the only account the other passage is for; "" is everybody
@@ -44,6 +45,7 @@ type Conflict struct {
 	Heading     string // of the other passage
 	Figure      string // as this passage writes it
 	OtherFigure string // as the other one writes it
+	Sentence    bool   // the two are no figures but the sentences that deny each other
 	Newer       bool   // the other passage's page was reviewed later; one with a date is later than one without
 }
 
@@ -59,7 +61,7 @@ type Page struct {
 // Kinds of Problem.
 const (
 	ProblemStale           = "stale"                 // review overdue or too old
-	ProblemContradiction   = "contradiction"         // two pages, two figures
+	ProblemContradiction   = "contradiction"         // two pages, two figures, or yes and no
 	ProblemEmpty           = "empty"                 // no text to be found
 	ProblemNoPages         = "no_pages"              // nothing in the whole folder
 	ProblemUnreadable      = "unreadable"            // damaged, too large, or not allowed

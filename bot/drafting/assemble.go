@@ -159,14 +159,18 @@ func citation(k knowledge.Passage, marker int, quote string) bot.Citation {
 		Reviewed: k.Reviewed, Stale: k.Stale, Conflict: conflictWords(k, quote), Hash: k.Hash, Page: k.PageHash}
 }
 
-// conflictWords says where other pages give another figure than the quote.
+// conflictWords says where other pages say otherwise than the quote.
 func conflictWords(k knowledge.Passage, quote string) string {
 	var out []string
 	for _, c := range k.Conflicts {
-		if !concerns(c.Figure, quote) {
+		mine, theirs := c.Figure, c.OtherFigure
+		switch {
+		case c.Sentence && saidIn(mine, quote):
+			mine, theirs = "“"+clip(mine, mostSaid)+"”", "“"+clip(theirs, mostSaid)+"”"
+		case c.Sentence || !concerns(mine, quote):
 			continue
 		}
-		s := "This page says " + c.Figure + "; " + passageName(c.File, c.Heading) + " says " + c.OtherFigure
+		s := "This page says " + mine + "; " + passageName(c.File, c.Heading) + " says " + theirs
 		if c.Newer {
 			s += " and was reviewed later"
 		}
@@ -176,6 +180,15 @@ func conflictWords(k knowledge.Passage, quote string) string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// mostSaid bounds a sentence in the words on a contradiction, in bytes.
+const mostSaid = 160
+
+// saidIn tells whether a quote has a sentence, or part of it.
+func saidIn(sentence, quote string) bool {
+	q, s := grounding.Fold(quote), grounding.Fold(sentence)
+	return strings.Contains(q, s) || strings.Contains(s, q)
 }
 
 // concerns tells whether a quote holds a figure. When in doubt it does.

@@ -175,3 +175,18 @@ func TestOfTwoPagesOnOneThingStaffAreToldWhereTheyDisagree(t *testing.T) {
 		tt.holds(t)
 	}
 }
+
+// TestStaffAreToldOfAContradictionWithoutAFigure, where the sentence that is denied is
+// quoted, and the page reviewed last is the one that is.
+func TestStaffAreToldOfAContradictionWithoutAFigure(t *testing.T) {
+	for _, tt := range []twoPages{
+		{"pets", "Do you accept pets?", "We do accept pets.", "We do not accept pets.", "We do not accept pets.", true},
+		{"a card", "Can I pay the rent by card?", "You cannot pay the rent by card.", "You can pay the rent by card.", "You can pay the rent by card.", true},
+		{"on Saturdays", "Is the lettings office open on Saturdays?", "The lettings office is open on Saturdays.", "The lettings office is closed on Saturdays.", "closed", true},
+		{"by post only", "How do I make a complaint?", "Complaints can be made by email.", "Complaints can be made by post only.", "by post only", true},
+		{"another sentence", "Do you accept pets?", "We accept pets. The lettings office is open on Saturdays.", "The lettings office is closed on Saturdays.", "We accept pets.", false},
+		{"an exception", "Do you give tax advice?", "We give tax advice.", "We do not give tax advice on shares.", "tax advice", false},
+	} {
+		tt.holds(t)
+	}
+}

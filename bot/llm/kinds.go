@@ -46,7 +46,7 @@ var kindMarks = []struct {
 	{kindEmail, regexp.MustCompile(`\S@\S+\.\w`)},
 	{kindNumber, regexp.MustCompile(`(?i)\b` + numeral + `\b`)},
 	{kindPermission, regexp.MustCompile(`(?i)\b(?:can|may|must|cannot|yes|no|not|never|only|allowed|do not|required|free|will|without|need not|needs?|should|before|already|also|are|is)\b`)},
-	{kindStep, regexp.MustCompile(`(?i)^(?:to |please |if you|you can|you may|send|report|write|call|ask|use|choose|say|tell|register)|\b(?:through|by (?:writing|message|email|standing order|direct debit|letter|telephone|asking|calling)|please|booked|ask for|send us|call|in any way)\b`)},
+	{kindStep, regexp.MustCompile(`(?i)^(?:to |please |if you|you can|you may|send|report|write|call|ask|use|choose|say|tell|register)|\b(?:through|by (?:writing|message|e-?mail|post|standing order|direct debit|bank transfer|card|letter|telephone|phone|asking|calling)|please|booked|ask for|send us|call|in any way)\b`)},
 	{kindThing, thingMark},
 }
 

@@ -82,7 +82,8 @@ type Block struct {
 	Outdated []Outdated // what passages of the request that were reviewed later contradict
 }
 
-// Outdated is a figure against which a passage reviewed later has another.
+// Outdated is a figure, or a sentence, against which a passage reviewed later has
+// another.
 type Outdated struct {
 	Figure string // as the passage writes it
 	By     string // id of the block that has the other
