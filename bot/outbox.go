@@ -127,7 +127,7 @@ const (
 // Messenger carries posts out to one platform. Implementations are safe for
 // concurrent use and keep to the platform's rate limits.
 type Messenger interface {
-	// Wait tells how long a message to staff has to wait for its turn, and keeps its
+	// Wait tells how long a message has to wait for its turn, and keeps its
 	// place among those that wait; zero where it may be begun. To begin one, only
 	// to find out that it has to wait, costs two commits each time. It calls nobody.
 	Wait(out Outbound) time.Duration

@@ -130,10 +130,10 @@ func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
 const soon = 300 * time.Millisecond
 
 // turn tells how long a row has to wait for its turn before anything is done about
-// it. That a client's text waits is shown with its case, and told when it is tried.
+// it: until then it is as it was planned, and a stop of the program leaves no doubt.
 func (c *Copilot) turn(o Outbound) time.Duration {
 	m, ok := c.deps.Messengers[o.Platform]
-	if !ok || o.State != PostPlanned || o.Kind.InThread() {
+	if !ok || o.State != PostPlanned {
 		return 0
 	}
 	if wait := m.Wait(o); wait > soon {

@@ -57,11 +57,58 @@ func TestACardThatWaitsForItsTurnIsNotBegunUntilItComes(t *testing.T) {
 	}
 }
 
+// A platform that asks to wait says so for all that goes there, and for as long as it
+// likes; the program may be stopped meanwhile.
+func TestATextToAClientThatWaitsForItsTurnIsNotBegunUntilItComes(t *testing.T) {
+	d := newDesk(t)
+	turn := d.clock.now().Add(10 * time.Minute)
+	d.platform.waits = func(o bot.Outbound) time.Duration {
+		if o.Kind == bot.PostCard {
+			return 0
+		}
+		return turn.Sub(d.clock.now())
+	}
+	var cases []int64
+	for i := range 5 {
+		r := d.receive(bot.Enquiry{MessageID: fmt.Sprint("m", i), Text: "When are you open?", Author: bot.Person{ID: fmt.Sprint("U_", i)}})
+		d.settle()
+		d.decided(r.Case, bot.Approve, 1)
+		cases = append(cases, r.Case)
+	}
+	for range 5 {
+		d.clock.advance(time.Minute)
+		d.drain()
+		d.Copilot = d.copilot() // killed and started anew
+	}
+	for _, id := range cases {
+		d.wantState(id, bot.StateDecided)
+		for _, kind := range []bot.EventKind{bot.EventSending, bot.EventNotSent, bot.EventAmbiguous} {
+			if n := len(d.events(id, kind)); n != 0 {
+				t.Fatalf("%d events %s of an answer that was not begun", n, kind)
+			}
+		}
+		for _, o := range d.rows(id) {
+			if o.Kind == bot.PostAnswer && (o.State != bot.PostPlanned || o.Version != 1 || o.Attempt != 0) {
+				t.Fatalf("%+v, want the answer as it was planned", o)
+			}
+		}
+	}
+	d.wantClientsSaw()
+	d.clock.advance(turn.Sub(d.clock.now()))
+	d.drain()
+	for _, id := range cases {
+		d.wantState(id, bot.StateAnswered)
+		if n := len(d.events(id, bot.EventSending)); n != 1 {
+			t.Errorf("begun %d times", n)
+		}
+	}
+}
+
 func TestACardThatWaitsHoldsUpNoAnswerAndNoOtherCard(t *testing.T) {
 	d := newDesk(t)
 	first := d.asked("m1")
 	d.platform.waits = func(o bot.Outbound) time.Duration {
-		if o.Case == first.Case {
+		if o.Case == first.Case && o.Kind == bot.PostCard {
 			return time.Hour
 		}
 		return 0

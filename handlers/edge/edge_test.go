@@ -81,27 +81,46 @@ func TestThePacerGivesEachRowItsPlaceAndKeepsToAWish(t *testing.T) {
 	}
 }
 
-func TestWhoAsksHowLongToWaitKeepsTheirPlaceAndTakesNone(t *testing.T) {
+func TestWhoAsksHowLongToWaitKeepsTheirPlace(t *testing.T) {
 	clock := newHand()
 	p := NewPacer(time.Second, 1, clock.Now)
-	if a, b := p.Wait("C", 1), p.Wait("C", 2); a != 0 || b != 0 {
-		t.Errorf("before anybody went: %s and %s", a, b)
+	for range 3 { // asking again changes nothing
+		if a, b, c := p.Wait("C", 1, false), p.Wait("C", 2, false), p.Wait("C", 3, false); a != 0 || b != time.Second || c != 2*time.Second {
+			t.Errorf("together: %s, %s and %s, want none, 1s and 2s", a, b, c)
+		}
 	}
 	if got := p.Take("C", 1, false); got != 0 {
 		t.Errorf("the first waits %s, though its turn had come", got)
 	}
-	for range 3 { // asking again changes nothing
-		if a, b := p.Wait("C", 2), p.Wait("C", 3); a != time.Second || b != 2*time.Second {
-			t.Errorf("behind the first: %s and %s, want 1s and 2s", a, b)
-		}
-	}
 	p.Hold("C", 10*time.Second)
-	if a, b := p.Wait("C", 2), p.Wait("C", 4); a != 11*time.Second || b < 12*time.Second {
+	if a, b := p.Wait("C", 2, false), p.Wait("C", 4, false); a != 11*time.Second || b < 12*time.Second {
 		t.Errorf("held for 10s: %s and %s", a, b)
 	}
 	clock.now = clock.now.Add(11 * time.Second)
-	if a, b := p.Wait("C", 2), p.Take("C", 2, false); a != 0 || b != 0 {
+	if a, b := p.Wait("C", 2, false), p.Take("C", 2, false); a != 0 || b != 0 {
 		t.Errorf("when its turn came: %s and %s", a, b)
+	}
+}
+
+func TestWhoYieldsTakesNobodysPlaceAndWaitsForNobodyWhoDoesNotCome(t *testing.T) {
+	clock := newHand()
+	p := NewPacer(time.Second, 1, clock.Now)
+	p.Take("C", 1, false)
+	for range 3 {
+		if got := p.Wait("C", 9, true); got != time.Second {
+			t.Errorf("it waits %s, want 1s", got)
+		}
+	}
+	if got := p.Wait("C", 2, false); got != time.Second {
+		t.Errorf("another waits %s behind one that yields, want 1s", got)
+	}
+	clock.now = clock.now.Add(5 * time.Second)
+	if got := p.Wait("C", 9, true); got <= 0 {
+		t.Error("it went before one whose turn had come")
+	}
+	clock.now = clock.now.Add(overdue)
+	if a, b := p.Wait("C", 9, true), p.Take("C", 9, true); a != 0 || b != 0 {
+		t.Errorf("it waits %s and %s for one that does not come", a, b)
 	}
 }
 

@@ -25,7 +25,7 @@ type Pacer struct {
 type lane struct {
 	next  time.Time           // the earliest that a message after all those known may go without a burst
 	until time.Time           // the platform asked to wait so long
-	slots map[int64]time.Time // places given to rows that wait
+	slots map[int64]time.Time // places given to rows that have not gone yet
 }
 
 // forgotten is how long after its time a place is kept for a row that does not come.
@@ -37,49 +37,43 @@ func NewPacer(gap time.Duration, burst int, now func() time.Time) *Pacer {
 	return &Pacer{gap: gap, burst: max(burst, 1), now: now, lanes: map[string]*lane{}}
 }
 
-// Take asks whether a row may go to a channel now. It gives 0, or how long the
-// row has to wait. A row that yields waits until nobody else does, and is
+// Take asks whether a row may go to a channel now, and goes. It gives 0, or how long
+// the row has to wait. A row that yields waits until nobody else does, and is
 // given no place.
 func (p *Pacer) Take(channel string, row int64, yields bool) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	l, now := p.lane(channel), p.now()
-	if slot, held := l.slots[row]; held {
-		wait := max(slot.Sub(now), l.until.Sub(now), 0)
-		if wait == 0 {
-			delete(l.slots, row)
-		}
-		return wait
-	}
-	l.tidy(now)
-	if yields && len(l.slots) > 0 {
-		return max(l.next.Sub(now), p.gap)
-	}
-	slot := p.first(l, now)
-	wait := slot.Sub(now)
-	if wait > 0 && yields {
-		return wait
-	}
-	p.book(l, slot)
-	if wait > 0 {
-		l.slots[row] = slot
+	l := p.lane(channel)
+	wait := p.wait(l, row, yields)
+	if wait == 0 {
+		delete(l.slots, row)
 	}
 	return wait
 }
 
 // Wait tells how long a row has to wait for its turn in a channel, and keeps its
 // place; 0 where its turn has come, which Take takes.
-func (p *Pacer) Wait(channel string, row int64) time.Duration {
+func (p *Pacer) Wait(channel string, row int64, yields bool) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	l, now := p.lane(channel), p.now()
+	return p.wait(p.lane(channel), row, yields)
+}
+
+// wait gives a row its place, unless it yields to others, and tells how long it has
+// to wait for it.
+func (p *Pacer) wait(l *lane, row int64, yields bool) time.Duration {
+	now := p.now()
 	slot, held := l.slots[row]
 	if !held {
 		l.tidy(now)
-		if slot = p.first(l, now); slot.After(now) {
-			p.book(l, slot)
-			l.slots[row] = slot
+		if yields && l.busy(now) {
+			return max(l.next.Sub(now), p.gap)
 		}
+		if slot = p.first(l, now); yields && slot.After(now) {
+			return slot.Sub(now)
+		}
+		p.book(l, slot)
+		l.slots[row] = slot
 	}
 	return max(slot.Sub(now), l.until.Sub(now), 0)
 }
@@ -146,6 +140,20 @@ func (l *lane) tidy(now time.Time) {
 			delete(l.slots, row)
 		}
 	}
+}
+
+// overdue is how long after its turn a row is not waited for any more by those that
+// yield: it was given up, or is held back by something else.
+const overdue = 10 * time.Second
+
+// busy tells whether rows wait for their turn.
+func (l *lane) busy(now time.Time) bool {
+	for _, slot := range l.slots {
+		if now.Sub(slot) <= overdue {
+			return true
+		}
+	}
+	return false
 }
 
 // longestWait bounds how long a post may wait inside Post for its turn; longer,

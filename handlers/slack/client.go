@@ -134,15 +134,31 @@ func (c *Client) turnedAway(e *CallError) {
 	}
 }
 
-// Wait tells how long a card or a page has to wait for its turn: see [bot.Messenger].
+// Wait tells how long a message has to wait for its turn: see [bot.Messenger].
 func (c *Client) Wait(out bot.Outbound) time.Duration {
-	switch {
-	case out.Kind == bot.PostCard && out.ReplaceID != "":
-		return c.pace.Wait(updates, out.ID)
-	case out.Kind == bot.PostCard || out.Kind == bot.PostPage:
-		return c.pace.Wait(c.opts.StaffChannel, out.ID)
+	lane, yields := c.lane(out)
+	return c.pace.Wait(lane, out.ID, yields)
+}
+
+// lane names the line in which a message waits for its turn, and whether it lets
+// others go before it.
+func (c *Client) lane(out bot.Outbound) (lane string, yields bool) {
+	switch out.Kind {
+	case bot.PostCard:
+		if out.ReplaceID != "" {
+			return updates, false
+		}
+	case bot.PostSheet:
+		return c.opts.StaffChannel, true
+	case bot.PostDigest:
+		return c.digestChannel(out), true
+	case bot.PostRemoval:
+		return removals, false
+	case bot.PostPage:
+	default:
+		return out.Channel, false
 	}
-	return 0
+	return c.opts.StaffChannel, false
 }
 
 // turn waits for a message's turn in a channel, within reason.

@@ -103,6 +103,49 @@ func TestAQueueOfCardsGoesOutAtThePaceAndNoneIsDropped(t *testing.T) {
 	}
 }
 
+// Point 25. What waits is not begun: of a row that was, nobody knows after a stop
+// whether it was sent.
+func TestAnswersThatWaitForTheirTurnAreBegunOnceEach(t *testing.T) {
+	t.Parallel()
+	const answers = 12
+	for name, x := range map[string]struct {
+		faults []string
+		calls  int
+	}{"at the pace": {nil, answers}, "while Slack asks to wait": {[]string{"429"}, answers + 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = 350*time.Millisecond, 1 })
+			var cases []*bot.Case
+			for i := range answers {
+				cases = append(cases, r.asks(fmt.Sprintf("Question %d?", i)))
+			}
+			r.quiet()
+			why := "until all are approved"
+			r.held.Store(&why)
+			for _, k := range cases {
+				r.presses("U0PRIYA", k, bot.Approve)
+			}
+			r.eventually("all wait", func() bool { return len(r.events(bot.EventNotSent)) == answers })
+			before := len(r.slack.called("chat.postMessage"))
+			r.slack.next("chat.postMessage", x.faults...)
+			r.held.Store(nil)
+			r.now.advance(time.Minute)
+			for _, k := range cases {
+				r.state(k.ID, bot.StateAnswered)
+			}
+			if n := len(r.slack.called("chat.postMessage")) - before; n != x.calls {
+				t.Errorf("%d calls, want %d", n, x.calls)
+			}
+			if n := len(r.events(bot.EventSending)); n != answers {
+				t.Errorf("begun %d times, want %d", n, answers)
+			}
+			if n := len(r.events(bot.EventNotSent)) - answers; n != len(x.faults) {
+				t.Errorf("put back %d times, want %d", n, len(x.faults))
+			}
+		})
+	}
+}
+
 // Point 27.
 func TestWhatChangedSinceTheApprovalIsNotSent(t *testing.T) {
 	t.Parallel()

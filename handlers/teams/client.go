@@ -119,13 +119,13 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 	return edge.Never(fmt.Errorf("teams: a %s without its case cannot be posted", out.Kind))
 }
 
-// Wait tells how long a message to staff has to wait for its turn: see [bot.Messenger].
+// Wait tells how long a message has to wait for its turn: see [bot.Messenger].
 func (c *Client) Wait(out bot.Outbound) time.Duration {
 	switch out.Kind {
 	case bot.PostCard, bot.PostPage, bot.PostSheet, bot.PostDigest:
-		return c.pace.Wait(c.opts.StaffConversation, out.ID)
+		return c.pace.Wait(c.opts.StaffConversation, out.ID, false)
 	}
-	return 0
+	return c.pace.Wait(out.Channel, out.ID, false)
 }
 
 // turn waits for a message's turn in a place, within reason.
