@@ -36,6 +36,7 @@ func allChecks() []check {
 		{"support", checkSupport, 13},
 		{"figures", checkFigures, 10},
 		{"negation", checkNegation, 0},
+		{"conditions", checkConditions, 0},
 		{"names", checkNames, 0},
 		{"links", checkLinks, 3},
 		{"commitment", checkCommitment, 8},
