@@ -11,11 +11,11 @@ import (
 // assess sorts a case: a routine one goes on to be drafted, any other to a person.
 func (c *Copilot) assess(ctx context.Context, k *Case) error {
 	c.deps.Fault("F3")
-	a := c.sort(ctx, k, k.Asked())
+	asked := k.Asked()
+	a := c.sort(ctx, k, asked)
 	found := c.facts(ctx, k, a)
 	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
-		again := k.Assessment != nil
-		if err := c.take(tx, k, a, again); err != nil {
+		if err := c.take(tx, k, a, asked, k.Assessment != nil); err != nil {
 			return err
 		}
 		if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
@@ -27,7 +27,7 @@ func (c *Copilot) assess(ctx context.Context, k *Case) error {
 		switch {
 		case a.Tier == TierRoutine && a.NoReply:
 			return c.needsNoReply(tx, k)
-		case a.Tier == TierRoutine:
+		case k.Assessment.Tier == TierRoutine: // of a case that was with people once none is drafted: nobody could approve it
 			k.State, k.WakeAt = StateAssessed, c.now()
 			return nil
 		}
@@ -41,11 +41,15 @@ func (c *Copilot) assess(ctx context.Context, k *Case) error {
 
 // reassess takes a new message of a human-tier case in. The tier never goes down.
 func (c *Copilot) reassess(ctx context.Context, k *Case) error {
-	a := c.sort(ctx, k, k.Asked())
+	asked := k.Asked()
+	if len(asked) == 0 {
+		return c.nothingAsked(ctx, k)
+	}
+	a := c.sort(ctx, k, asked)
 	a.Tier = TierHuman
 	found := c.facts(ctx, k, a)
 	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
-		if err := c.take(tx, k, a, true); err != nil {
+		if err := c.take(tx, k, a, asked, true); err != nil {
 			return err
 		}
 		if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
@@ -63,24 +67,43 @@ func (c *Copilot) reassess(ctx context.Context, k *Case) error {
 	return err
 }
 
+// nothingAsked takes in that of what people have nothing is left that waits for an
+// answer: the client deleted it, and the rest was answered. They close the case.
+func (c *Copilot) nothingAsked(ctx context.Context, k *Case) error {
+	_, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
+		for i := range k.Messages {
+			k.Messages[i].Assessed = true
+		}
+		k.Attempts, k.WakeAt = 0, c.nextTimer(k)
+		return c.planCard(tx, k)
+	})
+	return err
+}
+
 // assessAnswered sorts what a person answered before it was sorted: whoever is
 // quicker, a complaint is on record. The answer stands, and nothing is sent
 // because of it, unless somebody may be in danger: that is for people to see.
 func (c *Copilot) assessAnswered(ctx context.Context, k *Case) error {
-	a := c.sort(ctx, k, k.answeredUnsorted())
+	answered := k.answeredUnsorted()
+	a := c.sort(ctx, k, answered)
 	if a.failed() {
 		return errors.New("what a person answered could not be sorted") // tried again, and shown to people in the end
 	}
 	done, err := c.change(ctx, k.ID, k.Version, func(tx Tx, k *Case) error {
 		before := k.Assessment
-		if err := c.take(tx, k, a, before != nil); err != nil {
+		if err := c.take(tx, k, a, answered, before != nil); err != nil {
 			return err
 		}
-		switch {
-		case k.State == StateEscalated || k.State == StateClaimed:
+		if a.Priority == P0 {
+			if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
+				return err
+			}
+			if !k.withPeople() { // the answer may have missed what is urgent in it
+				return c.escalateAssessed(tx, k)
+			}
+		}
+		if k.withPeople() {
 			k.keepAssessment(before)
-		case k.Assessment.Priority == P0:
-			return c.danger(tx, k)
 		}
 		if !k.State.Open() {
 			k.WakeAt = c.nextTimer(k)
@@ -94,20 +117,6 @@ func (c *Copilot) assessAnswered(ctx context.Context, k *Case) error {
 		c.metrics.assessed(done)
 	}
 	return err
-}
-
-// danger gives people a case whose answer may have missed what is urgent in it.
-func (c *Copilot) danger(tx Tx, k *Case) error {
-	if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
-		return err
-	}
-	if err := c.escalateAssessed(tx, k); err != nil {
-		return err
-	}
-	if k.Pending() {
-		k.WakeAt = c.now()
-	}
-	return nil
 }
 
 // keepAssessment puts back the assessment of what is still open, with the flags
@@ -134,8 +143,9 @@ func (c *Copilot) sort(ctx context.Context, k *Case, messages []Message) Assessm
 		}
 		s.Messages = messages
 		if len(messages) > 0 && messages[0].Answered {
+			first := slices.MinFunc(messages, func(a, b Message) int { return a.ReceivedAt.Compare(b.ReceivedAt) }).ReceivedAt
 			s.Turns = slices.DeleteFunc(s.Turns, func(t Turn) bool { // neither itself nor its answer came before it
-				return t.Case == k.ID && !t.At.Before(messages[0].ReceivedAt)
+				return t.Case == k.ID && !t.At.Before(first)
 			})
 		}
 		if a, err = c.deps.Assessor.Assess(ctx, s); err != nil {
@@ -158,8 +168,25 @@ func (a Assessment) failed() bool {
 	return len(a.Reasons) == 1 && a.Reasons[0].Code == Failure
 }
 
-// take puts an assessment into the case: its event and the records it opens.
-func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
+// take puts the assessment of some messages into the case, which takes them in.
+func (c *Copilot) take(tx Tx, k *Case, a Assessment, of []Message, again bool) error {
+	if err := c.weigh(tx, k, a, of, again); err != nil {
+		return err
+	}
+	answered := len(k.answeredUnsorted()) > 0 // see assessAnswered: only these were sorted
+	for i := range k.Messages {
+		m := &k.Messages[i]
+		if slices.ContainsFunc(of, m.is) {
+			m.Missed = a.failed() && !m.sorted()
+		}
+		m.Assessed = m.Assessed || !answered || m.Answered
+	}
+	return nil
+}
+
+// weigh gives the case the assessment of some messages: its event, and the records
+// it opens.
+func (c *Copilot) weigh(tx Tx, k *Case, a Assessment, of []Message, again bool) error {
 	if again && k.Assessment != nil && k.Assessment.Tier == TierHuman {
 		a.Tier = TierHuman
 		a.Flags = union(k.Assessment.Flags, a.Flags)
@@ -168,29 +195,20 @@ func (c *Copilot) take(tx Tx, k *Case, a Assessment, again bool) error {
 	if a.Notice == "" && a.Priority == P0 && slices.Contains(a.Flags, "fraud") && c.opts.Notices[noticeFraud] != "" {
 		a.Notice = noticeFraud
 	}
-	since := askedSince(k)
+	since := askedSince(k, of)
 	k.Assessment, k.Attempts = &a, 0
-	if err := tx.Append(c.assessedEvent(k, a, again)); err != nil {
+	if err := tx.Append(c.assessedEvent(k, a, of, again)); err != nil {
 		return err
 	}
-	if err := c.openRecords(tx, k, a, since); err != nil {
-		return err
-	}
-	answered := len(k.answeredUnsorted()) > 0 // see assessAnswered: only these were sorted
-	for i := range k.Messages {
-		m := &k.Messages[i]
-		m.Assessed = m.Assessed || !answered || m.Answered
-	}
-	return nil
+	return c.openRecords(tx, k, a, since)
 }
 
 // priority is how fast a person must see the case by a new assessment. While it
 // waits for people a risk that was seen stays one, whatever is written next; and
 // what needs a person is never as slow as a routine case.
 func (c *Case) priority(a Assessment) Priority {
-	waits := c.State == StateEscalated || c.State == StateClaimed
 	switch {
-	case waits && c.Assessment != nil && c.Assessment.Priority == P0:
+	case c.withPeople() && c.Assessment != nil && c.Assessment.Priority == P0:
 		return P0
 	case a.Tier == TierHuman && a.Priority == P2:
 		return P1
@@ -198,11 +216,15 @@ func (c *Case) priority(a Assessment) Priority {
 	return a.Priority
 }
 
-func (c *Copilot) assessedEvent(k *Case, a Assessment, again bool) *Event {
+func (c *Copilot) assessedEvent(k *Case, a Assessment, of []Message, again bool) *Event {
+	ids := []string{}
+	for _, m := range of {
+		ids = append(ids, m.ID)
+	}
 	ev := c.event(k, EventAssessed, system, map[string]any{
 		"tier": string(a.Tier), "topic": a.Topic, "weight": a.Weight, "cut": a.Cut, "codes": a.codes(), "flags": a.Flags,
 		"records": a.Records, "by": a.decidedBy(), "reassessed": again, "priority": string(a.Priority),
-		"language": a.Language, "rules": a.Rules,
+		"language": a.Language, "rules": a.Rules, "messages": ids,
 	})
 	if len(a.Needs) > 0 {
 		var needs []string
@@ -250,18 +272,18 @@ func union(a, b []string) []string {
 	return out
 }
 
-// askedSince is when the oldest message that was not sorted yet was received,
-// or edited into what it says now: whatever it brings counts from then, not
-// from when the program came to it.
-func askedSince(k *Case) time.Time {
+// askedSince is when the oldest of some messages that was not sorted yet was
+// received, or edited into what it says now after it had been sorted: whatever it
+// brings counts from then, not from when the program came to it.
+func askedSince(k *Case, of []Message) time.Time {
 	var since time.Time
-	for _, m := range k.Messages {
-		if m.Role != RoleClient || m.Deleted || m.Assessed {
+	for _, m := range of {
+		if m.sorted() {
 			continue
 		}
 		at := m.ReceivedAt
-		if k.Assessment != nil && m.EditedAt.After(at) {
-			at = m.EditedAt
+		if m.ResaidAt.After(at) {
+			at = m.ResaidAt
 		}
 		if since.IsZero() || at.Before(since) {
 			since = at
@@ -276,15 +298,16 @@ func askedSince(k *Case) time.Time {
 // needsNoReply ends a case that only says thanks.
 func (c *Copilot) needsNoReply(tx Tx, k *Case) error {
 	k.settleAsked()
-	k.WakeAt = c.nextTimer(k)
 	if err := tx.Append(c.event(k, EventNoReply, system, nil)); err != nil {
 		return err
 	}
 	if k.State == StateReopened {
 		k.State = StateAnswered
+		k.WakeAt = c.nextTimer(k)
 		return c.planCard(tx, k)
 	}
 	k.State, k.ResolvedAt, k.Outcome = StateResolved, c.now(), "nothing to answer"
+	k.WakeAt = c.nextTimer(k)
 	return tx.Append(c.event(k, EventResolved, system, map[string]any{"outcome_code": "no_reply_needed"}))
 }
 
@@ -317,10 +340,17 @@ func (c *Copilot) raise(k *Case, r Reason) {
 }
 
 // escalate moves the case to where a person must take it, and shows it to staff.
+// Where its client waits for nothing, the program tells them nothing by itself.
 func (c *Copilot) escalate(tx Tx, k *Case, who string, facts map[string]any) error {
+	if k.State.done() {
+		k.Owner, k.OwnerID, k.ClaimedAt = "", "", time.Time{} // whoever had it is done: it is anybody's again
+	}
 	k.State, k.Attempts = StateEscalated, 0
-	c.holdAck(k)
-	if who == system {
+	waits := len(k.Asked()) > 0
+	if waits {
+		c.holdAck(k)
+	}
+	if waits && who == system {
 		if err := c.planHolding(tx, k); err != nil {
 			return err
 		}

@@ -161,6 +161,9 @@ func (c *Copilot) holdBack(tx Tx, o *Outbound, k *Case, off string) (bool, error
 	if err := c.leftToStaff(tx, k, d, why); err != nil {
 		return false, err
 	}
+	if k.Pending() { // it came while the answer was on its way, and nothing has taken it in
+		return true, c.supersede(tx, k, why)
+	}
 	return true, c.planCard(tx, k)
 }
 

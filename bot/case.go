@@ -135,7 +135,7 @@ func (c *Case) answer() {
 // answeredUnsorted returns the client's messages that a person answered before
 // they were sorted, oldest first.
 func (c *Case) answeredUnsorted() []Message {
-	return slices.DeleteFunc(c.Questions(), func(m Message) bool { return !m.Answered || m.Assessed })
+	return slices.DeleteFunc(c.unsorted(), func(m Message) bool { return !m.Answered })
 }
 
 // Question returns what the client asks now, a line for each message.
@@ -151,10 +151,11 @@ func (c *Case) Question() string {
 }
 
 // Pending tells whether a client's message has not been assessed yet.
-func (c *Case) Pending() bool {
-	return slices.ContainsFunc(c.Messages, func(m Message) bool {
-		return m.Role == RoleClient && !m.Deleted && !m.Assessed
-	})
+func (c *Case) Pending() bool { return len(c.unsorted()) > 0 }
+
+// unsorted returns the client's messages that no assessment has taken in, oldest first.
+func (c *Case) unsorted() []Message {
+	return slices.DeleteFunc(c.Questions(), func(m Message) bool { return m.Assessed })
 }
 
 // unread tells whether the client wrote, changed or deleted something that no

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -54,10 +55,11 @@ func (c *Copilot) findTimers(ctx context.Context, limit int) ([]func(), error) {
 	return out[:min(len(out), limit)], nil
 }
 
-// adopt puts cases on the ladder that wait already: those of a program that had
-// none, or whose ladder was off.
+// adopt takes up what an older program left: it puts cases on the ladder that wait
+// already, where that had none or its ladder was off, and wakes those that wait to
+// be sorted or drafted and that nothing would have woken.
 func (c *Copilot) adopt(ctx context.Context) error {
-	f := CaseFilter{States: []State{StateEscalated, StateUnknown, StateDrafted, StateInReview}, Limit: 100}
+	f := CaseFilter{States: slices.DeleteFunc(States(), func(s State) bool { return !s.Open() }), Limit: 100}
 	for {
 		cases, err := c.deps.Store.Cases(ctx, f)
 		if err != nil {
@@ -65,10 +67,10 @@ func (c *Copilot) adopt(ctx context.Context) error {
 		}
 		for _, k := range cases {
 			f.Before = k.ID
-			if c.levelOf(k) == k.Climb.Level {
+			if asleep := k.WakeAt.IsZero() && !c.nextTimer(k).IsZero(); !asleep && c.levelOf(k) == k.Climb.Level {
 				continue
 			}
-			_, err := c.change(ctx, k.ID, k.Version, func(Tx, *Case) error { return nil })
+			_, err := c.change(ctx, k.ID, k.Version, func(_ Tx, k *Case) error { c.wakeBy(k); return nil })
 			if err != nil && !errors.Is(err, ErrConflict) && !errors.Is(err, ErrErased) {
 				return fmt.Errorf("case %d: %w", k.ID, err)
 			}

@@ -228,12 +228,15 @@ func (c *Copilot) answered(tx Tx, k *Case, version int) error {
 	}
 	c.mayUndo(k, version, k.Asked())
 	k.State, k.AnsweredAt = StateAnswered, c.now()
-	k.WakeAt = c.nextTimer(k)
 	k.settleAsked()
+	if by, ok := k.besides(version); ok { // what was asked while it was on its way
+		k.answerBefore(by)
+	}
+	k.WakeAt = c.nextTimer(k)
 	if err := tx.Append(c.event(k, EventAnswered, system, map[string]any{"by": by, "version": version})); err != nil {
 		return err
 	}
-	if k.Pending() {
+	if len(k.Asked()) > 0 {
 		if err := c.reopen(tx, k); err != nil {
 			return err
 		}

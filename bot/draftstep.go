@@ -30,7 +30,7 @@ func (c *Copilot) draft(ctx context.Context, k *Case) error {
 }
 
 func (c *Copilot) takeDraft(tx Tx, k *Case, d Draft) error {
-	k.Attempts, k.WakeAt = 0, c.nextTimer(k)
+	k.Attempts = 0
 	k.Drafts = append(k.Drafts, d)
 	if err := tx.Append(c.draftEvents(k, d)...); err != nil {
 		return err
@@ -42,6 +42,7 @@ func (c *Copilot) takeDraft(tx Tx, k *Case, d Draft) error {
 		return c.toPerson(tx, k, Reason{Code: ModelOpinion, Source: "model", Evidence: d.Raise, Note: d.Raise}, "model")
 	}
 	k.State = StateDrafted
+	k.WakeAt = c.nextTimer(k)
 	if gone, err := c.answerItself(tx, k); gone || err != nil {
 		return err
 	}

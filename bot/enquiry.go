@@ -118,12 +118,21 @@ type Message struct {
 	ReceivedAt time.Time `json:"received_at"`
 	Delivery   string    `json:"delivery,omitempty"` // the platform's id of what brought it
 	EditedAt   time.Time `json:"edited_at,omitzero"`
+	ResaidAt   time.Time `json:"resaid_at,omitzero"`  // when it was changed last after it had been sorted: what it says now counts from then
 	ChangedAt  time.Time `json:"changed_at,omitzero"` // by the platform's clock: what was done before it changes nothing any more
 	Checks     []Check   `json:"checks,omitempty"`    // what the checks said of staff's words, where they were checked
 	Deleted    bool      `json:"deleted,omitempty"`
 	Assessed   bool      `json:"assessed,omitempty"` // an assessment has taken it in
+	Noted      bool      `json:"noted,omitempty"`    // it was looked at for what cannot wait, before it is taken in
+	Missed     bool      `json:"missed,omitempty"`   // the assessment that took it in had failed: what it says was not seen
 	Answered   bool      `json:"answered,omitempty"` // an answer was given, or none is needed
 }
+
+// is tells whether two are the same message, perhaps at different times.
+func (m Message) is(other Message) bool { return m.ID == other.ID }
+
+// sorted tells whether an assessment has seen what the message says.
+func (m Message) sorted() bool { return m.Assessed && !m.Missed }
 
 // Turn is one message of a conversation as context for what came after it.
 type Turn struct {

@@ -33,6 +33,9 @@ func (c *Copilot) clientWrote(tx Tx, k *Case, m Message, kind EventKind) error {
 // questionChanged moves a case whose question is no longer what it was.
 func (c *Copilot) questionChanged(tx Tx, k *Case, why string) error {
 	k.unsnooze()
+	if len(k.Asked()) == 0 {
+		k.Telling = nil // its client waits for nothing
+	}
 	wake := c.quietUntil(k)
 	switch k.State {
 	case StateReceived, StateSuperseded, StateReopened:
@@ -52,7 +55,7 @@ func (c *Copilot) questionChanged(tx Tx, k *Case, why string) error {
 	case StateEscalated, StateClaimed:
 		k.WakeAt = wake // assessed again: the tier stays, flags and records may come
 	case StateSending, StateUnknown:
-		// Taken in when the delivery is settled: see settled in deliver.go.
+		c.wakeBy(k) // taken in when the delivery is settled, but for what cannot wait: see meanwhile.go
 	}
 	k.UpdatedAt = c.now()
 	return c.save(tx, k)
@@ -131,9 +134,11 @@ func (c *Copilot) reopen(tx Tx, k *Case) error {
 // askedNothing tells whether nothing is left that a draft could answer. What
 // people have stays with them while any of it stands.
 func (c *Case) askedNothing() bool {
-	withPeople := c.State == StateEscalated || c.State == StateClaimed
-	return len(c.Questions()) == 0 || !withPeople && len(c.Asked()) == 0
+	return len(c.Questions()) == 0 || !c.withPeople() && len(c.Asked()) == 0
 }
+
+// withPeople tells whether people have the case, or are to take it.
+func (c *Case) withPeople() bool { return c.State == StateEscalated || c.State == StateClaimed }
 
 // questionGone withdraws a case of whose question nothing is left, where nothing
 // was sent yet; otherwise people are shown that it is gone.
@@ -224,6 +229,17 @@ func (c *Case) answerUntil(at time.Time) bool {
 		}
 	}
 	return changed
+}
+
+// answerBefore marks what the client had asked before a person wrote as answered.
+// Both came already: where the platform does not tell the times, ours tell.
+func (c *Case) answerBefore(by Message) {
+	at := by.written()
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		later := m.written().After(at) || m.ChangedAt.After(at) || m.ChangedAt.IsZero() && m.EditedAt.After(by.ReceivedAt)
+		m.Answered = m.Answered || m.Role == RoleClient && !m.Deleted && !later
+	}
 }
 
 // personAnswered has a case follow what a person of the firm wrote to its client.

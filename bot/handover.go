@@ -3,7 +3,6 @@ package bot
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // settleEscalation raises a case to the human tier. Words for the client that
@@ -36,9 +35,6 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	if err := barred(d.Checks); err != nil {
 		return err
 	}
-	if k.State.done() {
-		k.Owner, k.OwnerID, k.ClaimedAt = "", "", time.Time{} // whoever had it is done: it is anybody's again
-	}
 	note := d.Text
 	d.Text = ""
 	c.settle(k, draft, &d)
@@ -54,15 +50,7 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	if err := c.tellClient(tx, k, d); err != nil {
 		return err
 	}
-	if err := c.escalate(tx, k, actor(RoleStaff, d.By.ID), map[string]any{"by": "person", "reason": "staff", "version": d.Version}); err != nil {
-		return err
-	}
-	if k.Pending() { // what no assessment has taken in may be a complaint
-		if due := c.quietUntil(k); k.WakeAt.IsZero() || due.Before(k.WakeAt) {
-			k.WakeAt = due
-		}
-	}
-	return nil
+	return c.escalate(tx, k, actor(RoleStaff, d.By.ID), map[string]any{"by": "person", "reason": "staff", "version": d.Version})
 }
 
 func (c *Copilot) alreadyWithPeople(k *Case) error {

@@ -153,11 +153,10 @@ func (c *Copilot) overtaken(tx Tx, o *Outbound, k *Case) error {
 	if err := tx.Append(c.postEvent(o, EventCancelled, map[string]any{"why": why})); err != nil {
 		return err
 	}
-	switch {
-	case !answered || k.askedNothing():
+	if !answered || k.askedNothing() {
 		return c.questionGone(tx, k, why)
-	case k.askedSince(by.SentAt):
-		k.answerUntil(by.SentAt)
+	}
+	if k.answerBefore(by); len(k.Asked()) > 0 {
 		return c.questionChanged(tx, k, answeredPart)
 	}
 	return c.personAnswered(tx, k, by)

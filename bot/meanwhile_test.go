@@ -25,6 +25,10 @@ func TestAnAnswerThatDidNotArriveIsNotSentOnceNobodyWaitsForIt(t *testing.T) {
 			d.clock.advance(time.Second)
 			d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Text: "And on Sundays?", SentAt: d.clock.now()})
 		}, bot.StateInReview, "a person answered in the thread"},
+		"answered, then more was asked, and no time is told": {func(d *desk) {
+			d.receive(bot.Enquiry{MessageID: "s1", Thread: "m1", Role: bot.RoleStaff, Author: priya, Text: "From nine."})
+			d.says("m2", "And on Sundays?", "m1")
+		}, bot.StateInReview, "a person answered in the thread"},
 		"a person's answer that was taken back": {func(d *desk) {
 			d.staffSay("s1", "From nine.", "m1")
 			d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
@@ -62,4 +66,44 @@ func TestAnAnswerThatDidNotArriveIsNotSentOnceNobodyWaitsForIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWhatWasSaidAnewAfterAColleagueWroteIsNotAnswered by that colleague, when the
+// answer that was on its way has arrived.
+func TestWhatWasSaidAnewAfterAColleagueWroteIsNotAnswered(t *testing.T) {
+	for name, told := range map[string]bool{"the platform tells when": true, "it does not": false} {
+		t.Run(name, func(t *testing.T) {
+			d, id := unclearAnswer(t, acceptedButLost)
+			d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Text: "And on Sundays?", SentAt: d.clock.now()})
+			d.staffSay("s1", "From nine.", "m1")
+			d.clock.advance(time.Second)
+			edit := bot.Enquiry{MessageID: "m2", Change: bot.ChangeEdited, Text: "And on bank holidays?"}
+			if told {
+				edit.ChangedAt = d.clock.now()
+			}
+			d.receive(edit)
+			d.settlesDelivery(id, bot.Arrived)
+			d.settle()
+			if k := d.wantState(id, bot.StateInReview); k.Question() != edit.Text {
+				t.Errorf("staff are asked %q", k.Question())
+			}
+		})
+	}
+}
+
+// TestWhatCameWhileAnAutomaticAnswerWasOnItsWayIsSorted where that is held back
+// because of it, and the answer is to all of it.
+func TestWhatCameWhileAnAutomaticAnswerWasOnItsWayIsSorted(t *testing.T) {
+	d := automaticDesk(t)
+	r := d.clientAsks("m1", "When are you open?")
+	d.platform.next(neverArrived)
+	d.settle()
+	d.wantState(r.Case, bot.StateSending)
+	d.says("m2", "And on Sundays?", "m1")
+	for range 6 {
+		d.clock.advance(time.Minute)
+		d.drain()
+	}
+	d.wantState(r.Case, bot.StateAnswered)
+	d.wantClientsSaw("We are open from 9:00am. (2)")
 }

@@ -266,7 +266,10 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		return nil // told twice, or an edit that changed nothing, such as a link preview
 	}
 	in.changed = true
-	m.EditedAt, m.Deleted, m.Assessed, m.Answered = in.now, deleted, false, false
+	if m.sorted() {
+		m.ResaidAt = in.now
+	}
+	m.EditedAt, m.Deleted, m.Assessed, m.Answered, m.Noted = in.now, deleted, false, false, false
 	if deleted || !in.e.ChangedAt.IsZero() {
 		m.ChangedAt = in.changedAt()
 	}

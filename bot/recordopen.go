@@ -16,6 +16,9 @@ func (c *Copilot) openRecords(tx Tx, k *Case, a Assessment, since time.Time) err
 			}
 			continue
 		}
+		if kind == RecordComplaint && k.Mark.Open() {
+			since = k.missedSince(since)
+		}
 		if err := c.openRecord(tx, k, Record{Kind: kind, OpenedAt: since, Complainant: k.asker(kind, a)}, a, system); err != nil {
 			return err
 		}
@@ -24,6 +27,18 @@ func (c *Copilot) openRecords(tx Tx, k *Case, a Assessment, since time.Time) err
 		return c.askMark(tx, k, since)
 	}
 	return nil
+}
+
+// missedSince is when the oldest of what a failed assessment did not see was
+// received, if before a time: staff are asked about it, and a record that answers
+// them holds it too.
+func (c *Case) missedSince(since time.Time) time.Time {
+	for _, m := range c.Questions() {
+		if m.Missed && m.ReceivedAt.Before(since) {
+			since = m.ReceivedAt
+		}
+	}
+	return since
 }
 
 // asker is whose record an assessment opens: several may write in a thread. It
@@ -36,7 +51,7 @@ func (c *Case) asker(kind string, a Assessment) Person {
 	}
 	for _, m := range c.Messages {
 		said := func(r Reason) bool { return r.Code == code && r.Message == m.ID }
-		if m.Role == RoleClient && !m.Assessed && !m.Deleted && slices.ContainsFunc(a.Reasons, said) {
+		if m.Role == RoleClient && !m.sorted() && !m.Deleted && slices.ContainsFunc(a.Reasons, said) {
 			return m.Author
 		}
 	}
@@ -112,7 +127,7 @@ func (c *Copilot) onlyAfresh(ctx context.Context, k *Case, s Situation, a *Asses
 	if !slices.ContainsFunc(a.Records, said) {
 		return nil
 	}
-	s.Messages = slices.DeleteFunc(slices.Clone(s.Messages), func(m Message) bool { return m.Assessed })
+	s.Messages = slices.DeleteFunc(slices.Clone(s.Messages), func(m Message) bool { return m.sorted() || m.Noted })
 	var fresh Assessment
 	if len(s.Messages) > 0 {
 		var err error

@@ -111,6 +111,9 @@ func (c *Copilot) markAs(tx Tx, k *Case, d Decision, complaint bool) error {
 	m := *k.Mark
 	m.Complaint, m.Reason, m.By, m.At = complaint, d.Reason, d.By, d.At
 	k.Mark = &m
+	for i := range k.Messages { // a person has read what a failed assessment had not seen
+		k.Messages[i].Missed = false
+	}
 	ev := c.event(k, EventMarked, actor(RoleStaff, d.By.ID), map[string]any{"complaint": complaint, "late": !m.Due.IsZero() && d.At.After(m.Due)})
 	ev.Words = map[string]string{"reason": d.Reason}
 	return tx.Append(ev)

@@ -274,6 +274,9 @@ func (c *Copilot) advance(ctx context.Context, k *Case) error {
 	if len(k.answeredUnsorted()) > 0 {
 		return c.assessAnswered(ctx, k)
 	}
+	if len(k.meanwhile()) > 0 {
+		return c.assessMeanwhile(ctx, k)
+	}
 	switch k.State {
 	case StateReceived, StateSuperseded, StateReopened:
 		return c.assess(ctx, k)
@@ -308,16 +311,40 @@ func (c *Copilot) stepFailed(ctx context.Context, failed *Case, cause error) err
 			return nil
 		}
 		c.metrics.parked.Inc()
-		for i := range k.Messages { // what a person answered is not tried for ever
-			m := &k.Messages[i]
-			m.Assessed = m.Assessed || m.Answered
-		}
-		return c.toPerson(tx, k, Reason{Code: Failure, Source: "failure",
-			Evidence: "drafting or sorting did not work after " + fmt.Sprint(k.Attempts) + " tries",
-			Note:     "A part of the software failed, so a person should read this."}, "failure")
+		return c.park(tx, k)
 	})
 	if err != nil {
 		return fmt.Errorf("noting a failed step: %w", errors.Join(err, cause))
 	}
 	return nil
+}
+
+// park gives a case to people of which a step does not work. What could not be
+// sorted is not tried for ever: whether it is a complaint is for them to say.
+func (c *Copilot) park(tx Tx, k *Case) error {
+	if fresh := k.unsorted(); len(fresh) > 0 {
+		err := c.guarded(func() error { return c.openRecords(tx, k, Assessment{MustMark: true}, askedSince(k, fresh)) })
+		if err != nil { // that it is with people counts for more
+			c.log.Error("staff are not asked whether it is a complaint", "case", k.ID, "err", err)
+		}
+	}
+	k.Attempts = 0
+	if fresh := k.meanwhile(); len(fresh) > 0 { // taken in when the delivery is settled, as any other
+		k.note(fresh)
+		k.WakeAt = c.nextTimer(k)
+		return c.planCard(tx, k)
+	}
+	for i := range k.Messages {
+		if m := &k.Messages[i]; m.Role == RoleClient {
+			m.Missed, m.Assessed = m.Missed || !m.Assessed, true
+		}
+	}
+	r := Reason{Code: Failure, Source: "failure", Evidence: "drafting or sorting did not work after " + fmt.Sprint(maxAttempts) + " tries",
+		Note: "A part of the software failed, so a person should read this."}
+	if k.State != StateClaimed {
+		return c.toPerson(tx, k, r, "failure")
+	}
+	c.raise(k, r) // whoever has it keeps it
+	k.WakeAt = c.nextTimer(k)
+	return c.planCard(tx, k)
 }

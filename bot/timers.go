@@ -7,7 +7,8 @@ import (
 
 // A case that waits for a person, or for nobody, is woken by what has a time of
 // its own: the acknowledgement that is held, a card put aside, a promise, a
-// record's deadline, a draft that nobody decides on. WakeAt is the next of them.
+// record's deadline, a draft that nobody decides on. WakeAt is the next of them, and
+// never later than when what waits for the program itself is due.
 
 // nextTimer is when the next of a case's timers is due; zero when none is set.
 func (c *Copilot) nextTimer(k *Case) time.Time {
@@ -19,6 +20,15 @@ func (c *Copilot) nextTimer(k *Case) time.Time {
 	}
 	if len(k.answeredUnsorted()) > 0 {
 		sooner(c.now())
+	}
+	if len(k.meanwhile()) > 0 {
+		sooner(c.quietUntil(k))
+	}
+	switch {
+	case k.State == StateAssessed:
+		sooner(c.now())
+	case k.withPeople() && k.unread(), k.State == StateReceived, k.State == StateSuperseded, k.State == StateReopened:
+		sooner(c.quietUntil(k)) // what no assessment has taken in may be a complaint
 	}
 	if k.Telling != nil {
 		sooner(k.Telling.Due)
@@ -61,7 +71,7 @@ func (c *Copilot) timers(ctx context.Context, k *Case) error {
 			}
 			changed = changed || did
 		}
-		k.WakeAt = c.nextTimer(k)
+		k.Attempts, k.WakeAt = 0, c.nextTimer(k)
 		if !changed {
 			return nil
 		}

@@ -163,7 +163,7 @@ func ledgerOf(t *testing.T, url, key string) []string {
 }
 
 // ids are the facts that hold an id of a platform, or depend on the moment.
-var ids = []string{"platform", "channel", "thread", "message", "author", "platform_id", "delivery", "seconds_on_card"}
+var ids = []string{"platform", "channel", "thread", "message", "messages", "author", "platform_id", "delivery", "seconds_on_card"}
 
 // moment matches what differs between two runs on the same platform: times, how
 // long something took, and the marks that a prompt is set off with.

@@ -1,0 +1,115 @@
+package bot_test
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/bot"
+)
+
+// check holds what is true at any moment.
+func (q *quicker) check() {
+	q.t.Helper()
+	q.mu.Lock()
+	faults := q.faults
+	q.mu.Unlock()
+	if len(faults) > 0 {
+		q.fault("%s", faults[0])
+	}
+	for _, k := range q.cases() {
+		waits := slices.Contains([]bot.State{bot.StateReceived, bot.StateAssessed, bot.StateSuperseded, bot.StateReopened}, k.State)
+		unsorted := k.Pending() && k.State != bot.StateSending
+		if (waits || unsorted) && k.WakeAt.IsZero() {
+			q.fault("case %d is %s, waits for the program and is not woken: %+v", k.ID, k.State, k.Messages)
+		}
+		if k.Telling != nil && len(k.Asked()) == 0 {
+			q.fault("case %d is %s, and its client, who waits for nothing, will be told %q", k.ID, k.State, k.Telling.Text)
+		}
+		a := k.Assessment
+		if people := k.State == bot.StateEscalated || k.State == bot.StateClaimed; people && !k.Pending() && a != nil && strings.HasPrefix(a.Topic, " ") &&
+			len(k.Asked()) > 0 && !slices.ContainsFunc(k.Asked(), func(m bot.Message) bool { return strings.Contains(a.Topic, " "+m.ID+" ") }) {
+			q.fault("case %d is %s, asks %q, and has the assessment of%s", k.ID, k.State, k.Question(), a.Topic)
+		}
+	}
+}
+
+// end lets all that is left happen, with everything in order again.
+func (q *quicker) end() {
+	q.t.Helper()
+	q.mu.Lock()
+	q.fails, q.broken = false, false
+	q.mu.Unlock()
+	q.platform.mu.Lock()
+	q.platform.outcomes, q.platform.findable = nil, true
+	q.platform.mu.Unlock()
+	q.told("all in order again")
+	for range 8 {
+		q.clock.advance(time.Minute)
+		q.work(1)
+		q.check()
+	}
+	for _, k := range q.cases() {
+		if k.State == bot.StateUnknown {
+			at, _ := k.Unclear()
+			q.must(k.ID, bot.Decision{Action: bot.Arrived, By: priya, Delivery: at.Try()})
+		}
+	}
+	q.settle()
+	q.check()
+	q.allTaken()
+	before := len(q.busy())
+	for range 40 {
+		q.clock.advance(12 * time.Hour)
+		q.work(1)
+	}
+	q.check()
+	if after := q.busy(); len(after) > before {
+		q.fault("with nothing new it went on: %v", after[before:])
+	}
+}
+
+// busy lists the steps that are done because something is new.
+func (q *quicker) busy() []bot.EventKind {
+	var out []bot.EventKind
+	for _, k := range q.cases() {
+		for _, kind := range q.kinds(k.ID) {
+			switch kind {
+			case bot.EventAssessed, bot.EventStepFailed, bot.EventEscalated, bot.EventSuperseded, bot.EventReopened, bot.EventDrafted, bot.EventWithdrawn:
+				out = append(out, kind)
+			}
+		}
+	}
+	return out
+}
+
+// allTaken holds what is true once everything was taken in.
+func (q *quicker) allTaken() {
+	q.t.Helper()
+	endangered := false
+	for _, k := range q.cases() {
+		if k.Pending() {
+			q.fault("case %d is %s, and something in it was never sorted: %+v", k.ID, k.State, k.Messages)
+		}
+		first := time.Time{}
+		for _, m := range k.Questions() {
+			if strings.Contains(m.Text, "complaint") && m.EditedAt.IsZero() && (first.IsZero() || m.ReceivedAt.Before(first)) {
+				first = m.ReceivedAt
+			}
+			endangered = endangered || strings.Contains(m.Text, "danger")
+		}
+		endangered = endangered && !slices.ContainsFunc(k.Deliveries, func(x bot.Delivery) bool {
+			return x.Kind == bot.PostNotice && (x.State == bot.PostUnknown || x.State == bot.PostCancelled)
+		})
+		r := k.Record(bot.RecordComplaint)
+		if first.IsZero() || r == nil && k.Mark != nil {
+			continue
+		}
+		if r == nil || r.OpenedAt.After(first) {
+			q.fault("case %d has a complaint of %s, and the records %+v, mark %+v", k.ID, first, k.Records, k.Mark)
+		}
+	}
+	if told := slices.Contains(q.platform.texts(), "In danger call 999."); endangered && q.danger && !told {
+		q.fault("somebody is in danger, and was not told where to turn")
+	}
+}
