@@ -156,7 +156,8 @@ func (f *File) takeSorted(ev bot.Event, x facts) {
 	f.Topic = x.text("topic")
 	codes := x.list("codes")
 	f.Sorted = append(f.Sorted, Sorting{At: ev.At, Tier: tier, Topic: f.Topic, Codes: codes, By: x.text("by"), Rules: x.text("rules")})
-	for _, i := range f.fresh {
+	f.takeFresh(x)
+	for _, i := range f.taken {
 		m := &f.Messages[i]
 		m.Sorted, m.Topic, m.Codes = true, f.Topic, codes
 	}
@@ -165,7 +166,27 @@ func (f *File) takeSorted(ev bot.Event, x facts) {
 			f.Flags = append(f.Flags, flag)
 		}
 	}
-	f.taken, f.fresh = f.fresh, nil
+}
+
+// takeFresh takes those of the fresh messages that were sorted: what a person
+// answered before it was sorted is sorted apart from what is still open. An event
+// of an older program does not name them: it is of all, as any is of a message
+// whose own event has no id.
+func (f *File) takeFresh(x facts) {
+	if _, named := x["messages"]; !named {
+		f.taken, f.fresh = f.fresh, nil
+		return
+	}
+	ids, rest := x.list("messages"), []int(nil)
+	f.taken = nil
+	for _, i := range f.fresh {
+		if id := f.Messages[i].ID; id == "" || slices.Contains(ids, id) {
+			f.taken = append(f.taken, i)
+		} else {
+			rest = append(rest, i)
+		}
+	}
+	f.fresh = rest
 }
 
 func (f *File) wrote(at time.Time, x facts) {

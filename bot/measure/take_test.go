@@ -65,6 +65,18 @@ func TestAMessageCountsOnceAndAsItStandsNow(t *testing.T) {
 		"an edited message is sorted with the next assessment": {edit(wrote(), hour, bot.EventEdited, "m1", "").
 			put(2*hour, bot.EventAssessed, sys, map[string]any{"tier": "routine", "topic": "hours"}), messages,
 			"m1/question sorted true thanks false deleted false; /statement sorted true thanks true deleted false; false"},
+		"each message has what it was sorted as": {asked(1, "a1").put(hour, bot.EventMessage, "client", map[string]any{"message": "m1"}).
+			put(hour, bot.EventMessage, "client", map[string]any{"message": "m2"}).
+			put(2*hour, bot.EventAssessed, sys, map[string]any{"tier": "human", "topic": "fees", "codes": []any{"anger"}, "messages": []any{"m1"}}).
+			put(2*hour, bot.EventAssessed, sys, map[string]any{"tier": "routine", "topic": "hours", "messages": []any{"m2", "m7"}}).
+			put(2*hour, bot.EventNoReply, sys, nil), func(f *File) string {
+			a, b := f.Messages[1], f.Messages[2]
+			return fmt.Sprint(a.Topic, a.Codes, a.Thanks, b.Topic, b.Codes, b.Thanks, f.fresh)
+		}, "fees[anger] falsehours[] true []"},
+		"a message without an id is sorted by the next assessment": {asked(1, "a1").put(hour, bot.EventMessage, "client", nil).
+			put(2*hour, bot.EventAssessed, sys, map[string]any{"topic": "fees", "messages": []any{"m1"}}), func(f *File) string { return fmt.Sprint(f.Messages[1].Topic, f.fresh) }, "fees[]"},
+		"an assessment of nothing sorts nothing": {asked(1, "a1").put(hour, bot.EventMessage, "client", map[string]any{"message": "m1"}).
+			put(2*hour, bot.EventAssessed, sys, map[string]any{"messages": []any{}}), func(f *File) string { return fmt.Sprint(f.Messages[1].Sorted, f.fresh) }, "false [1]"},
 		"a deletion": {edit(wrote(), hour, bot.EventDeleted, "m1", ""), messages,
 			"m1/question sorted true thanks true deleted true; /statement sorted true thanks true deleted false; true"},
 		"a deletion of a message without an id": {edit(wrote(), hour, bot.EventDeleted, "", ""), messages,
