@@ -37,7 +37,10 @@ cut to the bone|(?:lost|losing|cut off|taken off)(?: \w+){0,2} (?:tip|fingers?|t
 (?:dip|bleach|acid|cleaner|chemical|lime|plaster|cement|spray)(?: \w+)? in (?:his|her|my|their) eyes?\b
 (?:brought|bringing|coughing|throwing|sicking) up (?:foam|bile|blood)
 been sick (?:twice|three|four|all|since|once|\d|again|and)
-(?:can'?t|cannot|couldn'?t) wake (?:him|her|mum|dad|up)|won'?t wake up
+(?:can'?t|cannot|couldn'?t) wake (?:him|her|mum|dad|up)|won'?t wake\b
+just (?:fainted|blacked out|passed out|keeled over)\b|(?:fainted|blacked out|passed out|keeled over) (?:again|twice|on the floor|and (?:hit|fell|hurt|won'?t|is|cut|banged))\b|keeps? (?:fainting|blacking out|passing out|collapsing)\b|(?:hit|banged|cracked) (?:his|her) head\b
+(?:put|puts|putting|slipped|slipping|mixing|crush\w*)(?: \w+){0,3} (?:in|into) (?:my|her|his) (?:drinks?|tea|food|coffee|glass|dinner)\b|drinks? (?:was|were|being|been|got) spiked|spik(?:ed|ing) (?:my|her|his) drinks?\b
+(?:not|haven'?t|hasn'?t|nothing to) (?:eaten|eat)(?: \w+)? (?:for|in) (?:\w+ )?(?:days|a week)\b|no gas,? (?:and )?no electric\w*|no food (?:in|left|for)\b
 (?:man|lad|bloke|driver|he|she|someone|somebody|one|worker)(?:'s| is|s)?(?: \w+)? (?:under|beneath) (?:the|a) (?:\w+ )?(?:rack|pallet|lorry|tractor|car|bus|quad|wall|machine)
 (?:still|been) bleeding (?:for|from|since|loads|a lot|after|badly|now)|bleeding (?:loads|a lot)
 through a (?:whole )?(?:tea )?towel
@@ -81,7 +84,7 @@ fire (?:door|exit|escape)s?[^.?!]{0,50}\b(?:wedged|propped|padlocked|chained|won
 (?:exit|escape route|back stairs?|stairwell)s?[^.?!]{0,30}\b(?:padlocked|chained|blocked)
 guard(?:'s| has| is)?(?: been)? off (?:the|that|it)\b|no guard on\b
 (?:wall|scaffold\w*|ceiling|beam|gable|roof|chimney|floor)\b[^.?!]{0,25}\bhas (?:been )?mov(?:ed|ing) (?:since|again|a)\b
-ceiling(?:s|'s| has)? (?:come|came|fallen|fell) (?:down|in)\b
+ceiling(?:s|'s| has)?(?: just| all| half)? (?:come|came|fallen|fell) (?:down|in)\b
 (?:gas|boiler|cooker)\b[^.?!]{0,60}\b(?:red label|condemned|immediately dangerous)
 (?:boiler|heater|cooker)\b[^.?!]{0,60}\b(?:headaches?|bad head|sleepy|dizzy)|(?:headaches?|dizzy)\b[^.?!]{0,60}\b(?:boiler|heater|cooker)
 (?:car|van|lorry|coach|bus|minibus)(?:'s| is)? on its (?:side|roof)
@@ -89,12 +92,18 @@ ceiling(?:s|'s| has)? (?:come|came|fallen|fell) (?:down|in)\b
 water\b[^.?!]{0,30} (?:up to|into|in|on|down|behind|over) the (?:socket|electrics|fuse ?box|consumer unit|plug)
 brakes?(?:'s| are| have| is| has| went)? (?:\w+ )?(?:gone\b|failed|failing|to the floor)
 needles? (?:by|in|on) the (?:kids|stairs|stairwell|bin|park|playground|path|landing)
+asbestos\b[^.?!]{0,60}\b(?:cut|cutting|drill\w*|broken|smash\w*|sanded|sanding|ripp\w*|torn|dust|crumbl\w*|flaking)\b
+(?:electrics?|electricity|power|supply)(?:'s| has| have| is| are)?(?: \w+)? (?:blown|off|gone|out|down|cut|tripped)\b[^.?!]{0,60}\b(?:oxygen|ventilator|dialysis|nebuli[sz]er|stair ?lift|insulin|hoist)\b|(?:oxygen|ventilator|dialysis|nebuli[sz]er|hoist)\b[^.?!]{0,60}\b(?:power|electricity|electrics?)(?:'s| is| are| has)? (?:\w+ )?(?:off|gone|out|down|cut)\b
+any(?:one|body) can (?:just |simply )?(?:walk|wander|get|come|stroll) (?:straight |right )?in(?: off the street|side)?(?:[.,;!]|$| (?:at night|and|off)\b)
+door(?: lock)?(?:'s| is)? (?:\w+ )?(?:broken|won'?t lock|doesn'?t lock|doesn'?t shut|kicked in|off its hinges)\b[^.?!]{0,60}\b(?:on my own|alone|by myself|scared|baby|kids|children)\b
 (?:mould|damp|no heating|no hot water)\b[^.?!]{0,60}\b(?:baby|asthma\w*|newborn|oxygen)
 `)},
 		// A child, or somebody who is followed, found, forced or threatened.
 		{points: strong, priority: bot.P0, words: `\b` + anyOf(`
 (?:she|he|daughter|son|mum|dad|kids) (?:hasn'?t|has not|didn'?t|did not|never) (?:come|came|got|arrived|turned up|been seen) (?:home\b|off the (?:bus|coach|train)|back from (?:school|club|the))
 hasn'?t (?:checked back|been seen|rung in)
+(?:son|daughter|mum|dad|mother|father|husband|wife|brother|sister)(?:'s| has| is)? (?:been|gone) missing\b|(?:he|she)(?:'s| has) been missing (?:for|since)\b
+(?:trapped|stuck|shut|locked)(?: \w+)? in (?:the|a|your|our) (?:lift|elevator|stairwell|cellar|vault|strong ?room|walk-in|freezer room|loo|toilet)\b
 (?:dads?|man|bloke|someone|guy|stranger|lad)(?:'s| is| was)?(?: \w+)? (?:filming|filmed|films)(?: \w+){0,2} (?:girls|kids|children|boys|daughter|son)
 (?:told|asked|tells|asks|made|says)(?: him| her| me| them| us)? not to (?:tell|say|talk to|wash)\b
 secret (?:game|touch|club)|tells? you a secret
@@ -142,6 +151,9 @@ i know (?:where (?:you|he|they)|what time (?:your|his|her) \w+) (?:lives?|locks|
 (?:thrown|threw|chucked)(?: \w+){0,2} (?:hammer|chair|bottle|brick|scissors|stone|spanner)s?(?: \w+)? at\b
 (?:hold|held|holding|put)(?: \w+){0,2} (?:knife|blade|gun|scissors) (?:to|against)\b
 (?:pinches|pinched|slaps|slapped|punches) (?:me|him|her|my)\b
+(?:her|his|their|the|my) (?:uncle|dad|father|step ?-?dad|step ?-?father|step ?-?mum|mum|brother|cousin|grandad|boyfriend|partner|husband|carer|teacher|coach|babysitter|tutor)(?:'s been|'s| has| was| is)? (?:been )?(?:hurts|hurting|hits|hitting|beats|beating|kicks|burns|locks|hurt|burnt) (?:her|him|them|me|us)\b
+(?:make|making) sure (?:i|she|we) never (?:see (?:my|the (?:kids|children)|our|them|him|her)|walk|work|speak|leave|breathe)\b|(?:he|she|they)(?:'ll| will|'s going to| is going to|'d| would)(?: \w+){0,4} never see (?:my|the|our|her) (?:kids|children|son|daughter|boy|girl)s?(?: again| alive)?\b
+(?:he|she|tenant|neighbour|landlord|dad|ex)(?:'s| has|'d| had)? (?:already |just |once )?(?:punched|head ?-?butted|knifed|attacked|assaulted|beaten up|spat at) (?:a|an|one|the|his|her|our|my|somebody|someone|another|me|us)\b
 (?:kicked|kicks|kicking|beating|beats|whipping|hitting) (?:the|his|her|a) (?:dog|cat|horse|puppy|kittens?|pony)
 (?:hasn'?t|not|has not) been seen(?: out)? (?:for|since)|(?:not|n'?t) seen her (?:for|since)|(?:hasn'?t|not) been out for (?:days|a week|two|three)
 everyone would (?:manage|be) better
@@ -164,6 +176,6 @@ marks on (?:his|her) (?:neck|arms?|wrists?|back|legs?)|with marks (?:again|on)
 		`(?:will|'ll|would|'d|going to) kill (?:me|us|him|her|them) (?:if|when|for) (?:i|we|he|she|they|it|the|this)(?:'m|'s|'re)? (?:miss|late|forget|sees?|finds? out (?:what|how much)|don't book|deadline|paperwork)`,
 		`(?:cat|kitten|goose|geese|swan|snake|audience|phone|line|tape|speaker|microphone)s?\b[^.?!]{0,30} hiss\w*`, `hiss\w* (?:on|down) the (?:line|phone|call)`,
 		`(?:can|could|to|who|they|not|never|don'?t|may|people|residents|must|tenants?|guests?|we|you|i) smoke (?:in|on|out|up|from)`, `no smoke (?:coming|in|from)`,
-		`(?:toast|cake|coffee|dinner|food|milk|bacon|popcorn)s? sm\w+(?: \w+){0,3}`, `smel\w*(?: \w+){0,2} burnt (?:toast|cake|coffee|food|milk)`, `fitting in`, `knife (?:block|rack|set|sharpener)`, `locked in (?:to|at|until|for)`, `be sorry to`, `surprise[^.?!]{0,40} not to know`, `not to know[^.?!]{0,40} surprise`,
+		`(?:toast|cake|coffee|dinner|food|milk|bacon|popcorn)s? sm\w+(?: \w+){0,3}`, `smel\w*(?: \w+){0,2} burnt (?:toast|cake|coffee|food|milk)`, `fitting in`, `punched (?:\w+ )?holes?`, `(?:computer|laptop|screen|monitor|pc|mac|tablet|server|it|phone|machine) won'?t wake`, `(?:sugar|milk|ice|honey|lemon)(?: \w+)? (?:in|into) (?:my|her|his) (?:tea|coffee|drinks?)`, `knife (?:block|rack|set|sharpener)`, `locked in (?:to|at|until|for)`, `be sorry to`, `surprise[^.?!]{0,40} not to know`, `not to know[^.?!]{0,40} surprise`,
 	},
 }

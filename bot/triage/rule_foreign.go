@@ -1,14 +1,6 @@
 package triage
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
-
-	"countersign/bot"
-)
+import "countersign/bot"
 
 // The core cues in the commonest languages of clients in the United Kingdom
 // besides English: Polish, Romanian, Portuguese, Spanish, Italian, French,
@@ -17,62 +9,27 @@ import (
 // the cues say why, open the record that is due, put a danger first, and find one
 // sentence in an English message.
 
-// anyOf makes a pattern of phrases, one a line.
-func anyOf(phrases string) string {
-	return "(?:" + strings.Join(strings.Split(strings.TrimSpace(phrases), "\n"), "|") + ")"
-}
-
-// beginsWord stands before a phrase. It takes the place of \b, which knows the
-// letters of English only and would let "Emma Bates" hold a threat in Romanian.
-const beginsWord = `(?:^|[^\pL\pM])`
-
-// anyWords makes a pattern of phrases, one a line, each of which begins with a
-// word and may be typed without its accents. What is written in Arabic script may
-// begin inside one: there small words stand before others without a space.
-func anyWords(phrases string) string {
-	lines := strings.Split(strings.TrimSpace(phrases), "\n")
-	for i, line := range lines {
-		if !strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Arabic, r) }) {
-			lines[i] = beginsWord + "(?:" + accentsOrNone(line) + ")"
-		}
-	}
-	return anyOf(strings.Join(lines, "\n"))
-}
-
-// strokes are letters of which a keyboard without them leaves another.
-var strokes = map[rune]rune{'ł': 'l', 'ı': 'i', 'ø': 'o', 'đ': 'd', 'ß': 's'}
-
-// accentsOrNone lets each Latin letter with an accent of a pattern be the letter
-// without it too. In brackets the accent is wanted: Turkish "öldü" says of somebody
-// that he died, "oldu" that something happened.
-func accentsOrNone(pattern string) string {
-	var out strings.Builder
-	set := false
-	for _, r := range pattern {
-		set = r == '[' || set && r != ']'
-		plain := strokes[r]
-		if base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r))); base != r && unicode.Is(unicode.Latin, r) {
-			plain = base
-		}
-		if plain == 0 || set {
-			out.WriteRune(r)
-			continue
-		}
-		out.WriteString("[" + string(r) + string(plain) + "]")
-	}
-	return out.String()
-}
-
 var foreignSafetyRule = rule{
 	code: bot.Safety, note: "Somebody may be in danger, in another language than English.",
 	cues: []cue{
 		{points: 100, flags: []string{"crisis"}, priority: bot.P0, notice: "signpost", words: anyWords(`
 nie chc[ęe] (?:już )?żyć
+nie chce mi się (?:już )?żyć
+myśli samobójcze
 zabij[ęe] się
 nu mai vreau s[ăa] tr[ăa]iesc
 não quero (?:mais )?viver
 no quiero (?:seguir )?vivi(?:r|endo)
 non voglio più vivere
+(?:voglio )?farla finita
+quero morrer
+quiero morir(?:me)?
+vreau s[ăa] mor\b
+أريد أن أموت
+مرنا چاہت
+ਮਰਨਾ ਚਾਹੁੰਦ
+মরতে চাই
+મરવું છે
 (?:ne )?veux plus vivre
 me suicider
 suicidarme
@@ -92,6 +49,21 @@ khud ?kushi
 જીવવું નથી`)},
 		{points: 90, priority: bot.P0, notice: "signpost", words: anyWords(`
 czuję gaz
+(?:śmierdzi|czuć|pachnie) (?:tu )?gaz(?:em)?
+wyciek gazu
+miroase (?:\pL+ )?a gaz
+(?:scurgere|scăpări) de gaz
+cheira (?:muito |imenso )?a g[áa]s
+fuga de g[áa]s
+huele (?:mucho |fuerte )?a gas
+(?:fuga|perdita|puzza) di gas
+(?:ça )?sent le gaz
+fuite de gaz
+تسرب (?:ال)?غاز
+گیس (?:کی|لیک)(?: \pL+){0,2} (?:بو|ہو)
+গ্যাস লিক
+ગેસની વાસ
+ਗੈਸ ਲੀਕ
 zapach gazu
 ulatnia się gaz
 miros de gaz
@@ -110,6 +82,26 @@ gas ki (?:boo?|smell|badbu)
 গ্যাসের গন্ধ
 ਗੈਸ ਦੀ ਬਦਬੂ
 ગેસની ગંધ`)},
+		// A code or a card in other hands.
+		{points: strong, flags: []string{"fraud"}, priority: bot.P0, words: anyWords(`
+(?:podał|dał|wysłał)(?:em|am) (?:mu |jej |im )?(?:kod|hasło|dane karty|numer karty|pin)
+(?:oszuka(?:no|li) mnie|oszust|skradli|ukradli|okradli)
+am (?:dat|spus|trimis) (?:datele|codul|parola)(?: \pL+){0,3} (?:card|banc|la cineva|la un)
+(?:am fost (?:înșelat|păcălit|jefuit)|mi-au furat)
+(?:fui (?:burlad|enganad|roubad)|roubaram)
+(?:dei|enviei) (?:o |os )?(?:código|dados do cartão)
+(?:me (?:han )?(?:estafad|estafaron|robad|robaron|clonaron|hackearon))
+(?:di|he dado) (?:el |mi |los )?(?:código|clave|datos de (?:la|mi) tarjeta)
+(?:mi hanno (?:truffat|rubat|clonat|derubat)|sono stat[oa] truffat)
+(?:je me suis fait|on m'a) (?:arnaqu|escroqu|vol[ée]|pirat)
+dolandırıldı
+سرق(?:وا|ت|ة)? (?:بيانات|بطاقت|حساب|أموال|مال)
+احتيال
+(?:کارڈ|پیسے) چوری
+(?:card|paise|account)(?: \pL+)? chori
+কার্ড চুরি
+ਕਾਰਡ ਚੋਰੀ
+કાર્ડ ચોરી`)},
 		{points: 90, flags: []string{"vulnerability:life_event"}, priority: bot.P0, words: anyWords(`
 (?:mąż|partner|on) mnie bije
 grozi mi
@@ -117,6 +109,7 @@ m[ăa] bate
 m[ăa] amenin[țt][ăa]
 ele bate-me
 me (?:pega\b|golpea|amenaza)
+mi (?:ex|marido|pareja|esposo)(?: \pL+){0,3} (?:esperando|siguiendo|amenaz|fuera de)
 mi (?:picchia|minaccia)
 il me (?:frappe|bat|menace)
 beni (?:dövüyor|tehdit ediyor)
@@ -139,6 +132,24 @@ var foreignComplaintRule = rule{
 (?:złożyć|składam) (?:skargę|reklamację)
 jestem (?:bardzo )?niezadowolon
 nikt (?:mi )?nie (?:odpisuje|odpowiada|oddzwonił)
+(?:drugi|trzeci|czwarty|piąty|kolejny) raz (?:pisz|dzwoni|prosz)
+pentru a (?:doua|treia|patra) oar[ăa]
+pela (?:segunda|terceira|quarta) vez
+(?:segunda|terceira|quarta) vez que (?:escrevo|ligo|peço)
+es una vergüenza
+(?:días|semanas|meses) esperando
+(?:seconda|terza|quarta) volta che (?:scrivo|chiamo|chiedo)
+(?:è|che) vergogn
+(?:deuxième|troisième|quatrième) fois que
+c'est (?:honteux|inadmissible|scandaleux)
+(?:لا|ما) (?:أحد|حد) يرد
+المرة (?:الثانية|الثالثة|الرابعة)
+(?:কেউ|কোনো) উত্তর (?:দিচ্ছে|দেয়|পাচ্ছি) না
+অসন্তুষ্ট
+ਕੋਈ ਜਵਾਬ ਨਹੀਂ
+ਨਾਰਾਜ਼
+જવાબ (?:આપતું |મળતો |આપતા )?નથી
+کوئی جواب نہیں
 (?:fac|depun) (?:o )?(?:plângere|reclamație)
 (?:foarte )?nemul[țt]umit
 nimeni nu (?:mi-a )?r[ăa]spun
@@ -179,7 +190,11 @@ koi jaw+aa?b nahi
 var foreignHardshipRule = rule{
 	code: bot.Hardship, note: "Signs that money is short, in another language than English.",
 	cues: []cue{{points: strong, flags: []string{"hardship"}, words: anyWords(`
-nie (?:mam|mamy) (?:pieniędzy|na (?:czynsz|rachunki))
+nie (?:mam|mamy) (?:pieniędzy|z czego|na (?:czynsz|rachunki|życie|jedzenie))
+no (?:me|nos) alcanza
+(?:ليس|ما) (?:لدي|عندي|معي) (?:مال|نقود|فلوس)
+taka (?:nei|nai)
+(?:paisa|paise|paisaa) (?:nathi|nahi|nai|nahin|nhi)
 nie (?:mogę|stać mnie) (?:zapłacić|płacić)
 stracił(?:em|am) pracę
 nu (?:am bani|pot pl[ăa]ti)
@@ -220,8 +235,22 @@ var foreignVulnerabilityRule = rule{
 	code: bot.Vulnerability, note: "Circumstances that call for care, in another language than English.",
 	cues: []cue{{points: strong, flags: []string{"vulnerability:life_event"}, words: anyWords(`
 (?:mąż|żona|mama|tata|ojciec|matka) (?:zmarł|nie żyje)
-jestem w szpitalu
+(?:mąż|żona|mama|tata|ojciec|matka|jest|jestem) (?:\pL+ )?w szpitalu
 mam raka
+demencj
+pochowa(?:ł|li)
+(?:jestem|żona jest) w ciąży
+am cancer
+(?:demență|sunt însărcinat)
+(?:estou grávida|internad[oa] no hospital|demência)
+(?:estoy embarazada|tiene demencia|tengo cáncer|diagnosticado cáncer)
+(?:sono incinta|ha la demenza|ho il cancro|mi hanno operat)
+(?:suis enceinte|j'ai un cancer)
+سرطان
+کینسر
+ਕੈਂਸਰ
+ক্যান্সার
+કેન્સર
 nie rozumiem (?:tego|listu|po angielsku)
 a (?:murit|decedat)
 sunt (?:în|in) spital
@@ -274,6 +303,14 @@ var foreignLegalRule = rule{
 	code: bot.LegalThreat, note: "Mentions legal steps, in another language than English.",
 	cues: []cue{{points: strong, flags: []string{"legal_threat"}, words: anyWords(`
 (?:mój|do) (?:prawnik|adwokat|sądu)
+(?:pozw(?:ę|iemy)|pozew)
+(?:meu|minha) advogad
+em tribunal
+(?:a juicio|denunciar(?:los|les|os)?\b)
+(?:faccio|facciamo|farò|faremo) causa
+(?:denuncerò|sporgere denuncia)
+(?:porter l'affaire|saisir la justice|devant le juge)
+মামলা
 (?:avocatul meu|dau în judecat|în instanță)
 (?:meu advogado|para (?:o )?tribunal|processar)
 (?:mi abogado|demandar|a los tribunales)
@@ -294,7 +331,16 @@ var foreignLegalRule = rule{
 var foreignRequestRule = rule{
 	code: bot.RequestHuman, note: "Asks for a person, in another language than English.",
 	cues: []cue{{points: strong, flags: []string{"human_requested"}, notice: "disclosure", words: anyWords(`
-(?:rozmawiać|porozmawiać) z (?:człowiekiem|kimś|osobą)
+(?:rozmawiać|porozmawiać) z (?:\pL+ )?(?:człowiekiem|kimś|osobą)
+(?:pisać|rozmawiać) z (?:robotem|botem|automatem|maszyną)
+proszę o (?:telefon|kontakt telefoniczny)
+cu un (?:om|robot)\b
+com um (?:robô|robot|humano)
+con un (?:robot|humano|essere umano|operatore)
+avec un (?:robot|humain|conseiller)
+ਇਨਸਾਨ ਨਾਲ ਗੱਲ
+মানুষের (?:সাথে|সঙ্গে) কথা
+માણસ સાથે વાત
 proszę (?:do mnie )?zadzwonić
 (?:vorbesc|vorbi) cu (?:o persoan|cineva)
 suna[țt]i-m[ăa]

@@ -21,8 +21,28 @@ var legalThreatRule = rule{
 			points: strong, flags: []string{"legal_threat"}},
 		{words: `\b(?:(?:you(?:'ll| will|'re going to| are going to)|expect to|will) (?:be )?hear(?:ing)? from (?:my|our) (?:solicitors?|lawyers?|barrister|legal|brief)\b|(?:you (?:can|should|may|will)|you'll|so|then|and|please|,|\.) expect (?:a|my|our) claim form)|^expect (?:a|my|our) claim form`,
 			points: strong, flags: []string{"legal_threat"}},
+		{points: strong, flags: []string{"legal_threat"}, words: `\b` + anyOf(`
+(?:go|going|gone) legal\b
+accept(?:s|ing|ed)? service(?:[.,;?!]|$| (?:of|by|on behalf)\b)|(?:claim|papers|proceedings|petition|claim form)(?: \w+){0,3} (?:be |to be )served\b|address for service(?:[.,;?!]|$| of (?:the |a |any )?(?:claim|proceedings|papers|documents|notices?)\b)
+(?:regulators?|ombudsman|press|papers|local paper|professional body|governing body|royal college|head office|fca|sra|ico|gdc|rcvs)(?: \w+){0,3} (?:hears?|heard|finds? out|found out|learns?|learnt|got wind|gets wind) (?:of|about)\b
+(?:have|get|see|seen|getting|got|had) (?:you|him|her|them)(?: \w+)? struck off\b
+this is actionable\b
+(?:get|have|claim|want|getting|see) (?:(?:it|this|that)(?: all)? back|every penny(?: back)?|(?:our|my|the) (?:money|losses|costs)(?: back)?) (?:from|off) (?:you|your (?:firm|insurers?|company|practice))\b
+(?:i|we)(?:'ll| will| shall| intend to|'re going to| are going to|'m going to) (?:have to |be forced to )?take (?:\w+ )?(?:steps|action)(?:[.,;!]|$| (?:to (?:recover|protect|enforce)|against (?:you|your|the firm))\b)
+(?:send|sending|instruct\w*) (?:in )?(?:the )?bailiffs\b|bailiffs?(?: \w+){0,4} (?:at|to|in|through) your (?:office|offices|door|premises)\b
+you(?:'re| are|'ll be| will be|r firm is) (?:\w+ )?liable\b
+(?:statement|complaint|report) (?:to|with) the police\b|police (?:have|has|had|were|are|know)(?: \w+)? (?:been )?(?:told|informed|involved|aware|looking)\b|(?:been|gone|going|went|spoken|talking) (?:on )?to the police(?:[.,;!]|$| (?:about|with|and|if|over|unless|today|now)\b)
+(?:every|any|all|each) (?:channel|avenue|means|route|remedy|legal)s? (?:open|available|i have|we have)\b|pursue (?:this|it|the matter|you|them|my (?:claim|money|rights))(?: \w+){0,4} (?:through|by|in|with|to|every|all|further)\b
+(?:took|taken|takes|taking|drag\w*|haul\w*) (?:you|him|her|them|your firm|the firm)(?: \w+){0,3} (?:to|through|before) (?:the |every |a )?(?:court|tribunal|judge)s?\b
+(?:consider|regard|treat|you are|you're|are you|put)(?: \w+)?(?: yoursel(?:f|ves)| this)?(?: as)?(?: \w+)? (?:on|formal) notice(?:[.,;!]|$| (?:that|of (?:my|our|a|the) (?:claim|intention|dispute))\b)
+tak(?:e|es|ing|en) (?:\w+ )?action against (?:you|your|the (?:firm|practice|company|agency|surgery|school|office|partners?|directors?)|this (?:firm|practice|company|agency))\b
+`)},
 	},
 	unless: []string{
+		`citizens'? advice(?: bureau)? (?:are|is) (?:a |one of )?(?:our |my |your )?(?:clients?|customers?|members?)`, `trading standards (?:week|approved|scheme|training|stall|leaflet|logo|membership|talk)`, `su(?:e|ing) for peace`, `small claims (?:limit|track guide)`, `tribunal (?:cover|insurance|fees? cover)`,
+		`(?:by|for|before|from|to|with) the (?:sra|ico|fca|icaew|acca|rics|gdc|rcvs)(?:'s)? (?:deadline|return|fee|renewal|form|registration|report|levy|portal|gateway|invoice)`,
+		`(?:my|our) (?:solicitors?|lawyers?) (?:is|are) (?:\w+ ){1,3}(?:at|of|from) \w+ (?:&|and|llp|law|solicitors)`, `(?:have|get|getting) (?:it|the company|our company|the old company) struck off`,
+		`struck off (?:the|your|our) (?:list|mailing|register of members)`, `company(?: \w+){0,4} struck off`,
 		`hear(?:ing)? from (?:my|our) (?:solicitors?|lawyers?)(?: \w+)? (?:about|with|on|once|when|as soon|re|regarding)(?: \w+)? (?:completion|exchange|searches|contracts?|lease|deeds|dates?|funds)`,
 		`(?:my|our) (?:solicitors?|lawyers?|barristers?) (?:is|are) (?:(?:mr|mrs|ms|miss|dr)\b|called|based|away|busy|in court|on (?:leave|holiday))`,
 		`(?:acas|tribunal) (?:guide|guidance|code|template|website|page|course|training|leaflet)`, `hearing (?:aid|test|loss|loop)`, `court (?:bundle|form|fee|date|road|street|house|file|yard|copy)`, `damages? (?:deposit|waiver|policy|report|inventory)`, `(?:tenant|storm|water|accidental) damages`,
