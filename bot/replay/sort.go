@@ -45,7 +45,7 @@ func (s Sorted) words() int {
 
 // ByHistory tells whether it goes to a person only because of what came before.
 func (s Sorted) ByHistory() bool {
-	return s.Person() && len(s.Got.Records) == 0 && s.words() < s.Got.Cut
+	return s.Person() && len(s.Got.Records) == 0 && s.Got.Weight >= s.Got.Cut && s.words() < s.Got.Cut
 }
 
 // Sort puts every enquiry through the assessor, oldest first, with what was said

@@ -74,11 +74,15 @@ func TestWithoutThreadsTheClientsOwnChannelIsTheThread(t *testing.T) {
 }
 
 func TestWhatTheHistoryAloneSendsToAPersonIsTold(t *testing.T) {
-	s := Sorted{Got: bot.Assessment{Tier: bot.TierHuman, Cut: 40, Reasons: []bot.Reason{{Points: 30, Source: "rules"}, {Points: 30, Source: "history"}}}}
+	s := Sorted{Got: bot.Assessment{Tier: bot.TierHuman, Weight: 60, Cut: 40, Reasons: []bot.Reason{{Points: 30, Source: "rules"}, {Points: 30, Source: "history"}}}}
 	if !s.ByHistory() {
 		t.Error("thirty points of words are above the cut of forty")
 	}
-	s.Got.Records = []string{"complaint"}
+	s.Got.Cut, s.Got.Weight = 70, 60
+	if s.ByHistory() {
+		t.Error("below the cut it was a rule that sent it")
+	}
+	s.Got.Cut, s.Got.Records = 40, []string{"complaint"}
 	if s.ByHistory() {
 		t.Error("a complaint is one by its words")
 	}

@@ -359,14 +359,15 @@ func (w *work) weigh() {
 	for _, r := range w.out.Reasons {
 		w.out.Weight = min(100, w.out.Weight+r.Points)
 	}
-	if w.out.Weight >= w.out.Cut || len(w.out.Records) > 0 {
+	if w.out.Weight >= w.out.Cut || len(w.out.Records) > 0 || Held(w.out) {
 		w.out.Tier = bot.TierHuman
 	}
-	if w.out.Tier == bot.TierHuman && w.out.Priority != bot.P0 {
-		w.out.Priority = bot.P1
-	}
-	if w.out.Tier == bot.TierRoutine {
+	switch {
+	case w.out.Tier == bot.TierRoutine:
+		w.out.Priority = bot.P2
 		w.unname()
+	case w.out.Priority != bot.P0:
+		w.out.Priority = bot.P1
 	}
 	w.out.MustMark, w.out.Substance = w.mustMark(), w.substance()
 	w.out.NoReply = w.out.Tier == bot.TierRoutine && needsNoReply(w.text)

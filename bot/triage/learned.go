@@ -74,6 +74,11 @@ func (w *work) talk() []bot.Turn {
 	})
 }
 
+// urgent is what the classifier's points for danger must come to before the case
+// is a matter of minutes. Danger that no rule has words for ("he's kept me in since
+// Tuesday") is named by the classifier alone: see docs/evaluation.md.
+const urgent = 60
+
 // judged adds what the classifier sees in the words, named by its likeliest reason.
 func (w *work) judged(score classifier.Score, points int) {
 	if points <= 0 {
@@ -86,6 +91,9 @@ func (w *work) judged(score classifier.Score, points int) {
 		}
 	}
 	code := bot.Code(classifier.Heads[best])
+	if code == bot.Safety && points >= urgent {
+		w.out.Priority = bot.P0
+	}
 	r := bot.Reason{Code: code, Points: points, Source: "classifier", Note: learnedNotes[code] + "."}
 	from, to := score.Evidence(classifier.Tier)
 	w.locate(&r, from, to)

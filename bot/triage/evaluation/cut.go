@@ -20,7 +20,7 @@ type atCut struct{ sent, found, handled Share }
 func cutAt(all []Result, cut int) atCut {
 	var c atCut
 	for _, r := range all {
-		person := r.Got.Weight >= cut || len(r.Got.Records) > 0
+		person := r.Got.Weight >= cut || len(r.Got.Records) > 0 || triage.Held(r.Got)
 		c.sent.count(person)
 		switch {
 		case r.Tier == "":

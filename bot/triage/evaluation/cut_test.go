@@ -17,6 +17,14 @@ func weighing(tier bot.Tier, weights ...int) []Result {
 	return out
 }
 
+func TestACutThatIsChosenCountsWhatNoCutSendsElsewhere(t *testing.T) {
+	all := weighing(bot.TierHuman, 50, 50)
+	all[0].Got.Reasons = []bot.Reason{{Code: bot.LegalThreat, Points: 50, Source: "rules"}}
+	if c := cutAt(all, 80); c.sent.K != 1 || c.found.K != 1 {
+		t.Errorf("at a cut of 80 %d of 2 go to people", c.sent.K)
+	}
+}
+
 func TestTheCutSendsTheTopThirdUnlessThatWouldMissTooMuch(t *testing.T) {
 	const human, routine, unknown = bot.TierHuman, bot.TierRoutine, bot.Tier("")
 	for _, test := range []struct {
