@@ -22,7 +22,7 @@ var stopWords = wordSet(`a an and are as at be but by for if in into is it its n
 	am been being were so than too very just about any some also please tell know let get got
 	hi hello hey dear thanks thank cheers ok okay regards
 	im ive id ill youre whats hows wheres whens theres dont doesnt didnt cant couldnt wont isnt arent wasnt
-	much many long soon often quickly exactly actually really still again back please
+	much many long soon often far here per somebody anybody everybody quickly exactly actually really still again back please
 	want wants wanted need needs needed like would wondering wonder ask asking question out up s t re ve ll d m`)
 
 func wordSet(words string) map[string]bool {

@@ -27,6 +27,12 @@ func (p *part) parse(s string) {
 	if m := forWhat.FindStringSubmatch(s); m != nil {
 		p.purpose = named(m[1])
 	}
+	if m := partyActs.FindStringSubmatch(s); m != nil {
+		p.party = term(strings.ToLower(m[1]))
+	}
+	if m := noticeOf.FindStringSubmatch(s); m != nil {
+		p.noticeOf = terms(m[1])
+	}
 }
 
 // subject finds the thing that a part asks about.
@@ -55,7 +61,10 @@ func (p *part) subject(s string) {
 // it names nothing.
 func headOf(phrase string) string {
 	of := named(phrase)
-	if len(of) == 0 || of[len(of)-1] == "fee" { // "how much do you charge", "what does it cost"
+	for len(of) > 0 && of[len(of)-1] == "fee" { // "how much do you charge", "what does a repair cost"
+		of = of[:len(of)-1]
+	}
+	if len(of) == 0 {
 		return ""
 	}
 	return of[len(of)-1]
@@ -83,7 +92,13 @@ var subjects = []*regexp.Regexp{
 var whatThing = regexp.MustCompile(`(?i)\b(?:what|which) ((?:[\w'-]+ )+?)(?:should|do|does|can|could|must|will|would|is|are)\b`)
 
 // forWhat finds what something is for.
-var forWhat = regexp.MustCompile(`(?i)\bfor (?:an? |the |my |our |your )([\w' -]+)`)
+var forWhat = regexp.MustCompile(`(?i)\bfor (?:an? |the |my |our |your )?([\w' -]+)`)
+
+// partyActs finds which of two parties does what a question asks.
+var partyActs = regexp.MustCompile(`(?i)\b(?:do|does|must|should|can|could|may|will|would|has|have) (?:an? |the |my |our |your )?(tenants?|landlords?|employers?|employees?|buyers?|sellers?|lenders?|borrowers?)\b`)
+
+// noticeOf finds of what a question asks how much notice there is.
+var noticeOf = regexp.MustCompile(`(?i)\bnotice\b[^?]*?\b(?:to|before|for|of) ([^?]+)`)
 
 // actAsked finds what somebody does, in a question for a time or how often.
 var actAsked = regexp.MustCompile(`(?i)\b(?:when|what (?:time|day|date)|how (?:long|soon|quickly|fast|late|often|many \w+))\b[^?]*?\b(?:do|does|can|could|should|must|will|have to|need to) (?:i|we|you|they) (?:have to |need to )?(\w+)( [^?]*)`)

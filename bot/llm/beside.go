@@ -100,7 +100,7 @@ var isAre = set("is are")
 // speak of the other of two things in their heading, or only other pages have it.
 func (p *page) otherPurpose(us []*unit, q part) bool {
 	other := slices.DeleteFunc(slices.Clone(q.terms), func(t string) bool {
-		return weak[t] || slices.Contains(q.purpose, t) || us[0].holds(t) == 0
+		return weak[t] || t == deadline || slices.Contains(q.purpose, t) || us[0].holds(t) == 0
 	})
 	return len(other) < 2 && slices.ContainsFunc(q.purpose, func(t string) bool {
 		return !slices.ContainsFunc(us, func(u *unit) bool { return slices.Contains(u.terms, t) || slices.Contains(u.above, t) || u.under }) &&

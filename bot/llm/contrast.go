@@ -16,7 +16,7 @@ import (
 func (p *page) elsewhere(u *unit, q part) bool {
 	offDay := len(q.days) > 0 && !common(q.days, u.days) && !common(q.days, daysOf(p.blocks[u.passage].Label))
 	otherMonth := len(q.months) > 0 && len(u.months) > 0 && !common(q.months, u.months)
-	return offDay || otherMonth || otherOrdinal(q.ordinals, u.ordinals) || p.otherParty(u, q) || p.otherNumber(u, q) || p.actsOnOther(u, q) || u.apart(q) || u.opposite(q) || u.ofOther(q)
+	return offDay || otherMonth || u.otherOrdinal(q.ordinals) || p.otherParty(u, q) || p.otherNumber(u, q) || p.actsOnOther(u, q) || u.apart(q) || u.opposite(q) || u.ofOther(q) || p.ofOtherRow(u, q)
 }
 
 // week lists the days by the beginnings of their names.
@@ -128,11 +128,13 @@ func ordinalsOf(text string) []ordinal {
 	return out
 }
 
-// otherOrdinal tells that the things asked for stand there in other places alone.
-func otherOrdinal(asked, said []ordinal) bool {
+// otherOrdinal tells that the things asked for stand there in other places alone, or
+// other things in those places.
+func (u *unit) otherOrdinal(asked []ordinal) bool {
 	for _, a := range asked {
 		same := func(x ordinal) bool { return x.of == a.of }
-		if slices.ContainsFunc(said, same) && !slices.Contains(said, a) {
+		inPlace := func(x ordinal) bool { return x.place == a.place }
+		if !slices.Contains(u.ordinals, a) && (slices.ContainsFunc(u.ordinals, same) || slices.ContainsFunc(u.ordinals, inPlace) && !slices.Contains(u.terms, a.of)) {
 			return true
 		}
 	}
@@ -148,13 +150,32 @@ func (p *page) otherParty(u *unit, q part) bool {
 	says := func(t string) bool { return slices.Contains(u.terms, t) }
 	for _, pair := range parties {
 		for i, asked := range pair {
-			other := pair[1-i]
-			if slices.Contains(q.terms, asked) && !slices.Contains(q.terms, other) && says(other) && !says(asked) && p.holds(u, asked) == 0 {
+			other, beside := pair[1-i], 0.0
+			if asked == q.party {
+				beside = besideShare // the sentence before may be of somebody else's doing
+			}
+			if slices.Contains(q.terms, asked) && (asked == q.party || !slices.Contains(q.terms, other)) && says(other) && !says(asked) && p.holds(u, asked) <= beside {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// ofOtherRow tells that a question names a row of a table and the sentence another one
+// of it alone: inspections under full management for those under let only.
+func (p *page) ofOtherRow(u *unit, q part) bool {
+	if len(u.cells) > 0 {
+		return false
+	}
+	names := func(row *unit, in []string) bool {
+		return len(row.cells) > 0 && len(row.name) > 0 && !slices.ContainsFunc(row.name, func(t string) bool { return !slices.Contains(in, t) })
+	}
+	return slices.ContainsFunc(p.units, func(a *unit) bool {
+		return names(a, q.terms) && !names(a, u.terms) && slices.ContainsFunc(p.units, func(b *unit) bool {
+			return b.passage == a.passage && b != a && names(b, u.terms) && !names(b, q.terms)
+		})
+	})
 }
 
 // compound is a thing with the word before it that says which: a holding deposit.
@@ -190,7 +211,7 @@ func compoundsOf(text string) []compound {
 // numbers, what goes on. often are those that say which in spite of their ending,
 // doer those after which a verb stands.
 var (
-	noKind = set(`first second third fourth one two three four five six seven eight nine ten including
+	noKind = set(`first second third fourth one two three four five six seven eight nine ten including plus above below behind beside near next
 monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays`)
 	often = set("hourly daily weekly monthly quarterly yearly")
 	doer  = set("i we you they to can may must should will could would")
@@ -225,6 +246,18 @@ func (p *page) otherOfKind(u *unit, q part) bool {
 		}
 	}
 	return false
+}
+
+// saysWhichOnly tells that a unit has a thing only where it says which other thing is
+// meant: the bank of "bank interest".
+func (u *unit) saysWhichOnly(thing string) bool {
+	n := 0
+	for _, c := range u.compounds {
+		if c.which == thing && c.thing != thing && c.thing != "fee" {
+			n++
+		}
+	}
+	return n > 0 && n == u.count[thing]
 }
 
 // partOfOther tells that what says which belongs to another thing there, which the

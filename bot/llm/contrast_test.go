@@ -156,3 +156,26 @@ func TestWhatAThingIsForIsPartOfTheQuestion(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatSharesTheWordsOfAQuestionAndNotItsSenseIsNoAnswer has sentences with nearly
+// all words of a question that say something else, and some that say just that.
+func TestWhatSharesTheWordsOfAQuestionAndNotItsSenseIsNoAnswer(t *testing.T) {
+	const table = "| Service | Fee |\n|---|---|\n| Let only | 8% |\n| Full management | 13% |\n\nWe carry out two inspections a year under full management."
+	tryAnswers(t, []asking{
+		{"how long something is kept", "How long does a right to rent check take?", "Right to rent", "We keep copies of right to rent documents for 12 months.", ""},
+		{"before when something is done", "How long does a right to rent check take?", "Right to rent", "Every adult must pass a right to rent check before the tenancy starts.", ""},
+		{"how long it takes", "How long does a right to rent check take?", "Right to rent", "A right to rent check takes two days.", "A right to rent check takes two days."},
+		{"notice of something else", "How much notice must the landlord give before an inspection?", "Rules", "Landlords may end full management with two months' written notice.", ""},
+		{"notice of just that", "How much notice must the landlord give before an inspection?", "Rules", "Landlords give 24 hours' notice before an inspection.", "Landlords give 24 hours' notice before an inspection."},
+		{"a stretch of time that is an amount", "When is the holding deposit returned?", "Deposits", "A holding deposit is capped at one week's rent.", ""},
+		{"times that are no fee", "What is the fee for a guarantor?", "References", "Tenants need an income of at least 30 times the monthly rent, or a guarantor.", ""},
+		{"the first of another thing", "Is the first viewing free?", "Booking", "The first meeting of each tax year is free.", ""},
+		{"the first of just that", "Is the first viewing free?", "Booking", "The first viewing is free.", "The first viewing is free."},
+		{"another row of a table", "How many inspections do you carry out a year under let only?", "Fees", table, ""},
+		{"the row that was asked for", "How many inspections do you carry out a year under full management?", "Fees", table, "We carry out two inspections a year under full management."},
+		{"what the other party does", "How much notice does a landlord give a tenant to leave?", "Rules", "We write to landlords and tenants. A tenant who wishes to leave gives two months' notice.", ""},
+		{"the price of something else", "How much does an urgent repair cost?", "Fees", "Work that is to be done within five days carries an urgent fee of 25%.", ""},
+		{"the price of just that", "How much does an urgent repair cost?", "Fees", "An urgent repair costs £90.", "An urgent repair costs £90."},
+		{"a word that says which", "Which bank do you use?", "Records", "We need your P60 and your bank interest certificates.", ""},
+	})
+}

@@ -50,11 +50,15 @@ var kindMarks = []struct {
 	{kindThing, thingMark},
 }
 
+// rentOf finds a stretch of time that is an amount: "one week's rent".
+var rentOf = regexp.MustCompile(`(?i)\b(?:weeks?|months?|years?|days?)(?:['’]s?|s['’]) (?:rent|pay|wages|salary|income|fees?)\b`)
+
 // kindsOf tells which kinds of facts a statement gives.
 func kindsOf(text string) kind {
 	var k kind
+	spans := rentOf.ReplaceAllString(text, "")
 	for _, m := range kindMarks {
-		if m.re.MatchString(text) {
+		if m.k == kindDuration && m.re.MatchString(spans) || m.k != kindDuration && m.re.MatchString(text) {
 			k |= m.k
 		}
 	}
@@ -69,6 +73,7 @@ var wants = []struct {
 	k  kind
 }{
 	{regexp.MustCompile(`\bhow much notice\b|\bnotice (?:period|do)\b`), kindDuration},
+	{regexp.MustCompile(`\bhow long\b[^?]*\b(?:take|last)s?\b`), kindDuration},
 	{regexp.MustCompile(`\bhow long\b|\bhow (?:quickly|soon|fast|many (?:days|weeks|hours|months|years))\b|\bhow far (?:ahead|in advance)\b`), kindDuration | kindTime},
 	{regexp.MustCompile(`\bhow much\b|\bcosts?\b|\bprice|\bcharged? (?:me |us )?for\b|\bpercentage\b|\bwhat (?:do|does|would|will) (?:\S+ ){1,4}charge\b|\bhow expensive\b|\bcap(?:ped)?\b|\bwhat amount\b|\bdiscount\b|£\d`), kindAmount},
 	{regexp.MustCompile(`\bhow (?:many|big|large)\b|\bmaximum\b|\bminimum\b|\bsize\b`), kindNumber},

@@ -5,7 +5,7 @@ import "testing"
 func TestAQuestionTellsWhichKindOfFactItWants(t *testing.T) {
 	for question, want := range map[string]kind{
 		"How much is it?": kindAmount, "What does it cost?": kindAmount, "What is the fee for let only?": kindAmount, "Do you do it for £38?": kindAmount,
-		"From what amount on?": kindAmount, "How much notice do I give?": kindDuration, "How long does the fee refund take?": kindDuration | kindTime,
+		"From what amount on?": kindAmount, "How much notice do I give?": kindDuration, "How long does the fee refund take?": kindDuration,
 		"When is the fee due?": kindTime | kindDuration, "What time do you open?": kindTime | kindDuration, "By when do you need it?": kindTime | kindDuration | kindBy,
 		"What's the deadline?": kindTime | kindDuration | kindBy, "How soon will you come?": kindDuration | kindTime,
 		"How many people may come?": kindNumber, "How big can it be?": kindNumber, "Where is your office?": kindPlace | kindAddress | kindEmail,

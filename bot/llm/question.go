@@ -20,6 +20,8 @@ type part struct {
 	said      string   // what it asks how long something is, as written: "valid"
 	role      []string // terms of the role of which it asks who has it
 	purpose   []string // terms of what it is for: "for a right to rent check"
+	party     string   // the one of two parties that does it: "does a landlord give a tenant"
+	noticeOf  []string // terms of what it asks the notice of: "before an inspection"
 	barred    bool     // something does not go
 	counted   string   // the term of what it asks the number of
 	predicate string   // the last term of a question for yes or no: what is asked of the rest

@@ -180,6 +180,12 @@ func (p *page) fits(q part, us []*unit) bool {
 	if t := term(strings.ToLower(q.said)); t != "" && !slices.ContainsFunc(us, func(u *unit) bool { return u.holds(t) > 0 || slices.Contains(p.labels[u.passage], t) }) {
 		return false
 	}
+	if len(q.terms) == 1 && us[0].saysWhichOnly(q.object) {
+		return false
+	}
+	if len(q.noticeOf) > 0 && !slices.ContainsFunc(q.noticeOf, func(t string) bool { return us[0].holds(t) > 0 || p.holds(us[0], t) > 0 }) {
+		return false
+	}
 	if p.otherOfKind(us[0], q) || p.otherPurpose(us, q) {
 		return false
 	}

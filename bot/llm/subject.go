@@ -20,7 +20,7 @@ func (u *unit) gives(q part) kind {
 	if q.wants&kindPermission == 0 && answersYesNo.MatchString(u.text) {
 		return 0
 	}
-	if k&kindAmount != 0 && u.takesOff(q) {
+	if k&kindAmount != 0 && (u.takesOff(q) || slices.Contains(q.terms, "fee") && !slices.Contains(u.terms, "fee") && !money.MatchString(u.text+u.cellText())) {
 		k &^= kindAmount
 	}
 	if k&kindThing != 0 && !u.saysThing(q) {
@@ -32,6 +32,9 @@ func (u *unit) gives(q part) kind {
 	if q.wants&kindBy != 0 && u.kinds&kindBy == 0 {
 		k &^= kindDuration // "for five years" is no answer to "by when"
 	}
+	if k&kindDuration != 0 && takesLong.MatchString(q.text) && u.onlyKept() {
+		k &^= kindDuration
+	}
 	if q.counted != "" && !u.counts(q.counted) {
 		k &^= kindNumber
 	}
@@ -40,6 +43,17 @@ func (u *unit) gives(q part) kind {
 	}
 	return k
 }
+
+// onlyKept tells that a unit has no stretch of time but one for which something is
+// so: "we keep copies for 12 months" does not say how long a check takes.
+func (u *unit) onlyKept() bool {
+	return !takesLong.MatchString("how long "+u.text) && kindsOf(forSpan.ReplaceAllString(u.text, ""))&kindDuration == 0
+}
+
+var (
+	takesLong = regexp.MustCompile(`(?i)\bhow long\b[^?]*\b(?:takes?|took|lasts?)\b`)
+	forSpan   = regexp.MustCompile(`(?i)\bfor (?:at least |up to |about |another |a further )?` + numeral + ` (?:\w+ )?(?:minutes?|hours?|days?|weeks?|months?|years?)\b`)
+)
 
 // takesOff tells that a unit has no amount but what is taken off a price, and for
 // whom the question does not say: "members pay 15% less" is no price.
@@ -52,6 +66,9 @@ func offAlone(text string) bool {
 	rest := off.ReplaceAllString(text, "")
 	return rest != text && kindsOf(rest)&kindAmount == 0
 }
+
+// money finds what a fee can be: "30 times the rent" is none.
+var money = regexp.MustCompile(`(?i)[£$€%]|\bper cent\b|\b(?:pounds?|euros?|dollars?|pence|free|cost|charge\w*)\b`)
 
 var (
 	off      = regexp.MustCompile(`(?i)\d+\s?(?:%|per cent) (?:less|off|discount|cheaper)|(?:discount|reduction) of \S+`)

@@ -74,7 +74,7 @@ man men
 tooth teeth
 foot feet
 video zoom
-wheelchair stepfree disabled disability accessible mobility
+stepfree wheelchair disabled disability accessible mobility
 christmas xmas
 weekend saturday saturdays
 colleague manager employee assistant
@@ -90,7 +90,7 @@ inspection inspections
 renew renewal renewals renewing renews
 notice notices
 document documents paperwork papers
-file files
+file files attachment attachments
 record records
 company ltd limited
 twostep 2fa twofactor authenticator
