@@ -89,8 +89,8 @@ func (p *page) saysDay(u *unit, q part) bool {
 }
 
 // common tells that two lists have something in common.
-func common(a, b []int) bool {
-	return slices.ContainsFunc(a, func(d int) bool { return slices.Contains(b, d) })
+func common[T comparable](a, b []T) bool {
+	return slices.ContainsFunc(a, func(d T) bool { return slices.Contains(b, d) })
 }
 
 var (

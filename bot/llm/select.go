@@ -267,6 +267,9 @@ func (p *page) complete(q part, chosen []*unit) []*unit {
 		for b := u; b.leans && b.prev != nil; b = b.prev {
 			add(b.prev)
 		}
+		if u.list && holdsIf.MatchString(u.lead) {
+			add(p.leading(u))
+		}
 		if len(u.cells) > 0 && strings.Contains(sayRow(u.cells, p.columns(u, q)), " above") {
 			for _, x := range p.units {
 				if x.passage == u.passage && x.order < u.order && len(x.cells) == len(u.cells) {
@@ -275,7 +278,10 @@ func (p *page) complete(q part, chosen []*unit) []*unit {
 			}
 		}
 		add(u)
-		if next := p.after(u); next != nil && (qualifies.MatchString(next.text) ||
+		for _, x := range p.itemsOf(u) {
+			add(x)
+		}
+		if next := p.after(u); next != nil && (qualifies.MatchString(next.text) || next.limits(u) ||
 			q.wants&(kindThing|kindStep) != 0 && len(chosen) == 1 && saysHow.MatchString(next.text)) {
 			add(next)
 		}

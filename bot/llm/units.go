@@ -84,10 +84,11 @@ func unitsOf(passage int, text string) []unit {
 // split takes a passage apart into units, in their order.
 func split(text string) []unit {
 	var (
-		out  []unit
-		para []string
-		head []string
-		lead string
+		out   []unit
+		para  []string
+		head  []string
+		lead  string
+		under string // the line with a colon at its end under which lines are items
 	)
 	add := func(u unit) {
 		u.order = len(out)
@@ -108,7 +109,7 @@ func split(text string) []unit {
 		switch {
 		case trimmed == "" || strings.HasPrefix(trimmed, "#"):
 			flush()
-			head = nil
+			head, under = nil, ""
 		case strings.HasPrefix(trimmed, "|"):
 			flush()
 			if head == nil {
@@ -128,6 +129,14 @@ func split(text string) []unit {
 			if u, ok := flatRow(trimmed); ok {
 				flush()
 				add(u)
+				continue
+			}
+			if len(para) > 0 && strings.HasSuffix(para[len(para)-1], ":") {
+				flush()
+				under = lead
+			}
+			if under != "" {
+				add(item(trimmed, under))
 				continue
 			}
 			para = append(para, line)
