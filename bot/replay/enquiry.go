@@ -27,11 +27,12 @@ type Enquiry struct {
 	Before   []bot.Turn // what the file itself says came before
 	Answered time.Duration
 	Resolved time.Duration
-	Reopened Answer   // NotAnswered where the file does not say
-	Label    bot.Tier // what a person called it; "" when nobody did
-	loose    bool     // it is in no thread: what the client wrote before in the channel belongs to it
-	heard    bool     // the words of the answer are in the log too
-	untold   bool     // nothing of the file tells when anything was answered
+	Reopened Answer    // NotAnswered where the file does not say
+	Label    bot.Tier  // what a person called it; "" when nobody did
+	loose    bool      // it is in no thread: what the client wrote before in the channel belongs to it
+	heard    bool      // the words of the answer are in the log too
+	untold   bool      // nothing of the file tells when anything was answered
+	passed   time.Time // when a person of the firm next wrote to this client, and not of this
 }
 
 // Text is what the client wrote.

@@ -118,18 +118,24 @@ func Make(ctx context.Context, all []Sorted, a About) (*Report, error) {
 
 // limits puts into the notes what the figures cannot know.
 func (r *Report) limits(all []Sorted) {
-	later, foreign := 0, 0
+	later, foreign, files := 0, 0, 0
 	for _, s := range all {
 		if s.At.After(r.Made) {
 			later++
 		}
-		if slices.ContainsFunc(s.Got.Reasons, func(x bot.Reason) bool { return x.Code == bot.Unreadable }) && s.Got.Language != "en" && s.Got.Language != "" {
+		if slices.ContainsFunc(s.Got.Flags, func(flag string) bool { return strings.HasPrefix(flag, "language:") }) {
 			foreign++
+		}
+		if slices.ContainsFunc(s.Messages, func(m bot.Message) bool { return len(m.Files) > 0 }) {
+			files++
 		}
 	}
 	r.Notes = slices.Clone(r.Notes)
 	if later > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s dated after the day of this report: look at the dates.", number(later, "enquiry")))
+	}
+	if 20*files >= len(all) && files > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s with a file: nothing here reads files, so such go to a person whatever they say, and are counted so.", number(files, "enquiry")))
 	}
 	if 20*foreign >= len(all) && foreign > 0 { // fewer decide nothing
 		r.Notes = append(r.Notes, fmt.Sprintf("%s in a language in which the sorting is not measured, or that it cannot tell: such go to a person whatever they say, and are counted so.", number(foreign, "enquiry")))

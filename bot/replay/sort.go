@@ -121,10 +121,10 @@ func (s *sorter) situation(e Enquiry) (bot.Situation, bool) {
 		if e.At.Sub(k.At) > historySpan || len(out.Earlier) == historyCases {
 			break
 		}
-		if k.untold && (n < len(past)-1 || !chasing.MatchString(text)) {
-			k.Answered = k.last().Sub(k.At) // as far as this enquiry goes: k is a copy
-		}
 		same := k.Thread == e.Thread && k.Channel == e.Channel
+		if n < len(past)-1 || !chasing.MatchString(text) {
+			k.settle(e.At, same)
+		}
 		opens = opens && !same
 		out.Earlier = append(out.Earlier, k.earlier(e.last(), same))
 		if same || (e.loose && k.Channel == e.Channel && k.Client.ID == e.Client.ID) {
@@ -139,6 +139,20 @@ func (s *sorter) situation(e Enquiry) (bot.Situation, bool) {
 	slices.SortStableFunc(out.Turns, func(a, b bot.Turn) int { return a.At.Compare(b.At) })
 	out.Turns = out.Turns[max(0, len(out.Turns)-historyTurns):]
 	return out, opens
+}
+
+// settle takes an enquiry of which no answer is known for answered as far as a
+// later one goes that does not chase it: where the file tells of no answers, and
+// where the firm has gone on to something else with the client since ("I have
+// uploaded the receipts" wants no answer, and nobody waits for weeks for it).
+func (s *Sorted) settle(now time.Time, same bool) {
+	switch {
+	case s.Answered >= 0:
+	case s.untold:
+		s.Answered = s.last().Sub(s.At)
+	case !same && !s.passed.IsZero() && s.passed.Before(now):
+		s.Answered = s.passed.Sub(s.At)
+	}
 }
 
 // turns is what was said in an enquiry by the time now: the client's words, and
@@ -182,9 +196,15 @@ func (l *Log) answer() {
 			continue
 		}
 		for _, w := range byChannel[e.Channel] {
-			if w.turn.Role == bot.RoleStaff && w.turn.At.After(e.last()) && (w.thread == e.Thread || (w.top && e.loose && e.own())) {
+			if w.turn.Role != bot.RoleStaff || !w.turn.At.After(e.last()) {
+				continue
+			}
+			if w.thread == e.Thread || (w.top && e.loose && e.own()) {
 				e.Answered, e.heard = w.turn.At.Sub(e.At), true
 				break
+			}
+			if e.passed.IsZero() && e.own() {
+				e.passed = w.turn.At
 			}
 		}
 	}

@@ -140,6 +140,26 @@ func TestAFileThatTellsOfNoAnswersMakesNobodyWait(t *testing.T) {
 	}
 }
 
+// A word that wants no answer must not make the client wait for weeks, while the
+// firm answers everything else; one who chases says that it did want one.
+func TestWhatTheFirmWentOnFromIsNotWaitedFor(t *testing.T) {
+	const head = "timestamp,client,channel,thread_id,role,text\n2026-11-02 09:00,Ann,slack:#ann,t1,client,I have uploaded the receipts\n" +
+		"2026-11-03 09:00,Ann,slack:#ann,t2,client,What is the fee?\n2026-11-03 09:30,Sam,slack:#ann,t2,staff,It is 90 pounds\n"
+	for last, answered := range map[string]bool{"slack:#ann,t3,client,Where do I park?": true, "slack:#ann,t3,client,Any news?": true, "slack:#ann,t1,client,Where do I park?": false} {
+		all, k := sortedOf(t, head+"2026-11-05 09:00,Ann,"+last+"\n")
+		if first := k.asked[2].Earlier[1]; first.AnsweredAt.IsZero() == answered || all[0].Answered != Unknown {
+			t.Errorf("before %q the receipts were answered at %s; their wait in the report is %s", last, first.AnsweredAt, all[0].Answered)
+		}
+		if e := k.asked[1].Earlier[0]; !e.AnsweredAt.IsZero() {
+			t.Errorf("before the firm wrote anything: %+v", e)
+		}
+	}
+	_, k := sortedOf(t, head+"2026-11-05 09:00,Ann,slack:#ann,t3,client,I sent the rest\n2026-11-05 10:00,Sam,slack:#ann,t2,staff,And VAT\n2026-11-06 09:00,Ann,slack:#ann,t4,client,Still waiting\n")
+	if e := k.asked[3].Earlier[0]; !e.AnsweredAt.IsZero() {
+		t.Errorf("what is chased was answered at %s", e.AnsweredAt)
+	}
+}
+
 // A file without clients, or with one channel for all of them, must not make one
 // impatient client of a hundred.
 func TestStrangersHaveNoCommonHistory(t *testing.T) {

@@ -212,9 +212,14 @@ func TestAMistypedYearSaysNothingOfTheVolume(t *testing.T) {
 func TestWhatTheToolCannotReadIsNoFindingAboutTheClients(t *testing.T) {
 	all := firm(100, 33, 6)
 	for i := range 12 {
-		all[i].Got.Language, all[i].Got.Reasons = "cy", []bot.Reason{{Code: bot.Unreadable, Points: 60, Source: "rules"}}
+		all[i].Got.Language, all[i].Got.Flags = "cy", []string{"language:cy"}
 	}
-	if r := made(t, all, covers(60), ready); !strings.Contains(strings.Join(r.Notes, " "), "12 enquiries in a language in which the sorting is not measured") {
-		t.Errorf("%q", r.Notes)
+	for i := 12; i < 20; i++ {
+		all[i].Got.Language = "und"
+		all[i].Messages = []bot.Message{{Files: []bot.File{{Name: "p60.pdf"}}}}
+	}
+	notes := strings.Join(made(t, all, covers(60), ready).Notes, " ")
+	if !strings.Contains(notes, "12 enquiries in a language in which the sorting is not measured") || !strings.Contains(notes, "8 enquiries with a file: nothing here reads files") {
+		t.Errorf("%q", notes)
 	}
 }

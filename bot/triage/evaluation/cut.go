@@ -12,6 +12,7 @@ const (
 	lowestCut, highestCut = 20, 90
 	topShare              = 3  // one in so many goes to a person
 	fewMessages           = 20 // a cut chosen by fewer says little of the next message
+	fewHuman              = 60 // where none of fewer that need a person is missed, more than 6 in 100 may be
 )
 
 // atCut is what a cut would do to messages.
@@ -62,6 +63,9 @@ func Cuts(w io.Writer, all []Result) {
 	}
 	low, high := measure.Wilson(c.found.N-c.found.K, c.found.N)
 	fmt.Fprintf(w, "  Of those that need a person it would miss %d of %d: %.1f to %.1f in 100.\n", c.found.N-c.found.K, c.found.N, 100*low, 100*high)
+	if cut > triage.DefaultCut && c.found.N < fewHuman {
+		fmt.Fprintf(w, "  These are too few to raise the cut by: until %d that need a person are labelled, keep to %d.\n", fewHuman, triage.DefaultCut)
+	}
 }
 
 // Cut chooses the cut for a firm's own messages: the lowest at which no more

@@ -1,6 +1,7 @@
 package evaluation
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,17 @@ func TestTheCutIsShownWithWhatItCosts(t *testing.T) {
 	for _, want := range []string{"triage.cut: 50 suits these messages: to people 3/6 = 0.500", "routine handled 3/3", "A third would go", "miss 0 of 3: 0.0 to 56.1 in 100"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not said:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestFewThatNeedAPersonRaiseNoCut(t *testing.T) {
+	const warning = "until 60 that need a person are labelled, keep to 40"
+	for n, want := range map[int]bool{21: true, 60: false} {
+		var b strings.Builder
+		Cuts(&b, append(weighing(bot.TierHuman, slices.Repeat([]int{90}, n)...), weighing(bot.TierRoutine, slices.Repeat([]int{70}, 2*n)...)...))
+		if got := strings.Contains(b.String(), warning); got != want || !strings.Contains(b.String(), "triage.cut: 71 suits") {
+			t.Errorf("%d that need a person: warned %t\n%s", n, got, b.String())
 		}
 	}
 }
