@@ -71,6 +71,7 @@ type Copilot struct {
 	woken   [3]chan struct{} // one for each loop of Run
 	intake  precedence
 	skews   skews
+	held    heldRows
 	turned  [4]atomic.Int64 // when each loop came round last, by the machine's own clock; 0 while it does not run
 }
 

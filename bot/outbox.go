@@ -131,6 +131,9 @@ type Messenger interface {
 	// place among those that wait; zero where it may be begun. To begin one, only
 	// to find out that it has to wait, costs two commits each time. It calls nobody.
 	Wait(out Outbound) time.Duration
+	// Held tells why a message may not go to its place at all now, "" while it may. It
+	// is asked often, and calls nobody.
+	Held(out Outbound) string
 	// Post hands one message over. c is the case it belongs to, nil for a
 	// digest; a card is rendered from it.
 	Post(ctx context.Context, out Outbound, c *Case) Posting

@@ -28,6 +28,7 @@ type platform struct {
 	removals []bot.Posting                      // what the next deletions are answered with; without one they are carried out
 	removed  int                                // deletions asked for
 	waits    func(o bot.Outbound) time.Duration // how long a message waits for its turn; nil: not at all
+	held     func(o bot.Outbound) string        // why a message may not go at all; nil: it may
 	showing  func()                             // what happens while the next card is on its way
 }
 
@@ -38,6 +39,15 @@ func (p *platform) Wait(o bot.Outbound) time.Duration {
 		return 0
 	}
 	return p.waits(o)
+}
+
+func (p *platform) Held(o bot.Outbound) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.held == nil {
+		return ""
+	}
+	return p.held(o)
 }
 
 // outcome is one scripted answer: whether the client sees the message, and

@@ -98,6 +98,9 @@ const manyWait = 64
 // findPosts claims rows until there are some whose turn it is. The others are put
 // off to when it comes, and what is more than wanted is put back.
 func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
+	if err := c.letGo(ctx); err != nil {
+		return nil, fmt.Errorf("letting posts go: %w", err)
+	}
 	for n := limit; ; n = max(limit, manyWait) {
 		rows, err := c.deps.Store.ClaimPosts(ctx, c.worker, c.now(), c.opts.Lease, n)
 		if err != nil {
@@ -106,11 +109,14 @@ func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
 		var out []func()
 		later := map[int64]time.Time{}
 		for _, o := range rows {
-			switch wait := c.turn(o); {
-			case wait > 0:
+			wait, why := c.turn(o)
+			switch {
+			case wait > 0 && (why == "" || o.told()):
 				later[o.ID] = c.now().Add(wait)
 			case len(out) == limit:
 				later[o.ID] = c.now()
+			case why != "":
+				out = append(out, func() { c.hold(ctx, o, why) })
 			default:
 				out = append(out, func() { c.deliver(ctx, o) })
 			}
@@ -129,17 +135,23 @@ func (c *Copilot) findPosts(ctx context.Context, limit int) ([]func(), error) {
 // soon is a wait for a turn that a messenger sits out itself.
 const soon = 300 * time.Millisecond
 
-// turn tells how long a row has to wait for its turn before anything is done about
-// it: until then it is as it was planned, and a stop of the program leaves no doubt.
-func (c *Copilot) turn(o Outbound) time.Duration {
+// turn tells how long a row has to wait before anything is done about it, and why
+// where it is held back and not only waits for its turn. Until then it is as it was
+// planned, and a stop of the program leaves no doubt.
+func (c *Copilot) turn(o Outbound) (wait time.Duration, why string) {
 	m, ok := c.deps.Messengers[o.Platform]
 	if !ok || o.State != PostPlanned {
-		return 0
+		return 0, ""
 	}
+	if why := m.Held(o); why != "" {
+		c.held.add(o)
+		return heldPause, why
+	}
+	c.held.drop(o.ID)
 	if wait := m.Wait(o); wait > soon {
-		return wait
+		return wait, ""
 	}
-	return 0
+	return 0, ""
 }
 
 // loop runs due work on up to opts.Workers goroutines until ctx ends, then

@@ -35,7 +35,8 @@ type Store interface {
 	ReleaseCase(ctx context.Context, worker string, id int64) error
 	ReleasePost(ctx context.Context, worker string, id int64) error
 	// PostponePosts ends the worker's leases of rows that nothing was done about,
-	// and has them due at the given times, by id. What is lost of it with the power
+	// and has them due at the given times, by id. With a blank worker it moves rows
+	// that nobody has leased. What is lost of it with the power
 	// is due sooner.
 	PostponePosts(ctx context.Context, worker string, due map[int64]time.Time) error
 	// DueTimers lists the timers that are due, not fired and not stopped, the

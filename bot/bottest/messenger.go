@@ -78,6 +78,9 @@ func (m *Messenger) show(out bot.Outbound) string {
 	return id
 }
 
+// Held is nothing: everything may go.
+func (*Messenger) Held(bot.Outbound) string { return "" }
+
 // Wait is zero: everything is taken at once.
 func (*Messenger) Wait(bot.Outbound) time.Duration { return 0 }
 

@@ -187,6 +187,13 @@ func putOff(t *testing.T, open OpenStore) {
 	if err != nil || !due.Equal(later) {
 		t.Errorf("NextDue gave %s and error %v, want %s", due, err, later)
 	}
+	if err := s.PostponePosts(t.Context(), "", map[int64]time.Time{mine.ID: start, theirs.ID: start}); err != nil {
+		t.Fatalf("PostponePosts for nobody: %v", err)
+	}
+	same(t, "let go, and the other's is not", claimPosts(t, s, "w", start, 9), []string{"a"})
+	if err := s.PostponePosts(t.Context(), "w", map[int64]time.Time{mine.ID: later}); err != nil {
+		t.Fatalf("PostponePosts: %v", err)
+	}
 	s = reopen()
 	same(t, "at its time", claimPosts(t, s, "w", later, 9), []string{"a"})
 	same(t, "when the other's lease has ended", claimPosts(t, s, "w", start.Add(lease), 9), []string{"b"})

@@ -22,10 +22,13 @@ func (p *posted) Post(_ context.Context, out bot.Outbound, _ *bot.Case) bot.Post
 // Find finds nothing.
 func (*posted) Find(context.Context, bot.Outbound) (bot.Finding, string) { return bot.Absent, "" }
 
-// Remove takes everything.
 // Wait is nothing.
 func (*posted) Wait(bot.Outbound) time.Duration { return 0 }
 
+// Held is nothing.
+func (*posted) Held(bot.Outbound) string { return "" }
+
+// Remove takes everything.
 func (p *posted) Remove(_ context.Context, out bot.Outbound) bot.Posting {
 	p.kinds = append(p.kinds, out.Kind)
 	return bot.Posting{Outcome: bot.Sent, ID: out.ReplaceID}

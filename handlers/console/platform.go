@@ -127,5 +127,8 @@ func (p *Platform) Find(ctx context.Context, out bot.Outbound) (bot.Finding, str
 	return bot.Found, m.ID
 }
 
+// Held is nothing: whoever may see the page may see everything on it.
+func (*Platform) Held(bot.Outbound) string { return "" }
+
 // Wait is zero: the page takes everything at once.
 func (*Platform) Wait(bot.Outbound) time.Duration { return 0 }

@@ -114,11 +114,11 @@ func TestWhoYieldsTakesNobodysPlaceAndWaitsForNobodyWhoDoesNotCome(t *testing.T)
 	if got := p.Wait("C", 2, false); got != time.Second {
 		t.Errorf("another waits %s behind one that yields, want 1s", got)
 	}
-	clock.now = clock.now.Add(5 * time.Second)
-	if got := p.Wait("C", 9, true); got <= 0 {
-		t.Error("it went before one whose turn had come")
+	clock.now = clock.now.Add(time.Second)
+	if got := p.Wait("C", 9, true); got != time.Second {
+		t.Errorf("it waits %s behind one whose turn has come, want 1s", got)
 	}
-	clock.now = clock.now.Add(overdue)
+	clock.now = clock.now.Add(time.Second)
 	if a, b := p.Wait("C", 9, true), p.Take("C", 9, true); a != 0 || b != 0 {
 		t.Errorf("it waits %s and %s for one that does not come", a, b)
 	}

@@ -26,6 +26,64 @@ type Guard struct {
 	why     string
 	at      time.Time
 	doubts  int // how often there was a doubt
+	doubted chan struct{}
+}
+
+// Keep looks again and again until ctx ends: every so often, at once when there is a
+// doubt, and soon while cards are held back, so that they go as soon as they may.
+// told is called with what a look found, where that is new.
+func (g *Guard) Keep(ctx context.Context, told func(why string)) {
+	last, failed := "", 0
+	for ctx.Err() == nil {
+		why := g.Look(ctx)
+		if why != last && ctx.Err() == nil {
+			told(why)
+		}
+		last, failed = why, failed+1
+		wait := UnsafeWait
+		switch {
+		case strings.HasPrefix(why, NotChecked):
+			wait = min(UncheckedWait<<min(failed-1, 10), UnsafeWait)
+		case why == "" && !g.old():
+			wait, failed = g.Every, 0
+		}
+		g.rest(ctx, min(wait, g.Every), why == "")
+	}
+}
+
+// rest waits; where cards could go, no longer than it is believed that they may.
+func (g *Guard) rest(ctx context.Context, wait time.Duration, safe bool) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+			return
+		case <-g.inDoubt():
+			if _, fresh := g.Verdict(); safe && !fresh { // whoever doubted may have looked already
+				return
+			}
+		}
+	}
+}
+
+// inDoubt receives when there is a doubt.
+func (g *Guard) inDoubt() chan struct{} {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.doubted == nil {
+		g.doubted = make(chan struct{}, 1)
+	}
+	return g.doubted
+}
+
+// old tells whether the last verdict is due to be renewed: the look for that failed.
+func (g *Guard) old() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.Now().Sub(g.at) >= g.Every
 }
 
 // look is one look at the platform.
@@ -81,12 +139,31 @@ func (g *Guard) Held() string {
 	return NotChecked
 }
 
-// Doubt throws the verdict away: the next card waits for a new look.
+// Hold is Held for what is to be posted. Where the last verdict does not count any
+// more, as after a sleep of the machine, Keep looks.
+func (g *Guard) Hold() string {
+	why := g.Held()
+	if why != "" {
+		g.ask()
+	}
+	return why
+}
+
+// Doubt throws the verdict away: cards wait for a new look.
 func (g *Guard) Doubt() {
 	g.mu.Lock()
-	defer g.mu.Unlock()
 	g.at = time.Time{}
 	g.doubts++
+	g.mu.Unlock()
+	g.ask()
+}
+
+// ask has Keep look.
+func (g *Guard) ask() {
+	select {
+	case g.inDoubt() <- struct{}{}:
+	default:
+	}
 }
 
 // looks is how often one Look asks anew because of doubts that came meanwhile.
@@ -100,7 +177,7 @@ func (g *Guard) Look(ctx context.Context) string {
 	for {
 		l, mine := g.begin()
 		if mine {
-			l.why = g.ask(ctx)
+			l.why = g.inspect(ctx)
 			g.end(l)
 			return l.why
 		}
@@ -134,8 +211,8 @@ func (g *Guard) end(l *look) {
 	close(l.done)
 }
 
-// ask asks the platform until no doubt came meanwhile.
-func (g *Guard) ask(ctx context.Context) string {
+// inspect asks the platform until no doubt came meanwhile.
+func (g *Guard) inspect(ctx context.Context) string {
 	for range looks {
 		g.mu.Lock()
 		began := g.doubts

@@ -142,14 +142,11 @@ func (l *lane) tidy(now time.Time) {
 	}
 }
 
-// overdue is how long after its turn a row is not waited for any more by those that
-// yield: it was given up, or is held back by something else.
-const overdue = 10 * time.Second
-
-// busy tells whether rows wait for their turn.
+// busy tells whether rows wait for their turn. Of one whose turn has come the room is
+// taken already, whether it comes or was given up.
 func (l *lane) busy(now time.Time) bool {
 	for _, slot := range l.slots {
-		if now.Sub(slot) <= overdue {
+		if slot.After(now) {
 			return true
 		}
 	}

@@ -134,6 +134,14 @@ func (c *Client) turnedAway(e *CallError) {
 	}
 }
 
+// Held tells why a message to staff may not go now: see [bot.Messenger].
+func (c *Client) Held(out bot.Outbound) string {
+	if lane, _ := c.lane(out); lane != c.opts.StaffChannel && lane != updates {
+		return "" // a client's, or the digest's own: that is looked at when one goes
+	}
+	return c.guard.Hold()
+}
+
 // Wait tells how long a message has to wait for its turn: see [bot.Messenger].
 func (c *Client) Wait(out bot.Outbound) time.Duration {
 	lane, yields := c.lane(out)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,6 +66,7 @@ func (l *Listener) Run(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { l.c.guard.Keep(ctx, l.heldBack); return nil })
 	g.Go(func() error { l.watch(ctx); return nil })
 	g.Go(func() error { l.sweepAlways(ctx); return nil })
 	g.Go(func() error { l.lookBehind(ctx); return nil })
@@ -130,13 +132,18 @@ func (l *Listener) lacking(self identity) {
 	}
 }
 
-// watch looks at the staff channel, and whether the app is in the clients', now
-// and every so often. In between it tells those whom an alert did not reach, asks
+// heldBack logs why cards wait, where nobody is told of it otherwise.
+func (l *Listener) heldBack(why string) {
+	if strings.HasPrefix(why, edge.NotChecked) {
+		l.log.Warn("cards are held back", "why", why)
+	}
+}
+
+// watch looks whether the app is in the clients' channels, now and every so often. In between it tells those whom an alert did not reach, asks
 // who wrote what Slack has not said of, and looks again where a look failed.
 func (l *Listener) watch(ctx context.Context) {
 	every := l.c.opts.GuardEvery
 	for {
-		l.c.guard.Look(ctx)
 		looked := l.looksMembership(ctx)
 		for left := every; left > 0; left -= retellEvery {
 			if !edge.Sleep(ctx, min(left, retellEvery)) {

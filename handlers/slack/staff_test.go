@@ -96,7 +96,6 @@ func TestNoDraftGoesToAChannelThatOthersCanRead(t *testing.T) {
 			x.right(r)
 			r.deliver(map[string]any{"type": "channel_unshared", "channel": map[string]any{"id": staffChannel}})
 			r.listener.tasks.Wait()
-			r.now.advance(edge.UnsafeWait)
 			r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
 		})
 	}

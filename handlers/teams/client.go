@@ -119,6 +119,14 @@ func (c *Client) Post(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Po
 	return edge.Never(fmt.Errorf("teams: a %s without its case cannot be posted", out.Kind))
 }
 
+// Held tells why a message to staff may not go now: see [bot.Messenger].
+func (c *Client) Held(out bot.Outbound) string {
+	if out.Kind.InThread() {
+		return ""
+	}
+	return c.guard.Hold()
+}
+
 // Wait tells how long a message has to wait for its turn: see [bot.Messenger].
 func (c *Client) Wait(out bot.Outbound) time.Duration {
 	switch out.Kind {

@@ -69,18 +69,20 @@ func (l *Listener) Run(ctx context.Context) error {
 			l.c.posting(l.c.opts.StaffConversation, "", &CallError{Op: "start", Code: "token", cause: err})
 		}
 	}
+	var keeping sync.WaitGroup
+	defer keeping.Wait()
+	keeping.Go(func() {
+		l.c.guard.Keep(ctx, func(why string) { l.log.Warn("whether cards are held back has changed", "why", why) })
+	})
 	for {
-		l.recall(ctx) // another process may have learnt something
-		if why := l.c.guard.Look(ctx); why != "" && ctx.Err() == nil {
-			l.log.Warn("cards are held back", "why", why)
-		}
 		for left := l.c.opts.GuardEvery; left > 0; left -= doubtsEvery {
 			if !edge.Sleep(ctx, min(left, doubtsEvery)) {
 				return nil
 			}
 			l.doubts.Settle(ctx)
 		}
-		l.warm(ctx) // keys that were withdrawn must not serve on for want of a delivery
+		l.recall(ctx) // another process may have learnt something
+		l.warm(ctx)   // keys that were withdrawn must not serve on for want of a delivery
 	}
 }
 

@@ -1,0 +1,66 @@
+package bot_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// holds has the platform hold back what is meant for staff, until it is let go.
+func (d *desk) holds(why *string) {
+	d.platform.held = func(o bot.Outbound) string {
+		if o.Kind.InThread() {
+			return ""
+		}
+		return *why
+	}
+}
+
+func TestCardsThatAreHeldBackAreToldOfOnceAndGoAtOnceWhenTheyMay(t *testing.T) {
+	d := newDesk(t)
+	why := "a guest is in it"
+	d.holds(&why)
+	var cases []int64
+	for i := range 100 {
+		r := d.receive(bot.Enquiry{MessageID: fmt.Sprint("m", i), Text: "When are you open?", Author: bot.Person{ID: fmt.Sprint("U_", i)}})
+		cases = append(cases, r.Case)
+	}
+	d.settle()
+	for range 30 {
+		d.clock.advance(time.Minute)
+		d.drain()
+	}
+	for _, id := range cases {
+		rows := d.rows(id)
+		if len(rows) != 1 || rows[0].State != bot.PostPlanned || rows[0].Attempt != 0 || rows[0].Version != 2 || rows[0].Detail != "held back: "+why {
+			t.Fatalf("rows of case %d: %+v, want its card, planned and told of once", id, rows)
+		}
+		if n := len(d.events(id, bot.EventNotSent)); n != 1 {
+			t.Fatalf("told %d times that it is held back", n)
+		}
+	}
+	why = ""
+	d.drain() // no time passes
+	for _, id := range cases {
+		d.wantState(id, bot.StateInReview)
+	}
+}
+
+func TestWhatIsHeldBackHoldsUpNoAnswerAndOutlivesAStop(t *testing.T) {
+	d := newDesk(t)
+	first := d.asked("m1")
+	why := "a guest is in it"
+	d.holds(&why)
+	d.decided(first.Case, bot.Approve, 1)
+	other := d.says("m2", "When are you open?")
+	d.settle()
+	d.wantState(first.Case, bot.StateAnswered)
+	d.wantState(other.Case, bot.StateDrafted)
+	d.Copilot = d.copilot() // killed and started anew: it knows of no row that is held back
+	why = ""
+	d.clock.advance(5 * time.Minute)
+	d.drain()
+	d.wantState(other.Case, bot.StateInReview)
+}
