@@ -11,7 +11,7 @@ import (
 // branch is one alternative of a pattern. Most texts hold none of the strings
 // that a branch needs, so it is compiled only once one does.
 type branch struct {
-	need  [][]wanted // a match holds at least one of each of these; empty: unknown
+	need  []wanted // a match holds at least one of each of these; empty: unknown
 	text  string
 	match atomic.Pointer[regexp.Regexp] // once it is compiled
 }
@@ -68,37 +68,36 @@ func newHaystack(text string) haystack {
 	return t
 }
 
-func trigram(s string) uint32 {
+func trigram(s string) uint16 {
 	h := uint32(s[0])*0x9E3779B1 ^ uint32(s[1])*0x85EBCA77 ^ uint32(s[2])*0xC2B2AE3D
-	return h >> 18
+	return uint16(h >> 18) // #nosec G115 -- fourteen bits
 }
 
-// wanted is a string with the places of its first and last trigram in a haystack:
-// nearly always one of the two is missing.
+// wanted are strings of which a match holds one, and where their first and last
+// trigrams stand in a haystack: nearly always one of the two is missing. The places
+// stand apart from the strings, so that looking for them reads little memory.
 type wanted struct {
-	text        string
-	first, last uint32
+	places []place
+	texts  []string
 }
 
-func wantedOf(sets [][]string) [][]wanted {
-	out := make([][]wanted, len(sets))
+type place struct{ first, last uint16 }
+
+func wantedOf(sets [][]string) []wanted {
+	out := make([]wanted, len(sets))
 	for i, set := range sets {
-		out[i] = make([]wanted, 0, len(set))
-		for _, text := range set {
-			out[i] = append(out[i], wanted{text, trigram(text), trigram(text[len(text)-3:])})
+		out[i] = wanted{places: make([]place, len(set)), texts: set}
+		for j, text := range set {
+			out[i].places[j] = place{trigram(text), trigram(text[len(text)-3:])}
 		}
 	}
 	return out
 }
 
-func (t *haystack) contains(w *wanted) bool {
-	return t.has[w.first>>6]&(1<<(w.first&63)) != 0 && t.has[w.last>>6]&(1<<(w.last&63)) != 0 && strings.Contains(t.text, w.text)
-}
-
 // possible tells whether the text holds what a match needs.
 func (b *branch) possible(t haystack) bool {
-	for _, set := range b.need {
-		if !t.holdsOne(set) {
+	for i := range b.need {
+		if !t.holdsOne(&b.need[i]) {
 			return false
 		}
 	}
@@ -106,9 +105,9 @@ func (b *branch) possible(t haystack) bool {
 }
 
 // holdsOne asks in a plain loop, since it is what most of the rules' time goes to.
-func (t *haystack) holdsOne(of []wanted) bool {
-	for i := range of {
-		if t.contains(&of[i]) {
+func (t *haystack) holdsOne(of *wanted) bool {
+	for i, p := range of.places {
+		if t.has[p.first>>6&255]&(1<<(p.first&63)) != 0 && t.has[p.last>>6&255]&(1<<(p.last&63)) != 0 && strings.Contains(t.text, of.texts[i]) {
 			return true
 		}
 	}
