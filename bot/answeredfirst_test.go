@@ -329,3 +329,38 @@ func TestThanksWakeNobodyLater(t *testing.T) {
 		t.Errorf("woken at %s", k.WakeAt)
 	}
 }
+
+func TestWhatWasSaidElsewhereAfterAMessageIsNoHistoryOfIt(t *testing.T) {
+	d := recordDesk(t)
+	other := d.says("m0", "And the car park?", "m0")
+	d.settle()
+	var turns []bot.Turn
+	d.assess = func(s bot.Situation) (bot.Assessment, error) {
+		turns = s.Turns
+		return assessByWord(s)
+	}
+	r := d.says("m1", "When are you open?", "m1")
+	d.staffSay("m2", "So sorry, the car park is closed.", "m0")
+	d.staffSay("m3", "Until five today.", "m1")
+	d.settle()
+	if r.Case == other.Case || len(turns) != 1 || turns[0].Text != "And the car park?" {
+		t.Errorf("sorted with the turns %+v before it, want what came before it", turns)
+	}
+}
+
+// TestAComplaintThatAPersonLogsCountsFromWhatWasNotSortedYet, though it was answered.
+func TestAComplaintThatAPersonLogsCountsFromWhatWasNotSortedYet(t *testing.T) {
+	d := recordDesk(t)
+	received := d.clock.now()
+	r := d.says("m1", "I have a complaint")
+	d.clock.advance(5 * time.Second)
+	d.says("m2", "Hello?", "m1")
+	d.staffSay("s1", "So sorry.", "m1")
+	if err := d.record(r.Case, bot.LogRecord, "", nil); err != nil {
+		t.Fatal(err)
+	}
+	d.settle()
+	if k := d.kase(r.Case); len(k.Records) != 1 || k.Records[0].OpenedAt.Sub(received).Abs() > time.Second {
+		t.Errorf("records %+v, want one of %s", k.Records, received)
+	}
+}

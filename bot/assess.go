@@ -144,9 +144,7 @@ func (c *Copilot) sort(ctx context.Context, k *Case, messages []Message) Assessm
 		s.Messages = messages
 		if len(messages) > 0 && messages[0].Answered {
 			first := slices.MinFunc(messages, func(a, b Message) int { return a.ReceivedAt.Compare(b.ReceivedAt) }).ReceivedAt
-			s.Turns = slices.DeleteFunc(s.Turns, func(t Turn) bool { // neither itself nor its answer came before it
-				return t.Case == k.ID && !t.At.Before(first)
-			})
+			s.Turns = slices.DeleteFunc(s.Turns, func(t Turn) bool { return !t.At.Before(first) }) // neither itself nor its answer came before it
 		}
 		if a, err = c.deps.Assessor.Assess(ctx, s); err != nil {
 			return err

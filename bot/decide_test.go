@@ -343,3 +343,26 @@ func TestACaseThatIsGivenToPeopleAgainIsAnybodysToTake(t *testing.T) {
 		t.Errorf("owner %q of a case that nobody has taken", k.OwnerID)
 	}
 }
+
+// TestAnEscalationNamesNoDraftThatIsNotThere: the version would count as decided on
+// once there is one.
+func TestAnEscalationNamesNoDraftThatIsNotThere(t *testing.T) {
+	d := newDesk(t)
+	r := d.says("m1", "When are you open?")
+	for range 2 {
+		wantInvalid(t, d.decide(r.Case, bot.Escalate, 1, ""), "there is no draft version 1")
+	}
+	d.settle()
+	d.decided(r.Case, bot.Approve, 1)
+
+	old := d.says("m2", "When are you open?", "m2") // an older program took it
+	d.inStore(func(tx bot.Tx) error {
+		k, err := tx.Case(old.Case)
+		if err != nil {
+			return err
+		}
+		k.Decisions = append(k.Decisions, bot.Decision{Action: bot.Escalate, Version: 1, By: priya})
+		return tx.Update(k)
+	})
+	wantInvalid(t, d.decide(old.Case, bot.Escalate, 1, ""), "there is no draft version 1")
+}

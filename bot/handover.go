@@ -13,10 +13,12 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	draft := k.Draft()
 	done, decided := k.Decided(d.Version)
 	switch {
-	case decided && d.Version != 0:
+	case decided && draft != nil && d.Version != 0:
 		return &SettledError{Decision: &done, State: k.State, Current: draft.Version}
 	case k.State == StateEscalated || k.State == StateClaimed:
 		return c.alreadyWithPeople(k)
+	case draft == nil && d.Version != 0:
+		return &InvalidError{Field: "version", Why: fmt.Sprintf("there is no draft version %d: escalate the case without one", d.Version)}
 	case k.State == StateInReview || (draft != nil && d.Version != 0 && d.Version != draft.Version):
 		if d.Version == 0 && draft != nil {
 			d.Version = draft.Version

@@ -139,12 +139,17 @@ func (c *Copilot) levelOf(k *Case) Priority {
 	if !c.opts.Ladder.on() || k.OwnerID != "" || k.drill() {
 		return ""
 	}
+	urgent := k.Assessment != nil && k.Assessment.Priority == P0
 	switch k.State {
 	case StateEscalated, StateUnknown:
-		if k.Assessment != nil && k.Assessment.Priority == P0 {
+		if urgent {
 			return P0
 		}
 		return P1
+	case StateDecided, StateSending:
+		if urgent { // it came while an answer was on its way: see meanwhile.go
+			return P0
+		}
 	case StateDrafted, StateInReview:
 		return P2
 	case StateSuperseded, StateAssessed:

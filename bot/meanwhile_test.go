@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/bottest"
 )
 
 func TestAnAnswerThatDidNotArriveIsNotSentOnceNobodyWaitsForIt(t *testing.T) {
@@ -106,4 +107,19 @@ func TestWhatCameWhileAnAutomaticAnswerWasOnItsWayIsSorted(t *testing.T) {
 	}
 	d.wantState(r.Case, bot.StateAnswered)
 	d.wantClientsSaw("We are open from 9:00am. (2)")
+}
+
+// TestDangerStaysOnTheLadderWhileAnAnswerGoesOnceMore: who has the answer sent again
+// has not taken the case.
+func TestDangerStaysOnTheLadderWhileAnAnswerGoesOnceMore(t *testing.T) {
+	d, id := unclearAnswer(t, neverArrived)
+	d.ladder = bottest.Ladder()
+	d.gate(func() string { return "wrong page online" }, nil)
+	d.says("m2", "I am in danger", "m1")
+	d.settle()
+	before := d.wantState(id, bot.StateUnknown).Climb
+	d.settlesDelivery(id, bot.Resend)
+	if k := d.wantState(id, bot.StateDecided); k.Climb.Level != bot.P0 || k.Climb.Round != before.Round {
+		t.Errorf("on the ladder %+v, want it to climb on from %+v", k.Climb, before)
+	}
 }

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,6 +47,8 @@ type quicker struct {
 	taken   []string // what happened, for whoever reads a failure
 	clients []string
 	staff   []string
+	at      place            // where what is written next stands
+	places  map[string]place // where each message stands
 
 	mu     sync.Mutex
 	wild   *rand.Rand // what fails, drawn where several workers run
@@ -55,9 +58,12 @@ type quicker struct {
 	danger bool       // a sorting that worked told of danger
 }
 
+// place is a thread and its client.
+type place struct{ channel, thread, client string }
+
 func newQuicker(t *testing.T, seed uint64) *quicker {
 	t.Helper()
-	q := &quicker{r: rand.New(rand.NewPCG(seed, 7)), wild: rand.New(rand.NewPCG(seed, 8))}
+	q := &quicker{r: rand.New(rand.NewPCG(seed, 7)), wild: rand.New(rand.NewPCG(seed, 8)), at: place{"acme", "m1", "U_JO"}, places: map[string]place{}}
 	q.desk = newDesk(t, func(o *bot.Options) {
 		if seed%4 == 3 {
 			o.QuietWindow = 0
@@ -155,9 +161,14 @@ func (q *quicker) lines() string {
 // in takes a message in, as often as the platform has to deliver it.
 func (q *quicker) in(e bot.Enquiry) {
 	q.t.Helper()
-	e.Platform, e.Channel, e.Thread = bot.Console, "acme", "m1"
+	at, known := q.places[e.MessageID]
+	if !known {
+		at = q.at
+		q.places[e.MessageID] = place{at.channel, cmp.Or(at.thread, e.MessageID), at.client}
+	}
+	e.Platform, e.Channel, e.Thread = bot.Console, at.channel, at.thread
 	if e.Author.ID == "" {
-		e.Author = bot.Person{ID: "U_JO", Name: "Jo"}
+		e.Author = bot.Person{ID: at.client}
 	}
 	for {
 		_, err := q.Receive(q.t.Context(), e)
@@ -182,7 +193,7 @@ func (q *quicker) write(role bot.Role, sent time.Time, text string) {
 		e.Author, of = priya, &q.staff
 	}
 	*of = append(*of, e.MessageID)
-	q.told("%s %s, written at %s: %s", role, e.MessageID, sent.Format("15:04:05"), text)
+	q.told("%s %s in %s, written at %s: %s", role, e.MessageID, q.at, sent.Format("15:04:05"), text)
 	q.in(e)
 }
 
@@ -222,7 +233,7 @@ func (q *quicker) step() {
 	case n == 8:
 		q.amend(q.staff, bot.RoleStaff, pick(q.r, bot.ChangeDeleted, bot.ChangeDeleted, bot.ChangeEdited))
 	case n < 14:
-		q.press()
+		q.press(q.cases()[0])
 	case n == 14:
 		q.platform.next(pick(q.r, rateLimited, acceptedButLost, neverArrived, refusedForGood))
 		q.platform.mu.Lock()
@@ -279,10 +290,9 @@ func (q *quicker) cases() []*bot.Case {
 	return all
 }
 
-// press has Priya press a button that the newest case may have.
-func (q *quicker) press() {
+// press has Priya press a button that a case may have.
+func (q *quicker) press(k *bot.Case) {
 	q.t.Helper()
-	k := q.cases()[0]
 	d := bot.Decision{By: priya, Reason: "because", Action: pick(q.r, bot.Escalate, bot.Claim, bot.Resolve, bot.CallBack, bot.Snooze)}
 	switch {
 	case k.State == bot.StateInReview:
@@ -301,6 +311,11 @@ func (q *quicker) press() {
 	case bot.CallBack, bot.Snooze:
 		d.Due = q.clock.now().Add(3 * time.Hour)
 	}
+	q.decides(k, d)
+}
+
+func (q *quicker) decides(k *bot.Case, d bot.Decision) {
+	q.t.Helper()
 	_, err := q.Decide(q.t.Context(), k.ID, d)
 	q.told("%s of case %d, %s: %v", d.Action, k.ID, k.State, err)
 	_, settled := errors.AsType[*bot.SettledError](err)

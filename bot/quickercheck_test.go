@@ -19,7 +19,7 @@ func (q *quicker) check() {
 	}
 	for _, k := range q.cases() {
 		waits := slices.Contains([]bot.State{bot.StateReceived, bot.StateAssessed, bot.StateSuperseded, bot.StateReopened}, k.State)
-		unsorted := k.Pending() && k.State != bot.StateSending
+		unsorted := k.State != bot.StateSending && slices.ContainsFunc(k.Questions(), func(m bot.Message) bool { return !m.Assessed && !m.Noted })
 		if (waits || unsorted) && k.WakeAt.IsZero() {
 			q.fault("case %d is %s, waits for the program and is not woken: %+v", k.ID, k.State, k.Messages)
 		}
@@ -27,15 +27,28 @@ func (q *quicker) check() {
 			q.fault("case %d is %s, and its client, who waits for nothing, will be told %q", k.ID, k.State, k.Telling.Text)
 		}
 		a := k.Assessment
-		if people := k.State == bot.StateEscalated || k.State == bot.StateClaimed; people && !k.Pending() && a != nil && strings.HasPrefix(a.Topic, " ") &&
+		if people := k.State == bot.StateEscalated || k.State == bot.StateClaimed; people && !k.Pending() && !missed(k) && a != nil && strings.HasPrefix(a.Topic, " ") &&
 			len(k.Asked()) > 0 && !slices.ContainsFunc(k.Asked(), func(m bot.Message) bool { return strings.Contains(a.Topic, " "+m.ID+" ") }) {
 			q.fault("case %d is %s, asks %q, and has the assessment of%s", k.ID, k.State, k.Question(), a.Topic)
 		}
 	}
 }
 
-// end lets all that is left happen, with everything in order again.
+// missed tells whether something in the case could not be sorted.
+func missed(k *bot.Case) bool {
+	return slices.ContainsFunc(k.Messages, func(m bot.Message) bool { return m.Missed })
+}
+
+// end lets all that is left happen.
 func (q *quicker) end() {
+	q.t.Helper()
+	q.settled()
+	q.allTaken()
+	q.goesOn()
+}
+
+// settled lets all that is left happen, with everything in order again.
+func (q *quicker) settled() {
 	q.t.Helper()
 	q.mu.Lock()
 	q.fails, q.broken = false, false
@@ -50,14 +63,27 @@ func (q *quicker) end() {
 		q.check()
 	}
 	for _, k := range q.cases() {
-		if k.State == bot.StateUnknown {
-			at, _ := k.Unclear()
-			q.must(k.ID, bot.Decision{Action: bot.Arrived, By: priya, Delivery: at.Try()})
+		for at, ok := k.Unclear(); ok; at, ok = q.kase(k.ID).Unclear() {
+			q.must(k.ID, bot.Decision{Action: q.lookedFor(at), By: priya, Delivery: at.Try()})
 		}
 	}
 	q.settle()
 	q.check()
-	q.allTaken()
+}
+
+// lookedFor is what a person says of a delivery who looks in the client's thread.
+func (q *quicker) lookedFor(d bot.Delivery) bot.Action {
+	q.platform.mu.Lock()
+	defer q.platform.mu.Unlock()
+	if slices.ContainsFunc(q.platform.shown, func(o bot.Outbound) bool { return o.ID == d.Outbound }) {
+		return bot.Arrived
+	}
+	return bot.Resend
+}
+
+// goesOn fails the test where something is done though nothing is new.
+func (q *quicker) goesOn() {
+	q.t.Helper()
 	before := len(q.busy())
 	for range 40 {
 		q.clock.advance(12 * time.Hour)
@@ -101,11 +127,10 @@ func (q *quicker) allTaken() {
 		endangered = endangered && !slices.ContainsFunc(k.Deliveries, func(x bot.Delivery) bool {
 			return x.Kind == bot.PostNotice && (x.State == bot.PostUnknown || x.State == bot.PostCancelled)
 		})
-		r := k.Record(bot.RecordComplaint)
-		if first.IsZero() || r == nil && k.Mark != nil {
+		if first.IsZero() || len(k.Records) == 0 && k.Mark != nil {
 			continue
 		}
-		if r == nil || r.OpenedAt.After(first) {
+		if !slices.ContainsFunc(k.Records, func(r bot.Record) bool { return !r.OpenedAt.After(first) }) {
 			q.fault("case %d has a complaint of %s, and the records %+v, mark %+v", k.ID, first, k.Records, k.Mark)
 		}
 	}

@@ -88,16 +88,19 @@ func (c *Copilot) logRecord(tx Tx, k *Case, d Decision) error {
 }
 
 // loggedSince is when the clock of a record that a person opens began: with
-// the question to staff, else the oldest message that waits, else the newest one
-// of all, else the case.
+// the question to staff, else the oldest message that waits or that no assessment
+// has seen, else the newest one of all, else the case.
 func (c *Copilot) loggedSince(k *Case) time.Time {
 	if k.Mark.Open() {
 		return k.Mark.Since
 	}
-	if asked := k.Asked(); len(asked) > 0 {
-		return asked[0].ReceivedAt
+	all := k.Questions()
+	for _, m := range all {
+		if !m.Answered || !m.sorted() {
+			return m.ReceivedAt
+		}
 	}
-	if all := k.Questions(); len(all) > 0 {
+	if len(all) > 0 {
 		return all[len(all)-1].ReceivedAt
 	}
 	return k.OpenedAt
