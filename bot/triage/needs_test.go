@@ -46,13 +46,9 @@ func TestNoMatchIsOverlooked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	step := 60
-	if testing.Short() {
-		step = 600
-	}
 	matches := 0
-	for i := 0; i < len(all); i += step {
-		text := newHaystack(fold(all[i].Text()).text)
+	for _, m := range sampled(all, 800) {
+		text := newHaystack(fold(m.Text()).text)
 		for _, r := range rules() {
 			for _, cue := range append(slices.Clone(r.cues), r.except) {
 				for _, b := range cue {

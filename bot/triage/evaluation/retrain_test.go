@@ -14,7 +14,7 @@ import (
 // own makes decisions of staff that only this firm's words tell apart: what
 // concerns some of its things needs a person, and the corpus knows none of them.
 func own(n int, tier func(i int) bot.Tier) []triage.Labelled {
-	heavy := []string{"the blue form", "the roof levy", "the Hartwell wing", "plot nine"}
+	heavy := []string{"the blue form", "the roof tag", "the Hartwell wing", "plot nine"}
 	light := []string{"the green form", "the bin fob", "the Penrose wing", "plot four"}
 	var out []triage.Labelled
 	for i := range n {
@@ -35,7 +35,8 @@ func byTurns(i int) bot.Tier {
 	return bot.TierRoutine
 }
 
-// part is every thirtieth message of the corpus: enough to train in a moment.
+// part is 2,000 messages of the corpus, evenly spread, and some more of those that
+// are measured on: enough to train in a moment.
 var part = sync.OnceValue(func() []triage.Labelled {
 	all, err := triage.Corpus()
 	if err != nil {
@@ -43,7 +44,7 @@ var part = sync.OnceValue(func() []triage.Labelled {
 	}
 	var out []triage.Labelled
 	for i, m := range all {
-		if i%30 == 0 {
+		if i%(len(all)/2000) == 0 || m.Source == devWriter && i%8 == 0 {
 			out = append(out, m)
 		}
 	}
