@@ -187,9 +187,7 @@ func TestWhatCouldNotBeSortedAfterItsAnswerIsAskedAboutAndNotToldToItsClient(t *
 	d.clock.advance(time.Hour)
 	d.says("m3", "As I said: a complaint", "m1")
 	d.settle()
-	if k := d.kase(r.Case); len(k.Records) != 1 || k.Records[0].OpenedAt.Sub(received).Abs() > time.Second {
-		t.Errorf("records %+v, want the one of %s", k.Records, received)
-	}
+	d.wantRecordSince(r.Case, received)
 }
 
 // TestWhoHasACaseKeepsItThoughSortingFails of what they answered in part.
@@ -218,9 +216,7 @@ func TestAComplaintThatWasCorrectedBeforeItWasSortedCountsFromItsReceipt(t *test
 	d.clock.advance(5 * time.Second)
 	d.receive(bot.Enquiry{MessageID: "m2", Thread: "m1", Text: "I have a complaint", Change: bot.ChangeEdited})
 	d.settle()
-	if k := d.kase(r.Case); len(k.Records) != 1 || k.Records[0].OpenedAt.Sub(received).Abs() > time.Second {
-		t.Errorf("records %+v, want one of %s", k.Records, received)
-	}
+	d.wantRecordSince(r.Case, received)
 }
 
 // TestACaseThatWasWithPeopleGoesToThemAgain, and none is drafted that nobody could approve.
@@ -318,18 +314,6 @@ func TestAComplaintAndDangerDoNotWaitForADeliveryThatIsNotKnown(t *testing.T) {
 	}
 }
 
-func TestThanksWakeNobodyLater(t *testing.T) {
-	d := newDesk(t)
-	r := d.asked("m1")
-	d.decided(r.Case, bot.Approve, 1)
-	d.drain()
-	d.says("m2", "thanks", "m1")
-	d.settle()
-	if k := d.wantState(r.Case, bot.StateAnswered); !k.WakeAt.IsZero() {
-		t.Errorf("woken at %s", k.WakeAt)
-	}
-}
-
 func TestWhatWasSaidElsewhereAfterAMessageIsNoHistoryOfIt(t *testing.T) {
 	d := recordDesk(t)
 	other := d.says("m0", "And the car park?", "m0")
@@ -360,7 +344,13 @@ func TestAComplaintThatAPersonLogsCountsFromWhatWasNotSortedYet(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.settle()
-	if k := d.kase(r.Case); len(k.Records) != 1 || k.Records[0].OpenedAt.Sub(received).Abs() > time.Second {
-		t.Errorf("records %+v, want one of %s", k.Records, received)
+	d.wantRecordSince(r.Case, received)
+}
+
+// wantRecordSince holds that a case has one record, which counts from a time.
+func (d *desk) wantRecordSince(id int64, since time.Time) {
+	d.t.Helper()
+	if k := d.kase(id); len(k.Records) != 1 || k.Records[0].OpenedAt.Sub(since).Abs() > time.Second {
+		d.t.Errorf("records %+v, want one that counts from %s", k.Records, since)
 	}
 }

@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -22,12 +21,7 @@ func TestCardsThatAreHeldBackAreToldOfOnceAndGoAtOnceWhenTheyMay(t *testing.T) {
 	d := newDesk(t)
 	why := "a guest is in it"
 	d.holds(&why)
-	var cases []int64
-	for i := range 100 {
-		r := d.receive(bot.Enquiry{MessageID: fmt.Sprint("m", i), Text: "When are you open?", Author: bot.Person{ID: fmt.Sprint("U_", i)}})
-		cases = append(cases, r.Case)
-	}
-	d.settle()
+	cases := d.manyAsk(100)
 	for range 30 {
 		d.clock.advance(time.Minute)
 		d.drain()

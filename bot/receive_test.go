@@ -242,7 +242,9 @@ func TestThanksReopensNothing(t *testing.T) {
 	d.drain()
 	d.says("m2", "thanks", "m1")
 	d.settle()
-	d.wantState(r.Case, bot.StateAnswered)
+	if k := d.wantState(r.Case, bot.StateAnswered); !k.WakeAt.IsZero() {
+		t.Errorf("it wakes at %s, for nothing", k.WakeAt)
+	}
 	if d.drafter.calls != 1 {
 		t.Errorf("%d drafts, want 1: thanks needs none", d.drafter.calls)
 	}

@@ -29,12 +29,7 @@ func TestACardThatWaitsForItsTurnIsNotBegunUntilItComes(t *testing.T) {
 	turn := d.clock.now().Add(10 * time.Minute)
 	asked := 0
 	d.platform.waits = func(bot.Outbound) time.Duration { asked++; return turn.Sub(d.clock.now()) }
-	var cases []int64
-	for i := range 20 {
-		r := d.receive(bot.Enquiry{MessageID: fmt.Sprint("m", i), Text: "When are you open?", Author: bot.Person{ID: fmt.Sprint("U_", i)}})
-		cases = append(cases, r.Case)
-	}
-	d.settle()
+	cases := d.manyAsk(20)
 	for range 5 {
 		d.clock.advance(time.Minute)
 		d.drain()
@@ -162,4 +157,15 @@ func TestWorkersSleepUntilTheNextTurnComes(t *testing.T) {
 	if n := asked.Load(); n != 1 {
 		t.Errorf("asked %d times about one turn", n)
 	}
+}
+
+// manyAsk has so many clients ask, each in a thread of their own, and gives the cases.
+func (d *desk) manyAsk(n int) (cases []int64) {
+	d.t.Helper()
+	for i := range n {
+		r := d.receive(bot.Enquiry{MessageID: fmt.Sprint("m", i), Text: "When are you open?", Author: bot.Person{ID: fmt.Sprint("U_", i)}})
+		cases = append(cases, r.Case)
+	}
+	d.settle()
+	return cases
 }

@@ -85,13 +85,21 @@ func TestTheSweepFindsThatAColleagueEditedTheirAnswer(t *testing.T) {
 	}
 }
 
-func TestWhatAColleagueDidToAnEarlierAnswerIsFoundWhileTheCaseIsOpen(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	k, answer := r.answered("When are you open?")
+// askedAgain has a colleague answer a question and its client ask another one in the
+// thread, which has a draft now. It gives the case and the colleague's answer.
+func (r *rig) askedAgain() (k *bot.Case, answer string) {
+	r.t.Helper()
+	k, answer = r.answered("When are you open?")
 	r.deliver(r.slack.says(clientChannel, "U0CLIENT", "And where are you?", map[string]any{"thread_ts": k.Thread}))
 	r.state(k.ID, bot.StateInReview)
 	r.quiet()
+	return k, answer
+}
+
+func TestWhatAColleagueDidToAnEarlierAnswerIsFoundWhileTheCaseIsOpen(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k, answer := r.askedAgain()
 	r.sweeps(50 * time.Minute)
 	for range 4 { // the answer is older than what a sweep reads again
 		r.sweeps(time.Hour)
@@ -112,10 +120,7 @@ func TestWhatAColleagueDidToAnEarlierAnswerIsFoundWhileTheCaseIsOpen(t *testing.
 func TestAnAnswerDoesNotLeaveForLessThanIsOpenSinceAColleagueDeletedTheirs(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	k, answer := r.answered("When are you open?")
-	r.deliver(r.slack.says(clientChannel, "U0CLIENT", "And where are you?", map[string]any{"thread_ts": k.Thread}))
-	r.state(k.ID, bot.StateInReview)
-	r.quiet()
+	k, answer := r.askedAgain()
 	r.now.advance(2 * time.Minute)
 	r.slack.deletes(clientChannel, answer)
 	r.presses("U0PRIYA", r.load(k.ID), bot.Approve)
