@@ -64,6 +64,9 @@ func (c *Copilot) permit(tx Tx, k *Case, d *Draft) (Permit, error) {
 	if why == "" {
 		why, err = c.besides(tx, k)
 	}
+	if why == "" && err == nil {
+		why, err = complaining(tx, k.Account)
+	}
 	if err != nil || why != "" {
 		return Permit{Why: why}, err
 	}
@@ -154,11 +157,8 @@ func (c *Copilot) holdBack(tx Tx, o *Outbound, k *Case, off string) (bool, error
 	if err := tx.Append(c.postEvent(o, EventCancelled, map[string]any{"why": why})); err != nil {
 		return false, err
 	}
-	k.Decisions = slices.DeleteFunc(k.Decisions, func(d Decision) bool { return d.Action == Automatic && d.Version == o.Draft })
-	k.State = StateDrafted
-	d := k.Draft()
-	d.Status = ""
-	if err := c.leftToStaff(tx, k, d, why); err != nil {
+	k.undecide(o.Draft)
+	if err := c.leftToStaff(tx, k, k.Draft(), why); err != nil {
 		return false, err
 	}
 	if k.Pending() { // it came while the answer was on its way, and nothing has taken it in

@@ -51,7 +51,8 @@ func (c *Copilot) mayRecord(k *Case, d Decision) error {
 }
 
 // logRecord opens a record because a person says so. Its clock runs from when
-// the client's first open message was received, not from when it was noticed.
+// the client's first open message was received, not from when it was noticed, and
+// its case is people's from then on.
 func (c *Copilot) logRecord(tx Tx, k *Case, d Decision) error {
 	if err := checkFields(d, append([]string{FieldRecord}, amendable[:len(amendable)-1]...)); err != nil {
 		return err
@@ -80,11 +81,13 @@ func (c *Copilot) logRecord(tx Tx, k *Case, d Decision) error {
 		return err
 	}
 	r := k.Record(kind)
-	if d = r.changed(d); len(d.Fields) == 0 {
-		return c.planCard(tx, k)
+	if d = r.changed(d); len(d.Fields) > 0 {
+		r.set(d)
+		if err := c.recordChanged(tx, k, r, d); err != nil {
+			return err
+		}
 	}
-	r.set(d)
-	return c.recordChanged(tx, k, r, d)
+	return c.leaveToPeople(tx, k, r, d)
 }
 
 // loggedSince is when the clock of a record that a person opens began: with

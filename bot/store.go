@@ -64,6 +64,9 @@ type Tx interface {
 	// RecentIn lists the newest cases of a channel, or of a thread in it, newest
 	// first and no erased ones.
 	RecentIn(p Platform, channel, thread string, limit int) ([]*Case, error)
+	// OnRecord lists the cases of an account that hold a record, open or not, or of which
+	// staff were asked whether they are a complaint; no erased ones.
+	OnRecord(account string) ([]*Case, error)
 	// LatestOf gives the newest case that a person opened in a channel; ErrNotFound.
 	LatestOf(p Platform, channel, author string) (*Case, error)
 	// LatestOpenIn gives the newest case of a channel whose state is open; ErrNotFound.

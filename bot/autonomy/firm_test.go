@@ -74,6 +74,9 @@ func sorted(s bot.Situation) (bot.Assessment, error) {
 	case strings.Contains(text, "complain"):
 		a = bottest.Human(s, bot.Complaint)
 		a.Records = []string{"complaint"}
+	case strings.Contains(text, "displeased"):
+		a = bottest.Human(s, bot.Anger)
+		a.MustMark = true
 	case strings.Contains(text, "person"):
 		a = bottest.Human(s, bot.RequestHuman)
 	}

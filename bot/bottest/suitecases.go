@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,13 +12,14 @@ import (
 
 func casePromises() map[string]func(*testing.T, OpenStore) {
 	return map[string]func(*testing.T, OpenStore){
-		"CaseComesBackWhole":             caseWhole,
-		"UpdateWantsTheLoadedVersion":    compareAndSet,
-		"NoUpdateIsLostAmongWorkers":     noLostUpdate,
-		"FailedUpdateMayBeTriedAgain":    failedUpdate,
-		"CasesAreFilteredAndNewestFirst": caseFilters,
-		"LatestCaseOfThreadAndOfPerson":  latest,
-		"WordsOfAnyScriptAndSizeStay":    bigWords,
+		"CaseComesBackWhole":              caseWhole,
+		"UpdateWantsTheLoadedVersion":     compareAndSet,
+		"NoUpdateIsLostAmongWorkers":      noLostUpdate,
+		"FailedUpdateMayBeTriedAgain":     failedUpdate,
+		"CasesAreFilteredAndNewestFirst":  caseFilters,
+		"LatestCaseOfThreadAndOfPerson":   latest,
+		"CasesOfAnAccountThatAreOnRecord": onRecord,
+		"WordsOfAnyScriptAndSizeStay":     bigWords,
 	}
 }
 
@@ -151,6 +153,36 @@ func outlinesMatch(t *testing.T, s bot.Store, name string, f bot.CaseFilter, cas
 		want = append(want, c.Outline())
 	}
 	same(t, "outlines of "+name, got, want)
+}
+
+// onRecord holds that the ledger tells which cases of an account hold a record, or may
+// be complaints.
+func onRecord(t *testing.T, open OpenStore) {
+	s, _ := open(t)
+	of := func(account string, kinds ...bot.EventKind) *bot.Case {
+		c := sample()
+		c.Account = account
+		create(t, s, c)
+		for _, kind := range kinds {
+			write(t, s, func(tx bot.Tx) error {
+				return tx.Append(&bot.Event{Case: c.ID, Kind: kind, At: start, Actor: "system", Facts: map[string]any{"record": "complaint"}})
+			})
+		}
+		return c
+	}
+	of("A", bot.EventReceived)
+	opened := of("A", bot.EventRecordOpened, bot.EventRecordOpened, bot.EventRecordClosed)
+	asked := of("A", bot.EventMarkAsked)
+	of("B", bot.EventRecordOpened)
+	write(t, s, func(tx bot.Tx) error {
+		got, err := tx.OnRecord("A")
+		slices.SortFunc(got, func(a, b *bot.Case) int { return int(a.ID - b.ID) })
+		same(t, "on record", got, []*bot.Case{opened, asked})
+		if none, err := tx.OnRecord("C"); err != nil || len(none) > 0 {
+			t.Errorf("on record of an account without cases: %v (%v)", none, err)
+		}
+		return err
+	})
 }
 
 func latest(t *testing.T, open OpenStore) {

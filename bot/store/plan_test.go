@@ -39,6 +39,8 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		{"newest that is open in a channel", latestOpenInQuery, "cases_open (platform=? AND channel=?)"},
 		{"tokens of a day", tokensSinceQuery, "COVERING INDEX model_calls_at (at>?)"},
 		{"calls of a client", callsSinceQuery, "COVERING INDEX model_calls_account (account=? AND at>?)"},
+		{"cases that may be on record", onRecordQuery, "events_kind (kind=?)"},
+		{"of these, those of an account", onRecordQuery, "cases_account (account=? AND id=?)"},
 		{"latest of a person", latestOfQuery, "cases_author (platform=? AND channel=? AND author=?)"},
 	} {
 		rows, err := s.reads.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+test.query, make([]any, strings.Count(test.query, "?"))...)

@@ -226,6 +226,12 @@ func TestErasedCaseTakesNothingMore(t *testing.T) {
 		if found, err := tx.RecentIn(bot.Console, "acme", "t1", 9); err != nil || len(found) > 0 {
 			t.Errorf("RecentIn: %v (%v): what comes in now would go to the erased case", found, err)
 		}
+		if err := tx.Append(&bot.Event{Case: c.ID, Kind: bot.EventRecordOpened, At: clock.Now(), Actor: "system"}); err != nil {
+			t.Error(err)
+		}
+		if found, err := tx.OnRecord(c.Account); err != nil || len(found) > 0 {
+			t.Errorf("OnRecord: %v (%v)", found, err)
+		}
 		posts, err := tx.Posts(c.ID)
 		if err == nil && (len(posts) != 1 || posts[0].State != bot.PostCancelled || posts[0].Text != "") {
 			t.Errorf("Posts: %+v", posts)

@@ -104,8 +104,15 @@ func (t *tx) RecentIn(p bot.Platform, channel, thread string, limit int) ([]*bot
 	if thread != "" {
 		query, args = recentInThreadQuery, append(args, thread)
 	}
+	return t.cases(query, append(args, limit)...)
+}
+
+// OnRecord finds the cases by the ledger: few have such an event, and no other is read.
+func (t *tx) OnRecord(account string) ([]*bot.Case, error) { return t.cases(onRecordQuery, account) }
+
+func (t *tx) cases(query string, args ...any) ([]*bot.Case, error) {
 	var out []*bot.Case
-	err := t.rows(query, append(args, limit), func(rows rowScanner) error {
+	err := t.rows(query, args, func(rows rowScanner) error {
 		var row caseRow
 		if err := rows.Scan(row.dest()...); err != nil {
 			return err
@@ -230,6 +237,8 @@ const (
 		ORDER BY c.id DESC LIMIT +?`
 	latestOfQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.author = ? AND k.wrapped IS NOT NULL
 		ORDER BY c.id DESC LIMIT 1`
+	onRecordQuery = selectCase + ` WHERE c.id IN (SELECT case_id FROM events WHERE kind IN ('record_opened', 'mark_asked'))
+		AND c.account = ? AND k.wrapped IS NOT NULL`
 	// The states are those of the index cases_open, which serves where they read the same.
 	latestOpenInQuery = selectCase + ` WHERE c.platform = ? AND c.channel = ? AND c.state NOT IN ('answered', 'withdrawn', 'resolved')
 		AND k.wrapped IS NOT NULL ORDER BY c.id DESC LIMIT 1`

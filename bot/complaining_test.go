@@ -1,0 +1,89 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/bot"
+)
+
+// TestACaseThatAPersonPutsOnRecordIsWithPeople: what the rules open a record for is never
+// drafted, and neither is what a person opens one for, wherever the case stands. What the
+// client writes next goes to people too.
+func TestACaseThatAPersonPutsOnRecordIsWithPeople(t *testing.T) {
+	for name, tt := range map[string]struct {
+		until func(d *desk, id int64)
+		state bot.State // once it is on record
+	}{
+		"before it is sorted": {func(*desk, int64) {}, bot.StateEscalated},
+		"with a draft":        {func(d *desk, _ int64) { d.settle() }, bot.StateEscalated},
+		"drafted anew":        {func(d *desk, _ int64) { d.settle(); d.says("m2", "And on Friday?", "m1") }, bot.StateEscalated},
+		"answered":            {func(d *desk, id int64) { d.settle(); d.decided(id, bot.Approve, 1); d.drain() }, bot.StateAnswered},
+		"asked again": {func(d *desk, id int64) {
+			d.settle()
+			d.decided(id, bot.Approve, 1)
+			d.drain()
+			d.says("m2", "And on Friday?", "m1")
+		}, bot.StateEscalated},
+		"resolved":               {func(d *desk, id int64) { d.settle(); d.decided(id, bot.Resolve, 0) }, bot.StateResolved},
+		"answered, on their way": {func(d *desk, id int64) { d.settle(); d.decided(id, bot.Approve, 1) }, bot.StateDecided},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := recordDesk(t)
+			id := d.says("m1", "When are you open?").Case
+			tt.until(d, id)
+			was := len(d.kase(id).Drafts)
+			if err := d.record(id, bot.LogRecord, "on the telephone", nil); err != nil {
+				t.Fatal(err)
+			}
+			k := d.wantState(id, tt.state)
+			if !k.Complains() || k.Tier() != bot.TierHuman || !strings.Contains(k.Assessment.Reasons[0].Evidence, "Priya: a complaint") {
+				t.Errorf("complains %t, tier %s, because of %+v; want it with people, by Priya's word", k.Complains(), k.Tier(), k.Assessment.Reasons)
+			}
+			if by := d.events(id, bot.EventEscalated); (len(by) == 1) != (tt.state == bot.StateEscalated) || len(by) == 1 && by[0].Actor != "staff:U_PRIYA" {
+				t.Errorf("the ledger says %+v", by)
+			}
+			d.settle()
+			d.says("m3", "And on Saturday?", "m1")
+			d.settle()
+			if k := d.wantState(id, bot.StateEscalated); len(k.Drafts) != was {
+				t.Errorf("%d drafts, want %d: none is made any more", len(k.Drafts), was)
+			}
+			if tt.state == bot.StateEscalated && was > 0 && name != "asked again" {
+				wantSettled(t, d.decide(id, bot.Approve, was, ""), "")
+			}
+		})
+	}
+}
+
+// TestAnAnswerThatAPersonDecidedOnLeavesThoughAComplaintWasPutOnRecord since: it is a
+// person's word, and once it has arrived the record stands beside it.
+func TestAnAnswerThatAPersonDecidedOnLeavesThoughAComplaintWasPutOnRecord(t *testing.T) {
+	d := recordDesk(t)
+	id := d.asked("m1").Case
+	d.decided(id, bot.Approve, 1)
+	if err := d.record(id, bot.LogRecord, "on the telephone", map[string]string{bot.FieldLoss: "distress"}); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	if k := d.wantState(id, bot.StateAnswered); !k.Complains() || k.Record(bot.RecordComplaint).Loss != "distress" || len(k.Deliveries) == 0 || k.Deliveries[0].State != bot.PostSent {
+		t.Errorf("complains %t, deliveries %+v", k.Complains(), k.Deliveries)
+	}
+}
+
+// TestACaseThatSleepsAndIsPutOnRecordWakes: nobody put a complaint aside.
+func TestACaseThatSleepsAndIsPutOnRecordWakes(t *testing.T) {
+	d := recordDesk(t)
+	id := d.asked("m1").Case
+	_, err := d.Decide(t.Context(), id, bot.Decision{Action: bot.Snooze, Due: d.clock.now().Add(2 * time.Hour), By: priya})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.record(id, bot.LogRecord, "", nil); err != nil {
+		t.Fatal(err)
+	}
+	if k := d.wantState(id, bot.StateEscalated); !k.SnoozedTo.IsZero() {
+		t.Errorf("it sleeps until %s", k.SnoozedTo)
+	}
+}
