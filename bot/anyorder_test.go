@@ -61,7 +61,10 @@ func TestWhateverTheOrderNoQuestionIsTakenForAnsweredThatIsNot(t *testing.T) {
 	edited.Change, edited.Text, edited.ChangedAt = bot.ChangeEdited, "When are you open on Sundays?", at(55)
 	asEdited := edited
 	asEdited.Change = bot.ChangeNew
+	back := edited
+	back.Text, back.ChangedAt = asked.Text, at(56)
 	for name, x := range map[string]struct{ told, history []bot.Enquiry }{
+		"the question is edited there and back":     {[]bot.Enquiry{asked, edited, back, more}, nil},
 		"a question is answered, and more is asked": {[]bot.Enquiry{asked, answer, more}, []bot.Enquiry{asked, answer, more}},
 		"the answer is deleted again":               {[]bot.Enquiry{asked, answer, more, gone}, []bot.Enquiry{asked, more}},
 		"the question is edited after its answer":   {[]bot.Enquiry{asked, answer, more, edited}, []bot.Enquiry{asEdited, edited, answer, more}},

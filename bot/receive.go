@@ -254,6 +254,17 @@ func (in *intake) amend(tx Tx, seen Receipt) error {
 	return nil
 }
 
+// unchanged takes an edit after which a message says what it said: one that is told
+// twice, or that undid another which has not come. When it was made is kept, so that
+// what was done before it changes nothing.
+func (in *intake) unchanged(tx Tx, k *Case, m *Message) error {
+	if !in.e.ChangedAt.After(m.ChangedAt) {
+		return nil
+	}
+	m.ChangedAt = in.changedAt()
+	return in.c.save(tx, k)
+}
+
 // amendMessage changes one message. An edit of a message that was deleted
 // brings it back: the client asks it after all. What was done before the last
 // change that is known came late and changes nothing.
@@ -262,8 +273,11 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 	if !in.e.ChangedAt.IsZero() && in.e.ChangedAt.Before(m.ChangedAt) {
 		return nil
 	}
-	if m.Deleted && deleted || !m.Deleted && !deleted && in.saysTheSame(m) {
-		return nil // told twice, or an edit that changed nothing, such as a link preview
+	switch {
+	case m.Deleted && deleted:
+		return nil // told twice
+	case !m.Deleted && !deleted && in.saysTheSame(m):
+		return in.unchanged(tx, k, m)
 	}
 	in.changed = true
 	if m.sorted() {

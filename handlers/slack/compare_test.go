@@ -22,12 +22,15 @@ func (f *fakeSlack) deletes(channel, ts string) {
 	})
 }
 
-// edits changes the words of a message, and nobody is told.
-func (f *fakeSlack) edits(channel, ts, text string) {
+// edits changes the words of a message, and nobody is told; it gives the second in which
+// that was.
+func (f *fakeSlack) edits(channel, ts, text string) time.Time {
+	at := time.Now().Truncate(time.Second)
 	f.change(channel, func(c *fakeChannel) {
-		at := slices.IndexFunc(c.messages, func(m map[string]any) bool { return m["ts"] == ts })
-		c.messages[at] = with(c.messages[at], map[string]any{"text": text, "edited": map[string]any{"user": "U0CLIENT", "ts": fmt.Sprintf("%d.000000", time.Now().Unix())}})
+		i := slices.IndexFunc(c.messages, func(m map[string]any) bool { return m["ts"] == ts })
+		c.messages[i] = with(c.messages[i], map[string]any{"text": text, "edited": map[string]any{"user": "U0CLIENT", "ts": fmt.Sprintf("%d.000000", at.Unix())}})
 	})
+	return at
 }
 
 // noted counts the notes of one kind.
@@ -55,6 +58,12 @@ func TestWhatNoDeliveryToldIsSeenBeforeTheAnswerLeaves(t *testing.T) {
 			r.slack.deletes(clientChannel, k.Thread)
 		}, "deletion_found", bot.StateWithdrawn},
 		"the question was edited": {func(r *rig, k *bot.Case) { r.slack.edits(clientChannel, k.Thread, "When are you open on Sundays?") }, "edit_found", bot.StateInReview},
+		"it was edited once more within a second": {func(r *rig, k *bot.Case) {
+			at := r.slack.edits(clientChannel, k.Thread, "When are you open on Mondays?")
+			asked := map[string]any{"type": "message", "user": "U0CLIENT", "user_team": otherTeam, "ts": k.Thread}
+			r.deliver(reworded(asked, "When are you open?", "When are you open on Sundays?", at.Add(200*time.Millisecond)))
+			r.eventually("drafted for the first edit", func() bool { now := r.load(k.ID); return now.State == bot.StateInReview && len(now.Drafts) == 2 })
+		}, "edit_found", bot.StateInReview},
 		"a colleague answered": {func(r *rig, k *bot.Case) {
 			r.slack.says(clientChannel, "U0JOHN", "At nine!", map[string]any{"thread_ts": k.Thread})
 		}, "swept", bot.StateWithdrawn},

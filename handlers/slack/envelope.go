@@ -153,21 +153,30 @@ type message struct {
 	partial bool      // a part of it has a type that we do not expect, and is left out
 }
 
+// Slack gives the time of an edit in whole seconds, that of its delivery and of a
+// deletion to the microsecond. So the deliveries of two edits within a second tell
+// which was the later one. The history shows what came of all of them, and counts as
+// the end of that second; a deletion counts as the beginning of the next one: of an
+// edit and a deletion, that is always the last.
+
+// endOfOne is the last moment of a second.
+const endOfOne = time.Second - time.Microsecond
+
 // lastChange is when a message was changed last, as far as it tells: zero for
 // one that never was.
 func (m message) lastChange() time.Time {
-	if m.Edited != nil {
-		return timeOf(m.Edited.TS).Truncate(time.Second)
+	if m.Edited == nil {
+		return m.changed
 	}
-	return m.changed
+	first := timeOf(m.Edited.TS).Truncate(time.Second)
+	switch last := first.Add(endOfOne); {
+	case m.changed.IsZero() || m.changed.After(last):
+		return last
+	case m.changed.After(first):
+		return m.changed
+	}
+	return first
 }
-
-// Slack gives the time of an edit in whole seconds and that of a deletion to the
-// microsecond. Both count in seconds, a deletion from the next one: of the two,
-// it is always the last.
-
-// editedAt is when the change that an event brings was made.
-func (e event) editedAt() time.Time { return timeOf(e.TS).Truncate(time.Second) }
 
 // deletedAt is when the deletion that an event brings was made.
 func (e event) deletedAt() time.Time {

@@ -231,7 +231,7 @@ func (l *Listener) changed(ctx context.Context, channel string, ev event, d deli
 		l.count(d, "unchanged")
 		return nil
 	}
-	m.changed = ev.editedAt()
+	m.changed = timeOf(ev.TS)
 	_, err := l.said(ctx, channel, m, bot.ChangeEdited, d)
 	return err
 }
