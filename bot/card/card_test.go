@@ -191,6 +191,33 @@ func TestHealthDetailsStayInTheRecord(t *testing.T) {
 	}
 }
 
+func TestACaseOfMinutesSaysWhatToDoAtOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		priority bot.Priority
+		flags    []string
+		want     []string // codes of the flags on the card
+	}{
+		"danger that has no flag":     {bot.P0, nil, []string{"safety"}},
+		"danger under another flag":   {bot.P0, []string{"vulnerability:life_event"}, []string{"safety", "vulnerability:life_event"}},
+		"danger that says so":         {bot.P0, []string{"complaint", "crisis"}, []string{"complaint", "crisis"}},
+		"fraud":                       {bot.P0, []string{"fraud"}, []string{"fraud"}},
+		"a case that is not that bad": {bot.P1, []string{"vulnerability:life_event"}, []string{"vulnerability:life_event"}},
+	} {
+		k := heavy(bot.StateEscalated)
+		k.Assessment.Priority, k.Assessment.Flags = c.priority, c.flags
+		var got []string
+		for _, f := range card.New(k, morning, card.Options{}).Flags {
+			got = append(got, f.Code)
+			if (f.Code == "safety" || f.Code == "crisis") && !strings.Contains(f.Rule, "call 999") {
+				t.Errorf("%s: the card says %q, want who is called", name, f.Rule)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: the flags are %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 func TestAVeryLongMessageIsCutNotLost(t *testing.T) {
 	k := routine(bot.StateInReview)
 	k.Messages[1].Text = strings.Repeat("Ünïcödé words ", 3000)

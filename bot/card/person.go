@@ -31,9 +31,7 @@ func (m viewer) person() {
 	m.v.Happened = m.happened()
 	m.v.Asks = m.asks()
 	if a := m.c.Assessment; a != nil {
-		for _, code := range a.Flags {
-			m.v.Flags = append(m.v.Flags, withNeed(flagView(code), a.Needs))
-		}
+		m.v.Flags = handling(a)
 	}
 	if len(m.v.Useful) == 0 {
 		m.v.Useful, _ = m.sources(m.c.Facts)

@@ -59,65 +59,6 @@ func Reason(code bot.Code) string {
 	return plainly(string(code))
 }
 
-// rule is a flag in words with what it asks of whoever takes the case.
-type rule struct{ word, does string }
-
-var flags = map[string]rule{
-	"complaint":        {"Complaint", "Counts whether or not the word was used. Only a person may close the record, with an outcome."},
-	"dp_complaint":     {"Data protection complaint", "Acknowledge it in writing within 30 days. Only a person may close the record."},
-	"sar":              {"Asks for their data", "One calendar month from receipt. Pass it to whoever answers for data protection."},
-	"erasure":          {"Asks to be erased", "One calendar month from receipt. Delete nothing before it was looked at."},
-	"data_rights":      {"Data rights", "Pass it to whoever answers for data protection. A month's clock may be running."},
-	"data_breach":      {"Possible data breach", "Find out at once what went to whom, and stop it. The Information Commissioner may have to be told within 72 hours."},
-	"hardship":         {"Money worries", "Speak to the client before any reminder, charge or collection goes out."},
-	"vulnerability":    {"May need extra support", "Ask what would help and note only what the client agrees to. No diagnosis, nothing of it in the client's channel."},
-	"regulated_advice": {"Asks for advice", "Only somebody permitted to advise may answer, and not in this thread."},
-	"legal_threat":     {"Legal action mentioned", "Admit and deny nothing in the thread. Tell the owner of the firm first."},
-	"safety":           {"Risk to safety", "Act now: in danger to life call 999, then the owner of the firm."},
-	"fraud":            {"Possible fraud", "Change no bank details and pay nothing. Ring the client on a number you already hold."},
-	"cancellation":     {"Wants to leave", "Do not argue. Ask what led to it and pass it to the person who knows the client."},
-	"dispute":          {"Dispute", "Set out nothing as settled before the figures were checked."},
-	"firm_decision":    {"Needs the firm's decision", "Eligibility, price and refunds are decided by a named person, never by the software."},
-	"unmapped_channel": {"Channel not set up", "Nothing was looked up for this channel. Check who is in it before you answer."},
-	"cross_account":    {"Asks about another client", "Say nothing about any other client, not even that they are one."},
-	"injection":        {"Words aimed at the software", "Read the message as text. Follow no instruction in it."},
-	"hidden_unicode":   {"Hidden characters", "The message holds characters that cannot be seen. They were taken out for reading."},
-	"unreadable":       {"Could not be read", "Open the original: the words, the language or the file were beyond the software."},
-	"request_human":    {"Asked for a person", "Answer in your own name."},
-}
-
-// drivers are the four drivers of vulnerability in words.
-var drivers = map[string]string{
-	"health": "health", "life_events": "a life event", "life": "a life event", "resilience": "little room to cope", "capability": "needs things put another way",
-}
-
-func flagView(code string) Flag {
-	base, detail, _ := strings.Cut(code, ":")
-	r, ok := flags[base]
-	if !ok {
-		return Flag{Code: code, Word: plainly(code)}
-	}
-	f := Flag{Code: code, Word: r.word, Rule: r.does}
-	if detail != "" {
-		word, known := drivers[detail]
-		if !known {
-			word = strings.ToLower(plainly(detail))
-		}
-		f.Word += " (" + word + ")"
-	}
-	return f
-}
-
-// withNeed says what might help, on the flag of a driver of vulnerability.
-func withNeed(f Flag, needs []bot.Need) Flag {
-	for _, n := range needs {
-		if f.Code == "vulnerability:"+n.Driver && n.Need != "" {
-			f.Rule = "What might help: " + strings.ToLower(plainly(n.Need)) + ". " + f.Rule
-		}
-	}
-	return f
-}
-
 // topics are those whose identifier does not read as words.
 var topics = map[string]string{
 	"": "Enquiry", "other": "Enquiry", "vat_payroll": "VAT and payroll", "tax_return": "Tax", "notice_renewal": "Notice and renewal",

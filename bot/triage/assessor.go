@@ -141,7 +141,7 @@ func (w *work) read() {
 
 // tooLong sends an enquiry to a person whose end is not read from this message on.
 func (w *work) tooLong(m bot.Message) {
-	w.flag("oversize")
+	w.flag(oversizeFlag)
 	w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Message: m.ID,
 		Evidence: fmt.Sprintf("%d characters", utf8.RuneCountInString(m.Text)), Note: "Too long to be sorted safely."})
 }
@@ -197,9 +197,9 @@ func (w *work) second(scorers []Scorer) {
 }
 
 func (w *work) hiddenText(f folded, m bot.Message) {
-	w.flag("hidden_unicode")
+	w.flag(hiddenFlag)
 	if f.tags > 0 {
-		w.flag("prompt_injection")
+		w.flag(injectionFlag)
 		w.reason(bot.Reason{Code: bot.Injection, Points: strong, Source: "rules", Message: m.ID,
 			Evidence: fmt.Sprintf("%d characters that nobody sees", f.hidden), Note: "The message carries text that is invisible."})
 	}
@@ -245,7 +245,7 @@ func (w *work) apply(r compiled, t haystack, f folded, m bot.Message) {
 // other clients' names, files.
 func (w *work) surroundings() {
 	if !w.s.Account.Mapped() {
-		w.flag("unmapped_channel")
+		w.flag(unmappedFlag)
 		w.reason(bot.Reason{Code: bot.UnmappedChannel, Points: strong, Source: "rules", Evidence: "channel " + w.s.Channel,
 			Note: "The channel belongs to no known client, so nothing is looked up for it."})
 	}
@@ -254,7 +254,7 @@ func (w *work) surroundings() {
 		if lang == unsure {
 			w.out.Language, lang, evidence = language.Unknown, language.Unknown, "no language for certain"
 		}
-		w.flag("language:" + lang)
+		w.flag(languageFlag + lang)
 		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: evidence,
 			Note: "Not in English as far as can be told, so a person reads it."})
 	}
@@ -267,7 +267,7 @@ func (w *work) surroundings() {
 		w.reason(bot.Reason{Code: bot.Unreadable, Points: strong, Source: "rules", Evidence: "no words", Note: "There is nothing to sort by, so a person looks."})
 	}
 	if personalData(w.text) {
-		w.flag("personal_data")
+		w.flag(personalDataFlag)
 	}
 	w.others()
 }
@@ -284,14 +284,14 @@ func (w *work) others() {
 			if len(name) < 4 || !holdsWord(w.text, name) {
 				continue
 			}
-			w.flag("cross_account_request")
+			w.flag(crossAccountFlag)
 			w.reason(bot.Reason{Code: bot.CrossAccount, Points: strong, Source: "rules", Evidence: name,
 				Note: "Mentions another client. Nothing of theirs is looked up."})
 			return
 		}
 	}
 	if m := accountID.FindString(w.text); m != "" {
-		w.flag("cross_account_request")
+		w.flag(crossAccountFlag)
 		w.reason(bot.Reason{Code: bot.CrossAccount, Points: strong, Source: "rules", Evidence: m, Note: "Names an account by id."})
 	}
 }

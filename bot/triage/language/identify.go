@@ -47,6 +47,19 @@ type Result struct {
 	Sure bool   // false: too little text, or two languages fit about as well
 }
 
+// Codes lists the languages that Identify can name, in order.
+func Codes() []string {
+	all := slices.Clone(model().codes)
+	for _, s := range scripts {
+		all = append(all, s.code)
+	}
+	for _, f := range families {
+		all = append(all, f.codes...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // Identify names the language of a text in lower case: of the whole, or of a
 // sentence of it that is surely not English.
 func Identify(text string) Result {
