@@ -270,10 +270,21 @@ const (
 
 var verdicts = map[Action]string{ReviewGood: JudgedGood, ReviewChanged: JudgedChanged, ReviewHarmful: JudgedHarmful}
 
-// stop pulls the switch over the case's topic.
+// stop pulls the switch over the case's topic. A case that is not sorted has no
+// topic, and the switch over none is that over all.
 func (c *Copilot) stop(tx Tx, k *Case, d Decision) error {
-	if c.deps.Autonomy == nil {
+	switch {
+	case c.deps.Autonomy == nil:
 		return &InvalidError{Field: "action", Why: "no topic is answered automatically here: there is nothing to stop"}
+	case k.Topic() == "":
+		return &InvalidError{Field: "action", Why: "the case is not sorted yet, so it has no topic to stop: wait for that, or stop all topics"}
+	}
+	st, err := tx.Standing(k.Topic())
+	switch {
+	case err != nil:
+		return err
+	case st.Paused != nil:
+		return &SettledError{State: k.State, Why: "automatic answers on this topic are stopped already, by " + st.Paused.By}
 	}
 	if err := c.deps.Autonomy.Pause(tx, k.Topic(), d.By, d.Reason); err != nil {
 		return err

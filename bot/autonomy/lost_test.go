@@ -285,3 +285,38 @@ func TestWhatAnotherModelEarnedIsNoEvidence(t *testing.T) {
 		}
 	})
 }
+
+// TestStoppingOnACardIsOfItsTopicAlone: a case that is not sorted has no topic,
+// and no topic would mean every one.
+func TestStoppingOnACardIsOfItsTopicAlone(t *testing.T) {
+	f := newFirm(t)
+	f.granted(topic)
+	unsorted := f.receive("acme", "When are you open?")
+	_, err := f.Decide(t.Context(), unsorted, bot.Decision{Action: bot.Stop, By: tom})
+	var invalid *bot.InvalidError
+	if !errors.As(err, &invalid) || !strings.Contains(invalid.Why, "not sorted") {
+		t.Errorf("stopping on a case that is not sorted: %v, want a sentence that says so", err)
+	}
+	if s := f.standing(""); s.Paused != nil {
+		t.Errorf("every topic is stopped: %+v", s.Paused)
+	}
+	f.drain()
+	if f.kase(unsorted).State != bot.StateAnswered {
+		t.Errorf("the case is %s, want it answered automatically", f.kase(unsorted).State)
+	}
+	f.act(unsorted, bot.Stop, "a wrong answer")
+	_, err = f.Decide(t.Context(), unsorted, bot.Decision{Action: bot.Stop, By: owner})
+	var settled *bot.SettledError
+	if !errors.As(err, &settled) || !strings.Contains(settled.Error(), "stopped already, by "+tom.Label()) {
+		t.Errorf("the second press: %v, want who stopped it", err)
+	}
+	stops := 0
+	for _, d := range f.kase(unsorted).Decisions {
+		if d.Action == bot.Stop {
+			stops++
+		}
+	}
+	if n := f.events(bot.EventAutonomyPaused); n != 1 || stops != 1 || f.standing(topic).Paused == nil || f.standing("").Paused != nil {
+		t.Errorf("%d stops in the ledger and %d on the case; topic %+v, all %+v; want one, of the topic alone", n, stops, f.standing(topic).Paused, f.standing("").Paused)
+	}
+}
