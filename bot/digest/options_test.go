@@ -23,3 +23,21 @@ func TestOptionsSayWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestAScheduleThatWouldLeaveDigestsOutIsRefused(t *testing.T) {
+	for schedule, says := range map[string]string{
+		"0 8 31 2 *":                   "never comes round",
+		"0 8 1 * *":                    "each is of a day, and after 2 January none would come before 1 February",
+		"0 8 * * 1,2":                  "let it come at least every 4 days",
+		"0 8 * 1 1":                    "each is of a week",
+		"@monthly":                     "leaves digests out",
+		"@every 168h":                  "leaves digests out",
+		"CRON_TZ=Asia/Tokyo 0 8 * * 1": "leaves digests out",
+		"0 8 * * 1":                    "", "0 8 * * *": "", "0 8 * * 1-5": "", "0 8 * * 1,4": "", "30 1 * * *": "", "* * * * *": "", "@daily": "", "@weekly": "", "@hourly": "",
+	} {
+		err := digest.Options{Schedule: schedule}.Validate()
+		if says == "" && err != nil || says != "" && (err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "schedule: ")) {
+			t.Errorf("schedule %q: %v, want %q", schedule, err, says)
+		}
+	}
+}
