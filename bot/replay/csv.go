@@ -50,6 +50,9 @@ func readCSV(raw []byte, o Options) (*Log, error) {
 	if err == nil && strings.HasPrefix(head[0], "sep=") { // how Excel is told what parts the fields
 		head, err = r.Read()
 	}
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("holds no line with words; the first must name the columns")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("has no header line: %w", err)
 	}
@@ -150,6 +153,8 @@ type builder struct {
 	o   Options
 	log *Log
 	ids map[string]int
+
+	full bool // it was said that the file holds more than is read
 }
 
 // row takes one row in; before is what the file itself says came before it.
@@ -160,7 +165,10 @@ func (b *builder) row(line int, x row, before []bot.Turn) {
 		return
 	}
 	if len(b.log.Enquiries) == maxEnquiries {
-		b.add(line, "more than %d enquiries; keep the latest", maxEnquiries)
+		if !b.full {
+			b.full = true
+			b.add(line, "more than %d enquiries up to here; keep the latest", maxEnquiries)
+		}
 		return
 	}
 	switch role := bot.RoleCalled(cmp.Or(x["role"], "client")); role {

@@ -87,6 +87,7 @@ func TestEachFaultOfAFileIsNamedWithItsLine(t *testing.T) {
 		"JSON thread":     {`{"ts":"2026-11-02","text":"a","thread":[{"role":"client","ts":"then","text":"b"}]}`, `line 1: thread: ts: "then" is not a time`},
 		"JSON list":       {"[\n" + `{"ts":"2026-11-02","text":"a"}` + "\n]\n", "is one list of JSON; write one object on each line"},
 		"empty":           {"", "is empty"},
+		"blank lines":     {"\n\n", "holds no line with words"},
 		"header only":     {"timestamp,text\n", "holds no enquiry of a client"},
 	} {
 		_, err := Read(file(t, x.text), Options{})
@@ -100,6 +101,18 @@ func TestAllFaultsAreReportedTogether(t *testing.T) {
 	_, err := Read(file(t, "timestamp,text\n"+strings.Repeat("never,a\n", 20)), Options{})
 	if err == nil || !strings.Contains(err.Error(), "line 2:") || !strings.Contains(err.Error(), "line 9:") || !strings.Contains(err.Error(), "and 12 more") {
 		t.Error(err)
+	}
+}
+
+func TestThatAFileIsTooLongIsSaidOnce(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("timestamp,text\n")
+	for range maxEnquiries + 3 {
+		b.WriteString("2026-11-02,Hello?\n")
+	}
+	_, err := Read(file(t, b.String()), Options{})
+	if err == nil || strings.Count(err.Error(), "line ") != 1 || !strings.Contains(err.Error(), "line 50002: more than 50000 enquiries") {
+		t.Errorf("Read: %v, want the one line from which there are too many", err)
 	}
 }
 

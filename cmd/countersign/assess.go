@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -121,6 +122,8 @@ func (c *assessCmd) Validate() error {
 		return errors.New("--last: give the number of the latest enquiries to report on, such as 100")
 	case sameFile(c.HTML, c.File):
 		return errors.New("--html: that is the file of the enquiries; name another for the report")
+	case sameFile(c.HTML, c.labelsPath()):
+		return errors.New("--html: that is the file of the labels; name another for the report")
 	}
 	return nil
 }
@@ -144,17 +147,29 @@ func (c *assessCmd) readiness(desk terminal) replay.Readiness {
 	return r
 }
 
-// label reads the labels that are kept, and asks for more.
+// label reads the labels that are kept, and asks for more. Those of an earlier
+// session stand beside the file, and count without being asked for.
 func (c *assessCmd) label(desk terminal, log *replay.Log) error {
-	if !c.Label && c.Labels == "" {
+	path := c.labelsPath()
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !c.Label {
+		if c.Labels != "" {
+			return usageError{fmt.Errorf("--labels: there is no %s; --label asks for labels, and keeps them there", path)}
+		}
 		return nil
 	}
-	session, err := replay.OpenLabels(cmp.Or(c.Labels, c.File+".labels.csv"), log)
-	if err != nil || !c.Label {
+	session, err := replay.OpenLabels(path, log)
+	switch {
+	case err != nil:
 		return err
+	case c.Label:
+		return session.Ask(desk.in, desk.out, log.Last(c.Last))
+	case c.Labels == "":
+		log.Notes = append(log.Notes, fmt.Sprintf("The labels of %s, beside the file, count.", filepath.Base(path)))
 	}
-	return session.Ask(desk.in, desk.out, log.Last(c.Last))
+	return nil
 }
+
+func (c *assessCmd) labelsPath() string { return cmp.Or(c.Labels, c.File+".labels.csv") }
 
 // documents opens the firm's documents for fn; nil where none are given.
 func (c *assessCmd) documents(ctx context.Context, fn func(d replay.Documents) error) error {

@@ -125,3 +125,43 @@ func TestAReportOverAnOpenFileIsClosedToOthers(t *testing.T) {
 		t.Errorf("%v, %v", info, err)
 	}
 }
+
+// TestLabelsOfAnEarlierSessionCount: whoever labelled once need not say so again,
+// and a name of a file that is not there is told, not passed over.
+func TestLabelsOfAnEarlierSessionCount(t *testing.T) {
+	mine := filepath.Join(t.TempDir(), "mine.csv")
+	labels := mine + ".labels.csv"
+	for from, to := range map[string]string{last100: mine, strings.TrimSuffix(last100, ".csv") + ".labels.csv": labels} {
+		raw, err := os.ReadFile(from) // #nosec G304 -- two files of the tests
+		if err := errors.Join(err, os.WriteFile(to, raw, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	assess := func(args ...string) (code int, out, errs string) {
+		var o, e strings.Builder
+		code = run(t.Context(), append([]string{"assess", mine, "--no-ask"}, args...), func(string) string { return "" }, &o, &e)
+		return code, o.String(), e.String()
+	}
+	if code, out, errs := assess(); code != exitOK || !strings.Contains(out, "All labelled: agreed on") || !strings.Contains(out, "The labels of mine.csv.labels.csv, beside the file, count.") {
+		t.Errorf("exit %d: %s%s\nwant the labels that stand beside the file", code, errs, out)
+	}
+	if code, _, errs := assess("--labels", mine+".other.csv"); code != exitUsage || !strings.Contains(errs, "--labels: there is no "+mine+".other.csv") {
+		t.Errorf("labels that are not there: exit %d, %s", code, errs)
+	}
+	before, err := os.ReadFile(labels) // #nosec G304 -- written above
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := assess("--html", labels); code != exitUsage || !strings.Contains(errs, "that is the file of the labels") {
+		t.Errorf("a report over the labels: exit %d, %s", code, errs)
+	}
+	if after, err := os.ReadFile(labels); err != nil || string(after) != string(before) { // #nosec G304 -- written above
+		t.Errorf("the labels are changed: %v", err)
+	}
+	if err := os.Remove(labels); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := assess(); code != exitOK || !strings.Contains(out, "Nobody has labelled them.") {
+		t.Errorf("exit %d without labels: %s", code, out)
+	}
+}

@@ -41,7 +41,9 @@ func (t terminal) progress() func(done, of int) {
 			if done == of {
 				fmt.Fprintln(t.out)
 			}
-		case !t.live && done == of:
+		case done == of && of == 1:
+			fmt.Fprintln(t.out, "Sorted 1 enquiry.")
+		case done == of:
 			fmt.Fprintf(t.out, "Sorted %d enquiries.\n", of)
 		}
 	}
