@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -154,6 +156,9 @@ func Export(ctx context.Context, s Store, o Options, firm string, firms []string
 	if err != nil {
 		return d, err
 	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return d, fmt.Errorf("making the folder: %w", err)
+	}
 	for name, data := range map[string][]byte{fileJSON: raw.Bytes(), fileHTML: html} {
 		if err := writeWhole(filepath.Join(dir, name), data); err != nil {
 			return d, err
@@ -166,13 +171,11 @@ func Export(ctx context.Context, s Store, o Options, firm string, firms []string
 	return d, note(ctx, s, actor, rightExport, now, map[string]any{"cases": ids})
 }
 
-// usable makes the folder, and refuses one with files that are not ours.
+// usable refuses a folder with files that are not ours. One that is not there is
+// made once there is something to write.
 func usable(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("making the folder: %w", err)
-	}
 	names, err := os.ReadDir(dir)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("reading the folder: %w", err)
 	}
 	for _, n := range names {

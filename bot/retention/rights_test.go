@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"html"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -278,6 +279,17 @@ func TestAnExportHoldsAllOfOnePersonAndNothingOfAnother(t *testing.T) {
 	}
 	if _, err := Export(t.Context(), w.Store, options(), "Harbour & Finch", nil, jo.ID, "staff:owner", dir, days(3)); err == nil || !strings.Contains(err.Error(), "letter.txt") {
 		t.Errorf("into a folder with a stranger's file: %v", err)
+	}
+}
+
+func TestAnExportOfNobodyLeavesNoFolder(t *testing.T) {
+	w := newWorld(t)
+	dir := filepath.Join(t.TempDir(), "for", "nobody")
+	if _, err := Export(t.Context(), w.Store, options(), "Harbour & Finch", nil, "Nobody", "staff:owner", dir, days(1)); !errors.Is(err, ErrNobody) {
+		t.Fatalf("Export: %v, want ErrNobody", err)
+	}
+	if _, err := os.Stat(filepath.Dir(dir)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder was made for it: %v", err)
 	}
 }
 
