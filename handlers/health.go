@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -22,27 +24,38 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 		return
 	default:
 	}
-	if s.deps.Ready != nil {
-		ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
-		defer cancel()
-		if err := s.deps.Ready(ctx); err != nil {
-			say(w, http.StatusServiceUnavailable, "not ready: the store does not answer: "+err.Error())
-			return
-		}
+	if err := s.unready(r.Context()); err != nil {
+		say(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
+		return
 	}
 	say(w, http.StatusOK, "ready")
 }
 
-// healthz tells whether a person must see to something. A supervisor that
-// restarts or takes out of service should ask the other two.
+// unready tells why no enquiry can be taken in.
+func (s *Server) unready(ctx context.Context) error {
+	if s.deps.Ready == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	if err := s.deps.Ready(ctx); err != nil {
+		return fmt.Errorf("the store does not answer: %w", err)
+	}
+	return nil
+}
+
+// healthz tells whether a person must see to something: a full disk above all. A
+// supervisor that restarts or takes out of service should ask the other two.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
+	err := s.unready(r.Context())
 	if s.deps.Well != nil {
 		ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
 		defer cancel()
-		if err := s.deps.Well(ctx); err != nil {
-			say(w, http.StatusServiceUnavailable, err.Error())
-			return
-		}
+		err = errors.Join(err, s.deps.Well(ctx))
+	}
+	if err != nil {
+		say(w, http.StatusServiceUnavailable, err.Error())
+		return
 	}
 	say(w, http.StatusOK, "well")
 }

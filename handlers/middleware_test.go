@@ -74,8 +74,8 @@ func TestProbesAreNotLoggedUntilTheyFail(t *testing.T) {
 }
 
 func TestHealthzTellsWhatAPersonShouldSeeTo(t *testing.T) {
-	var wrong error
-	f := newFixture(Options{}, Deps{Well: func(context.Context) error { return wrong }})
+	var wrong, full error
+	f := newFixture(Options{}, Deps{Well: func(context.Context) error { return wrong }, Ready: func(context.Context) error { return full }})
 	if w := f.do(http.MethodGet, "/healthz", ""); w.Code != http.StatusOK || w.Body.String() != "well\n" {
 		t.Errorf("well: %d %q", w.Code, w.Body)
 	}
@@ -85,6 +85,14 @@ func TestHealthzTellsWhatAPersonShouldSeeTo(t *testing.T) {
 	}
 	if w := f.do(http.MethodGet, "/readyz", ""); w.Code != http.StatusOK {
 		t.Errorf("what a person should see to takes the program out of service: %d", w.Code)
+	}
+	full = errors.New("disk is full")
+	if w := f.do(http.MethodGet, "/healthz", ""); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "no connection to slack") || !strings.Contains(w.Body.String(), "disk is full") {
+		t.Errorf("a full disk besides: %d %q", w.Code, w.Body)
+	}
+	wrong = nil
+	if w := f.do(http.MethodGet, "/healthz", ""); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "the store does not answer: disk is full") {
+		t.Errorf("a full disk: %d %q, want that a person must see to it", w.Code, w.Body)
 	}
 }
 

@@ -47,10 +47,10 @@ type Deps struct {
 	// and a nil Ready always can. It should ask the store and nothing else: a
 	// model or a Redis that is down stops no enquiry from being stored.
 	Ready func(ctx context.Context) error
-	// Well tells what a person should see to, such as a platform that delivers
-	// nothing; nil while all is well, and for a nil Well. It is asked by
-	// /healthz alone: whoever watches that is told by another way than the
-	// platform that fails.
+	// Well tells what a person should see to besides, such as a platform that
+	// delivers nothing; nil while all is well, and for a nil Well. It is asked by
+	// /healthz alone, which tells of the store too: whoever watches that is told
+	// by another way than the platform that fails.
 	Well func(ctx context.Context) error
 	// Beat gives the time of the program's last heartbeat, for /heartbeat; nil:
 	// no such page.
