@@ -4,8 +4,6 @@ import (
 	"math"
 	"sort"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"countersign/bot/measure"
 )
 
@@ -50,13 +48,10 @@ func needed(k int, limit, alpha float64) int {
 // Odds is the chance that a topic whose true override rate is p shows k or fewer
 // overrides among n: how often a good topic passes.
 func Odds(k, n int, p float64) float64 {
-	if n <= 0 || k < 0 {
+	if n <= 0 {
 		return 0
 	}
-	if k >= n {
-		return 1
-	}
-	return distuv.Binomial{N: float64(n), P: p}.CDF(float64(k))
+	return measure.Binomial(k, n, p)
 }
 
 // percentDown and percentUp print a share so that it never looks better than it is.

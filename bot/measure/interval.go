@@ -3,7 +3,7 @@ package measure
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // z95 is the standard normal quantile of a two-sided 95 % interval.
@@ -44,7 +44,7 @@ func UpperBound(k, n int, alpha float64) float64 {
 	if n <= 0 || k >= n {
 		return 1
 	}
-	return distuv.Beta{Alpha: float64(k) + 1, Beta: float64(n - k)}.Quantile(1 - alpha)
+	return mathext.InvRegIncBeta(float64(k)+1, float64(n-k), 1-alpha)
 }
 
 // Needed is the smallest n at which k of n has an UpperBound of limit at most.
@@ -61,7 +61,25 @@ func lowerBound(k, n int, alpha float64) float64 {
 	if n <= 0 || k <= 0 {
 		return 0
 	}
-	return distuv.Beta{Alpha: float64(k), Beta: float64(n-k) + 1}.Quantile(alpha)
+	return mathext.InvRegIncBeta(float64(k), float64(n-k)+1, alpha)
+}
+
+// Binomial is the chance of k or fewer of n, each with a chance of p. Its form as
+// an incomplete beta function is DLMF 8.17.5.
+func Binomial(k, n int, p float64) float64 {
+	switch {
+	case k < 0:
+		return 0
+	case k >= n:
+		return 1
+	}
+	return mathext.RegIncBeta(float64(n-k), float64(k)+1, 1-p)
+}
+
+// PoissonUpper is the exact (Garwood) one-sided upper bound of the mean of a
+// Poisson count of k, not above it with a chance of alpha.
+func PoissonUpper(k int, alpha float64) float64 {
+	return mathext.GammaIncRegInv(float64(k)+1, 1-alpha)
 }
 
 // Newcombe is the 95 % interval of the difference of two independent shares,

@@ -53,6 +53,24 @@ func TestTheSmallestSamplesThatPassAGate(t *testing.T) {
 	}
 }
 
+func TestBinomialAndPoissonAgreeWithAnIndependentReading(t *testing.T) {
+	for _, n := range []int{1, 2, 7, 40, 300} {
+		for k := -1; k <= n+1; k += 1 + n/6 {
+			for _, p := range []float64{.01, .2, .5, .93} {
+				if got, want := Binomial(k, n, p), (distuv.Binomial{N: float64(n), P: p}).CDF(float64(k)); !near(got, want, 1e-12) {
+					t.Errorf("%d or fewer of %d at %g: %g, want %g", k, n, p, got, want)
+				}
+			}
+		}
+	}
+	for _, k := range []int{0, 1, 9, 120} {
+		mean := PoissonUpper(k, .025)
+		if got := (distuv.Poisson{Lambda: mean}).CDF(float64(k)); !near(got, .025, 1e-9) {
+			t.Errorf("at a mean of %g, %d or fewer come with a chance of %g, want 0.025", mean, k, got)
+		}
+	}
+}
+
 // The bound is what its definition says: at it, k or fewer have a chance of alpha.
 func TestTheUpperBoundIsTheSmallestShareThatExplainsSoFew(t *testing.T) {
 	for n := 1; n < 200; n += 7 {

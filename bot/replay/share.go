@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"countersign/bot/measure"
 )
 
@@ -107,9 +105,8 @@ func waitOf(all []time.Duration) Wait {
 // binomial allows.
 func medianInterval(sorted []time.Duration) (low, high time.Duration) {
 	n := len(sorted)
-	half := distuv.Binomial{N: float64(n), P: .5}
 	r := 0
-	for r < n/2 && half.CDF(float64(r)) <= 0.025 {
+	for r < n/2 && measure.Binomial(r, n, .5) <= 0.025 {
 		r++
 	}
 	if r == 0 {

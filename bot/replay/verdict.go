@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"countersign/bot/measure"
 )
 
 // Verdict is the answer to the founder's question.
@@ -134,7 +134,7 @@ func loaded(r *Report) Finding {
 func volume(r *Report) Finding {
 	weeks := r.weeks()
 	k := r.Loaded.N - r.Loaded.K
-	most := distuv.Gamma{Alpha: float64(k) + 1, Beta: 1}.Quantile(.975) / weeks
+	most := measure.PoissonUpper(k, .025) / weeks
 	f := Finding{Rule: "volume", Speaks: Go, Head: "There is time to save", Text: fmt.Sprintf("About %s routine enquiries a week (%d in %.1f weeks).", weekly(float64(k)/weeks), k, weeks)}
 	switch {
 	case !enoughToJudge(r):
