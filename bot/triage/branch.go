@@ -50,7 +50,19 @@ func split(t *syntax.Regexp, prefix string, out *[]*branch) {
 		split(t.Sub[1], prefix+`\b`, out)
 		return
 	}
-	*out = append(*out, &branch{need: wantedOf(needs(t)), text: prefix + "(?:" + t.String() + ")"})
+	*out = append(*out, &branch{need: wantedOf(needs(t)), text: prefix + "(?:" + shortly.Replace(t.String()) + ")"})
+}
+
+// shortly writes a class of letters as the rules do. The parser prints all of its
+// ranges, 4 kB for each branch in a language other than English.
+var shortly = strings.NewReplacer(printed(noLetter), noLetter)
+
+func printed(pattern string) string {
+	tree, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		panic("triage: pattern " + pattern + ": " + err.Error())
+	}
+	return tree.String()
 }
 
 // haystack is a text with the set of its trigrams, hashed.

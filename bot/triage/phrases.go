@@ -15,7 +15,10 @@ func anyOf(phrases string) string {
 
 // beginsWord stands before a phrase. It takes the place of \b, which knows the
 // letters of English only and would let "Emma Bates" hold a threat in Romanian.
-const beginsWord = `(?:^|[^\pL\pM])`
+const (
+	beginsWord = `(?:^|` + noLetter + `)`
+	noLetter   = `[^\pL\pM]`
+)
 
 // anyWords makes a pattern of phrases, one a line, each of which begins with a
 // word and may be typed without its accents. What is written in Arabic script may
