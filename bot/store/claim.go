@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -10,13 +11,14 @@ import (
 
 // Claim leases cases that are due, the most urgent first and then by time: see bot.Store.
 func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int, states ...bot.State) ([]*bot.Case, error) {
-	in, args := inStates("state", states)
-	query := claimQuery(in)
+	if len(states) == 0 {
+		states = bot.States()
+	}
+	query, args := claimQuery(now, limit, states)
 	var out []*bot.Case
 	err := s.writeLease(ctx, func(t *tx) error {
 		out = nil
-		bounds := append([]any{now.UnixNano(), now.UnixNano()}, args...)
-		ids, err := t.ids(query, append(bounds, limit)...)
+		ids, err := t.ids(query, args...)
 		if err != nil {
 			return err
 		}
@@ -38,12 +40,21 @@ func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease t
 	return out, nil
 }
 
-// claimQuery finds the due cases; and narrows it. Every urgency is named, so that the
-// index on it serves. Here and elsewhere a plus before a parameter says that the plan does not depend on it: without it SQLite prepares
+// claimQuery finds the due cases. The index gives those of one urgency and state in
+// the order of their turn, so that of each only as many are read as are wanted,
+// however many wait. Here and elsewhere a plus before a parameter says that the plan does not depend on it: without it SQLite prepares
 // the statement anew whenever a limit or a small number is bound (sqlite3VdbeReprepareOnBind).
-func claimQuery(and string) string {
-	return `SELECT id FROM cases WHERE urgency IN (0, 1, 2, 3) AND wake_at > 0 AND wake_at <= ? AND lease_until <= ?` + and +
-		` ORDER BY urgency, wake_at, id LIMIT +?`
+func claimQuery(now time.Time, limit int, states []bot.State) (string, []any) {
+	args := []any{now.UnixNano(), limit}
+	var firsts []string
+	for i, state := range states {
+		args = append(args, string(state))
+		for u := urgencyP0; u <= urgencyRoutine; u++ {
+			firsts = append(firsts, fmt.Sprintf(`SELECT * FROM (SELECT urgency, wake_at, id FROM cases WHERE urgency = %d AND state = ?%d
+				AND wake_at > 0 AND wake_at <= ?1 AND lease_until <= ?1 ORDER BY wake_at, id LIMIT +?2)`, u, i+3))
+		}
+	}
+	return `SELECT id FROM (` + strings.Join(firsts, " UNION ALL ") + `) ORDER BY urgency, wake_at, id LIMIT +?2`, args
 }
 
 const claimPostsQuery = `SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o.case_id

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +16,8 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 	byCase, _ := eventQuery(bot.EventFilter{Case: 1, Kinds: []bot.EventKind{"a", "b"}, Since: start})
 	byKind, _ := eventQuery(bot.EventFilter{Kinds: []bot.EventKind{"a"}})
 	byKinds, _ := eventQuery(bot.EventFilter{Kinds: []bot.EventKind{"a", "b"}})
-	one, _ := inStates("state", []bot.State{bot.StateAssessed})
-	two, _ := inStates("state", []bot.State{bot.StateReceived, bot.StateReopened})
+	one, _ := claimQuery(start, 1, []bot.State{bot.StateAssessed})
+	all, _ := claimQuery(start, 1, bot.States())
 	for _, test := range []struct{ name, query, want string }{
 		{"events by time", byTime, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		{"events of a case", byCase, "events_case (case_id=? AND seq>? AND seq<?)"},
@@ -24,9 +25,8 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		{"events of a kind, newest first", newestQuery, "events_kind (kind=? AND seq<?)"},
 		{"events of kinds", byKinds, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		{"bounds of a period", spanQuery, "COVERING INDEX events_at (at>? AND at<?)"},
-		{"due cases", claimQuery(""), "cases_due (urgency=?"},
-		{"cases due for a draft", claimQuery(one), "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
-		{"cases due for sorting", claimQuery(two), "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
+		{"due cases", all, "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
+		{"due cases for a draft", one, "cases_due (urgency=? AND state=? AND wake_at>? AND wake_at<?)"},
 		{"next due", nextDueQuery, "cases_wake (wake_at>?)"},
 		{"due timers", dueTimersQuery, "timers_due (due_at<?)"},
 		{"next timer", nextDueQuery, "timers_due"},
@@ -43,7 +43,7 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		{"of these, those of an account", onRecordQuery, "cases_account (account=? AND id=?)"},
 		{"latest of a person", latestOfQuery, "cases_author (platform=? AND channel=? AND author=?)"},
 	} {
-		rows, err := s.reads.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+test.query, make([]any, strings.Count(test.query, "?"))...)
+		rows, err := s.reads.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+test.query, make([]any, parameters(test.query))...)
 		if err != nil {
 			t.Fatalf("%s: %v", test.name, err)
 		}
@@ -62,7 +62,21 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		if strings.HasPrefix(test.name, "events") && strings.Contains(text, "TEMP B-TREE") {
 			t.Errorf("%s: each page sorts all that follows it:\n%s", test.name, text)
 		}
+		if strings.HasPrefix(test.name, "due cases") && strings.Count(text, "TEMP B-TREE") > 1 { // one for the few of all states
+			t.Errorf("%s: each claim sorts all that wait:\n%s", test.name, text)
+		}
 	}
+}
+
+// parameters is how many a query has: each "?", or as many as the highest number.
+func parameters(query string) int {
+	n := strings.Count(query, "?")
+	for i := n; i > 0; i-- {
+		if strings.Contains(query, "?"+strconv.Itoa(i)) {
+			return i
+		}
+	}
+	return n
 }
 
 // Times do not have to rise with the numbers of events: clocks step back.

@@ -290,14 +290,13 @@ func (r *caseRow) open(v *vault) (*bot.Case, error) {
 
 // sealCase encrypts what the row of a case holds: its outline and its body.
 func sealCase(key caseKey, c *bot.Case) (outline, body []byte, err error) {
-	plain, err := json.Marshal(c)
-	if err != nil {
+	if body, err = key.sealJSON("body", c); err != nil {
 		return nil, nil, fmt.Errorf("case %d: %w", c.ID, err)
 	}
 	if outline, err = sealOutline(key, c); err != nil {
 		return nil, nil, fmt.Errorf("outline of case %d: %w", c.ID, err)
 	}
-	return outline, key.seal("body", plain), nil
+	return outline, body, nil
 }
 
 // columns are the plain columns from state to urgency. Who wrote stands in none
@@ -309,7 +308,7 @@ func (v *vault) columns(c *bot.Case) []any {
 
 // The order in which due cases are handed out. A case that was not sorted yet
 // may turn out to be a human-tier one, and sorting is quick: it goes before
-// the routine ones, whose drafts take longest. claimQuery names each.
+// the routine ones, whose drafts take longest. claimQuery goes through all.
 const (
 	urgencyP0 = iota
 	urgencyHuman
