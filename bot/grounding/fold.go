@@ -10,8 +10,23 @@ import (
 // Fold makes two spellings of one text equal: compatibility forms, case, the
 // digits of other scripts, quotes, dashes and white space.
 func Fold(text string) string {
-	text = strings.ToLower(strings.Map(asciiDigit, norm.NFKC.String(text)))
-	return strings.Join(strings.Fields(foldMarks.Replace(text)), " ")
+	var b strings.Builder
+	b.Grow(len(text))
+	gap := false
+	for _, r := range norm.NFKC.String(text) {
+		switch r = foldMark(unicode.ToLower(asciiDigit(r))); {
+		case r == nothing:
+		case unicode.IsSpace(r):
+			gap = b.Len() > 0
+		default:
+			if gap {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // asciiDigit gives a digit of another script, such as Arabic, as the plain one:
@@ -27,8 +42,22 @@ func asciiDigit(r rune) rune {
 	return '0' + (r - zero)
 }
 
-var foldMarks = strings.NewReplacer("‘", "'", "’", "'", "ʼ", "'", "`", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`,
-	"–", "-", "—", "-", "‑", "-", "‐", "-", "−", "-", "\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "")
+// nothing stands for a mark that is not seen.
+const nothing = -1
+
+func foldMark(r rune) rune {
+	switch r {
+	case '‘', '’', 'ʼ', '`':
+		return '\''
+	case '“', '”', '„', '«', '»':
+		return '"'
+	case '–', '—', '‑', '‐', '−':
+		return '-'
+	case '\u00ad', '\u200b', '\u2060', '\ufeff':
+		return nothing
+	}
+	return r
+}
 
 // notEnds are words with a full stop that end no sentence.
 var notEnds = set("mr mrs ms dr prof st no e.g i.e etc approx ltd co inc vs para ref tel a.m p.m incl min max")

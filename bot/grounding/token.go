@@ -91,14 +91,14 @@ well yeah yep actually oh okay ok sure really indeed`)
 // tokens takes a text apart.
 func tokens(text string) []token {
 	words := tokenRE.FindAllString(Fold(text), -1)
-	var flat []string
+	flat := make([]string, 0, len(words))
 	for _, w := range words {
-		flat = append(flat, expand(w)...)
+		flat = expand(flat, w)
 	}
 	if len(flat) > maxTokens {
 		flat = flat[:maxTokens]
 	}
-	var out []token
+	out := make([]token, 0, len(flat))
 	for i := 0; i < len(flat); {
 		if t, n := phraseAt(flat[i:]); n > 0 {
 			out = append(out, t)
@@ -111,24 +111,24 @@ func tokens(text string) []token {
 	return out
 }
 
-// expand takes contractions apart: "can't" is "can not".
-func expand(w string) []string {
+// expand appends a word, a contraction taken apart: "can't" is "can not".
+func expand(to []string, w string) []string {
 	switch {
 	case w == "cannot" || w == "can't":
-		return []string{"can", "not"}
+		return append(to, "can", "not")
 	case w == "n't" || w == "nt":
-		return []string{"not"}
+		return append(to, "not")
 	case w == "won't":
-		return []string{"will", "not"}
+		return append(to, "will", "not")
 	case strings.HasSuffix(w, "n't"):
-		return []string{strings.TrimSuffix(w, "n't"), "not"}
+		return append(to, strings.TrimSuffix(w, "n't"), "not")
 	}
 	for _, end := range []string{"'s", "'re", "'ll", "'ve", "'d", "'m"} {
 		if base, ok := strings.CutSuffix(w, end); ok && base != "" {
-			return []string{base}
+			return append(to, base)
 		}
 	}
-	return []string{w}
+	return append(to, w)
 }
 
 func phraseAt(words []string) (token, int) {

@@ -121,15 +121,29 @@ type Request struct {
 
 // Body renders the blocks for a model that takes text: each between marks that
 // carry its id.
-func (r Request) Body() string {
+func (r Request) Body() string { return r.after("") }
+
+// after renders the blocks after a text.
+func (r Request) after(text string) string {
+	size := len(text)
+	for _, k := range r.Blocks {
+		size += len(k.Text) + len(k.Label) + 2*len(k.ID) + mostMarks
+	}
 	var b strings.Builder
+	b.Grow(size)
+	b.WriteString(text)
 	for _, k := range r.Blocks {
 		b.WriteString(k.open())
 		b.WriteString(k.Text)
-		b.WriteString("\n[/" + k.ID + "]\n\n")
+		b.WriteString("\n[/")
+		b.WriteString(k.ID)
+		b.WriteString("]\n\n")
 	}
 	return b.String()
 }
+
+// mostMarks is more than the marks of a block take beside its label and ids.
+const mostMarks = 64
 
 func (k Block) open() string {
 	mark := "[" + string(k.Role) + " " + k.ID + " from " + string(k.Trust)
@@ -143,7 +157,7 @@ func (k Block) open() string {
 }
 
 // Prompt renders the whole request, as the ledger keeps it.
-func (r Request) Prompt() string { return r.System + "\n\n" + r.Body() }
+func (r Request) Prompt() string { return r.after(r.System + "\n\n") }
 
 // Finish tells how a model's answer ended.
 type Finish string

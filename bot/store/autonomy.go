@@ -95,11 +95,10 @@ func (t *tx) SetStanding(s *bot.Standing) error {
 		return err
 	}
 	was := s.Version
-	plain, err := json.Marshal(s)
+	body, err := key.sealJSON(standingLabel(s.Topic, was+1), s)
 	if err != nil {
 		return fmt.Errorf("standing of topic %q: %w", s.Topic, err)
 	}
-	body := key.seal(standingLabel(s.Topic, was+1), plain)
 	var n int64
 	if was == 0 {
 		n, err = t.exec(`INSERT INTO standings (topic, version, body) VALUES (?, 1, ?) ON CONFLICT DO NOTHING`, s.Topic, body)

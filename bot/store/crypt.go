@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
@@ -9,9 +10,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"countersign/bot"
 )
@@ -137,8 +140,26 @@ func (k caseKey) seal(label string, plain []byte) []byte {
 	return k.aead.Seal(nil, nil, plain, binding(k.id, label))
 }
 
+// sealJSON encrypts a value as JSON.
+func (k caseKey) sealJSON(label string, v any) ([]byte, error) {
+	plain := scratch.Get().(*bytes.Buffer) //nolint:forcetypeassert // nothing else is put there
+	defer func() {
+		clear(plain.Bytes()) // words stay nowhere longer than they are needed
+		plain.Reset()
+		scratch.Put(plain)
+	}()
+	if err := json.NewEncoder(plain).Encode(v); err != nil {
+		return nil, err
+	}
+	return k.seal(label, bytes.TrimSuffix(plain.Bytes(), []byte("\n"))), nil
+}
+
+// scratch holds what is written only to be encrypted.
+var scratch = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// open decrypts in place: what is sealed is gone afterwards.
 func (k caseKey) open(label string, sealed []byte) ([]byte, error) {
-	plain, err := k.aead.Open(nil, nil, sealed, binding(k.id, label))
+	plain, err := k.aead.Open(sealed[:0], nil, sealed, binding(k.id, label))
 	if err != nil {
 		return nil, fmt.Errorf("%s of case %d: %w", label, k.id, errTampered)
 	}

@@ -22,11 +22,7 @@ type hidden struct {
 
 func sealOutline(key caseKey, c *bot.Case) ([]byte, error) {
 	o := c.Outline()
-	plain, err := json.Marshal(hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records, Promises: o.Promises, Author: o.Author, Said: o.Said})
-	if err != nil {
-		return nil, err
-	}
-	return key.seal("outline", plain), nil
+	return key.sealJSON("outline", hidden{AnsweredAt: o.AnsweredAt, Codes: o.Codes, Records: o.Records, Promises: o.Promises, Author: o.Author, Said: o.Said})
 }
 
 const selectOutline = `SELECT c.id, c.state, c.tier, c.topic, c.channel, c.thread, c.opened_at, c.outline, k.wrapped

@@ -85,11 +85,11 @@ func (r *postRow) open(v *vault) (bot.Outbound, error) {
 }
 
 func sealPost(key caseKey, o *bot.Outbound) ([]byte, error) {
-	plain, err := json.Marshal(postBody(*o))
+	body, err := key.sealJSON("post/"+o.Key, postBody(*o))
 	if err != nil {
 		return nil, fmt.Errorf("outbox row %s: %w", o.Key, err)
 	}
-	return key.seal("post/"+o.Key, plain), nil
+	return body, nil
 }
 
 // openPost tells whether a row still has something to be done without a person.

@@ -21,12 +21,12 @@ func (s *Store) Show(ctx context.Context, m bot.Shown) error {
 		if err != nil {
 			return err
 		}
-		plain, err := json.Marshal(shownBody{m.Text, m.Label})
+		body, err := key.sealJSON("shown/"+m.ID, shownBody{m.Text, m.Label})
 		if err != nil {
 			return err
 		}
 		_, err = t.exec(`INSERT INTO shown (id, case_id, channel, thread, marker, author, at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			m.ID, m.Case, m.Channel, m.Thread, m.Marker, m.Author, nano(m.At), key.seal("shown/"+m.ID, plain))
+			m.ID, m.Case, m.Channel, m.Thread, m.Marker, m.Author, nano(m.At), body)
 		return err
 	})
 }

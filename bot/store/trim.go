@@ -248,11 +248,11 @@ func (m *trimming) show(key caseKey, rows []heldShown) error {
 		if m.how.Shown {
 			h.body = shownBody{}
 		}
-		plain, err := json.Marshal(h.body)
+		body, err := key.sealJSON("shown/"+h.id, h.body)
 		if err != nil {
 			return err
 		}
-		if _, err := m.t.exec(`UPDATE shown SET body = ? WHERE n = ?`, key.seal("shown/"+h.id, plain), h.n); err != nil {
+		if _, err := m.t.exec(`UPDATE shown SET body = ? WHERE n = ?`, body, h.n); err != nil {
 			return err
 		}
 	}
