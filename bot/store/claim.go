@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,19 +41,21 @@ func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease t
 	return out, nil
 }
 
-// claimQuery finds the due cases. The index gives those of one urgency and state in
-// the order of their turn, so that of each only as many are read as are wanted,
-// however many wait. Here and elsewhere a plus before a parameter says that the plan does not depend on it: without it SQLite prepares
+// claimQuery finds the due cases. Of one state, as of those that wait for a draft, the
+// index gives those of each urgency in the order of their turn, so that only as many
+// are read as are wanted, however many wait. Here and elsewhere a plus before a parameter says that the plan does not depend on it: without it SQLite prepares
 // the statement anew whenever a limit or a small number is bound (sqlite3VdbeReprepareOnBind).
 func claimQuery(now time.Time, limit int, states []bot.State) (string, []any) {
 	args := []any{now.UnixNano(), limit}
-	var firsts []string
+	numbers := make([]string, len(states))
 	for i, state := range states {
 		args = append(args, string(state))
-		for u := urgencyP0; u <= urgencyRoutine; u++ {
-			firsts = append(firsts, fmt.Sprintf(`SELECT * FROM (SELECT urgency, wake_at, id FROM cases WHERE urgency = %d AND state = ?%d
-				AND wake_at > 0 AND wake_at <= ?1 AND lease_until <= ?1 ORDER BY wake_at, id LIMIT +?2)`, u, i+3))
-		}
+		numbers[i] = "?" + strconv.Itoa(len(args))
+	}
+	var firsts []string
+	for u := urgencyP0; u <= urgencyRoutine; u++ {
+		firsts = append(firsts, fmt.Sprintf(`SELECT * FROM (SELECT urgency, wake_at, id FROM cases WHERE urgency = %d AND state IN (%s)
+			AND wake_at > 0 AND wake_at <= ?1 AND lease_until <= ?1 ORDER BY wake_at, id LIMIT +?2)`, u, strings.Join(numbers, ", ")))
 	}
 	return `SELECT id FROM (` + strings.Join(firsts, " UNION ALL ") + `) ORDER BY urgency, wake_at, id LIMIT +?2`, args
 }

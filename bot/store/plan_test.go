@@ -62,7 +62,7 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		if strings.HasPrefix(test.name, "events") && strings.Contains(text, "TEMP B-TREE") {
 			t.Errorf("%s: each page sorts all that follows it:\n%s", test.name, text)
 		}
-		if strings.HasPrefix(test.name, "due cases") && strings.Count(text, "TEMP B-TREE") > 1 { // one for the few of all states
+		if test.name == "due cases for a draft" && strings.Count(text, "TEMP B-TREE") > 1 { // one for the first of each urgency
 			t.Errorf("%s: each claim sorts all that wait:\n%s", test.name, text)
 		}
 	}

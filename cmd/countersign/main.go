@@ -18,10 +18,11 @@ import (
 func main() {
 	runtime.MemProfileRate = 0 // nothing here shows such a profile, and the runtime keeps 2 MB for it
 	if os.Getenv("GOGC") == "" {
-		// What lives on the heap is about 13 MB, a sixth of the process. With 25 the
-		// process is about 5 MB smaller after ten thousand cases than with 50, and
-		// messages are accepted as quickly. Set GOGC to choose otherwise.
-		debug.SetGCPercent(25)
+		// What lives on the heap is about 12 MB, a sixth of the process. With 20 the
+		// process is about 6 MB smaller after ten thousand cases than with 50, takes a
+		// twentieth more of the processor than with 25, and accepts messages as quickly.
+		// Set GOGC to choose otherwise.
+		debug.SetGCPercent(20)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
