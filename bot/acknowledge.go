@@ -118,10 +118,36 @@ func (c *Copilot) tellClient(tx Tx, k *Case, d Decision) error {
 	if strings.TrimSpace(d.Text) == "" {
 		return nil
 	}
+	if err := k.toldAlready(d.Text); err != nil {
+		return err
+	}
 	k.Telling = nil
 	label := "Written by " + d.By.Label()
 	if c.opts.Acks.has(d.Text) {
 		label = "Sent by " + d.By.Label()
 	}
 	return c.planClient(tx, k, &Outbound{Key: fmt.Sprintf("tell:%d:%d", k.ID, k.Version), Kind: PostAck, Text: d.Text, Label: label}, actor(RoleStaff, d.By.ID))
+}
+
+// toldAlready refuses a note that the client was sent word for word since they
+// wrote last: of two people who press at once, and of one whose press seemed
+// lost, the client must not read it twice.
+func (c *Case) toldAlready(text string) error {
+	for _, sent := range slices.Backward(c.Deliveries) {
+		if sent.Kind != PostAck || sent.Text != text || sent.State == PostCancelled {
+			continue
+		}
+		if slices.ContainsFunc(c.Messages, func(m Message) bool {
+			return m.Role == RoleClient && (m.ReceivedAt.After(sent.At) || m.saidSince(sent.At))
+		}) {
+			return nil
+		}
+		for i, d := range slices.Backward(c.Decisions) {
+			if d.Text == text && (d.Action == Tell || d.Action == CallBack) {
+				return &SettledError{State: c.State, Decision: &c.Decisions[i]}
+			}
+		}
+		return &SettledError{State: c.State, Why: "the client was sent exactly these words already, and has not written since"}
+	}
+	return nil
 }

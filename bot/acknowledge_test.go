@@ -120,6 +120,41 @@ func TestWhatStaffTellTheClientIsCheckedAndSentInTheirName(t *testing.T) {
 	wantInvalid(t, d.decide(q.Case, bot.Tell, 0, "Hello"), "no person has it")
 }
 
+// TestTheClientReadsTheSameWordsOnce: two people who press at once, one whose
+// press seemed lost, and one who comes just after the firm's own words went.
+func TestTheClientReadsTheSameWordsOnce(t *testing.T) {
+	const note = "I have read it, Jo."
+	helen := bot.Person{ID: "U_HELEN", Name: "Helen"}
+	d := newDesk(t, acknowledging)
+	r := d.escalated("m1")
+	due := d.clock.now().Add(3 * time.Hour)
+	d.must(r.Case, bot.Decision{Action: bot.Tell, Text: note})
+	wantSettled(t, d.by(r.Case, bot.Decision{Action: bot.Tell, Text: note, By: helen}), "already decided by Priya")
+	wantSettled(t, d.by(r.Case, bot.Decision{Action: bot.CallBack, Due: due, Text: note, By: helen}), "already decided by Priya")
+	d.wantClientsSaw(note)
+	if open := d.kase(r.Case).OpenPromises(); len(open) != 0 {
+		t.Errorf("a note that was refused left a promise: %+v", open)
+	}
+	d.must(r.Case, bot.Decision{Action: bot.CallBack, Due: due})
+	wantSettled(t, d.by(r.Case, bot.Decision{Action: bot.CallBack, Due: due, By: helen}), "already decided by Priya")
+	d.must(r.Case, bot.Decision{Action: bot.CallBack, Due: due.Add(time.Hour), By: helen})
+	if open := d.kase(r.Case).OpenPromises(); len(open) != 2 {
+		t.Errorf("promises %+v, want one for each time", open)
+	}
+	d.clock.advance(time.Minute)
+	d.receive(bot.Enquiry{Thread: r.Thread, MessageID: "m2", Text: "And I still have a complaint"})
+	d.settle()
+	d.must(r.Case, bot.Decision{Action: bot.Tell, Text: note, By: helen})
+	d.wantClientsSaw(note, note)
+
+	q := d.receive(bot.Enquiry{Channel: "bright", MessageID: "m3", Text: "I have a complaint"})
+	d.settle()
+	d.clock.advance(6 * time.Minute)
+	d.drain()
+	wantSettled(t, d.by(q.Case, bot.Decision{Action: bot.Tell, Text: complaintWords}), "exactly these words already")
+	d.wantClientsSaw(note, note, complaintWords)
+}
+
 func TestTheFirmsOwnWordsNeedNoCheck(t *testing.T) {
 	d := newDesk(t, func(o *bot.Options) { o.Acks = bot.Acks{"default": "Out of goodwill a person has your message."} })
 	r := d.escalated("m1")

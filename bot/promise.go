@@ -103,6 +103,11 @@ func (c *Copilot) callBack(tx Tx, k *Case, d Decision) error {
 	if err := barred(d.Checks); err != nil {
 		return err
 	}
+	for _, p := range k.OpenPromises() {
+		if p.Kind == PromisedCall && p.Due.Equal(d.Due) {
+			return &SettledError{State: k.State, Decision: &Decision{Action: CallBack, By: p.By, At: p.MadeAt}}
+		}
+	}
 	if err := c.promise(tx, k, PromisedCall, d.Reason, d); err != nil {
 		return err
 	}
