@@ -38,6 +38,7 @@ type caseJSON struct {
 	State   string   `json:"state"`
 	Tier    string   `json:"tier"`
 	Topic   string   `json:"topic"`
+	Thread  string   `json:"thread"`
 	Weight  int      `json:"weight"`
 	Flags   []string `json:"flags"`
 	Reasons []struct {

@@ -2,7 +2,7 @@
 // page. Everything here also works without this file, by links and forms.
 "use strict";
 (() => {
-  const csrf = document.body.dataset.csrf || "";
+  let csrf = document.body.dataset.csrf || "";
   const dialog = document.getElementById("dialog");
   const status = document.getElementById("status");
   const desk = document.querySelector("[data-live-desk]");
@@ -68,9 +68,38 @@
 
   async function load(path) {
     const r = await fetch(path, { credentials: "same-origin" });
-    if (r.status === 401 || r.redirected) { location.href = "/login"; throw new Error("signed out"); }
+    if (r.status === 401 || r.redirected) { signedOut(); throw new Error("signed out"); }
     if (!r.ok) throw new Error("status " + r.status);
+    document.getElementById("signedout")?.remove();
     return new DOMParser().parseFromString(await r.text(), "text/html");
+  }
+
+  // ---- signed out -----------------------------------------------------------
+  // Whoever is writing when their session ends stays on the page with what they
+  // have written; anybody else is taken to sign in.
+  const writing = () => [...document.querySelectorAll("textarea")].some((t) => t.value !== t.defaultValue);
+  const goOn = "You are signed out. Sign in again in another tab, then send this here: nothing you wrote is lost.";
+
+  function signedOut() {
+    if (!writing()) { location.href = "/login"; return; }
+    if (dialog?.open || document.getElementById("signedout")) return; // a form in a dialog says so when it is sent
+    const notice = document.createElement("p"), link = document.createElement("a");
+    notice.id = "signedout"; notice.className = "trouble"; notice.setAttribute("role", "alert");
+    link.href = "/login"; link.target = "_blank"; link.textContent = "Sign in";
+    notice.append(goOn + " ", link);
+    document.getElementById("main").prepend(notice);
+  }
+
+  // A session begun meanwhile in another tab, by the same person, has a token of
+  // its own.
+  const signedInAs = (doc) => doc.querySelector(".who strong")?.textContent;
+  async function renewed() {
+    const r = await fetch("/", { credentials: "same-origin" });
+    if (!r.ok || r.redirected) return false;
+    const doc = new DOMParser().parseFromString(await r.text(), "text/html"), old = csrf;
+    if (signedInAs(doc) !== signedInAs(document)) return false;
+    csrf = doc.body.dataset.csrf || "";
+    return csrf !== old;
   }
 
   async function refreshQueue() {
@@ -109,15 +138,31 @@
   }
 
   // ---- forms and dialogs ----------------------------------------------------
-  async function post(form) {
+  // A message keeps its id until it is known to be taken in: sent again after an
+  // answer that never came, it is the same message and not a second one.
+  const tries = new WeakMap(); // form -> what was sent, and under which id
+  function fields(form) {
+    const body = new URLSearchParams(new FormData(form)), what = body.toString();
+    if (form.getAttribute("action") !== "/messages") return body;
+    if (tries.get(form)?.what !== what) {
+      const id = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+      tries.set(form, { what, id: "w-" + id });
+    }
+    body.set("id", tries.get(form).id);
+    return body;
+  }
+
+  async function post(form, again) {
     const r = await fetch(form.getAttribute("action"), { // a field may be called action too
-      method: "POST", credentials: "same-origin", body: new URLSearchParams(new FormData(form)),
+      method: "POST", credentials: "same-origin", body: fields(form),
       headers: { Accept: "application/json", "X-CSRF-Token": csrf },
     });
+    if ((r.status === 401 || r.status === 403) && !again && await renewed()) return post(form, true);
+    if (r.status === 401) return { ok: false, answer: { error: goOn } };
     return { ok: r.ok, answer: await r.json().catch(() => ({})) };
   }
 
-  const wrong = (answer) => answer.error || "The program did not answer. Nothing was sent; try again in a moment.";
+  const wrong = (answer) => answer.error || "The program did not answer, so whether it took this is not known. Send it again in a moment: nothing is sent twice.";
 
   function showError(form, answer) {
     let place = form.querySelector("[data-error]");
@@ -146,6 +191,7 @@
     buttons.forEach((b) => { b.disabled = false; });
     if (!done.ok) { showError(form, done.answer); refresh(); return; }
     form.querySelector("[data-error]")?.remove();
+    tries.delete(form);
     form.querySelectorAll("textarea").forEach((t) => { t.value = t.defaultValue = ""; });
     if (form.dataset.live === "dialog") { if (dialog.open) dialog.close(); else { location.href = "/"; return; } }
     if (form.dataset.live !== "message") form.closest("details")?.removeAttribute("open");
@@ -158,7 +204,10 @@
     const href = link.getAttribute("href");
     const doc = await load(href + (href.includes("?") ? "&" : "?") + "fragment=1").catch(() => null);
     const form = doc?.querySelector("form.ask");
-    if (!form) { say("This is not possible any more: the case has moved on."); refresh(); return; }
+    if (!form) {
+      if (!document.getElementById("signedout")) say("This is not possible any more: the case has moved on.");
+      refresh(); return;
+    }
     dialog.replaceChildren(form);
     reveal(dialog);
     dialog.returnFocus = link.dataset.action + "@" + (link.closest("[data-case]")?.dataset.case || "");
