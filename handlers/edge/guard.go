@@ -249,7 +249,7 @@ func (g *Guard) settle(why string, began int) bool {
 }
 
 // NotChecked begins the reason while the platform does not answer.
-const NotChecked = "it could not be checked who can read the staff channel"
+const NotChecked = "it could not be checked who can read what goes there"
 
 // unseen is the verdict when the platform did not answer: the last one for a while.
 func (g *Guard) unseen(err error) string {

@@ -26,14 +26,14 @@ const (
 	UncheckedWait = 3 * time.Second
 )
 
-// HeldBack says that a card waits for the staff place to be safe; why is the
+// HeldBack says that what is to go to a place waits for that to be safe; why is the
 // Guard's.
-func HeldBack(why string) bot.Posting {
+func HeldBack(what, why string) bot.Posting {
 	wait := UnsafeWait
 	if strings.HasPrefix(why, NotChecked) {
 		wait = UncheckedWait
 	}
-	return Later(wait, "the card is held back: "+why)
+	return Later(wait, "the "+what+" is held back: "+why)
 }
 
 // OffWait is when a message that was held asks again while sending is off.

@@ -46,8 +46,8 @@ func TestWhatDidNotLeaveSaysWhetherAndWhenItMay(t *testing.T) {
 	}{
 		"later":        {Later(time.Minute, "busy"), time.Minute, true, "busy"},
 		"never":        {Never(errors.New("gone")), 0, false, "gone"},
-		"unsafe":       {HeldBack("a guest is in it"), UnsafeWait, true, "the card is held back: a guest is in it"},
-		"not checked":  {HeldBack(NotChecked + ": no answer"), UncheckedWait, true, "the card is held back: " + NotChecked + ": no answer"},
+		"unsafe":       {HeldBack("card", "a guest is in it"), UnsafeWait, true, "the card is held back: a guest is in it"},
+		"not checked":  {HeldBack("card", NotChecked+": no answer"), UncheckedWait, true, "the card is held back: " + NotChecked + ": no answer"},
 		"switched off": {SwitchedOff("a doubt"), OffWait, true, "sending is off: a doubt"},
 	} {
 		if tt.got.Outcome != bot.NotSent || tt.got.RetryAfter != tt.after || tt.got.Permanent == tt.ever || tt.got.Err == nil || tt.got.Err.Error() != tt.says {

@@ -23,18 +23,46 @@ func TestAnAlertThatDidNotArriveIsToldAgainAndOnce(t *testing.T) {
 	}
 }
 
+// What is over before everybody knew is told to nobody any more.
+func TestAnAlertThatDidNotArriveIsNotToldOnceItsCauseIsOver(t *testing.T) {
+	t.Parallel()
+	for name, channel := range map[string]string{"staff": staffChannel, "digests": digestChannel} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, func(o *Options, _ *Deps) { o.DigestChannel = digestChannel })
+			guard := r.client.guards()[channel]
+			r.eventually("safe", func() bool { why, known := guard.Verdict(); return known && why == "" })
+			r.slack.until("chat.postMessage", "429")
+			r.slack.change(channel, func(c *fakeChannel) { c.ext = true })
+			guard.Doubt()
+			if why := guard.Look(t.Context()); why == "" {
+				t.Fatal("a channel of others is called safe")
+			}
+			r.eventually("an alert that fails", func() bool { return len(r.slack.called("chat.postMessage")) >= 2 })
+			r.slack.change(channel, func(c *fakeChannel) { c.ext = false })
+			guard.Doubt()
+			if why := guard.Look(t.Context()); why != "" {
+				t.Fatal(why)
+			}
+			r.slack.until("chat.postMessage", "")
+			r.client.retell(t.Context())
+			if got := append(r.slack.answers("DU0PRIYA"), r.slack.answers("DU0JOHN")...); len(got) != 0 {
+				t.Errorf("told %q", got)
+			}
+		})
+	}
+}
+
 func TestADigestGoesToNoChannelInWhichAGuestReads(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(o *Options, _ *Deps) { o.DigestChannel = "C0DIGEST" })
+	r := newRig(t, func(o *Options, _ *Deps) { o.DigestChannel = digestChannel })
 	r.slack.person("U0GUEST", homeTeam, map[string]any{"is_restricted": true})
-	r.slack.mu.Lock()
-	r.slack.channels["C0DIGEST"] = &fakeChannel{id: "C0DIGEST", private: true, members: []string{"U0PRIYA", "U0GUEST", ownUser}}
-	r.slack.mu.Unlock()
-	if why := r.client.digestMayGo(t.Context(), "C0DIGEST"); !strings.Contains(why, "a guest") {
+	r.slack.change(digestChannel, func(c *fakeChannel) { c.members = append(c.members, "U0GUEST") })
+	if why := r.client.digestMayGo(t.Context(), digestChannel); !strings.Contains(why, "a guest") {
 		t.Errorf("with a guest: %q", why)
 	}
-	r.slack.change("C0DIGEST", func(c *fakeChannel) { c.members = []string{"U0PRIYA", ownUser} })
-	if why := r.client.digestMayGo(t.Context(), "C0DIGEST"); why != "" {
+	r.slack.change(digestChannel, func(c *fakeChannel) { c.members = []string{"U0PRIYA", ownUser} })
+	if why := r.client.digestMayGo(t.Context(), digestChannel); why != "" {
 		t.Errorf("with staff alone: %q", why)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -91,8 +92,12 @@ func (d *doer) form(ctx context.Context, method string, values url.Values, answe
 	return json.Unmarshal(raw, answer)
 }
 
-// call runs one call to Slack, counts it, and puts its error into words.
+// call runs one call to Slack, counts it, and puts its error into words. Once Slack
+// does not believe the token any more nothing is asked.
 func (c *Client) call(ctx context.Context, method string, fn func(ctx context.Context) error) error {
+	if err := c.turnedAwayBefore(method); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.RequestTimeout)
 	defer cancel()
 	err := callError(method, fn(ctx))
@@ -101,5 +106,8 @@ func (c *Client) call(ctx context.Context, method string, fn func(ctx context.Co
 		outcome = outcomeLabel(err)
 	}
 	c.metrics.calls.WithLabelValues(method, outcome).Inc()
+	if e, ok := errors.AsType[*CallError](err); ok && lostToken[e.Code] && !slices.Contains(otherwise, method) {
+		c.turnedAway(e)
+	}
 	return err
 }

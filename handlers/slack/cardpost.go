@@ -20,7 +20,7 @@ var goneCards = []string{"message_not_found", "cant_update_message", "edit_windo
 // is there brought up to date.
 func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		return edge.HeldBack(why)
+		return edge.HeldBack("card", why)
 	}
 	v := c.view(k, c.place(ctx, k.Channel))
 	m := v.fitting()

@@ -28,12 +28,14 @@ type Client struct {
 	metrics     *metrics
 	people      *people
 	disclosures *edge.Disclosures
-	guard       *edge.Guard
+	guard       *edge.Guard // of the staff channel
+	digests     *edge.Guard // of the digest channel: the same one, unless that is a channel of its own
 	pace        *edge.Pacer
 	began       time.Time
 
 	mu      sync.Mutex
 	held    string               // why nothing goes out at all: the app was removed
+	refused string               // Slack's answer by which that came out
 	alerted map[string]time.Time // by cause and person: when they were told
 	untold  map[string]string    // by cause: what somebody could not be told yet
 }
@@ -76,6 +78,9 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	c.people = &people{fetch: c.fetchPerson, lookups: deps.Lookups, now: deps.Now, missing: map[string]time.Time{}}
 	c.disclosures = &edge.Disclosures{Text: opts.Disclosure, Platform: bot.Slack, Cases: deps.Cases, Log: c.log}
 	c.guard = &edge.Guard{Inspect: c.inspectStaff, Now: deps.Now, Every: opts.GuardEvery, Changed: c.guardChanged}
+	if c.digests = c.guard; opts.DigestChannel != opts.StaffChannel {
+		c.digests = &edge.Guard{Inspect: c.inspectDigests, Now: deps.Now, Every: opts.GuardEvery, Changed: c.digestsChanged}
+	}
 	return c, nil
 }
 
@@ -106,12 +111,30 @@ func (c *Client) stopped() string {
 	return c.held
 }
 
-// stop ends all sending: the app was removed or its token revoked.
-func (c *Client) stop(why string) {
+// stop ends all sending, and all asking: the app was removed or its token revoked, as
+// Slack's answer says. It is false where that is known already.
+func (c *Client) stop(why, answer string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.held = why
+	known := c.held != ""
+	c.held, c.refused = why, answer
+	return !known
 }
+
+// turnedAwayBefore is the answer to a call that Slack would turn away as it did
+// another; nil while it turned none away.
+func (c *Client) turnedAwayBefore(method string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.refused == "" {
+		return nil
+	}
+	return &CallError{Method: method, Code: c.refused}
+}
+
+// otherwise are calls whose refusal ends nothing: by one it is asked whether the token
+// is believed, and whoever asks sees to it; the other goes by the token of the app.
+var otherwise = []string{"auth.test", "apps.connections.open"}
 
 // stoppedWait is how often a message asks again while nothing goes out at all.
 const stoppedWait = 5 * time.Minute
@@ -124,22 +147,27 @@ var lostToken = map[string]bool{
 
 // turnedAway ends all sending because Slack does not believe the token any more.
 func (c *Client) turnedAway(e *CallError) {
-	if c.stopped() != "" {
+	if !c.stop("slack does not believe the token any more ("+e.Code+"): install the app again, set the new token and restart", e.Code) {
 		return
 	}
-	c.stop("slack does not believe the token any more (" + e.Code + "): install the app again, set the new token and restart")
 	c.log.Error("slack needs a person", "cause", e.Code)
 	if c.deps.Alarm != nil {
 		c.deps.Alarm("Slack does not believe the token any more (" + e.Code + "). Nothing goes out; install the app again, set the new token and restart.")
 	}
 }
 
-// Held tells why a message to staff may not go now: see [bot.Messenger].
+// Held tells why a message may not go now: see [bot.Messenger].
 func (c *Client) Held(out bot.Outbound) string {
-	if lane, _ := c.lane(out); lane != c.opts.StaffChannel && lane != updates {
-		return "" // a client's, or the digest's own: that is looked at when one goes
+	if why := c.stopped(); why != "" {
+		return why
 	}
-	return c.guard.Hold()
+	switch lane, _ := c.lane(out); lane {
+	case c.opts.StaffChannel, updates:
+		return c.guard.Hold()
+	case c.opts.DigestChannel:
+		return c.digests.Hold()
+	}
+	return "" // a client's
 }
 
 // Wait tells how long a message has to wait for its turn: see [bot.Messenger].
@@ -185,7 +213,6 @@ func (c *Client) posting(lane, id string, err error) bot.Posting {
 	case !ok:
 		return bot.Posting{Outcome: bot.Unclear, Err: err}
 	case lostToken[e.Code]:
-		c.turnedAway(e)
 		return edge.Later(stoppedWait, e.Error())
 	case e.Wait > 0:
 		c.pace.Hold(lane, e.Wait)

@@ -3,8 +3,8 @@ package slack
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
-	"time"
 
 	slackgo "github.com/slack-go/slack"
 
@@ -25,7 +25,7 @@ func (c *Client) digestChannel(out bot.Outbound) string {
 func (c *Client) postDigest(ctx context.Context, out bot.Outbound) bot.Posting {
 	channel := c.digestChannel(out)
 	if why := c.digestMayGo(ctx, channel); why != "" {
-		return edge.Later(5*time.Minute, "the digest is held back: "+why)
+		return edge.HeldBack("digest", why)
 	}
 	if p, ok := c.turn(ctx, channel, out.ID, true); !ok {
 		return p
@@ -68,29 +68,45 @@ func digestPieces(line string) []piece {
 }
 
 // digestMayGo tells why a digest must not go to a channel: names of clients
-// stand in it.
+// stand in it. It looks anew for each, but for one that goes where cards go.
 func (c *Client) digestMayGo(ctx context.Context, channel string) string {
-	if channel == c.opts.StaffChannel {
+	switch channel {
+	case c.opts.StaffChannel:
 		return c.guard.Allow(ctx)
+	case c.opts.DigestChannel:
+		return c.digests.Look(ctx)
 	}
-	if c.deps.Directory.Account(bot.Slack, channel).Mapped() {
-		return "its channel is a client's"
-	}
-	ch, err := c.channel(ctx, channel)
-	if err != nil {
-		return err.Error()
-	}
-	if why := notPrivate(ch); why != "" {
-		return why
-	}
-	self, err := c.ourselves(ctx)
-	if err != nil {
-		return err.Error()
-	}
-	if err := c.inspectMembers(ctx, self, channel); err != nil {
+	if err := c.inspectDigest(ctx, channel); err != nil { // planned for where digests went before
 		return strings.TrimPrefix(err.Error(), edge.ErrUnsafe.Error()+": ")
 	}
 	return ""
+}
+
+// inspectDigests looks at the digest channel.
+func (c *Client) inspectDigests(ctx context.Context) error {
+	return c.inspectDigest(ctx, c.opts.DigestChannel)
+}
+
+func (c *Client) inspectDigest(ctx context.Context, channel string) error {
+	if c.deps.Directory.Account(bot.Slack, channel).Mapped() {
+		return fmt.Errorf("%w: its channel is a client's", edge.ErrUnsafe)
+	}
+	return c.inspectPrivate(ctx, channel)
+}
+
+// digestAlert is the cause of alerts about the digest channel.
+const digestAlert = "digest_channel"
+
+// digestsChanged tells people when digests stop, and when they go again.
+func (c *Client) digestsChanged(why string) {
+	if why == "" {
+		c.settled(digestAlert)
+		c.log.Info("digest channel checked: digests may go there", "channel", c.opts.DigestChannel)
+		return
+	}
+	c.log.Error("digests are held back: the digest channel is not safe", "channel", c.opts.DigestChannel, "why", why)
+	c.warn(digestAlert, "Digests are held back. Others than staff may read <#"+c.opts.DigestChannel+">, or nobody can: "+why+
+		". They go out as soon as the channel is private and only staff of the firm are in it.")
 }
 
 // postChart uploads the digest's picture into the thread of the digest.

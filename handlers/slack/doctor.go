@@ -137,8 +137,8 @@ func (c *Client) digestFinding(ctx context.Context) edge.Finding {
 	if c.opts.DigestChannel == c.opts.StaffChannel {
 		return edge.Fine("Digests go to the staff channel.")
 	}
-	if why := c.digestMayGo(ctx, c.opts.DigestChannel); why != "" {
-		return edge.Fault("Digests cannot go to "+c.opts.DigestChannel+": "+why+".", "Use a private channel of your own workspace and invite the app.")
+	if err := c.inspectDigests(ctx); err != nil {
+		return edge.Fault("Digests cannot go to "+c.opts.DigestChannel+": "+strings.TrimPrefix(err.Error(), edge.ErrUnsafe.Error()+": ")+".", "Use a private channel of your own workspace and invite the app.")
 	}
 	return edge.Fine("Digests go to " + c.opts.DigestChannel + ".")
 }

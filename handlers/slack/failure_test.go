@@ -99,3 +99,30 @@ func TestNoTokenFollowsARedirect(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// Points 8 and 26: what is not known to have arrived is no matter for staff while Slack
+// does not believe the token. What another token is for stops nothing.
+func TestALookWithATokenThatSlackDoesNotBelieveIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	k := r.asks("When are you open?")
+	out := bot.Outbound{ID: 900, Kind: bot.PostAnswer, Channel: clientChannel, Thread: k.Thread, Marker: "the-mark"}
+	for _, method := range []string{"apps.connections.open", "auth.test"} {
+		if err := r.client.call(t.Context(), method, func(context.Context) error { return slackgo.SlackErrorResponse{Err: "invalid_auth"} }); err == nil || r.client.stopped() != "" {
+			t.Errorf("%s: error %v, stopped because of %q; want the error alone", method, err, r.client.stopped())
+		}
+	}
+	r.slack.next("conversations.replies", "error:token_revoked")
+	for range 2 {
+		if got, _ := r.client.Find(t.Context(), out); got != bot.LookLater {
+			t.Errorf("found %v, want to look later", got)
+		}
+	}
+	if n := len(r.slack.called("conversations.replies")); n != 1 {
+		t.Errorf("asked %d times, want once", n)
+	}
+	r.client.stop("", "")
+	if got, _ := r.client.Find(t.Context(), out); got != bot.Absent {
+		t.Errorf("with a new token: %v, want absent", got)
+	}
+}

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -64,6 +65,7 @@ const (
 	ownUser, ownBot     = "U0BOT", "B0BOT"
 	ownApp              = "A0COUNTER"
 	staffChannel        = "C0STAFF"
+	digestChannel       = "C0DIGEST" // a rig's digests go to the staff channel unless it says so
 	clientChannel       = "C0CLIENT1"
 	signing             = "a-signing-secret"
 )
@@ -90,6 +92,7 @@ func newFake(t *testing.T) *fakeSlack {
 	f.person("U0JOHN", homeTeam, nil)
 	f.person("U0CLIENT", otherTeam, nil)
 	f.channels[staffChannel] = &fakeChannel{id: staffChannel, private: true, members: []string{"U0PRIYA", "U0JOHN", ownUser}}
+	f.channels[digestChannel] = &fakeChannel{id: digestChannel, private: true, members: []string{"U0PRIYA", ownUser}}
 	f.channels[clientChannel] = &fakeChannel{id: clientChannel, ext: true, members: []string{"U0PRIYA", "U0CLIENT", ownUser}}
 	return f
 }
@@ -130,7 +133,7 @@ func (f *fakeSlack) next(method string, faults ...string) {
 	f.faults[method] = append(f.faults[method], faults...)
 }
 
-// until makes every call of a method fail until fault is "".
+// until makes every call of a method, or with * of all, fail until fault is "".
 func (f *fakeSlack) until(method, fault string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -144,7 +147,7 @@ func (f *fakeSlack) fault(method string) string {
 		f.faults[method] = list[1:]
 		return list[0]
 	}
-	return f.always[method]
+	return cmp.Or(f.always[method], f.always["*"])
 }
 
 func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {

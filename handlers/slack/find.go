@@ -59,7 +59,7 @@ func (c *Client) find(ctx context.Context, channel string, out bot.Outbound) (bo
 // whyNotFound tells a look that is barred from one that failed for the moment.
 func whyNotFound(err error) bot.Finding {
 	e, ok := errors.AsType[*CallError](err)
-	if !ok || (!e.permanent() && e.Code != tooMany) {
+	if !ok || lostToken[e.Code] || (!e.permanent() && e.Code != tooMany) {
 		return bot.LookLater
 	}
 	return bot.CannotLook

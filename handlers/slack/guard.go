@@ -19,18 +19,28 @@ func (c *Client) inspectStaff(ctx context.Context) error {
 	if a := c.deps.Directory.Account(bot.Slack, c.opts.StaffChannel); a.Mapped() {
 		return fmt.Errorf("%w: it is listed as the channel of a client, account %s", edge.ErrUnsafe, a.ID)
 	}
+	return c.inspectPrivate(ctx, c.opts.StaffChannel)
+}
+
+// inspectPrivate looks whether a channel is private and only staff are in it.
+func (c *Client) inspectPrivate(ctx context.Context, channel string) error {
 	self, err := c.ourselves(ctx)
 	if err != nil {
 		return err
 	}
-	ch, err := c.channel(ctx, c.opts.StaffChannel)
+	ch, err := c.channel(ctx, channel)
 	if err != nil {
 		return missingChannel(err)
 	}
 	if why := notPrivate(ch); why != "" {
 		return fmt.Errorf("%w: %s", edge.ErrUnsafe, why)
 	}
-	return c.inspectMembers(ctx, self, c.opts.StaffChannel)
+	return c.inspectMembers(ctx, self, channel)
+}
+
+// guards are those of the channels of staff.
+func (c *Client) guards() map[string]*edge.Guard {
+	return map[string]*edge.Guard{c.opts.StaffChannel: c.guard, c.opts.DigestChannel: c.digests}
 }
 
 // ourselves gives who we are, and asks where Slack has not said yet.
@@ -122,17 +132,27 @@ func (c *Client) guardChanged(why string) {
 	c.metrics.staffSafe.Set(0)
 	if why == "" {
 		c.metrics.staffSafe.Set(1)
-		c.mu.Lock()
-		delete(c.untold, staffAlert) // over before everybody knew
-		c.mu.Unlock()
+		c.settled(staffAlert)
 		c.log.Info("staff channel checked: cards may go there", "channel", c.opts.StaffChannel)
 		return
 	}
 	c.log.Error("cards are held back: the staff channel is not safe", "channel", c.opts.StaffChannel, "why", why)
+	c.warn(staffAlert, "Drafts are held back. Others than staff may read <#"+c.opts.StaffChannel+">, or nobody can: "+why+
+		". Nothing is lost: they go out as soon as the channel is private and only staff of the firm are in it.")
+}
+
+// settled forgets whom an alert did not reach: its cause was over before.
+func (c *Client) settled(cause string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.untold, cause)
+}
+
+// warn alerts people of what a look found.
+func (c *Client) warn(cause, text string) {
 	ctx, cancel := context.WithTimeout(context.Background(), c.opts.RequestTimeout)
 	defer cancel()
-	c.alert(ctx, staffAlert, "Drafts are held back. Others than staff may read <#"+c.opts.StaffChannel+">, or nobody can: "+why+
-		". Nothing is lost: they go out as soon as the channel is private and only staff of the firm are in it.")
+	c.alert(ctx, cause, text)
 }
 
 // alertEvery is how often the same cause is told again.

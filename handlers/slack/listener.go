@@ -66,7 +66,9 @@ func (l *Listener) Run(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { l.c.guard.Keep(ctx, l.heldBack); return nil })
+	for channel, guard := range l.c.guards() {
+		g.Go(func() error { guard.Keep(ctx, func(why string) { l.heldBack(channel, why) }); return nil })
+	}
 	g.Go(func() error { l.watch(ctx); return nil })
 	g.Go(func() error { l.sweepAlways(ctx); return nil })
 	g.Go(func() error { l.lookBehind(ctx); return nil })
@@ -132,10 +134,11 @@ func (l *Listener) lacking(self identity) {
 	}
 }
 
-// heldBack logs why cards wait, where nobody is told of it otherwise.
-func (l *Listener) heldBack(why string) {
+// heldBack logs why what goes to a channel of staff waits, where nobody is told of it
+// otherwise.
+func (l *Listener) heldBack(channel, why string) {
 	if strings.HasPrefix(why, edge.NotChecked) {
-		l.log.Warn("cards are held back", "why", why)
+		l.log.Warn("what goes to staff is held back", "channel", channel, "why", why)
 	}
 }
 

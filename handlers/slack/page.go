@@ -15,7 +15,7 @@ import (
 // that mentions whom it is for. Without a card it stands in the staff channel.
 func (c *Client) postPage(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		return edge.Later(edge.UnsafeWait, "the page is held back: "+why)
+		return edge.HeldBack("page", why)
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffChannel, out.ID, false); !ok {
 		return p

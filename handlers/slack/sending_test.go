@@ -262,7 +262,7 @@ func TestARevokedTokenHoldsEverythingAndGivesNothingUp(t *testing.T) {
 	}
 	r.wantAnswers()
 	r.slack.until("chat.postMessage", "")
-	r.client.stop("") // as a restart with the new token does
+	r.client.stop("", "") // as a restart with the new token does
 	r.now.advance(stoppedWait + time.Second)
 	r.state(k.ID, bot.StateAnswered)
 	r.wantAnswers(draftText)

@@ -201,9 +201,8 @@ func (c chart) Chart(_ context.Context, key string) (Chart, bool, error) {
 func TestADigestGoesOutWithItsPictureAndWords(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
-	f.channels["C0DIGEST"] = &fakeChannel{id: "C0DIGEST", private: true, members: []string{ownUser}}
 	o := testOptions(f)
-	o.DigestChannel = "C0DIGEST"
+	o.DigestChannel = digestChannel
 	picture := chart{c: Chart{PNG: []byte("\x89PNG picture"), Title: "Eight weeks", Alt: "Stacked bars: sent, edited, replaced."}}
 	c, err := NewClient(o, testSecrets(), Deps{Directory: nobody{}, Cases: noCases{}, Charts: picture}, quietLog())
 	if err != nil {
@@ -213,11 +212,11 @@ func TestADigestGoesOutWithItsPictureAndWords(t *testing.T) {
 	if p := c.Post(t.Context(), out, nil); p.Outcome != bot.Sent {
 		t.Fatalf("digest: %+v", p)
 	}
-	if got := f.answers("C0DIGEST"); len(got) != 1 || got[0] != out.Text {
+	if got := f.answers(digestChannel); len(got) != 1 || got[0] != out.Text {
 		t.Errorf("digest %q", got)
 	}
 	asked, done := f.called("files.getUploadURLExternal"), f.called("files.completeUploadExternal")
-	if len(asked) != 1 || asked[0]["alt_txt"] != picture.c.Alt || len(done) != 1 || done[0]["channel_id"] != "C0DIGEST" || done[0]["thread_ts"] == "" {
+	if len(asked) != 1 || asked[0]["alt_txt"] != picture.c.Alt || len(done) != 1 || done[0]["channel_id"] != digestChannel || done[0]["thread_ts"] == "" {
 		t.Errorf("upload asked %v, done %v", asked, done)
 	}
 	if len(f.uploads) != 1 || !strings.Contains(string(f.uploads[0]), "PNG picture") {
@@ -228,7 +227,7 @@ func TestADigestGoesOutWithItsPictureAndWords(t *testing.T) {
 	if p := c.Post(t.Context(), out, nil); p.Outcome != bot.Sent {
 		t.Errorf("a digest whose picture fails: %+v, want sent", p)
 	}
-	f.change("C0DIGEST", func(c *fakeChannel) { c.ext = true })
+	f.change(digestChannel, func(c *fakeChannel) { c.ext = true })
 	out.ID = 6
 	if p := c.Post(t.Context(), out, nil); p.Outcome != bot.NotSent || p.Permanent {
 		t.Errorf("into a channel that others can read: %+v", p)

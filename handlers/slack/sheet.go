@@ -23,7 +23,7 @@ func (c *Client) postSheet(ctx context.Context, out bot.Outbound) bot.Posting {
 		return edge.Never(errors.New("slack: a sheet without its content cannot be posted"))
 	}
 	if why := c.guard.Allow(ctx); why != "" {
-		return edge.Later(edge.UnsafeWait, "the sheet is held back: "+why)
+		return edge.HeldBack("sheet", why)
 	}
 	if p, ok := c.turn(ctx, c.opts.StaffChannel, out.ID, true); !ok {
 		return p

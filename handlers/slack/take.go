@@ -109,8 +109,8 @@ func (l *Listener) event(ctx context.Context, raw []byte, e envelope, d delivery
 	return l.unknown(ctx, raw, ev.Type, d)
 }
 
-// channelEvent has the staff channel looked at again when it changed. Until
-// that is done no card goes there. Where the app came to another channel, left it,
+// channelEvent has a channel of staff looked at again when it changed. Until
+// that is done nothing goes there. Where the app came to another channel, left it,
 // or that was archived, it is looked where the app is.
 func (l *Listener) channelEvent(ctx context.Context, ev event, d delivery) error {
 	l.count(d, "channel")
@@ -118,9 +118,12 @@ func (l *Listener) channelEvent(ctx context.Context, ev event, d delivery) error
 	if ev.User == self.User || ev.User == "" || strings.HasSuffix(ev.Type, "archive") {
 		l.after(ctx, func(ctx context.Context) { l.looksMembership(ctx) })
 	}
-	if channel := ev.channelID(); channel == l.c.opts.StaffChannel || (channel == "" && strings.HasPrefix(ev.Type, "shared_")) {
-		l.c.guard.Doubt()
-		l.after(ctx, func(ctx context.Context) { l.c.guard.Look(ctx) })
+	channel := ev.channelID()
+	for id, g := range l.c.guards() {
+		if channel == id || channel == "" && strings.HasPrefix(ev.Type, "shared_") {
+			g.Doubt()
+			l.after(ctx, func(ctx context.Context) { g.Look(ctx) })
+		}
 	}
 	return nil
 }
@@ -147,7 +150,9 @@ func (l *Listener) settleRemoval(ctx context.Context, what string) {
 		l.log.Warn("slack says that the app was removed, but did not refuse its token", "event", what, "err", err)
 		return
 	}
-	l.c.stop("the app was removed from the workspace or its token revoked (" + what + "): install it again and restart")
+	if !l.c.stop("the app was removed from the workspace or its token revoked ("+what+"): install it again and restart", codeOf(err)) {
+		return // a call of ours has found out, and people are told
+	}
 	l.alarm(ctx, what, "Countersign was removed from Slack or its token was revoked. Nothing is sent any more; install the app again and restart.")
 }
 

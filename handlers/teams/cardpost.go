@@ -16,7 +16,7 @@ import (
 // is there brought up to date.
 func (c *Client) postCard(ctx context.Context, out bot.Outbound, k *bot.Case) bot.Posting {
 	if why := c.guard.Allow(ctx); why != "" {
-		return edge.HeldBack(why)
+		return edge.HeldBack("card", why)
 	}
 	at, err := c.places.get(ctx, c.opts.StaffConversation)
 	if err != nil {
