@@ -68,8 +68,13 @@ func (c *demoCmd) Validate() error {
 	if err := (console.Options{Listen: c.Addr, Demo: true}).Validate(); err != nil {
 		return fmt.Errorf("--addr: %s", strings.TrimPrefix(err.Error(), "listen: "))
 	}
-	if c.QuietWindow < 0 {
+	switch {
+	case c.QuietWindow < 0:
 		return fmt.Errorf("--quiet-window: %s is below zero; 0s makes each message a case of its own", c.QuietWindow)
+	case c.QuietWindow > time.Hour:
+		return fmt.Errorf("--quiet-window: %s is too long: nobody would see an enquiry before; at most 1h", c.QuietWindow)
+	case c.QuietWindow > storyQuiet && c.told():
+		return fmt.Errorf("--quiet-window: in the sample firm's story staff decide sooner than %s; give at most %s, or leave the story out with --empty", c.QuietWindow, storyQuiet)
 	}
 	return nil
 }
@@ -109,8 +114,8 @@ func (c *demoCmd) config(dir, key string) *config.Config {
 	cfg.Store.URL = "sqlite://" + filepath.Join(dir, "demo.db")
 	cfg.Knowledge.Dir = c.Knowledge
 	cfg.Console.Listen = c.Addr
-	cfg.Firm.Owner.Name = "Priya Shah"
-	cfg.Ack.After = 5 * time.Minute // the sample firm has signed its words off
+	cfg.Firm.Owner.Name = demoStaff[0] // whom a visitor can be: the owner alone lets automatic answers go on
+	cfg.Ack.After = 5 * time.Minute    // the sample firm has signed its words off
 	cfg.Secrets = config.Secrets{MasterKey: config.NewSecret(key)}
 	for _, a := range demoAccounts {
 		cfg.Accounts = append(cfg.Accounts, config.Account{ID: a.ID, Name: a.Name, Console: []string{a.ID}})
@@ -118,10 +123,13 @@ func (c *demoCmd) config(dir, key string) *config.Config {
 	return cfg
 }
 
+// told tells whether the demo begins with the sample firm's story.
+func (c *demoCmd) told() bool { return !c.Empty && c.Knowledge == "" }
+
 // prepare tells the story to a firm that has none yet. It is the sample firm's: by
 // other documents its answers could not be approved.
 func (c *demoCmd) prepare(ctx context.Context, a *app, clock *storyClock) error {
-	if c.Empty || c.Knowledge != "" {
+	if !c.told() {
 		return nil
 	}
 	held, err := a.desk.Cases(ctx, bot.CaseFilter{Limit: 1})

@@ -43,6 +43,10 @@ type beat struct {
 
 const day = 24 * time.Hour
 
+// storyQuiet is the longest quiet window with which a draft is there before
+// staff decide on it.
+const storyQuiet = 5 * time.Minute
+
 // story is what the sample firm went through before the visitor arrived: both
 // tiers, a stale page, two pages that disagree, a question that no page covers,
 // a burst, a follow-up, and a complaint that never uses the word.

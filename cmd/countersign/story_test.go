@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -89,6 +90,41 @@ func TestTheDemosStoryShowsWhatItPromises(t *testing.T) {
 	for _, k := range got.Cases {
 		if t.Failed() {
 			t.Logf("%s %s %s %q %v", k.Thread, k.State, k.Tier, k.Question, k.Flags)
+		}
+	}
+}
+
+// TestTheStoryBearsTheQuietWindowsThatAreTaken plays it with the longest, and has
+// longer ones refused in words about the window.
+func TestTheStoryBearsTheQuietWindowsThatAreTaken(t *testing.T) {
+	f, err := startFirm([]string{"demo", "--addr", "127.0.0.1:0", "--dir", t.TempDir(), "--quiet-window", storyQuiet.String()})
+	if err != nil {
+		t.Fatalf("with a quiet window of %s: %v", storyQuiet, err)
+	}
+	f.cancel()
+	<-f.done
+	for _, tt := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"--quiet-window", "6m"}, "leave the story out with --empty"},
+		{[]string{"--quiet-window", "61m", "--empty"}, "at most 1h"},
+	} {
+		code, _, errs := command(t, append([]string{"demo", "--addr", "127.0.0.1:0"}, tt.args...)...)
+		if code != exitUsage || !strings.Contains(errs, "--quiet-window") || !strings.Contains(errs, tt.says) {
+			t.Errorf("%v: exit %d, %s; want %q", tt.args, code, errs, tt.says)
+		}
+	}
+}
+
+// TestAVisitorOfTheDemoCanLetAutomaticAnswersGoOnAgain: the owner alone may, and
+// must be one of those whom the page offers.
+func TestAVisitorOfTheDemoCanLetAutomaticAnswersGoOnAgain(t *testing.T) {
+	f := startDesk(t)
+	for _, action := range []string{"pause", "resume"} {
+		var said map[string]string
+		if status, err := f.do(t.Context(), http.MethodPost, "/api/autonomy/all", map[string]any{"action": action, "by": demoStaff[0]}, &said); err != nil || status != http.StatusOK {
+			t.Errorf("%s: status %d, %v, %v", action, status, said, err)
 		}
 	}
 }
