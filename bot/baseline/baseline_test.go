@@ -363,3 +363,29 @@ func TestADifferenceIsToldWithItsIntervalOrNotAtAll(t *testing.T) {
 		t.Errorf("from 9/90 to 60/200: %+v", c)
 	}
 }
+
+// TestOfFewTimesNoMedianIsGiven: an interval around one time, or around times
+// that have not come, would be made up.
+func TestOfFewTimesNoMedianIsGiven(t *testing.T) {
+	waits := func(n, open int) measure.Figures {
+		f := after(n, 0, 5)
+		f.Resolution.Fewest = 20
+		for i := range open {
+			f.Resolution.Cases[i].Answered = false
+		}
+		return f
+	}
+	before := read(t, file(1, 60)).Figures(rules)
+	for _, tt := range []struct {
+		n, open int
+		says    string
+	}{
+		{0, 0, "n/a"}, {2, 2, "low data (0 of 2 answered)"}, {19, 0, "low data (19 of 19 answered)"}, {20, 0, "half within 5 min (95 %: 5 min to 5 min, n 20)"},
+		{40, 40, "half not over yet (n 40)"}, {40, 19, "half within 5 min (95 %: 5 min or more, n 40)"}, {40, 22, "half not over yet (95 %: 5 min or more, n 40)"},
+	} {
+		c := change(t, baseline.Compare(before, waits(tt.n, tt.open)), "Resolution, by the clock")
+		if c.After != tt.says || c.Before != "low data (1 of 1 answered)" {
+			t.Errorf("%d of %d not over: %q after %q, want %q", tt.open, tt.n, c.After, c.Before, tt.says)
+		}
+	}
+}

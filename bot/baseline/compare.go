@@ -102,7 +102,7 @@ func times(w measure.Wait, of func(measure.Waited) time.Duration) []time.Duratio
 
 func medians(name string, before, after measure.Wait, of func(measure.Waited) time.Duration) Change {
 	b, a := times(before, of), times(after, of)
-	c := none(name, median(b), median(a), len(b), len(a))
+	c := none(name, median(before, b), median(after, a), len(b), len(a))
 	if len(b) < Fewest || len(a) < Fewest {
 		return c
 	}
@@ -136,12 +136,24 @@ func medians(name string, before, after measure.Wait, of func(measure.Waited) ti
 	return c
 }
 
-func median(all []time.Duration) string {
-	if len(all) == 0 {
-		return "n/a"
+// median gives the median of a figure's waits with its interval, or why it is
+// not given.
+func median(w measure.Wait, all []time.Duration) string {
+	if len(all) < max(1, w.Fewest) {
+		return w.String()
 	}
 	low, high := measure.MedianInterval(all)
-	return fmt.Sprintf("half within %s (95 %%: %s to %s, n %d)", measure.PlainTime(measure.Quantile(all, .5)), measure.PlainTime(low), measure.PlainTime(high), len(all))
+	half := "half not over yet"
+	if m := measure.Quantile(all, .5); m != measure.Forever {
+		half = "half within " + measure.PlainTime(m)
+	}
+	switch {
+	case low == measure.Forever:
+		return fmt.Sprintf("%s (n %d)", half, len(all))
+	case high == measure.Forever:
+		return fmt.Sprintf("%s (95 %%: %s or more, n %d)", half, measure.PlainTime(low), len(all))
+	}
+	return fmt.Sprintf("%s (95 %%: %s to %s, n %d)", half, measure.PlainTime(low), measure.PlainTime(high), len(all))
 }
 
 func signed(d time.Duration) string {

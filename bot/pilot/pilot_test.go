@@ -371,3 +371,11 @@ func TestTheNextStepIsOnADayOnWhichTheFirmWorks(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSizeOfAReportReadsAsOneLine(t *testing.T) {
+	r := &Report{Made: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
+	r.Period.Start, r.Period.End = r.Made.Add(-time.Hour), r.Made
+	if got := r.Size(); got != "no enquiries, no days" {
+		t.Errorf("of a pilot that began an hour ago: %q", got)
+	}
+}

@@ -319,7 +319,7 @@ func (r *Report) Days() int {
 
 // Size says in words how much the report rests on.
 func (r *Report) Size() string {
-	return strings.ToLower(number(r.n(), "enquiry", "enquiries")) + ", " + number(r.Days(), "day", "days")
+	return strings.ToLower(number(r.n(), "enquiry", "enquiries") + ", " + number(r.Days(), "day", "days"))
 }
 
 // Early tells whether nothing speaks against going on but that it is too early.
