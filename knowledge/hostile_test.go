@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -307,6 +308,19 @@ func TestATitleOrHeadingOfAMegabyteIsCut(t *testing.T) {
 	for _, p := range b.Problems() {
 		if len(p.Detail) > 2*maxName {
 			t.Errorf("%s: a problem of %d bytes", p.Kind, len(p.Detail))
+		}
+	}
+}
+
+func TestASearchForFewerThanNoneGivesTheUsualNumber(t *testing.T) {
+	files := fstest.MapFS{}
+	for i := range defaultLimit + 3 {
+		files[fmt.Sprintf("page%d.md", i)] = page(fmt.Sprintf("---\naudience: client\n---\nAn inventory of kind %d costs £120.\n", i))
+	}
+	b := openFiles(t, files)
+	for limit, want := range map[int]int{-1: defaultLimit, math.MinInt: defaultLimit, 0: defaultLimit, 2: 2, math.MaxInt: len(files)} {
+		if found, err := b.Search(t.Context(), Query{Text: "inventory", Limit: limit}); err != nil || len(found.Hits) != want {
+			t.Errorf("limit %d gives %d passages, %v; want %d", limit, len(found.Hits), err, want)
 		}
 	}
 }

@@ -99,6 +99,7 @@ func topOf(s *scores, limit int) []uint32 {
 	better := func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(s.value[b], s.value[a]), cmp.Compare(a, b))
 	}
+	limit = min(limit, len(s.touched))
 	top := make([]uint32, 0, limit+1)
 	for _, at := range s.touched {
 		if len(top) == limit && better(at, top[limit-1]) > 0 {

@@ -87,7 +87,7 @@ type Query struct {
 	Text    string   // the enquiry
 	History []string // earlier turns of the thread, oldest first
 	Account string   // whose own pages may be searched too; "" is the public ones only
-	Limit   int      // hits wanted; 5 when zero
+	Limit   int      // hits wanted; 5 when zero or less
 }
 
 // Hit is a passage found, best first in a Result.

@@ -29,7 +29,7 @@ func (b *Base) Search(ctx context.Context, q Query) (Result, error) {
 	v := s.viewFor(q.Account)
 	asked := s.asked(q.Text)
 	out := Result{Version: s.version}
-	for _, f := range v.best(s.expand(asked, q.History), orElse(q.Limit, defaultLimit)) {
+	for _, f := range v.best(s.expand(asked, q.History), orElse(max(q.Limit, 0), defaultLimit)) {
 		h := Hit{Passage: b.shown(f.passage(), q.Account), Score: float64(f.score), Coverage: v.coverage(asked, f)}
 		out.Hits = append(out.Hits, h)
 		out.Coverage = max(out.Coverage, h.Coverage)

@@ -40,7 +40,7 @@ func ReportBreach(ctx context.Context, s Store, caseID int64, by bot.Person, wha
 	}
 	if caseID != 0 {
 		if _, err := s.Case(ctx, caseID); err != nil {
-			return Breach{}, fmt.Errorf("case %d: %w", caseID, err)
+			return Breach{}, err
 		}
 	}
 	if err := s.Write(ctx, func(tx bot.Tx) error { return tx.Append(ev) }); err != nil {

@@ -70,7 +70,11 @@ func (c *breachListCmd) Run(e *env) error {
 			case left <= 0:
 				state, overdue = "OPEN, the 72 hours HAVE PASSED", true
 			}
-			fmt.Fprintf(e.stdout, "%d: case %d, aware %s, due %s: %s\n", b.No, b.Case, at(b.Aware), at(b.Due), state)
+			about := "no case named"
+			if b.Case != 0 {
+				about = fmt.Sprintf("case %d", b.Case)
+			}
+			fmt.Fprintf(e.stdout, "%d: %s, aware %s, due %s: %s\n", b.No, about, at(b.Aware), at(b.Due), state)
 		}
 		if overdue {
 			return errFound

@@ -41,6 +41,8 @@ func TestCommandsTakeTheTimeFromTheClockTheyAreGiven(t *testing.T) {
 		says  string
 	}{
 		{0, "breach report --by Priya --what letter", exitOK, "The 72 hours end on Thursday 6 March 2031 10:00."},
+		{0, "breach report --by Priya --what letter --case 99", exitFailed, ""},
+		{time.Hour, "breach list", exitOK, "1: no case named, aware 3 March 2031"},
 		{time.Hour, "breach list", exitOK, "OPEN, 71 hours left"},
 		{time.Hour, "sending off --by Priya --reason drill", exitOK, ""},
 		{73 * time.Hour, "breach list", exitFailed, "the 72 hours HAVE PASSED"},

@@ -45,6 +45,14 @@ type knowledgeSearchCmd struct {
 	Limit    int      `default:"5" help:"How many passages."`
 }
 
+// Validate refuses a number of passages that is none.
+func (c *knowledgeSearchCmd) Validate() error {
+	if c.Limit < 1 {
+		return errors.New("--limit: give how many passages to print, at least 1")
+	}
+	return nil
+}
+
 // Run prints ranked passages as a client's question would find them.
 func (c *knowledgeSearchCmd) Run(e *env) error {
 	opts := knowledge.Options{Dir: c.Dir}
