@@ -35,7 +35,7 @@ func (c *Copilot) assessMeanwhile(ctx context.Context, k *Case) error {
 		before := k.Assessment
 		cannotWait := len(a.Records) > 0 || a.MustMark || a.Priority == P0
 		if cannotWait {
-			if err := c.weigh(tx, k, a, fresh, before != nil); err != nil {
+			if err := c.weigh(tx, k, a, fresh, true); err != nil {
 				return err
 			}
 			if a.Priority == P0 {

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -107,6 +108,19 @@ func TestWhatCameWhileAnAutomaticAnswerWasOnItsWayIsSorted(t *testing.T) {
 	}
 	d.wantState(r.Case, bot.StateAnswered)
 	d.wantClientsSaw("We are open from 9:00am. (2)")
+}
+
+// TestWhatCannotWaitIsOnRecordAsSortedAgainWhileAnAnswerIsOnItsWay: the words that it is
+// of, and that the case had been sorted before.
+func TestWhatCannotWaitIsOnRecordAsSortedAgainWhileAnAnswerIsOnItsWay(t *testing.T) {
+	d, id := unclearAnswer(t, neverArrived)
+	d.says("m2", "This is a complaint", "m1")
+	d.settle()
+	k := d.wantState(id, bot.StateUnknown)
+	sorted := d.events(id, bot.EventAssessed)
+	if len(sorted) != 2 || sorted[0].Facts["reassessed"] != false || sorted[1].Facts["reassessed"] != true || fmt.Sprint(sorted[1].Facts["messages"]) != "[m2]" || len(k.OpenRecords()) != 1 {
+		t.Errorf("on record: %+v, %d open records", sorted, len(k.OpenRecords()))
+	}
 }
 
 // TestDangerStaysOnTheLadderWhileAnAnswerGoesOnceMore: who has the answer sent again

@@ -196,6 +196,33 @@ func TestADeliveryIsKnownAgainAfterARestart(t *testing.T) {
 	}
 }
 
+// TestADeliveryIsKnownForLongerThanSlackDeliversItAgain: what was answered and closed days
+// ago opens nothing, whichever way it comes once more.
+func TestADeliveryIsKnownForLongerThanSlackDeliversItAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
+	body := envelopeOf(ev)
+	r.post(signed(signing, EventsPath, body, 0, nil))
+	k := r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
+	r.presses("U0PRIYA", k, bot.Approve)
+	r.state(k.ID, bot.StateAnswered)
+	r.now.advance(40 * 24 * time.Hour)
+	r.restart()
+	r.quiet()
+	before := len(r.events(bot.EventReceived, bot.EventMessage, bot.EventReopened, bot.EventDrafted))
+	for _, again := range [][]byte{body, envelopeOf(ev)} {
+		if code := r.post(signed(signing, EventsPath, again, -40*24*time.Hour, map[string]string{"X-Slack-Retry-Num": "3"})).Code; code != http.StatusOK {
+			t.Errorf("status %d", code)
+		}
+	}
+	r.quiet()
+	if after := len(r.events(bot.EventReceived, bot.EventMessage, bot.EventReopened, bot.EventDrafted)); after != before {
+		t.Errorf("%d events after the same deliveries, want %d", after, before)
+	}
+	r.wantAnswers(draftText)
+}
+
 func TestARedeliveryMayBeTheOnlyOne(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -226,7 +226,7 @@ func TestAnAnswerGoesToTheThreadOfItsCaseOnly(t *testing.T) {
 // Point 29.
 func TestWhatCannotBeDeliveredGoesToAPersonWithTheReason(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "msg_too_long", "missing_scope", "a_new_error_of_2027"} {
+	for _, code := range []string{"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "msg_too_long", "invalid_blocks", "missing_scope", "a_new_error_of_2027"} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)

@@ -315,10 +315,19 @@ func TestEveryStepIsOnRecordAndNoSecretAnywhere(t *testing.T) {
 			t.Errorf("the record lacks %q", want)
 		}
 	}
+	stored, err := json.Marshal([]any{r.load(k.ID), r.cardRows()})
+	if err != nil {
+		t.Fatal(err)
+	}
 	logs := r.logs.String()
 	for _, secret := range []string{"xoxb-test-token", "xapp-test-token", signing, "secret-trigger-id", "secret-response-url"} {
-		if strings.Contains(ledger, secret) || strings.Contains(logs, secret) {
-			t.Errorf("%q is on record or in the log", secret)
+		if strings.Contains(ledger, secret) || strings.Contains(logs, secret) || strings.Contains(string(stored), secret) {
+			t.Errorf("%q is on record, stored or in the log", secret)
+		}
+	}
+	for _, e := range r.events(bot.EventDrafted, bot.EventDecided, bot.EventPlanned, bot.EventSent) {
+		if version, _ := e.Facts["version"].(float64); e.Case != k.ID || version != 1 && e.Facts["kind"] != "notice" {
+			t.Errorf("%s is of case %d and draft %v, want %d and 1", e.Kind, e.Case, e.Facts["version"], k.ID)
 		}
 	}
 	for _, words := range []string{question, "Xylophone", draftText} {

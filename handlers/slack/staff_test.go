@@ -250,6 +250,47 @@ func TestOnlyApproversOfTheFirmDecide(t *testing.T) {
 	}
 }
 
+// TestAnOutsiderWhoPressesAnythingOpensAndChangesNothing: Slack lets people of a client's
+// workspace press in a channel that is shared, and opens dialogues for them.
+func TestAnOutsiderWhoPressesAnythingOpensAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	signed := &signer{}
+	r := newRig(t, func(_ *Options, d *Deps) { d.Presser = signed })
+	k := r.asks("When are you open?")
+	r.presses("U0PRIYA", k, bot.Edit)
+	sent := r.submission("U0PRIYA", map[string]string{inputText + "-1": draftText + " Come in."})
+	sent["user"] = map[string]any{"id": "U0CLIENT", "team_id": otherTeam}
+	pressed := map[string]map[string]any{"a dialogue that staff had opened": sent, "a sheet": click("U0CLIENT", otherTeam, k.CardID, "sheet_autonomy_grant", "ask:K7QXW2M4TZPA")}
+	for _, action := range []bot.Action{bot.Approve, bot.Edit, bot.Escalate, bot.Claim, bot.HandTo, bot.Snooze, bot.Reject, bot.Resolve} {
+		b, ok := r.button(k.CardID, action)
+		if !ok {
+			t.Fatalf("no button %s on the card", action)
+		}
+		press := click("U0CLIENT", otherTeam, k.CardID, string(action), fmt.Sprint(b["value"]))
+		if b["menu"] == true {
+			press["actions"] = []any{map[string]any{"action_id": menuID, "type": "overflow", "selected_option": map[string]any{"value": b["value"]}}}
+		}
+		pressed[string(action)] = press
+	}
+	for name, press := range pressed {
+		before := len(r.events(bot.EventRefused))
+		r.act(press)
+		r.listener.tasks.Wait()
+		all := r.events(bot.EventRefused)
+		if len(all) != before+1 || all[before].Words["author"] != "U0CLIENT" || all[before].Facts["why"] != "not of the firm" {
+			t.Errorf("%s: on record %+v, want one refusal more", name, all[before:])
+		}
+	}
+	r.quiet()
+	if n := len(r.slack.called("views.open")); n != 1 {
+		t.Errorf("%d dialogues were opened, want that of staff alone", n)
+	}
+	if now := r.load(k.ID); now.State != bot.StateInReview || len(now.Decisions) != 0 || now.OwnerID != "" || len(signed.pressed) != 0 {
+		t.Errorf("state %s, decisions %+v, owner %q, signed %v", now.State, now.Decisions, now.OwnerID, signed.pressed)
+	}
+	r.wantAnswers()
+}
+
 func TestApproversAreReadAgainAtEachClick(t *testing.T) {
 	t.Parallel()
 	list := []string{"U0JOHN"}

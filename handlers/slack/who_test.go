@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -192,6 +193,8 @@ func TestAFollowUpIsDraftedAnewAndTheOldButtonsAreDead(t *testing.T) {
 	r := newRig(t)
 	k := r.asks("When are you open?")
 	old, _ := r.button(k.CardID, bot.Approve)
+	buttons := regexp.MustCompile(`case-\d+-v\d+-\d+`) // the id of their block
+	before := buttons.FindString(r.blocksOf(k.CardID))
 	r.deliver(r.slack.says(clientChannel, "U0CLIENT", "And on Sundays?", map[string]any{"thread_ts": k.Thread}))
 	r.eventually("a second draft", func() bool {
 		now := r.load(k.ID)
@@ -205,6 +208,9 @@ func TestAFollowUpIsDraftedAnewAndTheOldButtonsAreDead(t *testing.T) {
 	now, _ := r.button(k.CardID, bot.Approve)
 	if now["value"] == old["value"] {
 		t.Error("the card still has the old button")
+	}
+	if after := buttons.FindString(r.blocksOf(k.CardID)); before == "" || after == "" || after == before {
+		t.Errorf("the buttons stood in block %q and stand in %q", before, after)
 	}
 	r.presses("U0PRIYA", r.load(k.ID), bot.Approve)
 	r.state(k.ID, bot.StateAnswered)
