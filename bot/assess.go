@@ -193,7 +193,7 @@ func (c *Copilot) weigh(tx Tx, k *Case, a Assessment, of []Message, again bool) 
 	if a.Notice == "" && a.Priority == P0 && slices.Contains(a.Flags, "fraud") && c.opts.Notices[noticeFraud] != "" {
 		a.Notice = noticeFraud
 	}
-	since := askedSince(k, of)
+	since := askedSince(k, slices.Concat(of, k.unseen()))
 	k.Assessment, k.Attempts = &a, 0
 	if err := tx.Append(c.assessedEvent(k, a, of, again)); err != nil {
 		return err

@@ -158,6 +158,11 @@ func (c *Case) unsorted() []Message {
 	return slices.DeleteFunc(c.Questions(), func(m Message) bool { return m.Assessed })
 }
 
+// unseen returns the client's messages that no assessment has looked at, oldest first.
+func (c *Case) unseen() []Message {
+	return slices.DeleteFunc(c.unsorted(), func(m Message) bool { return m.Noted })
+}
+
 // unread tells whether the client wrote, changed or deleted something that no
 // assessment has taken in.
 func (c *Case) unread() bool {

@@ -1,11 +1,13 @@
 package bot_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/measure"
 )
 
 // TestACaseThatAPersonPutsOnRecordIsWithPeople: what the rules open a record for is never
@@ -85,5 +87,43 @@ func TestACaseThatSleepsAndIsPutOnRecordWakes(t *testing.T) {
 	}
 	if k := d.wantState(id, bot.StateEscalated); !k.SnoozedTo.IsZero() {
 		t.Errorf("it sleeps until %s", k.SnoozedTo)
+	}
+}
+
+// TestARecordCountsFromTheOldestMessageThatWasNotSorted, also where a later one is sorted
+// first: a colleague's answer to the older one was taken back, and the later was closed.
+func TestARecordCountsFromTheOldestMessageThatWasNotSorted(t *testing.T) {
+	d := recordDesk(t)
+	id := d.says("m1", "I have a complaint").Case
+	d.staffSay("s1", "We will look into it.", "m1")
+	d.decided(id, bot.Resolve, 0)
+	d.clock.advance(time.Second)
+	d.says("m2", "It is still a complaint", "m1")
+	d.decided(id, bot.Resolve, 0)
+	d.clock.advance(time.Second)
+	d.says("m3", "Hello?", "m1")
+	d.receive(bot.Enquiry{MessageID: "s1", Change: bot.ChangeDeleted, ChangedAt: d.clock.now()})
+	d.settle()
+	k := d.kase(id)
+	if len(k.Records) != 1 || !k.Records[0].OpenedAt.Equal(k.Messages[0].ReceivedAt) {
+		t.Errorf("records %+v, want one that counts from %s", k.Records, k.Messages[0].ReceivedAt)
+	}
+	if sorted := d.events(id, bot.EventAssessed); len(sorted) != 2 || fmt.Sprint(sorted[0].Facts["messages"]) != "[m2]" {
+		t.Errorf("sorted in the order %+v: this proves nothing", sorted)
+	}
+}
+
+// TestACasePutOnRecordAfterItsAnswerNeedsPeopleInTheFiguresToo.
+func TestACasePutOnRecordAfterItsAnswerNeedsPeopleInTheFiguresToo(t *testing.T) {
+	d := recordDesk(t)
+	id := d.asked("m1").Case
+	d.decided(id, bot.Approve, 1)
+	d.drain()
+	if err := d.record(id, bot.LogRecord, "on the telephone", map[string]string{bot.FieldRecord: bot.RecordAccess}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := measure.Read(t.Context(), d.store, time.Time{}, time.Time{})
+	if err != nil || len(files) != 1 || files[0].Tier != bot.TierHuman {
+		t.Errorf("files %+v (%v)", files, err)
 	}
 }

@@ -58,7 +58,7 @@ func newCourse(t *testing.T, seed uint64) *course {
 	t.Helper()
 	q := &course{quicker: newQuicker(t, seed)}
 	q.tune = append(q.tune, func(o *bot.Options) { o.GiveUpAfter = 6 * time.Hour })
-	q.ladder, q.drafter.sound, q.autonomy = bottest.Ladder(), true, lasting{course: q}
+	q.ladder, q.drafter.sound, q.autonomy, q.granted = bottest.Ladder(), true, lasting{course: q}, seed%2 == 0
 	q.held = func() string {
 		q.mu.Lock()
 		defer q.mu.Unlock()
@@ -95,11 +95,23 @@ func (q *course) step() {
 		}
 	case n < 5:
 		q.onItsWay()
+	case n == 23:
+		q.plain()
 	case n < 10 && q.n > 0:
 		q.presses(pick(q.r, q.cases()...))
 	default:
 		q.quicker.step()
 	}
+}
+
+// plain has a client ask something routine in a thread of its own, and nothing come
+// between: where its topic has a grant, that may be answered by itself.
+func (q *course) plain() {
+	q.t.Helper()
+	q.at = pick(q.r, place{"acme", "", "U_JO"}, place{"acme", "", "U_KIM"}, place{"bright", "", "U_SAM"})
+	q.write(bot.RoleClient, q.clock.now(), "When are you open?")
+	q.clock.advance(quiet)
+	q.work(1)
 }
 
 // onItsWay has a draft approved whose delivery is not clear, and its client write

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -49,6 +50,7 @@ func (q *course) promises() {
 		}
 	}
 	q.answeredOnce()
+	q.complainersGetAPerson()
 	q.figuresAgree()
 	if _, err := q.store.Verify(q.t.Context()); err != nil {
 		q.fault("the ledger does not verify: %v", err)
@@ -99,7 +101,45 @@ func (q *course) heavyIsPeoples(k *bot.Case) {
 		if human && (answers || e.Kind == bot.EventDrafted) {
 			q.fault("case %d needs people, and then: %s %v", k.ID, e.Kind, e.Facts)
 		}
-		human = human || e.Kind == bot.EventEscalated || e.Kind == bot.EventAssessed && e.Facts["tier"] == string(bot.TierHuman)
+		human = human || e.Kind == bot.EventEscalated || e.Kind == bot.EventRecordOpened && e.Actor != "system" || e.Kind == bot.EventAssessed && e.Facts["tier"] == string(bot.TierHuman)
+	}
+}
+
+// complainersGetAPerson holds that no automatic answer set out to an account while a
+// complaint of it was open, or staff were asked whether it is one.
+func (q *course) complainersGetAPerson() {
+	q.t.Helper()
+	open, auto, itself := map[string]map[string]bool{}, map[any]bool{}, map[int64]bool{}
+	account := map[int64]string{}
+	for _, k := range q.cases() {
+		account[k.ID], open[k.Account] = k.Account, map[string]bool{}
+	}
+	err := q.store.Events(q.t.Context(), bot.EventFilter{}, func(e bot.Event) error {
+		mine := open[account[e.Case]]
+		record := fmt.Sprint(e.Case, e.Facts["record"])
+		switch e.Kind {
+		case bot.EventRecordOpened:
+			mine[record] = record != fmt.Sprint(e.Case, bot.RecordAccess) && record != fmt.Sprint(e.Case, bot.RecordErasure)
+			delete(mine, fmt.Sprint(e.Case, "mark"))
+		case bot.EventRecordClosed:
+			delete(mine, record)
+		case bot.EventMarkAsked:
+			mine[fmt.Sprint(e.Case, "mark")] = true
+		case bot.EventMarked:
+			delete(mine, fmt.Sprint(e.Case, "mark"))
+		case bot.EventDecided:
+			itself[e.Case] = e.Facts["automatic"] == true
+		case bot.EventPlanned:
+			auto[e.Facts["outbound"]] = itself[e.Case] && e.Facts["kind"] == string(bot.PostAnswer)
+		case bot.EventSending:
+			if auto[e.Facts["outbound"]] && slices.Contains(slices.Collect(maps.Values(mine)), true) {
+				q.fault("an automatic answer of case %d set out while %s complains: %v", e.Case, account[e.Case], mine)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		q.t.Fatal(err)
 	}
 }
 

@@ -119,7 +119,8 @@ func (q *quicker) allTaken() {
 		}
 		first := time.Time{}
 		for _, m := range k.Questions() {
-			if strings.Contains(m.Text, "complaint") && m.EditedAt.IsZero() && (first.IsZero() || m.ReceivedAt.Before(first)) {
+			none := k.Mark != nil && !k.Mark.Open() && !k.Mark.Complaint && m.ReceivedAt.Before(k.Mark.At) // a person has read it, and says so
+			if strings.Contains(m.Text, "complaint") && m.EditedAt.IsZero() && !none && (first.IsZero() || m.ReceivedAt.Before(first)) {
 				first = m.ReceivedAt
 			}
 			endangered = endangered || strings.Contains(m.Text, "danger")

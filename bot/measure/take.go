@@ -21,6 +21,7 @@ func (f *File) take(ev bot.Event) {
 	case bot.EventSent, bot.EventStaffMessage, bot.EventAnswered, bot.EventResolved:
 		f.takeAnswer(ev, x)
 	case bot.EventRecordOpened:
+		f.Tier = bot.TierHuman // whoever opened it
 		f.takeComplaint(ev, x)
 	case bot.EventRecordClosed:
 		for i := range f.Complaints {
