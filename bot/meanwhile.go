@@ -38,10 +38,8 @@ func (c *Copilot) assessMeanwhile(ctx context.Context, k *Case) error {
 			if err := c.weigh(tx, k, a, fresh, true); err != nil {
 				return err
 			}
-			if a.Priority == P0 {
-				if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
-					return err
-				}
+			if err := c.planNotice(tx, k, k.Assessment.Notice); err != nil {
+				return err
 			}
 			k.keepAssessment(before)
 		}

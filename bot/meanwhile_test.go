@@ -114,9 +114,24 @@ func TestWhatCameWhileAnAutomaticAnswerWasOnItsWayIsSorted(t *testing.T) {
 // of, and that the case had been sorted before.
 func TestWhatCannotWaitIsOnRecordAsSortedAgainWhileAnAnswerIsOnItsWay(t *testing.T) {
 	d, id := unclearAnswer(t, neverArrived)
+	before, cards := d.kase(id).Assessment, len(d.events(id, bot.EventCard))
 	d.says("m2", "This is a complaint", "m1")
 	d.settle()
 	k := d.wantState(id, bot.StateUnknown)
+	if k.Tier() != bot.TierRoutine || !k.Assessment.At.Equal(before.At) {
+		t.Errorf("the assessment of what the answer is for was %+v and is %+v", before, k.Assessment)
+	}
+	if n := len(d.events(id, bot.EventCard)) - cards; n != 1 {
+		t.Errorf("the card was brought up to date %d times, want once", n)
+	}
+	d.says("m3", "And on Sundays?", "m1")
+	d.settle()
+	if n := len(d.events(id, bot.EventCard)) - cards; n != 1 {
+		t.Errorf("the card was brought up to date %d times, want not for what can wait", n)
+	}
+	if now := d.kase(id); now.Version != k.Version+2 {
+		t.Errorf("%d commits, want that it is taken in and looked at, and nothing more", now.Version-k.Version)
+	}
 	sorted := d.events(id, bot.EventAssessed)
 	if len(sorted) != 2 || sorted[0].Facts["reassessed"] != false || sorted[1].Facts["reassessed"] != true || fmt.Sprint(sorted[1].Facts["messages"]) != "[m2]" || len(k.OpenRecords()) != 1 {
 		t.Errorf("on record: %+v, %d open records", sorted, len(k.OpenRecords()))
