@@ -115,6 +115,33 @@ func TestADialogGivesTheFocusBack(t *testing.T) {
 	}
 }
 
+// TestEscapeDropsWhatWasWrittenOnlyWhenItIsMeant asks for a second press, and for
+// none where nothing was written.
+func TestEscapeDropsWhatWasWrittenOnlyWhenItIsMeant(t *testing.T) {
+	f := startDesk(t)
+	f.asks(t, "q1", "What time does the lettings desk open on Saturdays?")
+	p := openPage(t, f.base)
+	p.step("the draft is there", chromedp.WaitVisible(`[data-case="1"][data-state="in_review"]`))
+	p.tabTo(`[data-case="1"] [data-action="edit"]`)
+	p.press(kb.Enter)
+	p.step("the dialog is open", chromedp.WaitVisible(`dialog[open] form`), chromedp.WaitVisible(`dialog[open] textarea:focus`))
+	p.press("Dear Dana, ")
+	p.press(kb.Escape)
+	p.step("it asks", chromedp.WaitVisible(`dialog[open] [data-error]`))
+	if said, kept := p.text(`dialog[open] [data-error]`), ask(p, "the text", chromedp.Value(`dialog[open] textarea`)); !strings.Contains(said, "Escape again") || !strings.HasPrefix(kept, "Dear Dana, ") {
+		t.Errorf("after Escape the dialog says %q and holds %q", said, kept)
+	}
+	p.press(kb.Escape)
+	p.step("the dialog is gone", chromedp.WaitNotPresent(`dialog[open]`))
+	p.press(kb.Enter)
+	p.step("it opens with the draft, and closes at once", chromedp.WaitVisible(`dialog[open] textarea:focus`))
+	if text := ask(p, "the text", chromedp.Value(`dialog[open] textarea`)); strings.HasPrefix(text, "Dear Dana") {
+		t.Errorf("what was dropped is there again: %q", text)
+	}
+	p.press(kb.Escape)
+	p.step("the dialog is gone", chromedp.WaitNotPresent(`dialog[open]`))
+}
+
 // TestACardStaysWhereItIsWhenOthersArrive holds that nobody presses the button
 // of a card that has just moved under their hand.
 func TestACardStaysWhereItIsWhenOthersArrive(t *testing.T) {

@@ -217,7 +217,20 @@
     if (text) { text.focus(); text.setSelectionRange(at, at); text.scrollTop = 0; }
   }
 
+  // Escape would drop what somebody wrote in a dialog: that takes a second press.
+  dialog?.addEventListener("cancel", (e) => {
+    const place = dialog.querySelector("[data-error]");
+    const written = [...dialog.querySelectorAll("textarea")].some((t) => t.value !== (t.dataset.proposed ?? t.defaultValue));
+    if (!place || !written || dialog.dataset.leaving) return;
+    e.preventDefault();
+    dialog.dataset.leaving = "1";
+    place.textContent = "What you wrote has not been sent. Press Escape again to drop it.";
+    place.hidden = false;
+  });
+  dialog?.addEventListener("input", () => { delete dialog.dataset.leaving; });
+
   dialog?.addEventListener("close", () => {
+    delete dialog.dataset.leaving;
     const [action, id] = (dialog.returnFocus || "@").split("@");
     const card = document.querySelector(`[data-case="${id}"]`);
     (card?.querySelector(`[data-action="${action}"]`) || card?.querySelector("a, button"))?.focus();
