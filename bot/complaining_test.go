@@ -127,3 +127,51 @@ func TestACasePutOnRecordAfterItsAnswerNeedsPeopleInTheFiguresToo(t *testing.T) 
 		t.Errorf("files %+v (%v)", files, err)
 	}
 }
+
+// TestAnAnswerThatIsTakenBackOfACaseOnRecordGoesToPeople: its text is no draft any more.
+func TestAnAnswerThatIsTakenBackOfACaseOnRecordGoesToPeople(t *testing.T) {
+	d := recordDesk(t)
+	d.tune = append(d.tune, undoable)
+	d.Copilot = d.copilot()
+	id := d.asked("m1").Case
+	d.decided(id, bot.Approve, 1)
+	d.drain()
+	if err := d.record(id, bot.LogRecord, "on the telephone", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.decide(id, bot.TakeBack, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	d.settle()
+	if k := d.wantState(id, bot.StateEscalated); len(k.Drafts) != 1 || len(k.Asked()) != 1 || k.OwnerID != "" {
+		t.Errorf("%d drafts, %d messages wait, owner %q", len(k.Drafts), len(k.Asked()), k.OwnerID)
+	}
+	d.wantClientsSaw()
+}
+
+// TestNobodyApprovesADraftOfACaseThatNeedsAPerson, wherever the case stands: also where
+// its draft is before staff.
+func TestNobodyApprovesADraftOfACaseThatNeedsAPerson(t *testing.T) {
+	for _, x := range []struct {
+		action bot.Action
+		text   string
+	}{{bot.Approve, ""}, {bot.Edit, "We are open from nine."}} {
+		d := newDesk(t)
+		id := d.asked("m1").Case
+		err := d.store.Write(t.Context(), func(tx bot.Tx) error {
+			k, err := tx.Case(id)
+			if err != nil {
+				return err
+			}
+			k.Assessment.Tier = bot.TierHuman
+			return tx.Update(k)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantInvalid(t, d.decide(id, x.action, 1, x.text), "needs a person")
+		d.drain()
+		d.wantState(id, bot.StateInReview)
+		d.wantClientsSaw()
+	}
+}

@@ -84,6 +84,9 @@ func (c *Copilot) undo(tx Tx, k *Case, d Decision) error {
 	if k.ask(asked); len(k.Asked()) == 0 {
 		return c.withdraw(tx, k, "the client deleted the question") // nobody waits for another answer
 	}
+	if k.Tier() == TierHuman { // it was put on record since: nobody could approve a draft of it
+		return c.escalate(tx, k, actor(RoleStaff, d.By.ID), map[string]any{"by": "person", "reason": "staff"})
+	}
 	return c.draftAgain(tx, k, *old, sent)
 }
 
