@@ -171,8 +171,11 @@ func (h *Handler) who(r *http.Request) (identity, bool) {
 	return h.session(r)
 }
 
+// bearer reads the token of a request. The scheme is written in any case (RFC
+// 9110, section 11.1).
 func bearer(r *http.Request) (string, bool) {
-	return strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	scheme, token, found := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+	return strings.TrimSpace(token), found && strings.EqualFold(scheme, "Bearer")
 }
 
 // session gives who is signed in with a cookie.

@@ -40,6 +40,36 @@ func answer(t *testing.T, h *Handler, method, path, body string, header ...strin
 	return w
 }
 
+func TestTheSchemeOfATokenIsReadInAnyCase(t *testing.T) {
+	h := guarded(Options{})
+	for header, want := range map[string]int{
+		"Bearer " + testSecret:            http.StatusOK,
+		"bearer " + testSecret:            http.StatusOK,
+		"BEARER  " + testSecret:           http.StatusOK,
+		"bearer wrong":                    http.StatusUnauthorized,
+		"bearer":                          http.StatusUnauthorized,
+		"bearer ":                         http.StatusUnauthorized,
+		"Basic " + testSecret:             http.StatusUnauthorized,
+		"Bearer" + testSecret:             http.StatusUnauthorized,
+		testSecret:                        http.StatusUnauthorized,
+		"bearer " + testSecret + " wrong": http.StatusUnauthorized,
+	} {
+		if got := answer(t, h, "GET", "/api/cases/7", "", "Authorization", header); got.Code != want {
+			t.Errorf("Authorization: %s: status %d, want %d", strings.ReplaceAll(header, testSecret, "TOKEN"), got.Code, want)
+		}
+	}
+}
+
+func TestWrongTokensInAnyCaseAreHeldBack(t *testing.T) {
+	h := guarded(Options{})
+	for range 2 * loginTriesAll {
+		if got := answer(t, h, "GET", "/api/cases/7", "", "Authorization", "bearer wrong"); got.Code == http.StatusTooManyRequests {
+			return
+		}
+	}
+	t.Error("wrong tokens in lower case are tried without end")
+}
+
 func login(secret string) string {
 	return url.Values{"name": {"Priya"}, "secret": {secret}}.Encode()
 }
