@@ -53,7 +53,10 @@ func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
 		{"no column of times", "answered_at\n2026-10-01 09:00\n", "line 1: there is no column received_at"},
 		{"a column nobody knows", "received_at,mood\n", `line 1: there is no column "mood"`},
 		{"a column twice", "received_at,Received at\n", "line 1: there are two columns"},
-		{"no time", "received_at\nyesterday\n", `line 2: received_at: "yesterday" is no time such as 2026-11-02 09:30`},
+		{"no time", "received_at\nyesterday\n", `line 2: received_at: "yesterday" is not a time like 2026-11-16T12:10:00Z or 16/11/2026 12:10`},
+		{"a day without a time", "received_at\n5-Oct-26\n", `line 2: received_at: "5-Oct-26" has no time of day; write it like 2026-11-02 09:30`},
+		{"the month first", "received_at\n10/16/26 09:30\n", `line 2: received_at: "10/16/26 09:30" has the month first`},
+		{"the year at either end", "received_at\n05-10-26 09:30\n", `line 2: received_at: "05-10-26 09:30" may have the year first or last`},
 		{"an empty time", "received_at,repeat\n,yes\n", "line 2: received_at is empty"},
 		{"neither yes nor no", "received_at,repeat\n2026-10-01 09:00,perhaps\n", `line 2: repeat: "perhaps" is neither yes nor no`},
 		{"answered before", "received_at,answered_at\n2026-10-01 09:00,2026-10-01 08:00\n", "line 2: answered_at lies before received_at"},
@@ -77,9 +80,18 @@ func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
 	}
 }
 
+func TestTimesOfAFileAreReadAsSpreadsheetsWriteThem(t *testing.T) {
+	want := time.Date(2026, 10, 5, 9, 30, 0, 0, time.UTC)
+	for _, text := range []string{"5-Oct-26 09:30", "05/10/26 09:30", "5 Oct 26 09:30", "05/10/26 9:30 AM", "05/10/2026 09:30", "2026-10-05T09:30:00Z"} {
+		if rows := read(t, "received_at\n"+text+"\n").Rows; len(rows) != 1 || !rows[0].Received.Equal(want) {
+			t.Errorf("%s: %+v, want %s", text, rows, want)
+		}
+	}
+}
+
 func TestFaultsOfALineAreToldInTheOrderOfItsColumns(t *testing.T) {
-	const want = `line 2: received_at: "never" is no time such as 2026-11-02 09:30
-line 2: answered_at: "later" is no time such as 2026-11-02 09:30
+	const want = `line 2: received_at: "never" is not a time like 2026-11-16T12:10:00Z or 16/11/2026 12:10, the day before the month
+line 2: answered_at: "later" is not a time like 2026-11-16T12:10:00Z or 16/11/2026 12:10, the day before the month
 line 2: repeat: "perhaps" is neither yes nor no
 line 2: complaint: "hardly" is neither yes nor no`
 	for range 20 {

@@ -18,6 +18,7 @@ import (
 
 	"countersign/bot"
 	"countersign/internal/object"
+	"countersign/internal/when"
 )
 
 // columns are what a file may say of an enquiry, in the order in which the
@@ -290,20 +291,22 @@ func (in *input) once(line int, said map[string]string) {
 
 var topicForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
-// forms are how a time may be written.
-var forms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2/1/2006 15:04:05", "2/1/2006 15:04"}
-
+// time reads when something happened: a day alone says too little of it, since
+// what is asked is how long clients waited.
 func (in *input) time(line int, name string, said map[string]string) time.Time {
 	text := strings.TrimSpace(said[name])
 	if text == "" {
 		return time.Time{}
 	}
-	for _, form := range forms {
-		if t, err := time.ParseInLocation(form, text, in.zone); err == nil {
-			return t.UTC().Truncate(time.Second)
-		}
+	t, clock, err := when.Parse(text, in.zone)
+	switch {
+	case err != nil:
+		in.fault(line, "%s: %v", name, err)
+	case !clock:
+		in.fault(line, "%s: %q has no time of day; write it like 2026-11-02 09:30", name, clip(text))
+	default:
+		return t.UTC().Truncate(time.Second)
 	}
-	in.fault(line, "%s: %q is no time such as 2026-11-02 09:30", name, clip(text))
 	return time.Time{}
 }
 

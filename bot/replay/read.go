@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/bot"
+	"countersign/internal/when"
 )
 
 const (
@@ -127,24 +128,6 @@ func (f *faults) err() error {
 	return errors.Join(f.errs...)
 }
 
-// layouts of times in files, tried in this order. Days come before months, as
-// they are written in Britain.
-var layouts = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", "2006-01-02T15:04",
-	"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly,
-	"2006/01/02 15:04:05", "2006/01/02 15:04", "2006/01/02",
-	"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006 3:04:05 PM", "2/1/2006 3:04 PM", "2/1/2006, 15:04:05", "2/1/2006, 15:04", "2/1/2006",
-	"2-1-2006 15:04:05", "2-1-2006 15:04", "2-1-2006", "2.1.2006 15:04:05", "2.1.2006 15:04", "2.1.2006",
-	"2 Jan 2006 15:04", "2 Jan 2006 15:04:05", "2 Jan 2006, 15:04", "2 January 2006 15:04", "2 January 2006, 15:04", "2 January 2006 at 15:04", "2 Jan 2006", "2 January 2006", "2-Jan-2006 15:04:05", "2-Jan-2006 15:04", "2-Jan-2006",
-	"Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05", "Mon, 2 Jan 2006 15:04", "Mon 2 Jan 2006 15:04",
-}
-
-// zones that a time may name in words; any other abbreviation means several.
-var zones = map[string]*time.Location{" UTC": time.UTC, " GMT": time.UTC, " BST": time.FixedZone("BST", 60*60)}
-
-// monthFirst is a date in the American order that can be read in no other.
-var monthFirst = regexp.MustCompile(`^\d{1,2}[/.-](?:1[3-9]|2\d|3[01])[/.-]\d{4}\b`)
-
 // sinceEpoch is a time as Slack writes it, in seconds since 1970; with its six
 // digits after the point it is nothing else.
 var sinceEpoch = regexp.MustCompile(`^\d{10}\.\d{6}$`)
@@ -154,24 +137,8 @@ func timeOf(text string, zone *time.Location) (time.Time, error) {
 	if sinceEpoch.MatchString(text) {
 		return timeOfTS(text)
 	}
-	bare := text
-	for suffix, named := range zones {
-		if whole, ok := strings.CutSuffix(text, suffix); ok {
-			zone, bare = named, whole
-		}
-	}
-	for _, layout := range layouts {
-		if t, err := time.ParseInLocation(layout, bare, zone); err == nil {
-			if y := t.Year(); y < 1990 || y > 2200 {
-				return time.Time{}, fmt.Errorf("%q is in the year %d", text, y)
-			}
-			return t, nil
-		}
-	}
-	if monthFirst.MatchString(text) {
-		return time.Time{}, fmt.Errorf("%q has the month first; write all dates of the file like 2026-11-16T12:10:00Z or 16/11/2026 12:10, the day before the month", Clip(text, 40))
-	}
-	return time.Time{}, fmt.Errorf("%q is not a time like 2026-11-16T12:10:00Z or 16/11/2026 12:10, the day before the month", Clip(text, 40))
+	t, _, err := when.Parse(text, zone)
+	return t, err
 }
 
 // minutesOf reads a number of minutes; none is Unknown.

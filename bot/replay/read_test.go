@@ -157,14 +157,14 @@ func FuzzNoFileBringsTheReaderDown(f *testing.F) {
 func TestTimesAreReadAsProgramsWriteThem(t *testing.T) {
 	for _, text := range []string{"2026-11-16 12:10:00+00", "2026-11-16T12:10:00+0000", "2026-11-16 12:10:00 +0000", "2026-11-16 12:10:00 UTC", "2026/11/16 12:10", "16/11/2026 12:10 PM", "16/11/2026, 12:10:00",
 		"16-11-2026 12:10", "16.11.2026 12:10", "16 Nov 2026, 12:10", "16-Nov-2026 12:10", "1794831000.000000", "Mon, 16 Nov 2026 12:10:00 +0000",
-		"Mon, 16 Nov 2026 12:10:00 GMT", "16/11/2026 13:10 BST", "16 November 2026 at 12:10"} {
+		"Mon, 16 Nov 2026 12:10:00 GMT", "16/11/2026 13:10 BST", "16 November 2026 at 12:10", "16/11/26 12:10", "16-Nov-26 12:10", "16 Nov 26 12:10"} {
 		got, err := timeOf(text, time.UTC)
 		if err != nil || !got.Equal(time.Date(2026, 11, 16, 12, 10, 0, 0, time.UTC)) {
 			t.Errorf("%s: %s, %v", text, got, err)
 		}
 	}
 	// Numbers and the American order could be read in two ways.
-	for _, text := range []string{"11/16/2026", "46342.5", "1794830400", "16/11/26"} {
+	for _, text := range []string{"11/16/2026", "46342.5", "1794830400", "11/16/26", "16-11-26"} {
 		if got, err := timeOf(text, time.UTC); err == nil || !strings.Contains(err.Error(), "the day before the month") {
 			t.Errorf("%s: %s, %v", text, got, err)
 		}

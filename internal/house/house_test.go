@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"bot":                   {},
 	"bot/article":           {"bot", "bot/mask"},
 	"bot/autonomy":          {"bot", "bot/clock", "bot/measure"},
-	"bot/baseline":          {"bot", "bot/measure", "internal/object"},
+	"bot/baseline":          {"bot", "bot/measure", "internal/object", "internal/when"},
 	"bot/bottest":           {"bot"},
 	"bot/card":              {"bot"},
 	"bot/clock":             {},
@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"bot/llm":               {"internal/memo"},
 	"bot/mask":              {"internal/memo"},
 	"bot/measure":           {"bot", "bot/clock"},
-	"bot/replay":            {"bot", "bot/card", "bot/clock", "bot/measure", "internal/object"},
+	"bot/replay":            {"bot", "bot/card", "bot/clock", "bot/measure", "internal/object", "internal/when"},
 	"bot/pilot":             {"bot", "bot/autonomy", "bot/baseline", "bot/measure", "bot/replay"},
 	"bot/retention":         {"bot", "bot/ledger", "bot/measure"},
 	"bot/session":           {"bot"},
@@ -54,6 +54,7 @@ var mayImport = map[string][]string{
 	"internal/house":        {},
 	"internal/memo":         {},
 	"internal/object":       {},
+	"internal/when":         {},
 	"knowledge":             {"internal/object"},
 }
 
