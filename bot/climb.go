@@ -93,7 +93,7 @@ func (c *Copilot) fire(ctx context.Context, t Timer) error {
 			return errUnchanged
 		}
 		if k.Climb.Round != t.Round || k.Climb.Level != t.Level {
-			return tx.StopTimers(t.Case) // of a wait that is over
+			return nil // of a wait that is over: it fires no more, and those of this wait go on
 		}
 		return c.reach(tx, k, t)
 	})

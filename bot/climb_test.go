@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -95,5 +96,73 @@ func TestWithoutALadderNobodyIsPaged(t *testing.T) {
 	d.wantPaged("with the ladder off")
 	if k := d.kase(r.Case); k.Climb.Level != "" {
 		t.Errorf("the case is on a ladder: %+v", k.Climb)
+	}
+}
+
+// TestATimerOfAnotherWaitTellsNobodyAndEndsNoneOfThisOne: an older program, or a copy of
+// the database, may have left one.
+func TestATimerOfAnotherWaitTellsNobodyAndEndsNoneOfThisOne(t *testing.T) {
+	for name, change := range map[string]func(x *bot.Timer){
+		"another round": func(x *bot.Timer) { x.Round = 9 },
+		"another level": func(x *bot.Timer) { x.Level, x.Rung = bot.P2, bot.RungQueue },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newLadderDesk(t)
+			r := d.says("m1", "This is a complaint")
+			d.settle()
+			left := bot.Timer{Case: r.Case, Round: d.kase(r.Case).Climb.Round, Rung: bot.RungOwner, Level: bot.P1, Platform: bot.Console, DueAt: d.clock.now()}
+			change(&left)
+			if err := d.store.Write(t.Context(), func(tx bot.Tx) error { return tx.PlanTimers(left) }); err != nil {
+				t.Fatal(err)
+			}
+			before := d.paged()
+			d.drain()
+			d.wantPaged("at the timer of another wait", before...)
+			d.passes(2 * time.Hour)
+			if got := d.rungs(r.Case); !slices.Equal(got, []string{"P1 remind", "P1 manager", "P1 owner"}) {
+				t.Errorf("the case came to %q", got)
+			}
+		})
+	}
+}
+
+// TestManyWhoNeedAPersonAtOnceAreNoSurgeBeforeAnybodyHadToWait, though each is told of at once.
+func TestManyWhoNeedAPersonAtOnceAreNoSurgeBeforeAnybodyHadToWait(t *testing.T) {
+	d := surging(t)
+	for i := range 20 {
+		d.receive(bot.Enquiry{Platform: bot.Slack, MessageID: fmt.Sprint("m", i), Text: "I am in danger", Author: bot.Person{ID: fmt.Sprint("U_", i), Name: "Jo"}})
+	}
+	d.settle()
+	if len(d.surges()) != 0 {
+		t.Errorf("surges %v, want none yet", d.surges())
+	}
+	d.passes(31 * time.Minute)
+	if len(d.surges()) == 0 {
+		t.Error("no surge though twenty waited: this proves nothing")
+	}
+}
+
+// TestACaseKeepsItsLastStepsAlone; the ledger has all.
+func TestACaseKeepsItsLastStepsAlone(t *testing.T) {
+	d := newLadderDesk(t)
+	r := d.says("m1", "This is a complaint")
+	d.settle()
+	err := d.store.Write(t.Context(), func(tx bot.Tx) error {
+		k, err := tx.Case(r.Case)
+		if err != nil {
+			return err
+		}
+		for len(k.Climb.Steps) < 12 {
+			k.Climb.Steps = append(k.Climb.Steps, bot.Step{Level: bot.P1, Rung: bot.RungBegan})
+		}
+		return tx.Update(k)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.passes(2 * time.Hour)
+	k := d.kase(r.Case)
+	if n := len(k.Climb.Steps); n != 12 || k.Climb.Steps[n-1].Rung != bot.RungOwner {
+		t.Errorf("%d steps, the last %+v", n, k.Climb.Steps[n-1])
 	}
 }
