@@ -68,6 +68,18 @@ func (d *Desk) now() time.Time { return d.deps.Now().UTC() }
 // Owner tells whether somebody may sign.
 func (d *Desk) Owner(id string) bool { return id != "" && slices.Contains(d.deps.Owners(), id) }
 
+// signer is nil for one who may sign. Nobody can where the setting names nobody,
+// which must be said: no name that is tried would do.
+func (d *Desk) signer(by bot.Person) error {
+	switch {
+	case d.Owner(by.ID):
+		return nil
+	case len(d.deps.Owners()) == 0:
+		return fmt.Errorf("%w, which names nobody yet", ErrNotOwner)
+	}
+	return ErrNotOwner
+}
+
 // move changes a standing and appends the event that tells of it.
 func (d *Desk) move(tx bot.Tx, s *bot.Standing, to bot.AutonomyState, kind bot.EventKind, actor string, facts map[string]any, words map[string]string) error {
 	s.State, s.Since = to, d.now()

@@ -124,8 +124,8 @@ func actor(by bot.Person) string {
 // without a person for ninety days. The gate is gone through once more; what
 // turned since the question is a *NotYetError, and takes the question back.
 func (d *Desk) Sign(ctx context.Context, ask string, by bot.Person) (Status, error) {
-	if !d.Owner(by.ID) {
-		return Status{}, ErrNotOwner
+	if err := d.signer(by); err != nil {
+		return Status{}, err
 	}
 	st, err := d.asked(ctx, ask)
 	if err != nil {
@@ -199,8 +199,8 @@ func (d *Desk) asked(ctx context.Context, ask string) (bot.Standing, error) {
 
 // Refuse is the owner's no. The topic stays in co-pilot and its evidence counts on.
 func (d *Desk) Refuse(ctx context.Context, ask string, by bot.Person, why string) error {
-	if !d.Owner(by.ID) {
-		return ErrNotOwner
+	if err := d.signer(by); err != nil {
+		return err
 	}
 	st, err := d.asked(ctx, ask)
 	if err != nil {
@@ -274,8 +274,8 @@ func (d *Desk) PauseNow(ctx context.Context, topic string, by bot.Person, why st
 // Resume lets go of the switch. It is the owner's to do: grants hold again where
 // they still stand.
 func (d *Desk) Resume(ctx context.Context, topic string, by bot.Person) error {
-	if !d.Owner(by.ID) {
-		return ErrNotOwner
+	if err := d.signer(by); err != nil {
+		return err
 	}
 	return d.again(ctx, func(tx bot.Tx) error {
 		st, err := tx.Standing(topic)
@@ -297,8 +297,8 @@ func (d *Desk) Resume(ctx context.Context, topic string, by bot.Person) error {
 // Pool counts the evidence of topics together from now on. It is the owner's
 // choice, signed; each topic still needs ten decided drafts, and a grant of its own.
 func (d *Desk) Pool(ctx context.Context, topics []string, by bot.Person) error {
-	if !d.Owner(by.ID) {
-		return ErrNotOwner
+	if err := d.signer(by); err != nil {
+		return err
 	}
 	topics = slices.Compact(slices.Sorted(slices.Values(topics)))
 	if len(topics) < 2 {

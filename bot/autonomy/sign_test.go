@@ -64,6 +64,11 @@ func TestWhoIsOwnerWhenSigningSigns(t *testing.T) {
 	if _, err := f.desk.Sign(t.Context(), s.Ask.ID, owner); !errors.Is(err, autonomy.ErrNotOwner) {
 		t.Errorf("a signature of the owner of before: got error %v, want ErrNotOwner", err)
 	}
+	f.set(func() { f.owners = nil })
+	if _, err := f.desk.Sign(t.Context(), s.Ask.ID, tom); !errors.Is(err, autonomy.ErrNotOwner) || !strings.Contains(err.Error(), "names nobody yet") {
+		t.Errorf("a signature where no owner is named: got error %v, want ErrNotOwner that says so", err)
+	}
+	f.set(func() { f.owners = []string{tom.ID} })
 	_, err = f.desk.Sign(t.Context(), s.Ask.ID, tom)
 	must(t, err)
 	f.wantState(topic, bot.Granted)

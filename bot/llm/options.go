@@ -162,6 +162,8 @@ func (o Options) Ready(key string) error {
 	case o.Provider == ProviderOpenAI && o.BaseURL == "" && key == "":
 		return errors.New("OPENAI_API_KEY is not set, and provider openai needs it: set it or OPENAI_API_KEY_FILE, " +
 			"or give model.base_url of a server that needs none")
+	case o.Provider == ProviderOpenAI && o.Auth == "api-key" && key == "":
+		return errors.New("OPENAI_API_KEY is not set, and model.auth: api-key sends it: set it or OPENAI_API_KEY_FILE to the key of the resource")
 	}
 	return nil
 }

@@ -72,6 +72,8 @@ func TestNothingLiveStartsWithoutItsKeyAndAPaidTier(t *testing.T) {
 		{"vertex", Options{Provider: ProviderGemini, Backend: BackendVertex}, "", ""},
 		{"openai without a key", Options{Provider: ProviderOpenAI, Name: "m"}, "", "OPENAI_API_KEY"},
 		{"a server of one's own", Options{Provider: ProviderOpenAI, Name: "m", BaseURL: "http://127.0.0.1:1/v1"}, "", ""},
+		{"azure without a key", Options{Provider: ProviderOpenAI, Name: "m", BaseURL: "https://ours.example/openai/v1", Auth: "api-key"}, "", "OPENAI_API_KEY"},
+		{"azure", Options{Provider: ProviderOpenAI, Name: "m", BaseURL: "https://ours.example/openai/v1", Auth: "api-key"}, "k", ""},
 		{"offline", Options{}, "", ""},
 	} {
 		err := x.o.Ready(x.key)

@@ -123,8 +123,8 @@ func (c *autonomyAskCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "The owner was asked about %s. The owner signs on the card, on the console, or with:\n  countersign autonomy grant %s --by NAME\n%s\n",
-			c.Topic, c.Topic, autonomy.Honest(s.Look.K, s.Look.N))
+		fmt.Fprintf(e.stdout, "The owner was asked about %s. The owner signs on the card, on the console, or with:\n  countersign autonomy grant %s --by NAME --config %s\n%s\n",
+			c.Topic, c.Topic, c.Config, autonomy.Honest(s.Look.K, s.Look.N))
 		return nil
 	})
 }
@@ -140,7 +140,7 @@ func (c *autonomyGrantCmd) Run(e *env) error {
 	return answerAsk(e, c.autonomyFlags, c.Topic, c.By, func(d *autonomy.Desk, ask string, by bot.Person) error {
 		s, err := d.Sign(e.ctx, ask, by)
 		if err == nil {
-			fmt.Fprintf(e.stdout, "%s: %s\nStop it at any moment with: countersign pause %s\n", c.Topic, s.Words, c.Topic)
+			fmt.Fprintf(e.stdout, "%s: %s\nStop it at any moment with: countersign pause %s --by NAME --config %s\n", c.Topic, s.Words, c.Topic, c.Config)
 		}
 		return err
 	})
@@ -172,7 +172,7 @@ func answerAsk(e *env, f autonomyFlags, topic, name string, fn func(d *autonomy.
 			return err
 		}
 		if s.Ask == nil {
-			return fmt.Errorf("%s: nobody asked the owner; ask with: countersign autonomy ask %s --by NAME", topic, topic)
+			return fmt.Errorf("%s: nobody asked the owner; ask with: countersign autonomy ask %s --by NAME --config %s", topic, topic, f.Config)
 		}
 		return fn(d, s.Ask.ID, by)
 	})
@@ -228,7 +228,7 @@ func (c *pauseCmd) Run(e *env) error {
 		if err := d.PauseNow(e.ctx, c.Topic, by, c.Reason); err != nil {
 			return err
 		}
-		fmt.Fprintln(e.stdout, "Stopped: no automatic answer leaves from now on. The owner lets it go on with:", strings.TrimSpace("countersign resume "+c.Topic))
+		fmt.Fprintln(e.stdout, "Stopped: no automatic answer leaves from now on. The owner lets it go on with:", strings.Join(strings.Fields("countersign resume "+c.Topic+" --by OWNER"), " "), "--config", c.Config)
 		return nil
 	})
 }

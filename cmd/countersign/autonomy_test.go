@@ -26,11 +26,11 @@ func TestAutonomyIsAskedForSignedAndStoppedFromTheCommandLine(t *testing.T) {
 		{"autonomy pool keys documents --by Tom", exitFailed, []string{"only the owner of the firm signs"}},
 		{"autonomy pool keys complaint --by Priya", exitFailed, []string{"complaint is never answered automatically"}},
 		{"autonomy pool keys documents --by Priya", exitOK, []string{"keys and documents", "10 decided drafts"}},
-		{"pause keys --by Tom", exitOK, []string{"Stopped: no automatic answer leaves from now on"}},
+		{"pause keys --by Tom", exitOK, []string{"Stopped: no automatic answer leaves from now on", "countersign resume keys --by OWNER --config " + cfg}},
 		{"autonomy status keys", exitOK, []string{"stopped by Tom on"}},
 		{"resume keys --by Tom", exitFailed, []string{"only the owner of the firm signs"}},
 		{"resume keys --by Priya", exitOK, []string{"go on"}},
-		{"pause --by Tom --reason looks-wrong", exitOK, []string{"Stopped"}},
+		{"pause --by Tom --reason looks-wrong", exitOK, []string{"Stopped", "countersign resume --by OWNER --config " + cfg}},
 		{"autonomy status opening_hours", exitOK, []string{"stopped by Tom on"}},
 		{"pause nonsense --by Tom", exitFailed, []string{`"nonsense" is not a topic`}},
 	} {

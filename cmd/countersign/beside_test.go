@@ -37,6 +37,24 @@ func TestACommandBesideTheProgramMakesNoDatabase(t *testing.T) {
 	}
 }
 
+// TestADatabaseThatNobodyNamedIsNotMade: a baseline that is frozen in the folder a
+// command happens to be given in would be missing where the firm is.
+func TestADatabaseThatNobodyNamedIsNotMade(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("past.csv", []byte("received_at\n2026-10-01 10:00\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"baseline import past.csv --by Priya", "baseline show", "digest", "outcome-pack --month 2026-11", "ledger export --case 1"} {
+		code, out, errs := runKeyed(t, testMasterKey, strings.Fields(line)...)
+		if code != exitUsage || !strings.Contains(errs, "neither --config FILE nor --store URL says which database is meant") || out != "" {
+			t.Errorf("%s: exit code %d, %s%s; want it to ask for the firm", line, code, out, errs)
+		}
+		if left, err := filepath.Glob("*.db*"); err != nil || len(left) > 0 {
+			t.Fatalf("%s made %v, %v", line, left, err)
+		}
+	}
+}
+
 func TestARightOfNobodyIsRefusedBeforeAnythingIsMade(t *testing.T) {
 	dir := t.TempDir()
 	makeDatabase(t, dir)

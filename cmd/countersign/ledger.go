@@ -29,8 +29,19 @@ type storeFlags struct {
 // open opens the database for looking. Without the master key there are no words.
 func (f storeFlags) open(e *env) (*store.Store, error) { return f.openAs(e, true) }
 
-// openToWrite opens the database for a command that adds to it.
-func (f storeFlags) openToWrite(e *env) (*store.Store, error) { return f.openAs(e, false) }
+// openToWrite opens the database for a command that adds to it, and makes it where
+// there is none; never one that nobody named.
+func (f storeFlags) openToWrite(e *env) (*store.Store, error) {
+	if f.unsaid() {
+		return nil, usageError{errUnsaid}
+	}
+	return f.openAs(e, false)
+}
+
+// errUnsaid reports that nobody said whose database a command is for.
+var errUnsaid = errors.New("neither --config FILE nor --store URL says which database is meant")
+
+func (f storeFlags) unsaid() bool { return f.Config == "" && f.Store == "" }
 
 func (f storeFlags) openAs(e *env, readOnly bool) (*store.Store, error) {
 	cfg, err := config.Load(f.Config, e.getenv)
@@ -43,6 +54,9 @@ func (f storeFlags) openAs(e *env, readOnly bool) (*store.Store, error) {
 	}
 	opts.ReadOnly, opts.MasterKey = readOnly, cfg.Secrets.MasterKey.Reveal()
 	s, err := store.Open(e.ctx, opts, slog.New(slog.DiscardHandler))
+	if f.unsaid() && errors.Is(err, store.ErrNone) {
+		return nil, usageError{fmt.Errorf("%w, and here (%s) %w", errUnsaid, opts.URL, err)}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", opts.URL, err)
 	}

@@ -30,7 +30,7 @@ type sendingOffCmd struct {
 
 // Run switches sending off.
 func (c *sendingOffCmd) Run(e *env) error {
-	return switchSending(e, c.firmFlags, bot.EventSendingOff, c.By, c.Reason, "Nothing goes to clients from now on. Switch it on again with: countersign sending on")
+	return switchSending(e, c.firmFlags, bot.EventSendingOff, c.By, c.Reason, "Nothing goes to clients from now on. Switch it on again with: countersign sending on --by NAME --config "+c.Config)
 }
 
 type sendingOnCmd struct {
