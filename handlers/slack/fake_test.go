@@ -40,6 +40,7 @@ type fakeSlack struct {
 	files    map[string]map[string]any
 	faults   map[string][]string // by method, taken one by one
 	always   map[string]string   // by method, until taken away
+	first    map[string]func()   // by method, before its coming call is answered
 	release  chan struct{}       // ends stalls
 	calls    []fakeCall
 	pageSize int // messages on a page of a history; 0: all
@@ -74,7 +75,7 @@ func newFake(t *testing.T) *fakeSlack {
 	t.Helper()
 	f := &fakeSlack{
 		t: t, users: map[string]map[string]any{}, channels: map[string]*fakeChannel{}, files: map[string]map[string]any{},
-		faults: map[string][]string{}, always: map[string]string{}, release: make(chan struct{}),
+		faults: map[string][]string{}, always: map[string]string{}, first: map[string]func(){}, release: make(chan struct{}),
 	}
 	for _, s := range Scopes() {
 		f.scopes = append(f.scopes, s.Name)
@@ -171,6 +172,7 @@ func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-OAuth-Scopes", scopes)
+	f.before(method)
 	fault := f.fault(method)
 	answer := func() map[string]any { return f.answer(method, form) }
 	switch {

@@ -173,3 +173,21 @@ func (f *fakeSlack) stamp() string {
 	defer f.mu.Unlock()
 	return f.stampLocked()
 }
+
+// once has fn run before the coming call of a method is answered or fails.
+func (f *fakeSlack) once(method string, fn func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.first[method] = fn
+}
+
+// before runs what [fakeSlack.once] was given for a method.
+func (f *fakeSlack) before(method string) {
+	f.mu.Lock()
+	fn := f.first[method]
+	delete(f.first, method)
+	f.mu.Unlock()
+	if fn != nil {
+		fn()
+	}
+}
