@@ -73,7 +73,7 @@ func loadSecrets(getenv func(string) string) (Secrets, []Fault) {
 	for _, s := range secrets.all() {
 		text, err := readSecret(s.Name, getenv)
 		if err != nil {
-			faults = append(faults, Fault{Path: s.Name, Why: err.Error()})
+			faults = append(faults, Fault{Path: s.Name, Env: true, Why: err.Error()})
 			continue
 		}
 		*s.into = NewSecret(text)

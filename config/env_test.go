@@ -59,6 +59,53 @@ func TestASecretIsReadWholeFromOneOfItsTwoPlaces(t *testing.T) {
 	}
 }
 
+// TestAFaultSaysWhetherItIsOfTheFileOrOfTheEnvironment, so that nobody looks for a
+// variable in the file.
+func TestAFaultSaysWhetherItIsOfTheFileOrOfTheEnvironment(t *testing.T) {
+	t.Parallel()
+	variables := map[string]string{"CONSOLE_SECRET": " ", "REDIS_URL": "sesame", "REDIS_URL_FILE": "/nowhere"}
+	getenv := func(name string) string { return variables[name] }
+	of := func(file, text string) string {
+		t.Helper()
+		_, err := read(file, []byte(text), getenv)
+		if _, ok := errors.AsType[*FaultsError](err); !ok {
+			t.Fatalf("read(%q) = %v, want a *FaultsError", text, err)
+		}
+		return err.Error()
+	}
+	const environment = `the environment has 2 faults:
+  CONSOLE_SECRET: is set to blanks; give the secret or remove the variable
+  REDIS_URL: is set, and so is REDIS_URL_FILE; keep one of the two`
+	if got := of("firm.yaml", "workers: 2"); got != environment {
+		t.Errorf("a sound file:\n%s\nwant:\n%s", got, environment)
+	}
+	if got := of("", ""); got != environment {
+		t.Errorf("no file:\n%s\nwant:\n%s", got, environment)
+	}
+	want := "firm.yaml has a fault:\n  workers (line 1, column 10): 0 is not between 1 and 256\n" + environment
+	if got := of("firm.yaml", "workers: 0"); got != want {
+		t.Errorf("a file with a fault:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// TestASettingIsOfferedOnlyForANameThatIsNearIt for its length.
+func TestASettingIsOfferedOnlyForANameThatIsNearIt(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"foo": "", "bar": "", "lot": "log", "logs": "log", "lgo": "log", "xx": "", "frim": "firm", "form": "firm", "fish": "", "wrkers": "workers", "worker": "workers",
+		"modl": "model", "slak": "slack", "quiet_windw": "quiet_window", "quietwindows": "quiet_window", "timezone": "firm.timezone", "colour": "",
+	} {
+		_, err := read("", []byte(key+": x"), none)
+		if err == nil {
+			t.Fatalf("%s is a setting", key)
+		}
+		_, offered, _ := strings.Cut(err.Error(), "did you mean ")
+		if got := strings.TrimSuffix(offered, "?"); got != want {
+			t.Errorf("%s: offered %q, want %q\n%v", key, got, want, err)
+		}
+	}
+}
+
 // TestASecretIsPrintedByNothing: not by a verb, a log, JSON or YAML.
 func TestASecretIsPrintedByNothing(t *testing.T) {
 	t.Parallel()

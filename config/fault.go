@@ -9,7 +9,8 @@ import (
 
 // Fault is one thing that is wrong with a setting.
 type Fault struct {
-	Path   string // such as firm.timezone or accounts[1].slack; the name of a variable of the environment; "" for the file as a whole
+	Path   string // such as firm.timezone or accounts[1].slack; the name of a variable; "" for the file as a whole
+	Env    bool   // it is of the environment, not of the file
 	Line   int    // from 1; 0 where the setting is not in the file
 	Column int    // from 1, in characters
 	Why    string // what is wrong and what to do, in a sentence without a full stop
@@ -33,20 +34,33 @@ type FaultsError struct {
 	Faults []Fault
 }
 
-// Error gives a heading and a line for each fault, in the order of the file.
+// Error gives a line for each fault, those of the file in its order and after
+// them those of the environment, each under the heading of its place.
 func (e *FaultsError) Error() string {
-	name := e.File
-	if name == "" {
-		name = "the configuration"
+	var file, env []Fault
+	for _, f := range e.Faults {
+		if f.Env {
+			env = append(env, f)
+		} else {
+			file = append(file, f)
+		}
+	}
+	return strings.TrimSpace(listed(cmp.Or(e.File, "the configuration"), file) + listed("the environment", env))
+}
+
+// listed gives faults under the heading of their place; "" for none.
+func listed(place string, faults []Fault) string {
+	if len(faults) == 0 {
+		return ""
 	}
 	var b strings.Builder
-	if len(e.Faults) == 1 {
-		fmt.Fprintf(&b, "%s has a fault:", name)
+	if len(faults) == 1 {
+		fmt.Fprintf(&b, "%s has a fault:\n", place)
 	} else {
-		fmt.Fprintf(&b, "%s has %d faults:", name, len(e.Faults))
+		fmt.Fprintf(&b, "%s has %d faults:\n", place, len(faults))
 	}
-	for _, f := range e.Faults {
-		b.WriteString("\n  " + f.String())
+	for _, f := range faults {
+		b.WriteString("  " + f.String() + "\n")
 	}
 	return b.String()
 }

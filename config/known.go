@@ -81,12 +81,15 @@ func (d *decoder) secret(path string, at ast.Node) {
 }
 
 // nearest finds the setting a wrong path was meant for: the same name in
-// another group, or at most two letters away.
+// another group, or one that is near for its length.
 func (d *decoder) nearest(path string) string {
 	path = index.ReplaceAllString(path, "")
-	best, least := "", 3
+	best, least := "", far
 	for _, k := range d.known {
 		n := distance(path, k)
+		if n > maxSlips(last(path), last(k)) {
+			n = far
+		}
 		if last(k) == last(path) {
 			n = min(n, 2)
 		}
@@ -97,34 +100,45 @@ func (d *decoder) nearest(path string) string {
 	return best
 }
 
+// far is a distance at which no name is taken for another.
+const far = 3
+
+// maxSlips is how many letters of a name may be wrong: one in three, or foo
+// would be taken for log.
+func maxSlips(a, b string) int { return min(max(len(a), len(b))/3, far-1) }
+
 var index = regexp.MustCompile(`\[\d+\]`)
 
 func last(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
-// distance is how many letters must be added, dropped or changed to make b of
-// a; 3 for three or more.
+// distance is how many letters must be added, dropped, changed or swapped with
+// the next to make b of a; far for that many or more.
 func distance(a, b string) int {
-	const far = 3
 	if len(a)-len(b) >= far || len(b)-len(a) >= far {
 		return far
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
+			n := min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				n = min(n, rows[i-2][j-2]+1)
+			}
+			rows[i][j] = n
 		}
 	}
-	return min(row[len(b)], far)
+	return min(rows[len(a)][len(b)], far)
 }
 
 // secretKey matches names under which people write secrets into files.
