@@ -54,9 +54,12 @@ type said struct {
 	turn            bot.Turn
 }
 
+// SlackExport is the source of a log that was read from the zip of one.
+const SlackExport = "Slack export"
+
 // Log is what a file holds: the enquiries by their times, and what the firm wrote.
 type Log struct {
-	Source    string // CSV, JSON lines or Slack export
+	Source    string // CSV, JSON lines or [SlackExport]
 	Enquiries []Enquiry
 	Notes     []string // plain sentences about what was left out, and why
 	zone      *time.Location

@@ -120,7 +120,7 @@ func readExport(f *os.File, o Options) (*Log, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, fmt.Errorf("is no whole zip; it may have been cut off on the way, so fetch it again: %w", err)
 	}
-	x := &export{left: maxUnpacked, people: map[string]person{}, log: &Log{Source: "Slack export"}}
+	x := &export{left: maxUnpacked, people: map[string]person{}, log: &Log{Source: SlackExport}}
 	if err := x.list(z); err != nil {
 		return nil, err
 	}

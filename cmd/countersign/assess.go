@@ -28,7 +28,7 @@ type assessCmd struct {
 	Knowledge string `type:"existingdir" placeholder:"DIR" help:"Folder of the firm's documents: do they answer the routine part?"`
 	Config    string `type:"path" placeholder:"FILE" help:"Configuration of the firm, for its name, time zone and cut."`
 	Firm      string `placeholder:"NAME" help:"Name of the firm on the report; without it that of the configuration."`
-	Last      int    `placeholder:"N" help:"Report on the last N enquiries; earlier ones count as history. Without it, on all."`
+	Last      *int   `placeholder:"N" help:"Report on the last N enquiries; earlier ones count as history. Without it, on all."`
 	Team      string `placeholder:"ID" help:"Of a Slack export: the firm's own workspace, where the export does not show it; several with commas between."`
 	Label     bool   `help:"Ask you for the tier of each enquiry first, before the tool shows its own."`
 	Labels    string `type:"path" placeholder:"FILE" help:"Where the labels are kept: CSV of enquiry_id and label. Without it, beside FILE."`
@@ -52,6 +52,9 @@ func (c *assessCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.Team != "" && log.Source != replay.SlackExport {
+		return usageError{fmt.Errorf("--team: it names the firm's workspace in a Slack export, and %s is %s, which says of each line who wrote it; leave --team out", c.File, log.Source)}
+	}
 	assessor, err := triage.New(cfg.Triage)
 	if err != nil {
 		return err
@@ -64,7 +67,7 @@ func (c *assessCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	sorted = sorted[len(log.Enquiries)-len(log.Last(c.Last)):]
+	sorted = sorted[len(log.Enquiries)-len(log.Last(c.last())):]
 	about := replay.About{Firm: cmp.Or(c.Firm, cfg.Firm.Name), Source: filepath.Base(c.File) + ", " + log.Source, Now: e.now(), Zone: zone, Calendar: cfg.BusinessHours().Calendar, Notes: log.Notes, Readiness: c.readiness(desk)}
 	return c.documents(e.ctx, func(d replay.Documents) error {
 		about.Documents = d
@@ -118,14 +121,22 @@ func writePrivate(path string, data []byte) error {
 // Validate refuses to write the report over what it is made from.
 func (c *assessCmd) Validate() error {
 	switch {
-	case c.Last < 0:
-		return errors.New("--last: give the number of the latest enquiries to report on, such as 100")
+	case c.Last != nil && *c.Last < 1:
+		return errors.New("--last: give the number of the latest enquiries to report on, such as 100; without --last it is on all")
 	case sameFile(c.HTML, c.File):
 		return errors.New("--html: that is the file of the enquiries; name another for the report")
 	case sameFile(c.HTML, c.labelsPath()):
 		return errors.New("--html: that is the file of the labels; name another for the report")
 	}
 	return nil
+}
+
+// last is how many enquiries to report on; 0 for all.
+func (c *assessCmd) last() int {
+	if c.Last == nil {
+		return 0
+	}
+	return *c.Last
 }
 
 // sameFile tells whether two paths lead to one file that there is.
@@ -162,7 +173,7 @@ func (c *assessCmd) label(desk terminal, log *replay.Log) error {
 	case err != nil:
 		return err
 	case c.Label:
-		return session.Ask(desk.in, desk.out, log.Last(c.Last))
+		return session.Ask(desk.in, desk.out, log.Last(c.last()))
 	case c.Labels == "":
 		log.Notes = append(log.Notes, fmt.Sprintf("The labels of %s, beside the file, count.", filepath.Base(path)))
 	}

@@ -79,6 +79,30 @@ func TestAssessNamesWhatIsWrongWithAFile(t *testing.T) {
 	}
 }
 
+func TestAWorkspaceIsRefusedForAFileThatIsNoExport(t *testing.T) {
+	lines := filepath.Join(t.TempDir(), "mine.jsonl")
+	if err := os.WriteFile(lines, []byte(`{"ts":"2026-11-02","text":"What is the fee?"}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, form := range map[string]string{last100: "is CSV", lines: "is JSON lines"} {
+		code, out, errs := command(t, "assess", path, "--no-ask", "--team", "THOME")
+		if code != exitUsage || out != "" || !strings.Contains(errs, "--team: ") || !strings.Contains(errs, form) {
+			t.Errorf("%s: exit %d, %s%s; want a sentence about --team", path, code, out, errs)
+		}
+	}
+}
+
+func TestWithoutANumberTheReportIsOnAll(t *testing.T) {
+	for want, args := range map[int][]string{100: nil, 30: {"--last", "30"}} {
+		var r struct {
+			Loaded struct{ N int } `json:"needs_person"`
+		}
+		if err := json.Unmarshal([]byte(assessed(t, append(args, "--json")...)), &r); err != nil || r.Loaded.N != want {
+			t.Errorf("%v: the report is on %d, %v; want %d", args, r.Loaded.N, err, want)
+		}
+	}
+}
+
 func TestQuestionsAboutTheFirmAreAskedOnceAndMayBeLeft(t *testing.T) {
 	var out strings.Builder
 	r := replay.Readiness{HighTouch: replay.No}

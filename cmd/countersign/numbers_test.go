@@ -12,6 +12,7 @@ func TestANumberThatIsNoneIsRefused(t *testing.T) {
 		{"knowledge", "search", "inventory", "--limit=-1"},
 		{"knowledge", "search", "inventory", "--limit=0"},
 		{"assess", last100, "--last=-1"},
+		{"assess", last100, "--last=0"},
 	} {
 		flag, _, _ := strings.Cut(args[len(args)-1], "=")
 		code, out, errs := command(t, args...)
