@@ -55,7 +55,7 @@ func (f storeFlags) openAs(e *env, readOnly bool) (*store.Store, error) {
 	opts.ReadOnly, opts.MasterKey = readOnly, cfg.Secrets.MasterKey.Reveal()
 	s, err := store.Open(e.ctx, opts, slog.New(slog.DiscardHandler))
 	if f.unsaid() && errors.Is(err, store.ErrNone) {
-		return nil, usageError{fmt.Errorf("%w, and here (%s) %w", errUnsaid, opts.URL, err)}
+		return nil, usageError{fmt.Errorf("%w, and there is no %s here", errUnsaid, opts.URL)}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", opts.URL, err)
