@@ -2,9 +2,14 @@ package main
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -71,6 +76,49 @@ func TestAMessageWhoseAnswerWasLostIsOneMessage(t *testing.T) {
 	}
 	p.step("the same words, meant to be said again, are a message of their own", chromedp.SendKeys("#message", question), chromedp.Click("#send"),
 		chromedp.WaitVisible(`[data-case="2"]`))
+}
+
+// TestWithoutScriptsADoublePressIsOneMessage posts the form of the page twice, as
+// a browser does in which no script runs.
+func TestWithoutScriptsADoublePressIsOneMessage(t *testing.T) {
+	f := startDesk(t)
+	get, err := http.NewRequestWithContext(t.Context(), http.MethodGet, f.base+"/?channel=acme", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(resp.Body)
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"channel": {"acme"}, "author": {"Dana Cole"}, "text": {"Nobody rang back again yesterday."}}
+	compose, _, _ := strings.Cut(string(raw), `id="channel"`)
+	for _, field := range regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`).FindAllStringSubmatch(compose, -1) {
+		form.Set(field[1], field[2])
+	}
+	for range 2 {
+		post, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.base+"/messages", strings.NewReader(form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		post.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		resp, err := http.DefaultClient.Do(post)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK || resp.Request.URL.Path != "/" {
+			t.Fatalf("a press leads to %s: %d, %v", resp.Request.URL, resp.StatusCode, err)
+		}
+	}
+	if got := f.saysOfThread(t, 1); len(got) != 1 {
+		t.Errorf("in the thread stands %q, want one message", got)
+	}
+	if _, err := f.kase(t.Context(), 2); err == nil {
+		t.Error("there is a second case")
+	}
 }
 
 // TestWhoeverIsSignedOutWhileTheyWriteLosesNothing ends the session of somebody

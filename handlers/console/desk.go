@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -71,6 +72,7 @@ type cardPane struct {
 	Menu     []menuItem    // what is rarely needed
 	Aside    bool          // the card is put aside
 	Whole    bool          // all the client wrote, however long; else the record is linked
+	Form     string        // see [messageOf]
 }
 
 // menuItem is one entry of a card's menu: a link, or a button that acts at once.
@@ -244,7 +246,8 @@ func rank(k *bot.Case, now time.Time) int {
 func (h *Handler) cardPane(r *http.Request, k *bot.Case, reveal bool) cardPane {
 	o := h.cardOptions()
 	o.Reveal = reveal
-	c := cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread, Aside: k.Snoozed(h.now()), Whole: reveal}
+	c := cardPane{View: card.New(k, h.now(), o), Chrome: h.chrome(r, ""), Channel: k.Channel, InThread: k.Thread, Aside: k.Snoozed(h.now()), Whole: reveal,
+		Form: fmt.Sprintf("%d %d %d", k.ID, len(k.Messages), len(k.Deliveries))}
 	c.arrange()
 	return c
 }
@@ -257,6 +260,7 @@ type clientPane struct {
 	Threads  []clientThread
 	Samples  []Sample
 	Text     string // what the box begins with
+	Form     string // see [messageOf]
 }
 
 type clientThread struct {
@@ -265,6 +269,15 @@ type clientThread struct {
 	Latest  time.Time
 	Author  string
 	Lines   []clientLine
+}
+
+// Form names the reply to a thread as it stands: see [messageOf].
+func (t clientThread) Form() string {
+	n := len(t.Messages)
+	if n == 0 {
+		return t.Thread
+	}
+	return strconv.Itoa(n) + " " + t.Messages[n-1].ID
 }
 
 // clientLine is one message as the page shows it.
@@ -287,7 +300,7 @@ func (h *Handler) clientLine(m threadMessage) clientLine {
 
 func (h *Handler) clientPane(r *http.Request) (clientPane, error) {
 	q := r.URL.Query()
-	p := clientPane{Chrome: h.chrome(r, ""), Channels: h.deps.Channels(), Samples: h.deps.Samples}
+	p := clientPane{Chrome: h.chrome(r, ""), Channels: h.deps.Channels(), Samples: h.deps.Samples, Form: rand.Text()}
 	if n, err := strconv.Atoi(q.Get("sample")); err == nil && n >= 0 && n < len(p.Samples) {
 		p.Text = p.Samples[n].Text
 	}
@@ -351,41 +364,4 @@ func (h *Handler) when(t time.Time) string {
 		return t.Format("15:04")
 	}
 	return t.Format("2 Jan 15:04")
-}
-
-// formMessage takes a message from a form of the page.
-func (h *Handler) formMessage(w http.ResponseWriter, r *http.Request) {
-	if err := readForm(w, r); err != nil {
-		h.failPage(w, r, err)
-		return
-	}
-	f := r.PostForm
-	in := messageIn{
-		ID: f.Get("id"), Channel: f.Get("channel"), Author: f.Get("author"), Text: f.Get("text"), Thread: f.Get("thread"), Role: f.Get("role"),
-	}
-	if bot.Role(in.Role) == bot.RoleStaff {
-		in.Author = identityOf(r.Context()).name
-		if !h.opts.mayDecide(in.Author) {
-			h.failPage(w, r, invalid("author", "only people of the firm write here as the firm"))
-			return
-		}
-	}
-	receipt, err := h.receive(r.Context(), in)
-	switch {
-	case err != nil:
-		h.failPage(w, r, err)
-	case wantsJSON(r):
-		h.writeJSON(w, http.StatusAccepted, messageOut{receipt.Case, receipt.Thread, receipt.Message})
-	default:
-		http.Redirect(w, r, "/?channel="+url.QueryEscape(in.Channel), http.StatusSeeOther)
-	}
-}
-
-// readForm parses a form of bounded size.
-func readForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	if err := r.ParseForm(); err != nil {
-		return badBody(err)
-	}
-	return nil
 }

@@ -3,7 +3,11 @@ package console
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -124,3 +128,53 @@ func (in messageIn) enquiry() (bot.Enquiry, error) {
 }
 
 func invalid(field, why string) error { return &bot.InvalidError{Field: field, Why: why} }
+
+// formMessage takes a message from a form of the page.
+func (h *Handler) formMessage(w http.ResponseWriter, r *http.Request) {
+	if err := readForm(w, r); err != nil {
+		h.failPage(w, r, err)
+		return
+	}
+	f := r.PostForm
+	in := messageIn{
+		ID: f.Get("id"), Channel: f.Get("channel"), Author: f.Get("author"), Text: f.Get("text"), Thread: f.Get("thread"), Role: f.Get("role"),
+	}
+	if bot.Role(in.Role) == bot.RoleStaff {
+		in.Author = identityOf(r.Context()).name
+		if !h.opts.mayDecide(in.Author) {
+			h.failPage(w, r, invalid("author", "only people of the firm write here as the firm"))
+			return
+		}
+	}
+	if form := f.Get("form"); in.ID == "" && form != "" {
+		in.ID = messageOf(form, in)
+	}
+	receipt, err := h.receive(r.Context(), in)
+	switch {
+	case err != nil:
+		h.failPage(w, r, err)
+	case wantsJSON(r):
+		h.writeJSON(w, http.StatusAccepted, messageOut{receipt.Case, receipt.Thread, receipt.Message})
+	default:
+		http.Redirect(w, r, "/?channel="+url.QueryEscape(in.Channel), http.StatusSeeOther)
+	}
+}
+
+// messageOf is the id of what a form sends that was rendered under a name of its
+// own: pressed twice without scripts it is one message, and what was changed
+// meanwhile is another. The form of a page has a name by chance; those of a list
+// that the page brings up to date have one of what they answer, so that they stay
+// as they are until that changes.
+func messageOf(form string, in messageIn) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{form, in.Channel, in.Thread, in.Role, in.Author, in.Text}))
+	return "f-" + hex.EncodeToString(sum[:16])
+}
+
+// readForm parses a form of bounded size.
+func readForm(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if err := r.ParseForm(); err != nil {
+		return badBody(err)
+	}
+	return nil
+}

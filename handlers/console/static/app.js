@@ -142,7 +142,9 @@
   // answer that never came, it is the same message and not a second one.
   const tries = new WeakMap(); // form -> what was sent, and under which id
   function fields(form) {
-    const body = new URLSearchParams(new FormData(form)), what = body.toString();
+    const body = new URLSearchParams(new FormData(form));
+    body.delete("form"); // by which the program knows a second press where no script runs
+    const what = body.toString();
     if (form.getAttribute("action") !== "/messages") return body;
     if (tries.get(form)?.what !== what) {
       const id = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
