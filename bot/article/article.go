@@ -42,7 +42,7 @@ var ErrCovered = errors.New("a document covers the questions of this case, or no
 func Propose(ctx context.Context, s Store, id int64, owner string, organisations []string, now time.Time) (Page, error) {
 	k, err := s.Case(ctx, id)
 	if err != nil {
-		return Page{}, fmt.Errorf("case %d: %w", id, err)
+		return Page{}, err // the store names the case
 	}
 	draft := uncovered(k)
 	if draft == nil {

@@ -55,6 +55,22 @@ func TestADatabaseThatNobodyNamedIsNotMade(t *testing.T) {
 	}
 }
 
+func TestACaseThatIsNotThereIsNamedInASentence(t *testing.T) {
+	dir := t.TempDir()
+	makeDatabase(t, dir)
+	cfg := filepath.Join(dir, "firm.yaml")
+	text := "store: {url: sqlite://" + filepath.Join(dir, "firm.db") + "}\ndigest: {review_dir: " + filepath.Join(dir, "review") + "}\n"
+	if err := os.WriteFile(cfg, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"breach report --by Priya --what letter --case 99", "knowledge propose 99", "ledger export --case 99"} {
+		code, out, errs := runKeyed(t, testMasterKey, append(strings.Fields(line), "--config", cfg)...)
+		if code != exitFailed || errs != "countersign: there is no case 99\n" || out != "" {
+			t.Errorf("%s: exit code %d, %s%s; want it to say that there is no case 99", line, code, out, errs)
+		}
+	}
+}
+
 func TestARightOfNobodyIsRefusedBeforeAnythingIsMade(t *testing.T) {
 	dir := t.TempDir()
 	makeDatabase(t, dir)

@@ -39,7 +39,7 @@ func (c *breachReportCmd) Run(e *env) error {
 	return c.by(e, c.By, func(cfg *config.Config, s *store.Store, by bot.Person) error {
 		b, err := retention.ReportBreach(e.ctx, s, c.Case, by, c.What, aware, now)
 		if err != nil {
-			return err
+			return withoutCase(c.Case, err)
 		}
 		fmt.Fprintf(e.stdout, "Breach %d is on record. The 72 hours end on %s.\n", b.No, b.Due.In(cfg.Firm.Location()).Format("Monday 2 January 2006 15:04"))
 		fmt.Fprintln(e.stdout, "Until then: stop the spread, judge the risk to the people concerned, tell the Information Commissioner (ico.org.uk, or 0303 123 1113) unless a risk is unlikely, and tell the people themselves where the risk is high.")

@@ -62,6 +62,15 @@ func (f firmFlags) by(e *env, name string, fn func(cfg *config.Config, s *store.
 	})
 }
 
+// withoutCase says in a sentence that there is no such case, and gives any other
+// error as it is.
+func withoutCase(id int64, err error) error {
+	if errors.Is(err, bot.ErrNotFound) {
+		return fmt.Errorf("there is no case %d", id)
+	}
+	return err
+}
+
 // person is who acts on the command line, under the id that the console gives
 // the name. Whoever can read the master key could do as they please: the name is
 // for the record.

@@ -33,7 +33,7 @@ func (c *knowledgeProposeCmd) Run(e *env) (err error) {
 	defer closing(s, &err)
 	said, err := (&proposals{cfg: cfg, cases: s, now: e.now}).propose(e.ctx, c.Case)
 	if err != nil {
-		return err
+		return withoutCase(c.Case, err)
 	}
 	_, err = fmt.Fprintln(e.stdout, said)
 	return err
