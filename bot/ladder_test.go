@@ -113,7 +113,7 @@ func TestACaseThatNeedsAPersonClimbsTheLadder(t *testing.T) {
 		t.Errorf("the card knows of %q, want %q", steps, want)
 	}
 	for _, p := range d.platform.pages {
-		if p.Hash != bot.TextHash(p.Text) || !strings.Contains(p.Text, "it needs a person. It has waited ") {
+		if p.Hash != bot.TextHash(p.Text) || p.Marker == "" || !strings.Contains(p.Text, "it needs a person. It has waited ") {
 			t.Errorf("the page %q, hash %s", p.Text, p.Hash)
 		}
 		if strings.Contains(p.Text, "complaint") || p.Thread != fmt.Sprintf("case-%d", r.Case) {
@@ -166,6 +166,9 @@ func TestADraftThatNobodyDecidesOnEndsWithAPerson(t *testing.T) {
 	}
 	if why := k.Assessment.Reasons[len(k.Assessment.Reasons)-1]; why.Code != bot.LongWait || why.Source != "history" || why.Evidence != "a draft waited for 2h0m0s of opening hours" || !strings.HasPrefix(why.Note, "Nobody decided on the draft") {
 		t.Errorf("staff are told %+v", why)
+	}
+	if by := d.events(r.Case, bot.EventEscalated); len(by) != 1 || by[0].Facts["by"] != "timer" || by[0].Facts["reason"] != string(bot.LongWait) {
+		t.Errorf("the ledger says it went to people by %+v", by)
 	}
 	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "nobody decided on this draft in time")
 	d.passes(16 * time.Minute)

@@ -28,17 +28,23 @@ func (p *platform) goesDown(answer *bot.Posting, findable bool) {
 // failingTries reads how often the alarm about posts to staff was counted.
 func (d *desk) failingTries(kind bot.PostKind) float64 {
 	d.t.Helper()
+	return d.counted("countersign_staff_posts_failing_total", "kind", string(kind))
+}
+
+// counted reads a counter by one of its labels.
+func (d *desk) counted(name, label, value string) float64 {
+	d.t.Helper()
 	families, err := d.metrics.Gather()
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	for _, f := range families {
-		if f.GetName() != "countersign_staff_posts_failing_total" {
+		if f.GetName() != name {
 			continue
 		}
 		for _, m := range f.GetMetric() {
 			for _, l := range m.GetLabel() {
-				if l.GetName() == "kind" && l.GetValue() == string(kind) {
+				if l.GetName() == label && l.GetValue() == value {
 					return m.GetCounter().GetValue()
 				}
 			}
