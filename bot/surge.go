@@ -43,8 +43,8 @@ func (c *Copilot) overdue(tx Tx, k *Case) error {
 	if err := tx.SetMark(surgeMark(k.Platform), now); err != nil {
 		return err
 	}
-	return c.surge(tx, k.Platform, EventSurgeBegan, q, fmt.Sprintf("%d cases wait for staff, %d of them need a person. That is more than %d: "+
-		"those that need a person come first, and cards of other new cases are held back until no more than %d wait.", q.All, q.Human, limit, limit/2))
+	return c.surge(tx, k.Platform, EventSurgeBegan, q, fmt.Sprintf("%s That is more than %d: "+
+		"those that need a person come first, and cards of other new cases are held back until no more than %d wait.", q, limit, limit/2))
 }
 
 // queueShrank ends a surge when few enough cases wait.
@@ -60,8 +60,7 @@ func (c *Copilot) queueShrank(tx Tx, k *Case) error {
 	if err := tx.SetMark(surgeMark(k.Platform), time.Time{}); err != nil {
 		return err
 	}
-	return c.surge(tx, k.Platform, EventSurgeEnded, q, fmt.Sprintf("The queue is back to normal: %d cases wait for staff, %d of them need a person. "+
-		"Cards that were held back follow now.", q.All, q.Human))
+	return c.surge(tx, k.Platform, EventSurgeEnded, q, fmt.Sprintf("The queue is back to normal: %s Cards that were held back follow now.", q))
 }
 
 // surge records the beginning or the end of a surge, and tells staff and the owner.
@@ -85,4 +84,16 @@ func (c *Copilot) surgeHolds(tx Tx, o *Outbound, k *Case) (bool, error) {
 		o.NotBefore = c.now().Add(surgeLook)
 	}
 	return held, err
+}
+
+// String says in a sentence how many cases wait.
+func (q Queue) String() string {
+	cases, need := "cases wait", "need"
+	if q.All == 1 {
+		cases = "case waits"
+	}
+	if q.Human == 1 {
+		need = "needs"
+	}
+	return fmt.Sprintf("%d %s for staff, %d of them %s a person.", q.All, cases, q.Human, need)
 }

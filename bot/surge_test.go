@@ -162,3 +162,15 @@ func TestOnTheConsoleNoCardIsHeldBack(t *testing.T) {
 		t.Errorf("%d cards after one more case, and %d before; surges %v", d.platform.cards, cards, d.surges())
 	}
 }
+
+func TestAQueueOfOneIsSaidInTheSingular(t *testing.T) {
+	for q, want := range map[bot.Queue]string{
+		{}:                  "0 cases wait for staff, 0 of them need a person.",
+		{All: 1, Human: 1}:  "1 case waits for staff, 1 of them needs a person.",
+		{All: 12, Human: 3}: "12 cases wait for staff, 3 of them need a person.",
+	} {
+		if got := q.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -220,7 +220,7 @@ func (d *Desk) sample(tx bot.Tx, s bot.Standing) (bot.Permit, error) {
 		return bot.Permit{}, err
 	}
 	if waiting := unreviewed(all); waiting >= maxUnreviewed {
-		return bot.Permit{Why: fmt.Sprintf("%d automatic answers wait for somebody to look at them", waiting)}, nil
+		return bot.Permit{Why: plural(waiting, "automatic answer waits for somebody to look at it", "automatic answers wait for somebody to look at them")}, nil
 	}
 	year, week := d.now().In(d.deps.Zone).ISOWeek()
 	n, sampled := 0, 0

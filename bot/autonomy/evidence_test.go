@@ -252,7 +252,7 @@ func TestASheetSaysWhatItAsksAndOffersNoMore(t *testing.T) {
 		buttons []bot.SheetButton
 	}{
 		"ask": {d.sheetAsk(ask, status), "ask:A1", "May opening hours be answered without a person?",
-			[]string{"Asked by Ann. 1 overrides of 200 decided drafts, ", "looked at on day 30: at most 4.2 %, and 5 % is allowed.", "✓ no harm found", Honest(1, 200), `"` + bot.AutoLabel + `", for 90 days`, "Cases: cases 1, 2, 3, 4, 5 and 2 more", "Only the owner"},
+			[]string{"Asked by Ann. 1 override of 200 decided drafts, ", "looked at on day 30: at most 4.2 %, and 5 % is allowed.", "✓ no harm found", Honest(1, 200), `"` + bot.AutoLabel + `", for 90 days`, "Cases: cases 1, 2, 3, 4, 5 and 2 more", "Only the owner"},
 			[]string{"✓ E", "✓ O"}, []bot.SheetButton{{Action: PressGrant, Label: "Grant for 90 days", Primary: true}, {Action: PressRefuse, Label: "Refuse"}}},
 		"granted": {d.sheetGranted(grant), "topic:opening_hours", "Opening hours is answered without a person", []string{"Signed by Priya on ", "Grant G1.", "countersign pause opening_hours"}, nil, stop},
 		"lost":    {sheetLost(grant, "Automatic answers ended"), "topic:opening_hours", "Automatic answers ended: opening hours", []string{"A complaint. From now on a person decides"}, nil, nil},

@@ -15,7 +15,7 @@ func (d *Desk) bound(s Status, e evidence) Finding {
 	k, n := e.k, e.n()
 	f := Finding{Name: "evidence", Holds: Passes(k, n)}
 	if f.Holds {
-		f.Words = fmt.Sprintf("%d overrides of %d decided: at most %.1f %%, and %.0f %% is allowed", k, n, percentUp(Bound(k, n)), 100*Limit)
+		f.Words = fmt.Sprintf("%s of %d decided: at most %.1f %%, and %.0f %% is allowed", plural(k, "override", "overrides"), n, percentUp(Bound(k, n)), 100*Limit)
 		return f
 	}
 	if n < Needed(k) {

@@ -26,8 +26,8 @@ func name(topic string) string {
 func (d *Desk) sheetAsk(st bot.Standing, s Status) bot.Sheet {
 	e := st.Ask.Evidence
 	lines := []string{
-		fmt.Sprintf("Asked by %s. %d overrides of %d decided drafts, %s to %s, looked at on day %d: at most %.1f %%, and %.0f %% is allowed.",
-			st.Ask.By, e.K, e.N, d.date(e.From), d.date(e.Until), e.Look, percentUp(e.Bound), 100*Limit),
+		fmt.Sprintf("Asked by %s. %s of %d decided drafts, %s to %s, looked at on day %d: at most %.1f %%, and %.0f %% is allowed.",
+			st.Ask.By, plural(e.K, "override", "overrides"), e.N, d.date(e.From), d.date(e.Until), e.Look, percentUp(e.Bound), 100*Limit),
 	}
 	for _, f := range s.Findings {
 		if f.Name != "evidence" && f.Name != "owner" {

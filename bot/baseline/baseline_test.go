@@ -60,7 +60,7 @@ func TestWhatIsWrongWithAFileIsSaidWithItsLine(t *testing.T) {
 		{"an empty time", "received_at,repeat\n,yes\n", "line 2: received_at is empty"},
 		{"neither yes nor no", "received_at,repeat\n2026-10-01 09:00,perhaps\n", `line 2: repeat: "perhaps" is neither yes nor no`},
 		{"answered before", "received_at,answered_at\n2026-10-01 09:00,2026-10-01 08:00\n", "line 2: answered_at lies before received_at"},
-		{"too few fields", "received_at,repeat\n2026-10-01 09:00\n", "line 2: has 1 fields, the header 2"},
+		{"too few fields", "received_at,repeat\n2026-10-01 09:00\n", "line 2: has 1 field, the header 2"},
 		{"words for a topic", "received_at,topic\n2026-10-01 09:00,My own words\n", "line 2: topic"},
 		{"quotes", "received_at,topic\n2026-10-01 09:00,\"a\n", "the quotes do not match up"},
 		{"no rows", "received_at\n", "holds no enquiries"},

@@ -164,7 +164,7 @@ func (v View) QuoteParts() []Part {
 		r.line(strong(v.Client + " wrote:"))
 		r.quote(q.Text)
 		if q.Rest != "" {
-			r.line(words(fmt.Sprintf("(%d more characters in the record)", len([]rune(q.Rest)))))
+			r.line(words(fmt.Sprintf("(%s in the record)", plural(len([]rune(q.Rest)), "more character"))))
 		}
 	}
 	if len(v.Quote.Files) > 0 {

@@ -63,7 +63,7 @@ func quoteText(line printer, v View) {
 		line("%s wrote:", v.Client)
 		indented(line, q.Text)
 		if q.Rest != "" {
-			line("  (%d more characters in the record)", len([]rune(q.Rest)))
+			line("  (%s in the record)", plural(len([]rune(q.Rest)), "more character"))
 		}
 	}
 	if len(v.Quote.Files) > 0 {

@@ -218,7 +218,7 @@ func (p *Pack) Verdict() string {
 	case better+worse == 0:
 		text += "; no difference from before can be told yet"
 	default:
-		text += fmt.Sprintf("; than before, %d measures are better and %d worse", better, worse)
+		text += fmt.Sprintf("; than before, %s better and %d worse", plural(better, "measure is", "measures are"), worse)
 	}
 	return text + "."
 }

@@ -74,7 +74,7 @@ func readCSV(raw []byte, o Options) (*Log, error) {
 			continue
 		}
 		if len(fields) != len(names) {
-			b.add(line, "has %d fields, the header %d; a comma within a text needs quotes around the text", len(fields), len(names))
+			b.add(line, "has %s, the header %d; a comma within a text needs quotes around the text", plural(len(fields), "field", "fields"), len(names))
 			continue
 		}
 		x := row{}

@@ -75,6 +75,7 @@ func TestEachFaultOfAFileIsNamedWithItsLine(t *testing.T) {
 		"month 13":        {"timestamp,text\n11/13/2026,a\n", `line 2: timestamp: "11/13/2026"`},
 		"no year":         {"timestamp,text\n0001-01-01,a\n", "line 2: timestamp: \"0001-01-01\" is in the year 1"},
 		"comma in a text": {"timestamp,text\n2026-11-02,Hello, you\n", "line 2: has 3 fields, the header 2; a comma within a text needs quotes"},
+		"too few fields":  {"timestamp,text\n2026-11-02\n", "line 2: has 1 field, the header 2;"},
 		"quotes":          {"timestamp,text\n2026-11-02,\"Hello\n2026-11-03,b\n", "the quotes do not match up (the text begins on line 2)"},
 		"minutes":         {"timestamp,text,first_response_minutes\n2026-11-02,a,soon\n", `line 2: first_response_minutes: "soon" is not a number of minutes`},
 		"label":           {"timestamp,text,label\n2026-11-02,a,heavy\n", `line 2: label: "heavy" is no tier; write routine or human`},

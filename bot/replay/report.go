@@ -236,6 +236,14 @@ func number(n int, what string) string {
 	return fmt.Sprintf("%d %s", n, what)
 }
 
+// plural is a count with its word, for the midst of a sentence.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 const day = "Monday 2 January 2006"
 
 // next is the step that follows from the verdict, with its date.

@@ -178,9 +178,9 @@ func documented(r *Report) Finding {
 		}
 	default:
 		f.Head = "Your documents do not yet answer enough of the routine part"
-		f.Change = fmt.Sprintf("Write pages for the %d questions that none covers; they are listed.", missing)
+		f.Change = fmt.Sprintf("Write pages for the %s that none covers; all are listed.", plural(missing, "question", "questions"))
 		if n := d.Covered.K - d.Sound.K; n > 0 {
-			f.Change = fmt.Sprintf("Write pages for the %d questions that none covers, and put right those of %d more, which are out of date or contradicted; all are listed.", missing, n)
+			f.Change = fmt.Sprintf("Write pages for the %s that none covers, and put right those of %d more, which are out of date or contradicted; all are listed.", plural(missing, "question", "questions"), n)
 		}
 	}
 	return f
@@ -198,7 +198,7 @@ func agreed(r *Report) Finding {
 	found := a.All.Found()
 	if !a.Enough() || !found.Enough() || !ok {
 		f.Head = "There are too few labels to say how well the sorting fits"
-		f.Text = fmt.Sprintf("%d enquiries, %d of them for a person; %d and %d are needed.", a.All.N(), found.N, FewestLabels, Fewest)
+		f.Text = fmt.Sprintf("%s, %d of them for a person; %d and %d are needed.", plural(a.All.N(), "enquiry", "enquiries"), found.N, FewestLabels, Fewest)
 		return f
 	}
 	f.Head, f.Speaks, f.Change = "What a person would keep is found", Go, ""
@@ -207,7 +207,8 @@ func agreed(r *Report) Finding {
 	if least, _ := found.Interval(); least < leastFound || low < leastKappa {
 		f.Speaks = NotYet
 		f.Head = "The two tiers cannot be told apart well enough yet"
-		f.Change = fmt.Sprintf("Go through the %d misses and %d disagreements the other way, settle what counts as loaded at your firm, and run this again.", len(a.Misses), len(a.Over))
+		f.Change = fmt.Sprintf("Go through the %s and %s the other way, settle what counts as loaded at your firm, and run this again.",
+			plural(len(a.Misses), "miss", "misses"), plural(len(a.Over), "disagreement", "disagreements"))
 	}
 	return f
 }

@@ -160,7 +160,7 @@ func (k *Keeper) warn(tx bot.Tx, b Breach) error {
 // record.
 func (b Breach) text(now time.Time, zone *time.Location) string {
 	due := b.Due.In(zone).Format("Monday 2 January 15:04")
-	head := fmt.Sprintf("Data breach %d: %d hours are left. ", b.No, int(b.Left(now).Hours()))
+	head := fmt.Sprintf("Data breach %d: %s left. ", b.No, hours(b.Left(now)))
 	if b.Left(now) <= 0 {
 		head = fmt.Sprintf("Data breach %d: the 72 hours have passed. ", b.No)
 	}
@@ -170,4 +170,12 @@ func (b Breach) text(now time.Time, zone *time.Location) string {
 	}
 	return head + "A message reached the wrong person. The Information Commissioner is to be told by " + due + ", unless a risk to people is unlikely." + at +
 		fmt.Sprintf(" When that is decided: countersign breach close %d", b.No)
+}
+
+// hours says how many whole hours are left.
+func hours(left time.Duration) string {
+	if n := int(left.Hours()); n != 1 {
+		return fmt.Sprintf("%d hours are", n)
+	}
+	return "1 hour is"
 }

@@ -74,3 +74,11 @@ func TestAMisdirectedMessageStartsSeventyTwoHours(t *testing.T) {
 	}
 	w.verifies()
 }
+
+func TestTheLastHourOfABreachIsSaidInTheSingular(t *testing.T) {
+	for left, want := range map[time.Duration]string{90 * time.Minute: "1 hour is", 150 * time.Minute: "2 hours are", time.Minute: "0 hours are"} {
+		if got := hours(left); got != want {
+			t.Errorf("hours(%s) = %q, want %q", left, got, want)
+		}
+	}
+}

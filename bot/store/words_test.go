@@ -118,7 +118,7 @@ func TestTheProgramInTheDocumentationFindsChangedWords(t *testing.T) {
 	}
 	opts := testOptions(t)
 	wordsLedger(t, opts)
-	if out, err := outsider(opts); err != nil || !strings.Contains(out, "sound") || !strings.Contains(out, "1 cases erased") {
+	if out, err := outsider(opts); err != nil || !strings.Contains(out, "sound") || !strings.Contains(out, "cases erased: 1") {
 		t.Errorf("of a sound ledger: %s, %v", out, err)
 	}
 	for _, test := range changedWords {

@@ -62,7 +62,7 @@ func (c *baselineImportCmd) Run(e *env) (err error) {
 	if again {
 		what = "Frozen before, and nothing changed"
 	}
-	fmt.Fprintf(e.stdout, "%s: %d enquiries from %s to %s, SHA-256 %s\n", what, len(b.Rows), from.Format(time.DateOnly), to.Format(time.DateOnly), b.Hash)
+	fmt.Fprintf(e.stdout, "%s: %s from %s to %s, SHA-256 %s\n", what, plural(len(b.Rows), "enquiry", "enquiries"), from.Format(time.DateOnly), to.Format(time.DateOnly), b.Hash)
 	if len(b.Rows) < baseline.Fewest {
 		fmt.Fprintf(e.stdout, "These are fewer than %d: no claim of before and after will be made on them.\n", baseline.Fewest)
 	}

@@ -63,7 +63,7 @@ func (c *breachListCmd) Run(e *env) error {
 		at := func(t time.Time) string { return t.In(cfg.Firm.Location()).Format("2 January 2006 15:04") }
 		for _, b := range all {
 			left := b.Left(e.now())
-			state := fmt.Sprintf("OPEN, %d hours left", int(left.Hours()))
+			state := "OPEN, " + plural(int(left.Hours()), "hour", "hours") + " left"
 			switch {
 			case b.Outcome != "":
 				state = strings.ReplaceAll(b.Outcome, "_", " ") + " on " + at(b.Closed)

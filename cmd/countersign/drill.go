@@ -136,7 +136,7 @@ func printDrill(w io.Writer, d console.Drill) {
 		fmt.Fprintf(w, "Nearest passages on it: %s\n", strings.Join(d.Nearest, "; "))
 	}
 	if d.ModelAsked {
-		fmt.Fprintf(w, "Sent to the client: %d messages. %s\n", d.Sent, d.Breaker)
+		fmt.Fprintf(w, "Sent to the client: %s. %s\n", plural(d.Sent, "message", "messages"), d.Breaker)
 	} else {
 		fmt.Fprintln(w, "It shows nothing: the model was not asked. Either no page covers that question, or the case was sorted to a person. Ask another with --question.")
 	}

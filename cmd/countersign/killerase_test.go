@@ -235,7 +235,7 @@ func TestAPersonsDataComeOutAsAFolderToRead(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "for-jo")
 	args := []string{"export", "--config", filepath.Join(dir, "firm.yaml"), "--subject", recordAuthor, "--by", "Priya", "--out", out}
 	code, said, errs := command(t, args...)
-	if code != exitOK || !strings.Contains(said, "1 cases of "+recordAuthor) {
+	if code != exitOK || !strings.Contains(said, "1 case of "+recordAuthor) {
 		t.Fatalf("export: %d, %s%s", code, said, errs)
 	}
 	raw, err := os.ReadFile(filepath.Join(out, "data.json"))

@@ -114,7 +114,7 @@ func (c *evalRetrievalCmd) Run(e *env) error {
 	return withFiles(c.Out, c.Qrels, "", func(run, qrels io.Reader, _ io.Writer) error {
 		q, err := knowledge.ScoreRetrieval(run, qrels)
 		if err == nil {
-			fmt.Fprintf(e.stdout, "nDCG@10 %.3f, recall@5 %.3f on %d questions\n", q.NDCG10, q.Recall5, q.Queries)
+			fmt.Fprintf(e.stdout, "nDCG@10 %.3f, recall@5 %.3f on %s\n", q.NDCG10, q.Recall5, plural(q.Queries, "question", "questions"))
 		}
 		return err
 	})

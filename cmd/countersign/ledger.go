@@ -90,19 +90,19 @@ func (c *verifyCmd) Run(e *env) (err error) {
 	found, err := s.Verify(e.ctx, kept...)
 	printDamage(e, s.CheckpointFile(), found.Damaged)
 	if broken, ok := errors.AsType[*ledger.BrokenError](err); ok {
-		fmt.Fprintf(e.stdout, "BROKEN: %v\n%d entries before it are sound.\n", broken, found.Entries)
+		fmt.Fprintf(e.stdout, "BROKEN: %v\n%s sound.\n", broken, plural(found.Entries, "entry before it is", "entries before it are"))
 		return errFound
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "Sound: %d entries, head %x\n", found.Entries, found.Head)
+	fmt.Fprintf(e.stdout, "Sound: %s, head %x\n", plural(found.Entries, "entry", "entries"), found.Head)
 	printWords(e.stdout, found.Report)
 	if found.Attested == nil {
 		fmt.Fprintln(e.stdout, "No checkpoint attests its length, so a cut at the end could not be seen. Make one: countersign ledger checkpoint")
 		return nil
 	}
-	fmt.Fprintf(e.stdout, "%d checkpoints agree; the furthest attests entry %d, at %s\n", found.Checkpoints,
+	fmt.Fprintf(e.stdout, "%s; the furthest attests entry %d, at %s\n", plural(found.Checkpoints, "checkpoint agrees", "checkpoints agree"),
 		found.Attested.Size, found.Attested.At.Format(time.RFC3339))
 	return nil
 }
@@ -112,13 +112,13 @@ func printWords(w io.Writer, r ledger.Report) {
 	if r.Unread > 0 {
 		fmt.Fprintf(w, "Words were NOT checked: %d are there, but only COUNTERSIGN_MASTER_KEY can tell whether they are those that were sealed.\n", r.Unread)
 	} else {
-		fmt.Fprintf(w, "%d words fit their digests\n", r.Words)
+		fmt.Fprintf(w, "%s\n", plural(r.Words, "word fits its digest", "words fit their digests"))
 	}
 	if r.Erased > 0 {
-		fmt.Fprintf(w, "%d cases erased\n", r.Erased)
+		fmt.Fprintf(w, "%s erased\n", plural(r.Erased, "case", "cases"))
 	}
 	if r.Blank > 0 {
-		fmt.Fprintf(w, "%d words erased by themselves, of cases that are kept\n", r.Blank)
+		fmt.Fprintf(w, "%s\n", plural(r.Blank, "word erased by itself, of a case that is kept", "words erased by themselves, of cases that are kept"))
 	}
 }
 
@@ -126,7 +126,7 @@ func printDamage(e *env, path string, damaged []ledger.Damage) {
 	const shown = 10
 	for i, d := range damaged {
 		if i == shown {
-			fmt.Fprintf(e.stderr, "%s: %d more lines were not trusted\n", path, len(damaged)-shown)
+			fmt.Fprintf(e.stderr, "%s: %s not trusted\n", path, plural(len(damaged)-shown, "more line was", "more lines were"))
 			return
 		}
 		fmt.Fprintf(e.stderr, "%s, line %d: %s; this line was not trusted\n", path, d.Line, d.Why)

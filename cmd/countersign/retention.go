@@ -34,8 +34,8 @@ func (c *retentionVerifyCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "As of the purge due on %s: %d cases hold words, %d are kept for a complaint past the period of others, %d past theirs are still worked on.\n",
-			v.AsOf.Format("2 January 2006 15:04"), v.Cases, len(v.Kept), len(v.Open))
+		fmt.Fprintf(e.stdout, "As of the purge due on %s: %s words, %s kept for a complaint past the period of others, %s still worked on.\n",
+			v.AsOf.Format("2 January 2006 15:04"), plural(v.Cases, "case holds", "cases hold"), plural(len(v.Kept), "is", "are"), plural(len(v.Open), "past its own is", "past theirs are"))
 		if len(v.Findings)+endless > 0 {
 			return errFound
 		}
@@ -59,7 +59,7 @@ func verifySessions(e *env, cfg *config.Config) (endless int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	fmt.Fprintf(e.stdout, "Session state in Redis: %d entries, %d without an end.\n", held, endless)
+	fmt.Fprintf(e.stdout, "Session state in Redis: %s, %d without an end.\n", plural(held, "entry", "entries"), endless)
 	return endless, nil
 }
 

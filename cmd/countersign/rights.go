@@ -50,7 +50,7 @@ func (c *subjectExportCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "Written to %s: data.html to read and data.json, %d cases of %s.\n", c.Out, len(d.Cases), d.Subject)
+		fmt.Fprintf(e.stdout, "Written to %s: data.html to read and data.json, %s of %s.\n", c.Out, plural(len(d.Cases), "case", "cases"), d.Subject)
 		for _, n := range d.Notes {
 			fmt.Fprintln(e.stdout, n)
 		}

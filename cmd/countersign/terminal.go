@@ -41,10 +41,8 @@ func (t terminal) progress() func(done, of int) {
 			if done == of {
 				fmt.Fprintln(t.out)
 			}
-		case done == of && of == 1:
-			fmt.Fprintln(t.out, "Sorted 1 enquiry.")
 		case done == of:
-			fmt.Fprintf(t.out, "Sorted %d enquiries.\n", of)
+			fmt.Fprintf(t.out, "Sorted %s.\n", plural(of, "enquiry", "enquiries"))
 		}
 	}
 }
@@ -71,4 +69,12 @@ func (t terminal) ask(r *replay.Readiness) {
 			}
 		}
 	}
+}
+
+// plural is a count with its word.
+func plural[N int | int64 | uint64](n N, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

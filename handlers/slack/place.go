@@ -77,13 +77,17 @@ func (c *Client) othersAmong(ctx context.Context, members []string) int {
 
 // who says how many read along.
 func (p place) who() string {
-	switch {
-	case p.Members == 0:
+	members := fmt.Sprintf("%d members", p.Members)
+	switch p.Members {
+	case 0:
 		return ""
-	case p.Others < 0:
-		return fmt.Sprintf(" (%d members)", p.Members)
+	case 1:
+		members = "1 member"
 	}
-	return fmt.Sprintf(" (%d members, %d external)", p.Members, p.Others)
+	if p.Others < 0 {
+		return " (" + members + ")"
+	}
+	return fmt.Sprintf(" (%s, %d external)", members, p.Others)
 }
 
 // permalink is the address of a message, made without asking Slack.
