@@ -75,7 +75,7 @@ func (c *Copilot) permit(tx Tx, k *Case, d *Draft) (Permit, error) {
 
 // leftToStaff notes why a draft of a granted topic waits for a person all the same.
 func (c *Copilot) leftToStaff(tx Tx, k *Case, d *Draft, why string) error {
-	if why == "" || d == nil {
+	if why == "" {
 		return nil
 	}
 	d.HeldBack = why
@@ -102,7 +102,7 @@ func (c *Case) AutoAnswered() (d Decision, reviewed, ok bool) {
 // unfit tells why a draft may not go by itself whoever granted what.
 func (c *Copilot) unfit(k *Case, d *Draft) string {
 	switch {
-	case k.Tier() != TierRoutine || k.Assessment == nil:
+	case k.Tier() != TierRoutine:
 		return "the case needs a person"
 	case len(k.Records) > 0 || len(k.Assessment.Records) > 0 || len(k.Assessment.Flags) > 0:
 		return "something about the case is flagged"
@@ -145,8 +145,8 @@ func (c *Case) answeredItself(version int) bool {
 // holdBack checks an automatic answer once more, in the transaction that would
 // begin its sending. What no longer holds sends the draft to staff; true then.
 func (c *Copilot) holdBack(tx Tx, o *Outbound, k *Case, off string) (bool, error) {
-	was, ok := k.Decided(o.Draft)
-	if !ok || was.Action != Automatic {
+	was, _ := k.Decided(o.Draft)
+	if was.Action != Automatic {
 		return false, nil
 	}
 	why, err := c.noLonger(tx, k, was, off)

@@ -56,8 +56,8 @@ func (c *Case) goesItself() bool {
 	if d == nil {
 		return false
 	}
-	x, ok := c.Decided(d.Version)
-	return ok && x.Action == Automatic
+	x, _ := c.Decided(d.Version)
+	return x.Action == Automatic
 }
 
 // stopItself takes an automatic answer back that has not left.

@@ -175,3 +175,80 @@ func TestNobodyApprovesADraftOfACaseThatNeedsAPerson(t *testing.T) {
 		d.wantClientsSaw()
 	}
 }
+
+// TestOnlyAComplaintThatIsOpenComplains, or the question whether there is one: another
+// record, and one that is closed, keep no answer from the account.
+func TestOnlyAComplaintThatIsOpenComplains(t *testing.T) {
+	at := time.Unix(1, 0).UTC()
+	for name, tt := range map[string]struct {
+		of   bot.Case
+		want bool
+	}{
+		"nothing":              {bot.Case{}, false},
+		"a complaint":          {bot.Case{Records: []bot.Record{{Kind: bot.RecordComplaint, OpenedAt: at}}}, true},
+		"a complaint of data":  {bot.Case{Records: []bot.Record{{Kind: bot.RecordDataComplaint, OpenedAt: at}}}, true},
+		"one that is closed":   {bot.Case{Records: []bot.Record{{Kind: bot.RecordComplaint, OpenedAt: at, ClosedAt: at}}}, false},
+		"a request for access": {bot.Case{Records: []bot.Record{{Kind: bot.RecordAccess, OpenedAt: at}}}, false},
+		"is it one":            {bot.Case{Mark: &bot.Mark{Since: at}}, true},
+	} {
+		if got := tt.of.Complains(); got != tt.want {
+			t.Errorf("%s: Complains() = %t, want %t", name, got, tt.want)
+		}
+	}
+}
+
+// TestStaffReadWhoPutACaseOnRecordAndWhy: as the reason that comes first, and as the
+// words of the escalation where the case was not with people yet.
+func TestStaffReadWhoPutACaseOnRecordAndWhy(t *testing.T) {
+	for name, tt := range map[string]struct {
+		kind, reason, why string
+		code              bot.Code
+	}{
+		"a complaint":          {bot.RecordComplaint, "on the telephone", "a complaint", bot.Complaint},
+		"a request for access": {bot.RecordAccess, "", "a person was needed", bot.DataRights},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := recordDesk(t)
+			answered := d.asked("m1").Case
+			d.decided(answered, bot.Approve, 1)
+			d.drain()
+			log := func(id int64) {
+				if err := d.record(id, bot.LogRecord, tt.reason, map[string]string{bot.FieldRecord: tt.kind}); err != nil {
+					t.Fatal(err)
+				}
+				d.drain()
+			}
+			log(answered)
+			want := bot.Reason{Code: tt.code, Source: "staff", Evidence: "Priya: " + tt.why, Note: "Put on record by Priya."}
+			if got := d.kase(answered).Assessment.Reasons[0]; got != want {
+				t.Errorf("of an answered case they read %+v, want %+v", got, want)
+			}
+			if card := d.platform.lastCard; card.ID != answered || len(card.Records) != 1 {
+				t.Errorf("the card shows case %d with %+v", card.ID, card.Records)
+			}
+			asked := d.says("m9", "When are you open?", "t9").Case
+			d.settle()
+			from := d.clock.now()
+			log(asked)
+			why := strings.TrimSuffix(tt.why+": "+tt.reason, ": ")
+			done := d.kase(asked).Decisions
+			if last := done[len(done)-1]; last.Action != bot.Escalate || last.Reason != why || last.By.ID != priya.ID || !last.At.After(from) {
+				t.Errorf("of a draft the decision is %+v, want an escalation because of %q", last, why)
+			}
+		})
+	}
+}
+
+// TestARecordMoreOfACaseThatPeopleHaveShowsOnItsCard, and says nothing new of why they have it.
+func TestARecordMoreOfACaseThatPeopleHaveShowsOnItsCard(t *testing.T) {
+	d := recordDesk(t)
+	id := d.complained("m1").Case
+	was := d.kase(id).Assessment.Reasons
+	if err := d.record(id, bot.LogRecord, "on the telephone", map[string]string{bot.FieldRecord: bot.RecordAccess}); err != nil {
+		t.Fatal(err)
+	}
+	d.drain()
+	if card := d.platform.lastCard; len(card.Records) != 2 || len(card.Assessment.Reasons) != len(was) {
+		t.Errorf("the card shows %+v because of %+v", card.Records, card.Assessment.Reasons)
+	}
+}

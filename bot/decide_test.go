@@ -192,7 +192,11 @@ func TestAnOldDraftIsMadeAnewBeforeItCanBeApproved(t *testing.T) {
 	d := newDesk(t)
 	r := d.asked("m1")
 	d.clock.advance(25 * time.Hour)
-	wantSettled(t, d.decide(r.Case, bot.Approve, 1, ""), "stale")
+	err := d.decide(r.Case, bot.Approve, 1, "")
+	wantSettled(t, err, "stale")
+	if was, ok := errors.AsType[*bot.SettledError](err); !ok || was.State != bot.StateInReview || was.Current != 1 {
+		t.Errorf("staff are told of %+v, want draft 1 in review", was)
+	}
 	d.settle()
 	if k := d.wantState(r.Case, bot.StateInReview); k.Draft().Version != 2 {
 		t.Errorf("draft version %d, want 2", k.Draft().Version)

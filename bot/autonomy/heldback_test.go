@@ -17,12 +17,13 @@ func TestStaffReadWhyADraftOfAGrantedTopicWaitsForThem(t *testing.T) {
 		after func(f *firm)
 		why   string
 	}{
-		"granted":              {"When are you open?", func(*firm) {}, ""},
-		"no grant":             {"A word about booking", func(*firm) {}, ""},
-		"forbidden":            {"A word about refunds", func(f *firm) { f.granted("refunds") }, "never automatic: a refund is a decision of the firm"},
-		"the topic is stopped": {"When are you open?", func(f *firm) { must(f.t, f.desk.PauseNow(f.t.Context(), topic, tom, "a doubt")) }, "automatic answers on this topic are stopped"},
-		"all are stopped":      {"When are you open?", func(f *firm) { must(f.t, f.desk.PauseNow(f.t.Context(), "", tom, "")) }, "automatic answers are stopped for all topics"},
-		"its page changed":     {"When are you open?", func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) }, "the page hours.md changed"},
+		"granted":               {"When are you open?", func(*firm) {}, ""},
+		"no grant":              {"A word about booking", func(*firm) {}, ""},
+		"no grant, and a doubt": {"A word about booking. In doubt.", func(*firm) {}, ""},
+		"forbidden":             {"A word about refunds", func(f *firm) { f.granted("refunds") }, "never automatic: a refund is a decision of the firm"},
+		"the topic is stopped":  {"When are you open?", func(f *firm) { must(f.t, f.desk.PauseNow(f.t.Context(), topic, tom, "a doubt")) }, "automatic answers on this topic are stopped"},
+		"all are stopped":       {"When are you open?", func(f *firm) { must(f.t, f.desk.PauseNow(f.t.Context(), "", tom, "")) }, "automatic answers are stopped for all topics"},
+		"its page changed":      {"When are you open?", func(f *firm) { f.set(func() { f.pages["hours.md"] = "hash-2" }) }, "the page hours.md changed"},
 		"it rests": {"When are you open?", func(f *firm) {
 			f.set(func() { f.pages["hours.md"] = "hash-2" })
 			f.says("bright", "When are you open?")

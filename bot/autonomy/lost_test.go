@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,40 @@ func TestARoutineAnswerOfAGrantedTopicGoesByItselfUnderItsLabel(t *testing.T) {
 	})
 	if err != nil || grant != "G_"+topic {
 		t.Errorf("the record names grant %q (error %v), want G_%s", grant, err, topic)
+	}
+}
+
+// TestAnAutomaticAnswerIsOnRecordWhole: what left, under which grant, and what made it.
+func TestAnAutomaticAnswerIsOnRecordWhole(t *testing.T) {
+	f := newFirm(t)
+	f.granted(topic)
+	id := f.says("acme", "When are you open?")
+	k := f.kase(id)
+	d, by := *k.Draft(), "grant:G_"+topic
+	x, ok := k.Decided(d.Version)
+	if !ok || x.By != (bot.Person{ID: by, Name: "grant G_" + topic}) || x.At.IsZero() || x.Text != d.Text || x.Hash != d.Hash || d.Status != "decided" {
+		t.Errorf("the case holds %+v of a draft that is %q", x, d.Status)
+	}
+	policy := bot.PolicyOf(k, d)
+	want := map[string]any{
+		"action": "approve", "automatic": true, "version": d.Version, "hash": d.Hash, "distance": 0, "material": false,
+		"system_tier": string(bot.TierRoutine), "topic": topic, "grant": "G_" + topic, "sampled": x.Sampled,
+		"model": policy.Model, "prompt_id": policy.Prompt, "rules": policy.Rules,
+	}
+	planned := ""
+	err := f.store.Events(t.Context(), bot.EventFilter{Case: id}, func(ev bot.Event) error {
+		switch ev.Kind {
+		case bot.EventDecided:
+			if got := fmt.Sprint(ev.Facts); got != fmt.Sprint(want) {
+				t.Errorf("the ledger holds %s, want %v", got, want)
+			}
+		case bot.EventPlanned:
+			planned = ev.Actor
+		}
+		return nil
+	})
+	if err != nil || planned != by {
+		t.Errorf("it was planned by %q (%v), want %s", planned, err, by)
 	}
 }
 
