@@ -132,8 +132,8 @@ func TestAPressIsAcknowledgedBeforeAnyWork(t *testing.T) {
 	if w := r.act(click("U0PRIYA", homeTeam, k.CardID, "approve", fmt.Sprint(b["value"]))); w.Code != http.StatusOK || w.Body.Len() != 0 {
 		t.Errorf("status %d, body %q", w.Code, w.Body)
 	}
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("acknowledged after %s", took)
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("acknowledged after %s; Slack waits for three seconds", took)
 	}
 }
 

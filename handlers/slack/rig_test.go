@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -26,6 +27,7 @@ import (
 type rig struct {
 	register  bot.Register  // nil: records have no deadlines
 	undo      time.Duration // how long an answer can be taken back, from the next start on; 0: not at all
+	lease     time.Duration // how long a step is a worker's, from the next start on; 0: ten seconds
 	t         *testing.T
 	slack     *fakeSlack
 	store     *store.Store
@@ -94,7 +96,7 @@ type setting func(o *Options, d *Deps)
 
 func testOptions(f *fakeSlack) Options {
 	return Options{Mode: ModeHTTP, APIURL: f.apiURL(), Listen: "127.0.0.1:0", StaffChannel: staffChannel, Approvers: []string{"U0PRIYA", "U0JOHN"},
-		Pace: time.Millisecond, Burst: 50, RequestTimeout: 2 * time.Second}
+		Pace: time.Millisecond, Burst: 50, RequestTimeout: patient}
 }
 
 func testSecrets() Secrets {
@@ -155,7 +157,7 @@ func (r *rig) assemble() {
 		r.t.Fatal(err)
 	}
 	r.pilot = bot.New(
-		bot.Options{Workers: 4, Lease: 10 * time.Second, LookInterval: 50 * time.Millisecond, UndoWindow: r.undo, StaleAfter: 24 * time.Hour, GiveUpAfter: giveUpAfter, ReopenWithin: time.Hour},
+		bot.Options{Workers: 4, Lease: cmp.Or(r.lease, 10*time.Second), LookInterval: 50 * time.Millisecond, UndoWindow: r.undo, StaleAfter: 24 * time.Hour, GiveUpAfter: giveUpAfter, ReopenWithin: time.Hour},
 		bot.Deps{Store: r.store, Register: r.register, Assessor: r.assessor, Drafter: r.drafter, Directory: r.directory, CardText: card.ForLedger(card.Options{}),
 			Messengers: map[bot.Platform]bot.Messenger{bot.Slack: r.client}, Now: r.now.Now,
 			Recheck: func(ctx context.Context, k *bot.Case) error { return r.listener.Recheck(ctx, k) }}, log)
@@ -228,6 +230,11 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 	t.Fatalf("never came: %s", what)
 }
+
+// longLease outlasts the minutes by which a test puts the clock forward while posts are
+// under way: they would be taken up again, as after a crash. It ends within what quiet
+// looks ahead.
+const longLease = 50 * time.Minute
 
 // quiet waits until nothing is due any more.
 func (r *rig) quiet() {

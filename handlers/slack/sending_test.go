@@ -19,7 +19,6 @@ func TestNoCardIsLostOrDoubledWhileSlackFails(t *testing.T) {
 		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
 	}
 	r.eventually("every case before staff", func() bool {
-		r.now.advance(200 * time.Millisecond)
 		cases, _ := r.store.Cases(t.Context(), bot.CaseFilter{States: []bot.State{bot.StateInReview}})
 		return len(cases) == 8
 	})
@@ -70,22 +69,19 @@ func TestEachChannelGetsOneMessageASecondInOrder(t *testing.T) {
 
 func TestAnAnswerDoesNotWaitBehindTheCardsOfStaff(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = time.Second, 2 })
+	r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = 2*patient, 2 })
 	k := r.asks("When are you open?")
 	for i := range 20 {
 		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
 	}
-	began := time.Now()
 	r.presses("U0PRIYA", k, bot.Approve)
-	r.eventually("the answer", func() bool { return len(r.slack.answers(clientChannel)) == 1 })
-	if took := time.Since(began); took > 3*time.Second {
-		t.Errorf("the answer took %s while cards queued", took)
-	}
+	r.eventually("the answer, while cards queue", func() bool { return len(r.slack.answers(clientChannel)) == 1 })
 }
 
 func TestAQueueOfCardsGoesOutAtThePaceAndNoneIsDropped(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = 100*time.Millisecond, 3 })
+	began := time.Now()
 	for i := range 25 {
 		r.deliver(r.slack.says(clientChannel, "U0CLIENT", fmt.Sprintf("Question %d?", i), nil))
 	}
@@ -98,7 +94,7 @@ func TestAQueueOfCardsGoesOutAtThePaceAndNoneIsDropped(t *testing.T) {
 			at = append(at, c.at)
 		}
 	}
-	if took := at[len(at)-1].Sub(at[0]); took < 2*time.Second {
+	if took := at[len(at)-1].Sub(began); took < 2*time.Second {
 		t.Errorf("25 cards in %s: faster than one in 100ms after a burst of 3", took)
 	}
 }
@@ -114,7 +110,11 @@ func TestAnswersThatWaitForTheirTurnAreBegunOnceEach(t *testing.T) {
 	}{"at the pace": {nil, answers}, "while Slack asks to wait": {[]string{"429"}, answers + 1}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = 350*time.Millisecond, 1 })
+			// The cards are a burst, and so are the answers while they are held; after
+			// that no turn comes before the clock is put forward.
+			r := newRig(t, func(o *Options, _ *Deps) { o.Pace, o.Burst = 2*patient, answers })
+			r.lease = longLease
+			r.restart()
 			var cases []*bot.Case
 			for i := range answers {
 				cases = append(cases, r.asks(fmt.Sprintf("Question %d?", i)))
@@ -129,7 +129,12 @@ func TestAnswersThatWaitForTheirTurnAreBegunOnceEach(t *testing.T) {
 			before := len(r.slack.called("chat.postMessage"))
 			r.slack.next("chat.postMessage", x.faults...)
 			r.held.Store(nil)
-			r.now.advance(time.Minute)
+			for n := range x.calls {
+				r.now.advance(r.opts.Pace)
+				r.eventually(fmt.Sprintf("call %d", n+1), func() bool {
+					return len(r.events(bot.EventSent))+len(r.events(bot.EventNotSent))-answers > n
+				})
+			}
 			for _, k := range cases {
 				r.state(k.ID, bot.StateAnswered)
 			}

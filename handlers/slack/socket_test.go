@@ -129,7 +129,7 @@ func TestTheConsumerOfAConnectionNeverBlocks(t *testing.T) {
 	for range 500 {
 		select {
 		case client.Events <- socketmode.Event{Type: socketmode.EventTypeEventsAPI, Request: &socketmode.Request{Type: "events_api", EnvelopeID: "e", Payload: raw}}:
-		case <-time.After(5 * time.Second):
+		case <-time.After(patient):
 			t.Fatal("the consumer waits for somebody")
 		}
 	}
@@ -200,7 +200,7 @@ func TestARevokedTokenEndsTheProgramWithAPlainSentence(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), code) {
 				t.Errorf("%s: Run gave %v, want a sentence with %q", method, err, want)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(patient):
 			t.Errorf("%s: Run goes on for ever", method)
 		}
 	}

@@ -26,6 +26,8 @@ func TestWhateverGoesWrongAnAnswerIsSentExactlyOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
+			r.lease = longLease
+			r.restart()
 			k := r.asks("When are you open?")
 			r.slack.next("chat.postMessage", faults...)
 			r.presses("U0PRIYA", k, bot.Approve)
@@ -43,7 +45,7 @@ func TestWhateverGoesWrongAnAnswerIsSentExactlyOnce(t *testing.T) {
 
 func TestAnAnswerThatTimesOutIsSentExactlyOnce(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(o *Options, _ *Deps) { o.RequestTimeout = 300 * time.Millisecond })
+	r := newRig(t, func(o *Options, _ *Deps) { o.RequestTimeout = 5 * time.Second })
 	k := r.asks("When are you open?")
 	r.slack.next("chat.postMessage", "stall")
 	r.presses("U0PRIYA", k, bot.Approve)
