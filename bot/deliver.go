@@ -33,12 +33,19 @@ func (c *Copilot) deliver(ctx context.Context, o Outbound) {
 	})
 	if err != nil && !errors.Is(err, ErrConflict) {
 		c.log.Error("delivery step failed", "outbound", o.ID, "case", o.Case, "state", o.State, "err", err)
+		err = c.deps.Store.PostponePosts(ctx, c.worker, map[int64]time.Time{o.ID: c.now().Add(failedPause)})
+	} else {
+		err = c.deps.Store.ReleasePost(ctx, c.worker, o.ID)
 	}
-	if err := c.deps.Store.ReleasePost(ctx, c.worker, o.ID); err != nil {
+	if err != nil { // it comes back when the lease ends
 		c.log.Warn("cannot release a post", "outbound", o.ID, "err", err)
 	}
 	c.wake(ctx)
 }
+
+// failedPause is how long a row rests of which a step failed: tried again at once, it
+// would take all of a processor and of the log for as long as the fault lasts.
+const failedPause = 5 * time.Second
 
 // send hands a planned row to its platform. That it is about to is committed
 // first, so that a crash in between is seen afterwards.

@@ -43,6 +43,7 @@ type firm struct {
 	owners  []string
 	between func() // done once, when it is asked next by what a draft would come about: between a reading and what follows from it
 	sheets  []bot.Sheet
+	unread  func(what string) error // what of the store cannot be read
 
 	baseline *autonomy.Baseline // nil: none was imported
 }
@@ -154,7 +155,7 @@ func (f *firm) replica() (*store.Store, *autonomy.Desk, *bot.Copilot) {
 	})
 	opts := bottest.Options()
 	opts.QuietWindow = 0
-	c := bot.New(opts, bot.Deps{Store: s, Assessor: f.assessor, Drafter: f.drafter, Directory: bottest.NewDirectory(),
+	c := bot.New(opts, bot.Deps{Store: unread{s, f}, Assessor: f.assessor, Drafter: f.drafter, Directory: bottest.NewDirectory(),
 		CardText: func(k *bot.Case) string { return string(k.State) }, Now: f.clock.Now, Autonomy: desk,
 		SendingOff: func(context.Context) string { f.mu.Lock(); defer f.mu.Unlock(); return f.off },
 		Messengers: map[bot.Platform]bot.Messenger{bot.Console: f.platform}}, slog.New(slog.NewTextHandler(f.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
