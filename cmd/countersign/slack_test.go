@@ -301,7 +301,10 @@ func TestTheDigestGoesToItsChannelInSlackWithItsChartAndTheHomeTabCountsTheLedge
 	x := serveInSlack(t)
 	x.deliver("events_api", says("1795000000.000100", question))
 	x.deliver("interactive", x.press(x.cardWith("approve"), "approve"))
-	eventually(t, 20*time.Second, "an answer", func() bool { return len(x.in(slackClient)) == 1 })
+	eventually(t, 20*time.Second, "an answer, and that it came on record", func() bool {
+		k, err := newAPI("http://"+x.console, testSecret).kase(t.Context(), 1)
+		return err == nil && k.State == "answered" && len(x.in(slackClient)) == 1
+	})
 
 	x.deliver("events_api", slackEvent("EvHome", reply{"type": "app_home_opened", "user": "U0PRIYA", "tab": "home"}))
 	eventually(t, 10*time.Second, "a home tab", func() bool { x.mu.Lock(); defer x.mu.Unlock(); return len(x.homes) > 0 })
