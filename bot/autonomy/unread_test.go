@@ -52,6 +52,7 @@ func (f *firm) cannotRead(what string) error {
 // answer goes once the store can be read.
 func TestWhatCannotBeReadHoldsAnAutomaticAnswerBack(t *testing.T) {
 	t.Parallel()
+	const soonTooMany = 10 // the clock stands still: each failure has to put the next try off
 	for name, tt := range map[string]struct {
 		what  string
 		first int // as many readings succeed before
@@ -72,7 +73,7 @@ func TestWhatCannotBeReadHoldsAnAutomaticAnswerBack(t *testing.T) {
 					if what != tt.what {
 						return nil
 					}
-					if read++; read <= tt.first {
+					if read++; read <= tt.first || failed > soonTooMany {
 						return nil
 					}
 					failed++
@@ -80,6 +81,9 @@ func TestWhatCannotBeReadHoldsAnAutomaticAnswerBack(t *testing.T) {
 				}
 			})
 			f.drain()
+			if failed > soonTooMany {
+				t.Fatal("what failed was tried again and again at once")
+			}
 			if k := f.kase(id); failed == 0 || len(f.automatic()) != 0 || k.State == bot.StateAnswered {
 				t.Fatalf("%d readings failed; automatic answers %v, case %s; want none", failed, f.automatic(), k.State)
 			}
