@@ -10,10 +10,11 @@ import (
 
 // While nothing may go to a platform's staff place, what is meant for it is held
 // back: not begun, told of once, and let go at once when it may. A hundred cards that
-// wait for a channel to be private again are no work.
+// wait for a channel to be private again are no work. Which rows are held back is
+// known to the process that put them off; one that starts has all of them asked once.
 
-// heldPause is when a row that is held back asks again though nobody let it go: a
-// program that was started anew knows of none.
+// heldPause is when a row that is held back asks again though nobody let it go, as
+// where the process that held it has ended and another one goes on.
 const heldPause = 5 * time.Minute
 
 // heldBack begins the detail of a row that is held back.

@@ -34,6 +34,9 @@ func (c *Copilot) Run(ctx context.Context) error {
 	if err := c.wasDown(work); err != nil && ctx.Err() == nil {
 		c.log.Error("cannot note how long the program was down", "err", err)
 	}
+	if err := c.deps.Store.RecallPosts(work, c.now()); err != nil && ctx.Err() == nil {
+		c.log.Error("cannot recall what was put off before the start", "err", err) // it comes later, by itself
+	}
 	loops := &errgroup.Group{}
 	for i, find := range []finder{c.findSorting, c.findDrafting, c.findPosts} {
 		loops.Go(func() error { c.loop(ctx, work, find, i); return nil })

@@ -39,6 +39,9 @@ type Store interface {
 	// that nobody has leased. What is lost of it with the power
 	// is due sooner.
 	PostponePosts(ctx context.Context, worker string, due map[int64]time.Time) error
+	// RecallPosts undoes that for rows that nobody has leased and that are not due
+	// yet: they are due when they themselves say.
+	RecallPosts(ctx context.Context, now time.Time) error
 	// DueTimers lists the timers that are due, not fired and not stopped, the
 	// oldest first. It claims none: whoever fires one asks Tx.FireTimer.
 	DueTimers(ctx context.Context, now time.Time, limit int) ([]Timer, error)

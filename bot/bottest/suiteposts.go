@@ -195,8 +195,12 @@ func putOff(t *testing.T, open OpenStore) {
 		t.Fatalf("PostponePosts: %v", err)
 	}
 	s = reopen()
-	same(t, "at its time", claimPosts(t, s, "w", later, 9), []string{"a"})
-	same(t, "when the other's lease has ended", claimPosts(t, s, "w", start.Add(lease), 9), []string{"b"})
+	same(t, "before its time", claimPosts(t, s, "w", start, 9), []string(nil))
+	if err := s.RecallPosts(t.Context(), start); err != nil {
+		t.Fatalf("RecallPosts: %v", err)
+	}
+	same(t, "recalled, and the other's is not", claimPosts(t, s, "w", start, 9), []string{"a"})
+	same(t, "when the leases have ended", claimPosts(t, s, "w", start.Add(lease), 9), []string{"a", "b"})
 	write(t, s, func(tx bot.Tx) error {
 		got, err := tx.Post(mine.ID)
 		same(t, "row that was put off", got.Version, mine.Version)

@@ -159,6 +159,28 @@ func (s *Store) PostponePosts(ctx context.Context, worker string, due map[int64]
 	})
 }
 
+// RecallPosts has rows that were put off due when they themselves say: see bot.Store.
+func (s *Store) RecallPosts(ctx context.Context, now time.Time) error {
+	return s.writeLease(ctx, func(t *tx) error {
+		ids, err := t.ids(recallQuery, now.UnixNano())
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			o, err := t.Post(id)
+			if err != nil {
+				return err
+			}
+			if _, err := t.exec(`UPDATE outbox SET due_at = ? WHERE id = ?`, dueAt(&o), id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const recallQuery = `SELECT id FROM outbox WHERE open = 1 AND due_at > ? AND lease_owner = ''`
+
 func (s *Store) release(ctx context.Context, table, worker string, id int64) error {
 	return s.writeLease(ctx, func(t *tx) error {
 		_, err := t.exec(`UPDATE `+table+` SET lease_owner = '', lease_until = 0 WHERE id = ? AND lease_owner = ?`, id, worker)

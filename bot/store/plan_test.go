@@ -31,6 +31,7 @@ func TestFrequentQueriesUseAnIndex(t *testing.T) {
 		{"due timers", dueTimersQuery, "timers_due (due_at<?)"},
 		{"next timer", nextDueQuery, "timers_due"},
 		{"due rows", claimPostsQuery, "outbox_due (due_at<?)"},
+		{"rows that were put off", recallQuery, "outbox_due (due_at>?)"},
 		{"the row before it in its lane", claimPostsQuery, "outbox_lane (lane=? AND id<?)"},
 		{"next row", nextDueQuery, "outbox_due"},
 		{"next leased row", nextDueQuery, "outbox_leased"},

@@ -136,8 +136,9 @@ func (c *Client) turnedAwayBefore(method string) error {
 // is believed, and whoever asks sees to it; the other goes by the token of the app.
 var otherwise = []string{"auth.test", "apps.connections.open"}
 
-// stoppedWait is how often a message asks again while nothing goes out at all.
-const stoppedWait = 5 * time.Minute
+// stoppedWait is how long a message rests that was under way when it came out that
+// nothing goes out at all: after that it is held with the others.
+const stoppedWait = time.Second
 
 // lostToken are answers after which no call of ours works until somebody
 // installs the app again. No message is given up for them: all of them wait.

@@ -207,7 +207,7 @@ func TestADeliveryIsKnownForLongerThanSlackDeliversItAgain(t *testing.T) {
 	k := r.caseOf(fmt.Sprint(ev["ts"]), bot.StateInReview)
 	r.presses("U0PRIYA", k, bot.Approve)
 	r.state(k.ID, bot.StateAnswered)
-	r.quiet() // a card that is held back at the end is looked at minutes after the start
+	r.quiet() // nothing is under way when forty days go by
 	r.now.advance(40 * 24 * time.Hour)
 	r.restart()
 	r.quiet()
