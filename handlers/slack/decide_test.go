@@ -14,6 +14,7 @@ import (
 
 	"countersign/bot"
 	"countersign/bot/bottest"
+	"countersign/handlers/edge"
 )
 
 // Point 19.
@@ -98,11 +99,33 @@ func TestAPressOnADraftThatIsTooOldIsRefusedAndTheCardRefreshed(t *testing.T) {
 	r.wantAnswers()
 }
 
+// unrecorded tells when a case was read whose card is not on record yet.
+type unrecorded struct {
+	cases edge.Cases
+	read  chan struct{}
+}
+
+func (u unrecorded) Cases(ctx context.Context, f bot.CaseFilter) ([]*bot.Case, error) {
+	return u.cases.Cases(ctx, f)
+}
+
+func (u unrecorded) Case(ctx context.Context, id int64) (*bot.Case, error) {
+	k, err := u.cases.Case(ctx, id)
+	if err == nil && k.CardID == "" {
+		select {
+		case u.read <- struct{}{}:
+		default:
+		}
+	}
+	return k, err
+}
+
 // A card stands in Slack before our record says so: whoever is that quick is not turned away.
 func TestAPressInTheMomentBeforeTheRecordCounts(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.slack.next("chat.postMessage", "slow-after")
+	tooEarly := make(chan struct{}) // the press alone reads the case then
+	r := newRig(t, func(_ *Options, d *Deps) { d.Cases = unrecorded{d.Cases, tooEarly} })
+	r.slack.next("chat.postMessage", "held-after")
 	ev := r.slack.says(clientChannel, "U0CLIENT", "When are you open?", nil)
 	r.deliver(ev)
 	r.eventually("a card in Slack", func() bool { return r.cards() == 1 })
@@ -115,6 +138,12 @@ func TestAPressInTheMomentBeforeTheRecordCounts(t *testing.T) {
 		t.Fatal("the card has no Approve")
 	}
 	r.act(click("U0PRIYA", homeTeam, messageID(staffChannel, fmt.Sprint(card["ts"])), "approve", fmt.Sprint(b["value"])))
+	select {
+	case <-tooEarly:
+	case <-time.After(patient):
+		t.Fatal("the press never looked for the card on record")
+	}
+	r.slack.letGo()
 	r.eventually("an answer", func() bool { return len(r.slack.answers(clientChannel)) == 1 })
 	if told := r.slack.whispers(); told != "" {
 		t.Errorf("whoever pressed was told %q", told)

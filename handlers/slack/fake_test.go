@@ -100,7 +100,7 @@ func newFake(t *testing.T) *fakeSlack {
 
 func (f *fakeSlack) apiURL() string { return f.server.URL + "/api/" }
 
-// letGo ends all stalls.
+// letGo ends all stalls, and tells the answers that are held.
 func (f *fakeSlack) letGo() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -127,7 +127,7 @@ func (f *fakeSlack) change(id string, fn func(c *fakeChannel)) {
 }
 
 // next makes the coming calls of a method fail: 429, 500-before, 500-after,
-// drop-after, drop-before, slow-after, stall, empty (a list with nothing in it), 404, to:URL (a redirect), or error:CODE.
+// drop-after, drop-before, held-after (the answer is told once it is let go), stall, empty (a list with nothing in it), 404, to:URL (a redirect), or error:CODE.
 func (f *fakeSlack) next(method string, faults ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -197,9 +197,9 @@ func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			answer()
 		}
 		hijack(w)
-	case fault == "slow-after":
+	case fault == "held-after":
 		out := answer()
-		time.Sleep(500 * time.Millisecond)
+		<-f.release
 		_ = json.NewEncoder(w).Encode(out)
 	case fault == "stall":
 		<-f.release
