@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"countersign/bot"
 )
 
@@ -48,16 +51,15 @@ var drivers = map[string]string{
 	"health": "health", "life_event": "a life event", "resilience": "little room to cope", "capability": "needs things put another way",
 }
 
-// languages are those that are told from English, by their codes.
-var languages = map[string]string{
-	"am": "Amharic", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek",
-	"es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish", "gd": "Scottish Gaelic", "gu": "Gujarati",
-	"he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "it": "Italian", "ja": "Japanese", "ka": "Georgian",
-	"km": "Khmer", "ko": "Korean", "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "ml": "Malayalam", "my": "Burmese", "nb": "Norwegian",
-	"nl": "Dutch", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "si": "Sinhala",
-	"sk": "Slovak", "sl": "Slovenian", "so": "Somali", "sq": "Albanian", "sv": "Swedish", "ta": "Tamil", "te": "Telugu", "th": "Thai",
-	"tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "und": "which one is not certain", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+// languageName is a language in English, by its code.
+func languageName(code string) string {
+	if code == "und" {
+		return "which one is not certain"
+	}
+	return languages.Name(language.Make(code))
 }
+
+var languages = display.English.Languages()
 
 // handling gives the flags of a case in words; what is a matter of minutes says so.
 func handling(a *bot.Assessment) []Flag {
@@ -79,8 +81,11 @@ func flagView(code string) Flag {
 		return Flag{Code: code, Word: plainly(code)}
 	}
 	f := Flag{Code: code, Word: r.word, Rule: r.does}
-	if detail != "" {
-		f.Word += " (" + cmp.Or(drivers[detail], languages[detail], strings.ToLower(plainly(detail))) + ")"
+	switch {
+	case base == "language":
+		f.Word += " (" + languageName(detail) + ")"
+	case detail != "":
+		f.Word += " (" + cmp.Or(drivers[detail], strings.ToLower(plainly(detail))) + ")"
 	}
 	return f
 }
