@@ -16,12 +16,20 @@ import (
 // longer finds stands in the digest.
 const newsFor = 24 * time.Hour
 
+// gather is how long after a post about complaints those that come are gathered
+// for the next: each has its card at once, and the rates take eight weeks of cases
+// to read.
+const gather = 15 * time.Minute
+
 // tellComplaints posts that complaints were opened, as they come, with the rates
 // that they make: whoever reads only the digest would learn of a bad week when it
 // is over. Each is told once, whoever looks. Vulnerability is not told in this way:
 // the place is read by all staff, and in a small firm a count says who.
 func (s *Scheduler) tellComplaints(ctx context.Context) error {
 	now := s.now().In(s.zone)
+	if since := now.Sub(s.toldAt); since >= 0 && since < gather {
+		return nil
+	}
 	fresh, last, err := s.freshComplaints(ctx, now)
 	if err != nil || len(fresh) == 0 {
 		return err
@@ -51,7 +59,7 @@ func (s *Scheduler) tellComplaints(ctx context.Context) error {
 		return s.planBulletin(tx, last, bulletin(cases, of(week), of(week.Before(1)), of(trailing(now))))
 	})
 	if err == nil {
-		s.told = last
+		s.told, s.toldAt = last, now
 	}
 	return err
 }
@@ -60,7 +68,8 @@ func (s *Scheduler) tellComplaints(ctx context.Context) error {
 // by the number of their event: the cases that they are of.
 func (s *Scheduler) freshComplaints(ctx context.Context, now time.Time) (fresh map[int64]int64, last int64, err error) {
 	fresh, last = map[int64]int64{}, s.told
-	f := bot.EventFilter{After: s.told, Since: now.Add(-newsFor), Kinds: []bot.EventKind{bot.EventRecordOpened}}
+	// What is written while this looks has no file yet: the next look finds it.
+	f := bot.EventFilter{After: s.told, Since: now.Add(-newsFor), Until: now, Kinds: []bot.EventKind{bot.EventRecordOpened}}
 	err = s.ledger.Events(ctx, f, func(ev bot.Event) error {
 		if kind := measure.Text(ev, "record"); kind == bot.RecordComplaint || kind == bot.RecordDataComplaint {
 			fresh[ev.Seq], last = ev.Case, ev.Seq

@@ -107,3 +107,38 @@ func TestComplaintsOfALongDowntimeAreLeftToTheDigest(t *testing.T) {
 		t.Errorf("the digest says %q", got)
 	}
 }
+
+// TestComplaintsThatFollowShareAPost: whatever a burst opens within a quarter of an
+// hour of a post is in the next one, none left out, and a clock that is set back
+// holds nothing up.
+func TestComplaintsThatFollowShareAPost(t *testing.T) {
+	r := newRig(t, time.Date(2026, 11, 4, 12, 0, 0, 0, london))
+	s := r.scheduler(t, "0 8 * * 1")
+	want := func(when string, posts int, last string) {
+		t.Helper()
+		if err := s.Due(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.posts(t); len(got) != posts || !strings.Contains(got[len(got)-1], last) {
+			t.Fatalf("%s: %q, want %d posts, the last of %s", when, got, posts, last)
+		}
+	}
+	r.complains(t, "acme", bot.RecordComplaint)
+	if err := s.Due(t.Context()); err != nil || len(r.posts(t)) != 0 {
+		t.Fatalf("at the moment of its event: %q, %v", r.posts(t), err)
+	}
+	r.now = r.now.Add(time.Second)
+	want("the first", 1, "case 1.")
+	for range 2 {
+		r.complains(t, "acme", bot.RecordComplaint)
+		r.now = r.now.Add(7 * time.Minute)
+		want("within the quarter of an hour", 1, "case 1.")
+	}
+	r.now = r.now.Add(time.Minute)
+	want("after it", 2, "cases 2, 3.")
+	r.now = r.now.Add(time.Minute)
+	r.now = r.now.Add(-time.Hour)
+	r.complains(t, "acme", bot.RecordComplaint)
+	r.now = r.now.Add(time.Second)
+	want("the clock was set back", 3, "case 4.")
+}

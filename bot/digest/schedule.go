@@ -46,7 +46,11 @@ type Scheduler struct {
 
 	mu    sync.Mutex
 	began time.Time // when the ledger begins, once it is known; guarded by mu
-	told  int64     // complaints up to this event were told; only Run's own loop, or a test, looks
+
+	// Complaints up to this event were told, the last of them at this time. Only Run's
+	// own loop, or a test, looks.
+	told   int64
+	toldAt time.Time
 }
 
 // NewScheduler makes a Scheduler of what m makes; its Ledger, Firm and Rules may
