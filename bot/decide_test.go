@@ -270,6 +270,20 @@ func TestARejectedDraftGoesToAPerson(t *testing.T) {
 	d.wantClientsSaw()
 }
 
+func TestADraftTakenAwayWithoutAReasonSaysSo(t *testing.T) {
+	for _, action := range []bot.Action{bot.Reject, bot.Escalate} {
+		d := newDesk(t)
+		r := d.asked("m1")
+		k, err := d.Decide(t.Context(), r.Case, bot.Decision{Action: action, Version: 1, By: priya})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := k.Assessment.Reasons[0].Evidence; got != "Priya: no reason given" {
+			t.Errorf("%s: the case says %q", action, got)
+		}
+	}
+}
+
 func TestTheSecondToTakeACaseIsToldWhoHasIt(t *testing.T) {
 	d := newDesk(t)
 	r := d.says("m1", "I have a complaint")

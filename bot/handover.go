@@ -1,8 +1,8 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
 )
 
 // settleEscalation raises a case to the human tier. Words for the client that
@@ -43,11 +43,7 @@ func (c *Copilot) settleEscalation(tx Tx, k *Case, d Decision) error {
 	if err := c.appendDecision(tx, k, d); err != nil {
 		return err
 	}
-	why := d.Reason
-	if why == "" {
-		why = "no reason given"
-	}
-	c.raise(k, Reason{Code: RequestHuman, Source: "staff", Evidence: d.By.Label() + ": " + why, Note: "Escalated by " + d.By.Label() + "."})
+	c.raise(k, Reason{Code: RequestHuman, Source: "staff", Evidence: whyStaff(d), Note: "Escalated by " + d.By.Label() + "."})
 	d.Text = note
 	if err := c.tellClient(tx, k, d); err != nil {
 		return err
@@ -75,6 +71,11 @@ func (c *Copilot) settleRejection(tx Tx, k *Case, d Decision) error {
 	if err := c.appendDecision(tx, k, d); err != nil {
 		return err
 	}
-	c.raise(k, Reason{Code: RequestHuman, Source: "staff", Evidence: strings.TrimSpace(d.By.Label() + ": " + d.Reason), Note: "The draft was rejected."})
+	c.raise(k, Reason{Code: RequestHuman, Source: "staff", Evidence: whyStaff(d), Note: "The draft was rejected."})
 	return c.escalate(tx, k, actor(RoleStaff, d.By.ID), map[string]any{"by": "person", "reason": "rejected", "version": d.Version})
+}
+
+// whyStaff is who took the draft away, and why, as far as they said.
+func whyStaff(d Decision) string {
+	return d.By.Label() + ": " + cmp.Or(d.Reason, "no reason given")
 }
