@@ -19,13 +19,9 @@ import (
 // answered last.
 const servedWithin = 30 * 24 * time.Hour
 
-// openModel makes the model that the configuration names. What is still missing
-// to serve clients with it is a mistake of the configuration.
+// openModel makes the model that the configuration names.
 func (a *app) openModel(ctx context.Context, s setup, reg prometheus.Registerer) error {
 	o, key := s.cfg.Model.Options, s.cfg.ModelKey()
-	if err := o.Ready(key); err != nil {
-		return usageError{err}
-	}
 	m, err := llm.Open(ctx, o, key, llm.Deps{Log: s.log, Metrics: reg, Now: s.now, Zone: s.cfg.Firm.Location(),
 		Meter: modelMeter{a.store}, Served: a.lastServed, Changed: a.modelChanged(tellStaff(s.cfg, s)), Tell: a.modelNotice(tellStaff(s.cfg, s))})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"countersign/bot/store"
 	"countersign/config"
+	"countersign/handlers/teams"
 )
 
 type serveCmd struct {
@@ -24,10 +25,10 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if err := missing(cfg); err != nil {
+	cfg.Teams.Insecure = c.TeamsInsecurePlayground
+	if err := errors.Join(missing(cfg), unready(cfg)); err != nil {
 		return usageError{err}
 	}
-	cfg.Teams.Insecure = c.TeamsInsecurePlayground
 	fault, err := faults(e.getenv("CS_FAULT"))
 	if err != nil {
 		return usageError{err}
@@ -40,8 +41,8 @@ func (c *serveCmd) Run(e *env) error {
 	return a.serve(e.ctx, false, e.stdout)
 }
 
-// missing tells what a firm cannot be served without, all of it: a place where
-// enquiries come in, and secrets.
+// missing tells what no firm can be served without, all of it: a place where
+// enquiries come in, the password of the page and the master key.
 func missing(cfg *config.Config) error {
 	console := cfg.Console
 	console.Secret = cfg.Secrets.Console.Reveal()
@@ -54,6 +55,19 @@ func missing(cfg *config.Config) error {
 	} else {
 		errs = append(errs, errors.New("COUNTERSIGN_MASTER_KEY is not set: it protects what clients write. "+
 			"Make one with \"openssl rand -base64 32\", keep it safe, and set it or COUNTERSIGN_MASTER_KEY_FILE"))
+	}
+	return errors.Join(errs...)
+}
+
+// unready tells which secrets the platforms and the model still lack, or have
+// wrong, and whether the firm may be served with that model.
+func unready(cfg *config.Config) error {
+	errs := []error{cfg.Model.Ready(cfg.ModelKey())}
+	if cfg.Slack.On() {
+		errs = append(errs, cfg.SlackSecrets().Check(cfg.Slack.Mode))
+	}
+	if cfg.Teams.On() {
+		errs = append(errs, teams.Secret(cfg.Secrets.TeamsApp.Reveal()).Check(cfg.Teams))
 	}
 	return errors.Join(errs...)
 }

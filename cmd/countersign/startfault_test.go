@@ -46,6 +46,25 @@ func TestServeReportsEveryBadSecretAtOnce(t *testing.T) {
 	}
 }
 
+func TestServeNamesEverySecretOfThePlatformsAndTheModelAtOnce(t *testing.T) {
+	path := settings(t, `model: {provider: openai, name: any}
+slack: {mode: http, listen: "127.0.0.1:3000", staff_channel: C0STAFF0000, approvers: [U0PRIYA0000]}
+teams: {listen: "127.0.0.1:3978", app_id: 11111111-1111-4111-8111-111111111111, tenant: 22222222-2222-4222-8222-222222222222, staff_conversation: "19:staff@thread.tacv2", approvers: [33333333-3333-4333-8333-333333333333]}`)
+	said := refused(t, []string{"SLACK_BOT_TOKEN=xoxp-of-a-person"}, "serve", "--config", path)
+	for _, want := range []string{"COUNTERSIGN_MASTER_KEY is not set", "OPENAI_API_KEY is not set", "SLACK_BOT_TOKEN holds a person's token",
+		"SLACK_SIGNING_SECRET is not set", "TEAMS_APP_PASSWORD is not set"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not among what is said:\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "of-a-person") {
+		t.Errorf("the token is repeated:\n%s", said)
+	}
+	if made, err := filepath.Glob(filepath.Join(filepath.Dir(path), "firm.db*")); err != nil || len(made) > 0 {
+		t.Errorf("a database was made before: %v, %v", made, err)
+	}
+}
+
 func TestServeRefusesAConfigurationThatListensToNothing(t *testing.T) {
 	said := refused(t, []string{"COUNTERSIGN_MASTER_KEY=" + testMasterKey}, "serve", "--config", settings(t, ""))
 	for _, want := range []string{"nothing to serve", "console.listen", "slack.mode", "teams.listen"} {

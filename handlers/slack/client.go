@@ -46,7 +46,7 @@ func NewClient(opts Options, secrets Secrets, deps Deps, log *slog.Logger) (*Cli
 	if !opts.On() {
 		return nil, errors.New("slack.mode is blank: Slack is off")
 	}
-	if err := errors.Join(edge.Named("slack", opts.Validate()), secrets.check(opts.Mode)); err != nil {
+	if err := errors.Join(edge.Named("slack", opts.Validate()), secrets.Check(opts.Mode)); err != nil {
 		return nil, err
 	}
 	opts = opts.withDefaults()

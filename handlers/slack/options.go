@@ -239,8 +239,8 @@ func (s Secrets) mistaken() []error {
 	return errs
 }
 
-// check tells which secrets the mode lacks, or has wrong.
-func (s Secrets) check(mode string) error {
+// Check tells which secrets the mode lacks, or has wrong: all of them.
+func (s Secrets) Check(mode string) error {
 	var errs []error
 	if s.BotToken == "" {
 		errs = append(errs, errors.New("SLACK_BOT_TOKEN is not set: copy the bot token (xoxb-) from the app's page OAuth & Permissions"))

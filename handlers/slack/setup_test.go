@@ -66,7 +66,7 @@ func TestSettingsThatAreWrongAreAllNamed(t *testing.T) {
 		"SLACK_BOT_TOKEN holds a person's token":   {BotToken: "xoxp-1", AppToken: "xapp-1"},
 		"SLACK_APP_TOKEN holds no app-level token": {BotToken: "xoxb-1", AppToken: "xoxb-1"},
 	} {
-		if err := x.check(ModeSocket); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "-1") {
+		if err := x.Check(ModeSocket); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "-1") {
 			t.Errorf("%v, want %q without the token", err, name)
 		}
 	}

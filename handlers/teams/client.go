@@ -47,7 +47,7 @@ func NewClient(opts Options, secret Secret, deps Deps, log *slog.Logger) (*Clien
 	if !opts.On() {
 		return nil, errors.New("teams.listen is blank: Teams is off")
 	}
-	if err := errors.Join(opts.Validate(), secret.check(opts)); err != nil {
+	if err := errors.Join(opts.Validate(), secret.Check(opts)); err != nil {
 		return nil, err
 	}
 	opts, deps = opts.withDefaults(), deps.withDefaults(opts)

@@ -179,7 +179,8 @@ func (Secret) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 // MarshalText hides the secret.
 func (Secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
-func (s Secret) check(o Options) error {
+// Check tells whether the bot lacks its secret.
+func (s Secret) Check(o Options) error {
 	if strings.TrimSpace(string(s)) == "" && !o.Insecure {
 		return errors.New("TEAMS_APP_PASSWORD is not set: make a client secret of the bot's app registration and set it, or TEAMS_APP_PASSWORD_FILE")
 	}
