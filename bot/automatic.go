@@ -169,14 +169,10 @@ func (c *Copilot) holdBack(tx Tx, o *Outbound, k *Case, off string) (bool, error
 
 // noLonger tells why an automatic answer that was planned must not be sent.
 func (c *Copilot) noLonger(tx Tx, k *Case, was Decision, off string) (string, error) {
-	d := k.Draft()
-	if d == nil || d.Version != was.Version {
-		return "another draft took its place", nil
-	}
 	if off != "" {
 		return off, nil
 	}
-	p, err := c.permit(tx, k, d)
+	p, err := c.permit(tx, k, k.Draft())
 	switch {
 	case err != nil:
 		return "", err

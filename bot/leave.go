@@ -100,6 +100,8 @@ func (c *Copilot) mayNotSend(tx Tx, o Outbound, k *Case) (string, error) {
 		return "nobody approved this text", nil
 	case d.Hash != o.Hash:
 		return "the text is not the one that was approved", nil
+	case k.Draft() == nil || k.Draft().Version != o.Draft:
+		return "another draft took its place", nil
 	case k.State != StateDecided:
 		return "the case is no longer waiting for this answer", nil
 	}
