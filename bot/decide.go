@@ -39,6 +39,9 @@ func (c *Copilot) refused(ctx context.Context, k *Case, d Decision, cause error)
 	if !errors.As(cause, &settled) && !errors.As(cause, &invalid) {
 		return k, cause
 	}
+	if settled != nil {
+		settled.zone = c.opts.Zone
+	}
 	err := c.deps.Store.Write(ctx, func(tx Tx) error {
 		ev := c.event(k, EventRefused, actor(RoleStaff, d.By.ID), map[string]any{
 			"action": string(d.Action), "version": d.Version, "state": string(k.State),

@@ -256,7 +256,7 @@ func (c *Copilot) notSent(ctx context.Context, o Outbound, p Posting) error {
 	waited, before := p.RetryAfter > 0 && !p.Permanent, o.Detail
 	return c.post(ctx, &o, func(tx Tx, k *Case) error {
 		o.Detail = reason(p.Err)
-		pause := max(p.RetryAfter, backoff(o.Attempt))
+		pause := backoff(o.Attempt)
 		if p.RetryAfter > 0 {
 			pause = p.RetryAfter
 			o.Attempt-- // a message that has to wait its turn was not tried, however often it asks

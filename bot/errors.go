@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 var (
@@ -26,16 +27,20 @@ type SettledError struct {
 	State    State
 	Current  int // the current draft version
 	Why      string
-	expired  bool // the draft is to be made anew
+	expired  bool           // the draft is to be made anew
+	zone     *time.Location // in which the firm reads a time; nil is UTC
 }
 
 // Error gives a sentence for staff.
 func (e *SettledError) Error() string {
-	if e.Decision != nil {
-		return fmt.Sprintf("already decided by %s at %s: %s", e.Decision.By.Label(),
-			e.Decision.At.Format("15:04 on 2 January"), e.Decision.Action)
+	if e.Decision == nil {
+		return e.Why
 	}
-	return e.Why
+	at := e.Decision.At
+	if e.zone != nil {
+		at = at.In(e.zone)
+	}
+	return fmt.Sprintf("already decided by %s at %s: %s", e.Decision.By.Label(), at.Format("15:04 on 2 January"), e.Decision.Action)
 }
 
 // InvalidError reports a decision or message that cannot be carried out as it

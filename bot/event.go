@@ -68,6 +68,7 @@ const (
 	EventDown         EventKind = "was_down"    // no heartbeat for longer than two minutes, until this start
 	EventSendingOff   EventKind = "sending_off" // from here on nothing goes to any client
 	EventSendingOn    EventKind = "sending_on"
+	EventPlatform     EventKind = "platform_event" // at the edge to a platform: an event nobody knows, an installation that was taken away
 
 	EventRecordChanged  EventKind = "record_changed"  // what is known of it, its clock or its acknowledgement
 	EventRecordClosed   EventKind = "record_closed"   // by a named person, with an outcome

@@ -5,11 +5,6 @@ import (
 	"fmt"
 )
 
-// EventPlatform is something that happened at the edge to a platform and
-// belongs into the record: a message delivered again, an event nobody knows,
-// an installation that was taken away.
-const EventPlatform EventKind = "platform_event"
-
 // Note is what a platform has to tell the ledger. Facts hold no words of
 // clients or staff; those stand in Words.
 type Note struct {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -28,10 +29,7 @@ func (c *Copilot) amendRecord(tx Tx, k *Case, d Decision) error {
 
 // openOne is the open record that a decision is on: the one it names, or the first.
 func (c *Copilot) openOne(k *Case, d Decision) *Record {
-	kind := d.Record
-	if kind == "" {
-		kind = d.Fields[FieldRecord]
-	}
+	kind := cmp.Or(d.Record, d.Fields[FieldRecord])
 	for _, r := range k.OpenRecords() {
 		if kind == "" || r.Kind == kind {
 			return r
@@ -67,7 +65,7 @@ func (c *Copilot) clockTold(r *Record, d Decision) error {
 	case ClockRestart:
 		r.Stopped, r.StoppedAt = r.Stopped+d.At.Sub(r.StoppedAt), time.Time{}
 	}
-	*r = c.deps.Register.Clocked(*r, d.At)
+	*r = c.deps.Register.Clocked(*r)
 	return nil
 }
 

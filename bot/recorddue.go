@@ -94,7 +94,7 @@ const aboutRecord = "record"
 // pageRecord has staff told of a deadline, beneath the case's card: whoever may
 // decide of one that comes, the owner of the firm of one that passed.
 func (c *Copilot) pageRecord(tx Tx, k *Case, t comeDue) error {
-	words := t.words(k)
+	words := t.words(k, c.opts.Zone)
 	if words == "" || k.drill() {
 		return nil
 	}
@@ -115,8 +115,9 @@ var duties = map[string]string{
 	DueAcknowledge: "acknowledged", DueResponse: "answered in full", DueThirdDay: "settled by the client's acceptance",
 }
 
-// words say what has come due; "" for what needs no page.
-func (t comeDue) words(k *Case) string {
+// words say what has come due, with its day as the firm reads it; "" for what needs
+// no page.
+func (t comeDue) words(k *Case, zone *time.Location) string {
 	if t.record == "mark" {
 		return fmt.Sprintf("Overdue: nobody has said whether case %d is a complaint.", k.ID)
 	}
@@ -124,7 +125,7 @@ func (t comeDue) words(k *Case) string {
 	if r := k.Record(t.record); r != nil && name != "" {
 		due, _ = r.Deadline(name)
 	}
-	day := due.At.Format("2 January 2006")
+	day := due.At.In(zone).Format("2 January 2006")
 	switch {
 	case t.overdue:
 		return fmt.Sprintf("Overdue: the %s of case %d was to be %s by %s, and is not.", duties[t.record], k.ID, duties[t.deadline.Name], day)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"countersign/bot"
+	hours "countersign/bot/clock"
+	"countersign/bot/complaint"
 )
 
 // toldOf lists what staff were told of a case's records, in its order.
@@ -159,5 +161,23 @@ func TestAResolvedCaseStillRemindsOfItsRecord(t *testing.T) {
 	d.days(3, d.copilot())
 	if got := d.toldOf(id); len(got) < 3 || d.kase(id).State != bot.StateResolved {
 		t.Errorf("staff were told %q of a case that is %s", got, d.kase(id).State)
+	}
+}
+
+// TestAPageNamesTheDayOfADeadlineAsTheFirmReadsIt: by the clock of the ledger the eight
+// weeks end on the next day there.
+func TestAPageNamesTheDayOfADeadlineAsTheFirmReadsIt(t *testing.T) {
+	zone := time.FixedZone("EST", -5*60*60)
+	d := newDesk(t, func(o *bot.Options) { o.Zone = zone })
+	register, err := complaint.New(complaint.Options{Profile: complaint.FCA, Firm: "Harbour & Finch"}, hours.Default(zone))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.register = register
+	d.Copilot = d.copilot()
+	d.complained("m1")
+	d.days(29, d.Copilot)
+	if got := d.recordPages(); !slices.Contains(got, "approvers The complaint of case 1 must be answered in full by 18 January 2027.") {
+		t.Errorf("the staff place got %q", got)
 	}
 }

@@ -65,7 +65,7 @@ func (c *Copilot) openRecord(tx Tx, k *Case, r Record, a Assessment, who string)
 		r.Complainant = k.Client
 	}
 	r.Product, r.Drivers, r.AIHandled = k.Topic(), a.drivers(), k.aiHandled(r.OpenedAt)
-	if r.Kind == RecordComplaint || r.Kind == RecordDataComplaint {
+	if r.complains() {
 		r.Cause, r.Loss, r.AboutVulnerability = a.Substance.Cause, a.Substance.Loss, a.Substance.AboutVulnerability
 	}
 	r.OnBehalfOf = a.Substance.OnBehalfOf
@@ -85,7 +85,7 @@ func (c *Copilot) openRecord(tx Tx, k *Case, r Record, a Assessment, who string)
 	if k.Mark.Open() && r.Kind == RecordComplaint {
 		k.Mark = nil // the question is answered: it is one
 	}
-	if err := tx.Append(c.event(k, EventRecordOpened, who, facts)); err != nil || (r.Kind != RecordComplaint && r.Kind != RecordDataComplaint) {
+	if err := tx.Append(c.event(k, EventRecordOpened, who, facts)); err != nil || !r.complains() {
 		return err
 	}
 	return c.happened(tx, k, Happening{What: HappenedComplaint, Complain: r.OpenedAt})

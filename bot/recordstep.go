@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,15 +58,9 @@ func (c *Copilot) logRecord(tx Tx, k *Case, d Decision) error {
 	if err := checkFields(d, append([]string{FieldRecord}, amendable[:len(amendable)-1]...)); err != nil {
 		return err
 	}
-	kind := d.Record
-	if kind == "" {
-		kind = d.Fields[FieldRecord]
-	}
-	if kind == "" {
-		kind = RecordComplaint
-	}
+	kind := cmp.Or(d.Record, d.Fields[FieldRecord], RecordComplaint)
 	if r := k.Record(kind); r != nil && r.Open() {
-		return &SettledError{State: k.State, Why: "there is an open record of this kind already, since " + r.OpenedAt.Format("2 January 15:04")}
+		return &SettledError{State: k.State, Why: "there is an open record of this kind already, since " + r.OpenedAt.In(c.opts.Zone).Format("2 January 15:04")}
 	}
 	since := c.loggedSince(k)
 	if kind == RecordComplaint {
@@ -140,17 +135,10 @@ func (c *Copilot) notComplaint(tx Tx, k *Case, d Decision) error {
 		}
 		return c.planCard(tx, k)
 	}
-	r := k.Record(orComplaint(d.Record))
-	if r == nil || !r.Open() || (r.Kind != RecordComplaint && r.Kind != RecordDataComplaint) {
+	r := k.Record(cmp.Or(d.Record, RecordComplaint))
+	if r == nil || !r.Open() || !r.complains() {
 		return &InvalidError{Field: "record", Why: "there is no open complaint, and nobody asked whether this is one"}
 	}
 	r.Outcome = OutcomeNoComplaint
 	return c.recordClosed(tx, k, r, d)
-}
-
-func orComplaint(kind string) string {
-	if kind == "" {
-		return RecordComplaint
-	}
-	return kind
 }

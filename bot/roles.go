@@ -27,7 +27,7 @@ type Register interface {
 	Opened(r Record) Record
 	// Clocked works the deadlines of a record out anew, after its clock was
 	// stopped, restarted or extended. Those that were told of stay told.
-	Clocked(r Record, now time.Time) Record
+	Clocked(r Record) Record
 	// MarkBy is by when staff must say whether dissatisfaction is a complaint;
 	// an error where that cannot be worked out.
 	MarkBy(since time.Time) (time.Time, error)
@@ -44,7 +44,7 @@ type noRegister struct{}
 func (noRegister) Opened(r Record) Record { return r }
 
 // Clocked leaves a record as it is.
-func (noRegister) Clocked(r Record, _ time.Time) Record { return r }
+func (noRegister) Clocked(r Record) Record { return r }
 
 // MarkBy knows no deadline.
 func (noRegister) MarkBy(time.Time) (time.Time, error) { return time.Time{}, nil }

@@ -112,8 +112,8 @@ type Tx interface {
 	AutoAnswers(f AutoFilter) ([]AutoAnswer, error)
 	// NoteAuto stores an automatic answer, or what became of it.
 	NoteAuto(a AutoAnswer) error
-	// Done tells whether a ledger event with this key exists, and Once claims
-	// the key for this transaction: what is done once per (kind, period) asks it.
+	// Once claims a key for good; false where it was claimed before. What may be
+	// done once, such as the digest of a period, claims its key in the same transaction.
 	Once(key string) (bool, error)
 
 	// PlanTimers adds timers; one with the same case, round and rung is left as it is.

@@ -256,7 +256,7 @@ func TestASheetSaysWhatItAsksAndOffersNoMore(t *testing.T) {
 			[]string{"✓ E", "✓ O"}, []bot.SheetButton{{Action: PressGrant, Label: "Grant for 90 days", Primary: true}, {Action: PressRefuse, Label: "Refuse"}}},
 		"granted": {d.sheetGranted(grant), "topic:opening_hours", "Opening hours is answered without a person", []string{"Signed by Priya on ", "Grant G1.", "countersign pause opening_hours"}, nil, stop},
 		"lost":    {sheetLost(grant, "Automatic answers ended"), "topic:opening_hours", "Automatic answers ended: opening hours", []string{"A complaint. From now on a person decides"}, nil, nil},
-		"again":   {sheetRestored(grant), "topic:opening_hours", "Opening hours is answered without a person again", []string{"20 decisions in a row", "of Priya holds again, until 31 January 2027"}, nil, stop},
+		"again":   {d.sheetRestored(grant), "topic:opening_hours", "Opening hours is answered without a person again", []string{"20 decisions in a row", "of Priya holds again, until 31 January 2027"}, nil, stop},
 		"paused":  {d.sheetPaused(grant), "topic:opening_hours", "Automatic answers stopped: opening hours", []string{"By Tom on ", "countersign resume opening_hours"}, nil, nil},
 		"looked":  {d.sheetLooked(status), "topic:opening_hours", "Day 30: opening hours stays with people", []string{"12 of 87 decided.", Honest(0, 12), "Next look on "}, nil, nil},
 		"nothing": {d.sheetLooked(none), "topic:opening_hours", "Day 30: opening hours stays with people", []string{"12 of 87 decided."}, []string{Honest(0, 12), Honest(0, 0)}, nil},
@@ -346,6 +346,18 @@ func TestEachConditionSaysHowItStands(t *testing.T) {
 	} {
 		if tt.got.Holds != tt.holds || !strings.Contains(tt.got.Words, tt.says) || tt.not != "" && strings.Contains(tt.got.Words, tt.not) {
 			t.Errorf("%s: holds %t, %q; want %t, %q and not %q", name, tt.got.Holds, tt.got.Words, tt.holds, tt.says, tt.not)
+		}
+	}
+}
+
+// TestTheDayOnWhichAGrantEndsIsTheFirms and not that of the ledger's clock.
+func TestTheDayOnWhichAGrantEndsIsTheFirms(t *testing.T) {
+	d := New(Deps{Zone: time.FixedZone("BST", 60*60)})
+	st := bot.Standing{Topic: "opening_hours", State: bot.Granted, Grant: &bot.Grant{ID: "G1", Until: time.Date(2027, 4, 30, 23, 30, 0, 0, time.UTC)}}
+	restored := d.sheetRestored(st)
+	for _, says := range []string{restored.Text(), d.mayAsk(st).Error()} {
+		if !strings.Contains(says, "until 1 May 2027") {
+			t.Errorf("it says %q, want until 1 May 2027", says)
 		}
 	}
 }

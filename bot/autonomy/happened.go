@@ -231,7 +231,7 @@ func (d *Desk) restore(tx bot.Tx, s *bot.Standing, now bot.Policy) error {
 	if err := d.move(tx, s, bot.Granted, bot.EventAutonomyRestored, "system", facts, nil); err != nil {
 		return err
 	}
-	return d.deps.Tell(tx, sheetRestored(*s))
+	return d.deps.Tell(tx, d.sheetRestored(*s))
 }
 
 // override tells whether staff changed what a draft said, or where it went.

@@ -56,9 +56,9 @@ func sheetLost(st bot.Standing, title string) bot.Sheet {
 		Lines: []string{capital(st.Cause) + ". From now on a person decides each answer on this topic."}}
 }
 
-func sheetRestored(st bot.Standing) bot.Sheet {
+func (d *Desk) sheetRestored(st bot.Standing) bot.Sheet {
 	return bot.Sheet{ID: "topic:" + st.Topic, Title: capital(name(st.Topic)) + " is answered without a person again",
-		Lines:   []string{fmt.Sprintf("%d decisions in a row without an override. The grant of %s holds again, until %s.", MinClean, st.Grant.By.Label(), st.Grant.Until.Format("2 January 2006"))},
+		Lines:   []string{fmt.Sprintf("%d decisions in a row without an override. The grant of %s holds again, until %s.", MinClean, st.Grant.By.Label(), d.date(st.Grant.Until))},
 		Buttons: []bot.SheetButton{{Action: PressStop, Label: "Stop automatic answers"}}}
 }
 

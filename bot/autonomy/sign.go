@@ -23,7 +23,7 @@ func (d *Desk) Ask(ctx context.Context, topic string, by bot.Person, waive ...st
 		if err != nil {
 			return err
 		}
-		if err := mayAsk(st); err != nil {
+		if err := d.mayAsk(st); err != nil {
 			return err
 		}
 		st.Ask = &bot.AutonomyAsk{ID: id(), By: by.Label(), At: d.now(), Evidence: *s.Look, Waived: waive}
@@ -51,7 +51,7 @@ func (d *Desk) askable(ctx context.Context, topic string, waive []string) (Statu
 		return Status{}, err
 	}
 	st := b.standings[topic]
-	if err := mayAsk(st); err != nil {
+	if err := d.mayAsk(st); err != nil {
 		return Status{}, err
 	}
 	for _, w := range waive {
@@ -87,10 +87,10 @@ func (d *Desk) free() []string {
 	return slices.DeleteFunc(slices.Clone(d.deps.Topics), func(t string) bool { return Denied(t) != "" })
 }
 
-func mayAsk(st bot.Standing) error {
+func (d *Desk) mayAsk(st bot.Standing) error {
 	switch {
 	case st.State == bot.Granted:
-		return &StateError{"this topic has a grant until " + st.Grant.Until.Format("2 January 2006")}
+		return &StateError{"this topic has a grant until " + d.date(st.Grant.Until)}
 	case st.State == bot.Asked:
 		return &StateError{"the owner has been asked already, and has not answered"}
 	case st.State == bot.Lapsed && st.Cause != expired:

@@ -51,7 +51,7 @@ func (r *Register) Opened(rec bot.Record) bot.Record {
 
 // Clocked works the deadlines out anew. What staff were told of stays told,
 // unless its time has moved.
-func (r *Register) Clocked(rec bot.Record, _ time.Time) bot.Record {
+func (r *Register) Clocked(rec bot.Record) bot.Record {
 	was := rec
 	rec = r.clocked(rec)
 	keep(rec.Due, was.Due)
