@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/dustin/go-humanize/english"
 )
 
 // mostTimers is how many timers are looked at in one go.
@@ -170,17 +172,12 @@ func (s Step) words() string {
 // span prints a length of time in whole minutes, or hours and minutes.
 func span(d time.Duration) string {
 	m := int(d.Round(time.Minute).Minutes())
-	minutes := fmt.Sprintf("%d minutes", m%60)
-	if m%60 == 1 {
-		minutes = "1 minute"
-	}
+	hours, minutes := english.Plural(m/60, "hour", ""), english.Plural(m%60, "minute", "")
 	switch {
-	case m < 60:
-		return minutes
 	case m < 120:
-		return fmt.Sprintf("%d minutes", m)
+		return english.Plural(m, "minute", "")
 	case m%60 == 0:
-		return fmt.Sprintf("%d hours", m/60)
+		return hours
 	}
-	return fmt.Sprintf("%d hours and %s", m/60, minutes)
+	return hours + " and " + minutes
 }

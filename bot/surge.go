@@ -3,6 +3,8 @@ package bot
 import (
 	"fmt"
 	"time"
+
+	"github.com/dustin/go-humanize/english"
 )
 
 // A surge begins when a case has waited so long that somebody is paged, and more
@@ -88,12 +90,6 @@ func (c *Copilot) surgeHolds(tx Tx, o *Outbound, k *Case) (bool, error) {
 
 // String says in a sentence how many cases wait.
 func (q Queue) String() string {
-	cases, need := "cases wait", "need"
-	if q.All == 1 {
-		cases = "case waits"
-	}
-	if q.Human == 1 {
-		need = "needs"
-	}
-	return fmt.Sprintf("%d %s for staff, %d of them %s a person.", q.All, cases, q.Human, need)
+	return fmt.Sprintf("%s for staff, %d of them %s a person.", english.Plural(q.All, "case waits", "cases wait"),
+		q.Human, english.PluralWord(q.Human, "needs", "need"))
 }

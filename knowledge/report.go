@@ -6,13 +6,15 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/dustin/go-humanize/english"
 )
 
 // Check prints what a person should look at in the documents, and tells how
 // much that is.
 func Check(w io.Writer, b *Base) (problems int, err error) {
 	pages, found := b.Pages(), b.Problems()
-	if _, err := fmt.Fprintf(w, "%s, %s to look at\n", count(len(pages), "page"), count(len(found), "thing")); err != nil {
+	if _, err := fmt.Fprintf(w, "%s, %s to look at\n", english.Plural(len(pages), "page", ""), english.Plural(len(found), "thing", "")); err != nil {
 		return 0, err
 	}
 	for _, p := range found {
@@ -25,13 +27,6 @@ func Check(w io.Writer, b *Base) (problems int, err error) {
 		}
 	}
 	return len(found), nil
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // plainName is the name of a file as one line that a terminal shows as it is: one

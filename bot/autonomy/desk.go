@@ -10,6 +10,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/measure"
 )
@@ -220,7 +222,7 @@ func (d *Desk) sample(tx bot.Tx, s bot.Standing) (bot.Permit, error) {
 		return bot.Permit{}, err
 	}
 	if waiting := unreviewed(all); waiting >= maxUnreviewed {
-		return bot.Permit{Why: plural(waiting, "automatic answer waits for somebody to look at it", "automatic answers wait for somebody to look at them")}, nil
+		return bot.Permit{Why: english.Plural(waiting, "automatic answer waits for somebody to look at it", "automatic answers wait for somebody to look at them")}, nil
 	}
 	year, week := d.now().In(d.deps.Zone).ISOWeek()
 	n, sampled := 0, 0

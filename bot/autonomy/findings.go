@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/measure"
 )
@@ -15,7 +17,7 @@ func (d *Desk) bound(s Status, e evidence) Finding {
 	k, n := e.k, e.n()
 	f := Finding{Name: "evidence", Holds: Passes(k, n)}
 	if f.Holds {
-		f.Words = fmt.Sprintf("%s of %d decided: at most %.1f %%, and %.0f %% is allowed", plural(k, "override", "overrides"), n, percentUp(Bound(k, n)), 100*Limit)
+		f.Words = fmt.Sprintf("%s of %d decided: at most %.1f %%, and %.0f %% is allowed", english.Plural(k, "override", ""), n, percentUp(Bound(k, n)), 100*Limit)
 		return f
 	}
 	if n < Needed(k) {
@@ -33,7 +35,7 @@ func (d *Desk) openDays(e evidence) (Finding, error) {
 	if err != nil {
 		return Finding{}, fmt.Errorf("counting business days: %w", err)
 	}
-	return Finding{"activity", n >= MinOpen, fmt.Sprintf("decisions on %d business days, %d are wanted", n, MinOpen)}, nil
+	return Finding{"activity", n >= MinOpen, fmt.Sprintf("decisions on %s, %d are wanted", english.Plural(n, "business day", ""), MinOpen)}, nil
 }
 
 func harm(e evidence) Finding {
@@ -103,7 +105,7 @@ func (d *Desk) owner() Finding {
 func (d *Desk) people(st bot.Standing, e evidence, all []*measure.Decision, at time.Time) []Finding {
 	took, stamps := e.approvers(all, at)
 	people := d.apart(took)
-	f := Finding{"approvers", people >= 2, fmt.Sprintf("%s took part, 2 are wanted (the owner may waive this)", plural(people, "approver", "approvers"))}
+	f := Finding{"approvers", people >= 2, fmt.Sprintf("%s took part, 2 are wanted (the owner may waive this)", english.Plural(people, "approver", ""))}
 	if people < len(took) {
 		f.Words += fmt.Sprintf("; %d ids of several platforms may be the same people", len(took))
 	}
@@ -130,11 +132,4 @@ func (d *Desk) apart(ids []string) int {
 		most = max(most, on[d.deps.IDs(id)])
 	}
 	return most
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

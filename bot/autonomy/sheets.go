@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -27,7 +29,7 @@ func (d *Desk) sheetAsk(st bot.Standing, s Status) bot.Sheet {
 	e := st.Ask.Evidence
 	lines := []string{
 		fmt.Sprintf("Asked by %s. %s of %d decided drafts, %s to %s, looked at on day %d: at most %.1f %%, and %.0f %% is allowed.",
-			st.Ask.By, plural(e.K, "override", "overrides"), e.N, d.date(e.From), d.date(e.Until), e.Look, percentUp(e.Bound), 100*Limit),
+			st.Ask.By, english.Plural(e.K, "override", ""), e.N, d.date(e.From), d.date(e.Until), e.Look, percentUp(e.Bound), 100*Limit),
 	}
 	for _, f := range s.Findings {
 		if f.Name != "evidence" && f.Name != "owner" {

@@ -16,6 +16,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/internal/object"
 	"countersign/internal/when"
@@ -124,7 +126,7 @@ func (in *input) csv(text []byte) error {
 		}
 		line, _ := r.FieldPos(0)
 		if len(fields) != len(head) {
-			in.fault(line, "has %s, the header %d", fieldCount(len(fields)), len(head))
+			in.fault(line, "has %s, the header %d", english.Plural(len(fields), "field", ""), len(head))
 			continue
 		}
 		said := map[string]string{}
@@ -158,13 +160,6 @@ func header(head []string) error {
 		return fmt.Errorf("line 1: there is no column received_at: when the client wrote first")
 	}
 	return nil
-}
-
-func fieldCount(n int) string {
-	if n == 1 {
-		return "1 field"
-	}
-	return fmt.Sprintf("%d fields", n)
 }
 
 func clip(s string) string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -164,7 +166,7 @@ func (v View) QuoteParts() []Part {
 		r.line(strong(v.Client + " wrote:"))
 		r.quote(q.Text)
 		if q.Rest != "" {
-			r.line(words(fmt.Sprintf("(%s in the record)", plural(len([]rune(q.Rest)), "more character"))))
+			r.line(words(fmt.Sprintf("(%s in the record)", english.Plural(len([]rune(q.Rest)), "more character", ""))))
 		}
 	}
 	if len(v.Quote.Files) > 0 {

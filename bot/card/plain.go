@@ -1,7 +1,6 @@
 package card
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -75,13 +74,6 @@ func initials(name string) string {
 		return "the client"
 	}
 	return out
-}
-
-func plural(n int, unit string) string {
-	if n == 1 || unit == "min" {
-		return strconv.Itoa(n) + " " + unit
-	}
-	return strconv.Itoa(n) + " " + unit + "s"
 }
 
 // units is the length of a text in UTF-16 units, as platforms count it.

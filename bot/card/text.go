@@ -3,6 +3,8 @@ package card
 import (
 	"fmt"
 	"strings"
+
+	"github.com/dustin/go-humanize/english"
 )
 
 // Text renders a card as plain text: everything a person sees of it, in the
@@ -63,7 +65,7 @@ func quoteText(line printer, v View) {
 		line("%s wrote:", v.Client)
 		indented(line, q.Text)
 		if q.Rest != "" {
-			line("  (%s in the record)", plural(len([]rune(q.Rest)), "more character"))
+			line("  (%s in the record)", english.Plural(len([]rune(q.Rest)), "more character", ""))
 		}
 	}
 	if len(v.Quote.Files) > 0 {

@@ -5,6 +5,8 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -111,15 +113,15 @@ func span(d time.Duration) string {
 	d = max(d, 0)
 	switch days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60; {
 	case days > 1:
-		return plural(days, "day")
+		return english.Plural(days, "day", "")
 	case days == 1:
-		return "1 day " + plural(hours, "hour")
+		return "1 day " + english.Plural(hours, "hour", "")
 	case hours > 0 && minutes > 0:
-		return plural(hours, "hour") + " " + plural(minutes, "min")
+		return english.Plural(hours, "hour", "") + " " + english.Plural(minutes, "min", "min")
 	case hours > 0:
-		return plural(hours, "hour")
+		return english.Plural(hours, "hour", "")
 	case minutes > 0:
-		return plural(minutes, "min")
+		return english.Plural(minutes, "min", "min")
 	}
 	return "less than a minute"
 }

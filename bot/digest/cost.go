@@ -2,8 +2,10 @@ package digest
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
 	"countersign/bot/measure"
 )
@@ -65,14 +67,14 @@ func (r *Report) CostText(c Cost) string {
 	}
 	lines := []string{"Cost of the model, " + r.Title(),
 		fmt.Sprintf("%s; for %d of them a model was asked, %s, of which %d gave nothing that could be used",
-			plural(c.Enquiries, "enquiry", "enquiries"), n.Usage.Asked.Len(), plural(calls, "call", "calls"), failed)}
+			english.Plural(c.Enquiries, "enquiry", ""), n.Usage.Asked.Len(), english.Plural(calls, "call", ""), failed)}
 	for _, m := range c.Models {
 		price := "no price in model.prices"
 		if m.Priced {
 			price = money(c.Currency, m.Cost)
 		}
 		lines = append(lines, fmt.Sprintf("  %s: %s, %s tokens in, %s out (thoughts included): %s",
-			m.Model, plural(m.Calls, "call", "calls"), thousands(m.Input), thousands(m.Output), price))
+			m.Model, english.Plural(m.Calls, "call", ""), humanize.Comma(int64(m.Input)), humanize.Comma(int64(m.Output)), price))
 	}
 	lines = append(lines, c.sum(),
 		fmt.Sprintf("Quality beside it: overrides %s; touched at all %s", n.Drafts.Override, n.Drafts.Touch),
@@ -105,13 +107,4 @@ func money(currency string, amount float64) string {
 		return fmt.Sprintf("%s %.4f", currency, amount)
 	}
 	return fmt.Sprintf("%s %.2f", currency, amount)
-}
-
-// thousands parts a number's digits by threes.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

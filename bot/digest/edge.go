@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/measure"
 )
@@ -108,22 +110,22 @@ func (e Edge) words() string {
 		out += "; " + bold(fmt.Sprintf("data breaches reported %d, not closed %d", e.Breaches, e.BreachesOpen))
 	}
 	if e.ToOwner > 0 {
-		out += "; " + plural(e.ToOwner, "case", "cases") + " that nobody took until the owner was told"
+		out += "; " + english.Plural(e.ToOwner, "case", "") + " that nobody took until the owner was told"
 	}
 	if e.Surges > 0 {
-		out += "; " + plural(e.Surges, "surge", "surges") + " of cases that waited"
+		out += "; " + english.Plural(e.Surges, "surge", "") + " of cases that waited"
 	}
 	if e.Drills > 0 {
 		out += fmt.Sprintf("; drills passed %d of %d", e.DrillsPassed, e.Drills)
 	}
 	if e.NotUnderstood > 0 {
-		out += "; " + plural(e.NotUnderstood, "event", "events") + " of a platform not understood"
+		out += "; " + english.Plural(e.NotUnderstood, "event", "") + " of a platform not understood"
 	}
 	if e.NeverDelivered > 0 {
-		out += "; " + plural(e.NeverDelivered, "message or change", "messages or changes") + " that a platform never delivered found in its history"
+		out += "; " + english.Plural(e.NeverDelivered, "message or change", "messages or changes") + " that a platform never delivered found in its history"
 	}
 	if e.ModelChanges > 0 {
-		out += "; the model changed unasked " + plural(e.ModelChanges, "time", "times") + ": look at it before the next answer goes out by itself"
+		out += "; the model changed unasked " + english.Plural(e.ModelChanges, "time", "") + ": look at it before the next answer goes out by itself"
 	}
 	return out
 }

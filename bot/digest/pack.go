@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot/baseline"
 	"countersign/bot/ledger"
 	"countersign/bot/measure"
@@ -199,13 +201,13 @@ func ids(c measure.Cases) string {
 // Verdict is the month in one sentence.
 func (p *Pack) Verdict() string {
 	n := p.All
-	text := fmt.Sprintf("%s: %s", p.Month, plural(n.Enquiries.Len(), "enquiry", "enquiries"))
+	text := fmt.Sprintf("%s: %s", p.Month, english.Plural(n.Enquiries.Len(), "enquiry", ""))
 	text += fmt.Sprintf(", %d of clients flagged as vulnerable", p.Flagged.Enquiries.Len())
 	if c := n.Complaints.Opened.Len(); c > 0 {
-		text += ", " + plural(c, "complaint", "complaints")
+		text += ", " + english.Plural(c, "complaint", "")
 	}
 	if m := len(n.Recall.Misses); m > 0 {
-		text += fmt.Sprintf("; %s should have had a person at once", plural(m, "enquiry", "enquiries"))
+		text += fmt.Sprintf("; %s should have had a person at once", english.Plural(m, "enquiry", ""))
 	}
 	better, worse := 0, 0
 	for _, c := range p.Changes {
@@ -218,7 +220,7 @@ func (p *Pack) Verdict() string {
 	case better+worse == 0:
 		text += "; no difference from before can be told yet"
 	default:
-		text += fmt.Sprintf("; than before, %s better and %d worse", plural(better, "measure is", "measures are"), worse)
+		text += fmt.Sprintf("; than before, %s better and %d worse", english.Plural(better, "measure is", "measures are"), worse)
 	}
 	return text + "."
 }

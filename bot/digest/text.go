@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot/measure"
 )
 
@@ -115,11 +117,11 @@ func (r *Report) Verdict() string {
 	case begun+earlier == 0 && n.Enquiries.Len() > 0:
 		parts = append(parts, "all answered")
 	case earlier == 0 && begun > 0:
-		parts = append(parts, plural(begun, "still waits", "still wait"))
+		parts = append(parts, english.Plural(begun, "still waits", "still wait"))
 	case begun == 0 && earlier > 0:
-		parts = append(parts, plural(earlier, "from before still waits", "from before still wait"))
+		parts = append(parts, english.Plural(earlier, "from before still waits", "from before still wait"))
 	case earlier > 0:
-		parts = append(parts, fmt.Sprintf("%s and %d from before", plural(begun, "still waits", "still wait"), earlier))
+		parts = append(parts, fmt.Sprintf("%s and %d from before", english.Plural(begun, "still waits", "still wait"), earlier))
 	}
 	var more []string
 	for _, x := range []struct {
@@ -133,7 +135,7 @@ func (r *Report) Verdict() string {
 		{n.Drafts.Material.Len(), "draft was changed in substance before sending", "drafts were changed in substance before sending"},
 	} {
 		if x.n > 0 && len(more) < 3 {
-			more = append(more, plural(x.n, x.one, x.many))
+			more = append(more, english.Plural(x.n, x.one, x.many))
 		}
 	}
 	text := strings.Join(parts, ", ")
@@ -150,7 +152,7 @@ const busier, quieter, fewToCompare = 1.25, 0.75, 10
 // pace says how many enquiries came, and whether that is many or few.
 func (r *Report) pace() string {
 	n, p := r.Now.Enquiries.Len(), r.Past.Enquiries.Len()
-	count := plural(n, "enquiry", "enquiries")
+	count := english.Plural(n, "enquiry", "")
 	if n == 0 {
 		count = "no enquiries"
 	}
@@ -172,13 +174,6 @@ func waiting(w measure.Waiting) string {
 		return fmt.Sprint(w.Len())
 	}
 	return fmt.Sprintf("%d, %d of them from before", w.Len(), w.Earlier.Len())
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // reasons names what sent cases to people most often.
@@ -281,7 +276,7 @@ func gaps(all []measure.Gap) string {
 func fates(d measure.Drafts) string {
 	itself := ""
 	if n := d.Automatic.Len(); n > 0 {
-		itself = ", " + plural(n, "answer sent by itself", "answers sent by themselves")
+		itself = ", " + english.Plural(n, "answer sent by itself", "answers sent by themselves")
 	}
 	n := d.Decided.Len()
 	if n == 0 {
@@ -319,7 +314,7 @@ func (r *Report) Bars() string {
 		}
 		complaints := ""
 		if w.Complaint.Len() > 0 {
-			complaints = ", " + plural(w.Complaint.Len(), "complaint", "complaints")
+			complaints = ", " + english.Plural(w.Complaint.Len(), "complaint", "")
 		}
 		fmt.Fprintf(&b, "%-12s %s (n %d%s)\n", w.Start.Format("2 Jan 2006"), line, w.Enquiries.Len(), complaints)
 	}
@@ -340,7 +335,7 @@ func (r *Report) Alt() string {
 				itself = fmt.Sprintf("%d sent by itself, ", n)
 			}
 			out = append(out, fmt.Sprintf("week from %s: %s%d sent as drafted, %d edited, %d replaced, %d needed a person, %s",
-				w.Start.Format("2 January"), itself, w.AsDrafted.Len(), w.Edited.Len(), w.Replaced.Len(), w.Escalated.Len(), plural(w.Complaint.Len(), "complaint", "complaints")))
+				w.Start.Format("2 January"), itself, w.AsDrafted.Len(), w.Edited.Len(), w.Replaced.Len(), w.Escalated.Len(), english.Plural(w.Complaint.Len(), "complaint", "")))
 		}
 	}
 	if len(out) == 0 {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/dustin/go-humanize/english"
 )
 
 // Claim is a call that is about to be made, with what the firm allows.
@@ -67,7 +69,7 @@ func (l *limits) take(ctx context.Context, r Request) (func(tokens int), *Error)
 		l.usedUp()
 		return nil, &Error{Kind: Quota, Err: fmt.Errorf("the %d tokens of today are used up", l.tokens)}
 	case over != "":
-		return nil, &Error{Kind: Limit, Err: fmt.Errorf("more than %d calls for one client within %s", l.calls, l.window)}
+		return nil, &Error{Kind: Limit, Err: fmt.Errorf("more than %s for one client within %s", english.Plural(l.calls, "call", ""), l.window)}
 	}
 	return func(tokens int) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/measure"
 )
@@ -96,13 +98,10 @@ func words(code string) string {
 }
 
 func number(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
 	if n == 0 {
 		return "No " + many
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return english.Plural(n, one, many)
 }
 
 func times(n int, once, many string) string {

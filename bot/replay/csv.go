@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -74,7 +76,7 @@ func readCSV(raw []byte, o Options) (*Log, error) {
 			continue
 		}
 		if len(fields) != len(names) {
-			b.add(line, "has %s, the header %d; a comma within a text needs quotes around the text", plural(len(fields), "field", "fields"), len(names))
+			b.add(line, "has %s, the header %d; a comma within a text needs quotes around the text", english.Plural(len(fields), "field", ""), len(names))
 			continue
 		}
 		x := row{}

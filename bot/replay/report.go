@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/clock"
 )
@@ -225,23 +227,10 @@ func (r *Report) onlyDocumentsUnknown() bool {
 
 func number(n int, what string) string {
 	words := []string{"No", "One", "Two", "Three", "Four", "Five"}
-	if stem, y := strings.CutSuffix(what, "y"); y && n != 1 {
-		what = stem + "ies"
-	} else if n != 1 {
-		what += "s"
-	}
 	if n < len(words) {
-		return words[n] + " " + what
+		return words[n] + " " + english.PluralWord(n, what, "")
 	}
-	return fmt.Sprintf("%d %s", n, what)
-}
-
-// plural is a count with its word, for the midst of a sentence.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return english.Plural(n, what, "")
 }
 
 const day = "Monday 2 January 2006"

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot/card"
 )
 
@@ -99,7 +101,7 @@ func (r *Report) textSplit(p *printer) {
 	p.line("\n  %-24s %8s %8s", "week of", "routine", "person")
 	weeks := r.Weeks[max(0, len(r.Weeks)-mostWeeks):]
 	if n := len(r.Weeks) - len(weeks); n > 0 {
-		p.line("  (%s before these)", plural(n, "week", "weeks"))
+		p.line("  (%s before these)", english.Plural(n, "week", ""))
 	}
 	for _, w := range weeks {
 		p.line("  %-24s %8d %8d", w.Start.Format("2 January 2006"), w.Routine, w.Person)

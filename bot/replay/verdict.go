@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot/measure"
 )
 
@@ -178,9 +180,9 @@ func documented(r *Report) Finding {
 		}
 	default:
 		f.Head = "Your documents do not yet answer enough of the routine part"
-		f.Change = fmt.Sprintf("Write pages for the %s that none covers; all are listed.", plural(missing, "question", "questions"))
+		f.Change = fmt.Sprintf("Write pages for the %s that none covers; all are listed.", english.Plural(missing, "question", ""))
 		if n := d.Covered.K - d.Sound.K; n > 0 {
-			f.Change = fmt.Sprintf("Write pages for the %s that none covers, and put right those of %d more, which are out of date or contradicted; all are listed.", plural(missing, "question", "questions"), n)
+			f.Change = fmt.Sprintf("Write pages for the %s that none covers, and put right those of %d more, which are out of date or contradicted; all are listed.", english.Plural(missing, "question", ""), n)
 		}
 	}
 	return f
@@ -198,7 +200,7 @@ func agreed(r *Report) Finding {
 	found := a.All.Found()
 	if !a.Enough() || !found.Enough() || !ok {
 		f.Head = "There are too few labels to say how well the sorting fits"
-		f.Text = fmt.Sprintf("%s, %d of them for a person; %d and %d are needed.", plural(a.All.N(), "enquiry", "enquiries"), found.N, FewestLabels, Fewest)
+		f.Text = fmt.Sprintf("%s, %d of them for a person; %d and %d are needed.", english.Plural(a.All.N(), "enquiry", ""), found.N, FewestLabels, Fewest)
 		return f
 	}
 	f.Head, f.Speaks, f.Change = "What a person would keep is found", Go, ""
@@ -208,7 +210,7 @@ func agreed(r *Report) Finding {
 		f.Speaks = NotYet
 		f.Head = "The two tiers cannot be told apart well enough yet"
 		f.Change = fmt.Sprintf("Go through the %s and %s the other way, settle what counts as loaded at your firm, and run this again.",
-			plural(len(a.Misses), "miss", "misses"), plural(len(a.Over), "disagreement", "disagreements"))
+			english.Plural(len(a.Misses), "miss", ""), english.Plural(len(a.Over), "disagreement", ""))
 	}
 	return f
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -174,8 +176,5 @@ func (b Breach) text(now time.Time, zone *time.Location) string {
 
 // hours says how many whole hours are left.
 func hours(left time.Duration) string {
-	if n := int(left.Hours()); n != 1 {
-		return fmt.Sprintf("%d hours are", n)
-	}
-	return "1 hour is"
+	return english.Plural(int(left.Hours()), "hour is", "hours are")
 }

@@ -8,6 +8,8 @@ import (
 	"text/template"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -145,7 +147,7 @@ func (s Setup) Accountable() string {
 // Session says how long session state is held.
 func (s Setup) Session() string {
 	if s.SessionTTL%time.Hour == 0 {
-		return count(int(s.SessionTTL/time.Hour), "hour")
+		return english.Plural(int(s.SessionTTL/time.Hour), "hour", "")
 	}
 	return s.SessionTTL.String()
 }

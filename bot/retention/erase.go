@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -263,12 +265,12 @@ func (e Erased) Text() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("Erased, of %s:", e.Subject)
-	line("  %s whole: %s", count(len(e.Whole), "case"), list(e.Whole))
+	line("  %s whole: %s", english.Plural(len(e.Whole), "case", ""), list(e.Whole))
 	if len(e.Part) > 0 {
-		line("  %s in which others wrote too: %s. The others' own messages stay; all else is gone, what staff wrote and answered included.", count(len(e.Part), "case"), list(e.Part))
+		line("  %s in which others wrote too: %s. The others' own messages stay; all else is gone, what staff wrote and answered included.", english.Plural(len(e.Part), "case", ""), list(e.Part))
 	}
 	if e.Loose > 0 {
-		line("  %s of no case, such as what a platform told", count(e.Loose, "word"))
+		line("  %s of no case, such as what a platform told", english.Plural(e.Loose, "word", ""))
 	}
 	for _, k := range e.Kept {
 		then := "then the nightly purge erases it"
@@ -278,10 +280,10 @@ func (e Erased) Text() string {
 		line("KEPT: case %d, because of a complaint, until %s; %s. The reason, for the person: %s", k.Case, k.Until.Format("2 January 2006"), then, e.Reason)
 	}
 	if len(e.Open) > 0 {
-		line("NOT YET: %s still worked on: %s. Answer or resolve them, then run this again.", count(len(e.Open), "case"), list(e.Open))
+		line("NOT YET: %s still worked on: %s. Answer or resolve them, then run this again.", english.Plural(len(e.Open), "case", ""), list(e.Open))
 	}
 	if len(e.Named) > 0 {
-		line("FOR A PERSON: %s of other people name them: %s. Look at each: whose data it is is for you to judge.", count(len(e.Named), "case"), list(e.Named))
+		line("FOR A PERSON: %s of other people name them: %s. Look at each: whose data it is is for you to judge.", english.Plural(len(e.Named), "case", ""), list(e.Named))
 	}
 	for _, p := range e.Places {
 		line("NOT OURS: %s keeps its own copies in channel %s and in the staff channel. Delete them there.", p.Platform, p.Channel)
@@ -289,13 +291,6 @@ func (e Erased) Text() string {
 	line("NOT OURS: backups made before now still hold it, and nothing here can reach them. Destroy them when their time is over; after restoring one, run this again.")
 	line("Running programs empty their session cache within a minute.")
 	return b.String()
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // list names cases; 0 is what belongs to none.

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -389,7 +391,7 @@ func notes(d Dossier) []string {
 		}
 	}
 	if d.Named > 0 {
-		out = append(out, fmt.Sprintf("%s of other people hold the person's name in somebody else's words; whether these are the person's data is for the firm to judge.", count(d.Named, "case")))
+		out = append(out, fmt.Sprintf("%s of other people hold the person's name in somebody else's words; whether these are the person's data is for the firm to judge.", english.Plural(d.Named, "case", "")))
 	}
 	return out
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 )
 
@@ -145,5 +147,5 @@ func entries(m map[int64]entry) []entry {
 // String says what was done, in a line.
 func (p Purged) String() string {
 	return fmt.Sprintf("%s erased, %s without their drafts and prompts, %s of no case erased, %s kept for a complaint, %s still open",
-		count(len(p.Cases), "case"), count(len(p.Drafts), "case"), count(p.Loose, "word"), count(len(p.Kept), "case"), count(len(p.Open), "case"))
+		english.Plural(len(p.Cases), "case", ""), english.Plural(len(p.Drafts), "case", ""), english.Plural(p.Loose, "word", ""), english.Plural(len(p.Kept), "case", ""), english.Plural(len(p.Open), "case", ""))
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot/triage/classifier"
 )
 
@@ -87,7 +89,8 @@ func bothTiers(use []Labelled) error {
 		}
 	}
 	if human == 0 || human == len(use) {
-		return fmt.Errorf("of %d messages in English %d need a person: training wants some of either tier", len(use), human)
+		return fmt.Errorf("of %s in English %d %s a person: training wants some of either tier",
+			english.Plural(len(use), "message", ""), human, english.PluralWord(human, "needs", "need"))
 	}
 	return nil
 }

@@ -136,15 +136,17 @@ func TestACorpusSaysWhatIsWrongWithIt(t *testing.T) {
 // the classifier does not judge.
 func TestTrainingWantsBothTiers(t *testing.T) {
 	const human, routine = `{"text":"Nobody rang me back again","tier":"human"}`, `{"text":"What time do you open on Friday?","tier":"routine"}`
-	for name, lines := range map[string]string{
-		"one tier": human + "\n" + human, "the other": routine, "a tier in another language": human + "\n" + `{"text":"Kiedy jest otwarte wasze biuro w piątek?","tier":"routine"}`,
+	for lines, want := range map[string]string{
+		human + "\n" + human: "of 2 messages in English 2 need a person: training wants some of either tier",
+		routine:              "of 1 message in English 0 need a person",
+		human + "\n" + `{"text":"Kiedy jest otwarte wasze biuro w piątek?","tier":"routine"}`: "of 1 message in English 1 needs a person",
 	} {
 		all, err := ReadCorpus(fstest.MapFS{"a.jsonl": {Data: []byte(lines)}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Train(t.Context(), all, 1); err == nil || !strings.Contains(err.Error(), "some of either tier") {
-			t.Errorf("%s: error %v", name, err)
+		if _, err := Train(t.Context(), all, 1); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", lines, err, want)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot/baseline"
 	"countersign/config"
 )
@@ -62,7 +64,7 @@ func (c *baselineImportCmd) Run(e *env) (err error) {
 	if again {
 		what = "Frozen before, and nothing changed"
 	}
-	fmt.Fprintf(e.stdout, "%s: %s from %s to %s, SHA-256 %s\n", what, plural(len(b.Rows), "enquiry", "enquiries"), from.Format(time.DateOnly), to.Format(time.DateOnly), b.Hash)
+	fmt.Fprintf(e.stdout, "%s: %s from %s to %s, SHA-256 %s\n", what, english.Plural(len(b.Rows), "enquiry", ""), from.Format(time.DateOnly), to.Format(time.DateOnly), b.Hash)
 	if len(b.Rows) < baseline.Fewest {
 		fmt.Fprintf(e.stdout, "These are fewer than %d: no claim of before and after will be made on them.\n", baseline.Fewest)
 	}

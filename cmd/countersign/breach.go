@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/retention"
 	"countersign/bot/store"
@@ -63,7 +65,7 @@ func (c *breachListCmd) Run(e *env) error {
 		at := func(t time.Time) string { return t.In(cfg.Firm.Location()).Format("2 January 2006 15:04") }
 		for _, b := range all {
 			left := b.Left(e.now())
-			state := "OPEN, " + plural(int(left.Hours()), "hour", "hours") + " left"
+			state := "OPEN, " + english.Plural(int(left.Hours()), "hour", "") + " left"
 			switch {
 			case b.Outcome != "":
 				state = strings.ReplaceAll(b.Outcome, "_", " ") + " on " + at(b.Closed)

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/config"
 	"countersign/handlers/console"
 )
@@ -136,7 +138,7 @@ func printDrill(w io.Writer, d console.Drill) {
 		fmt.Fprintf(w, "Nearest passages on it: %s\n", strings.Join(d.Nearest, "; "))
 	}
 	if d.ModelAsked {
-		fmt.Fprintf(w, "Sent to the client: %s. %s\n", plural(d.Sent, "message", "messages"), d.Breaker)
+		fmt.Fprintf(w, "Sent to the client: %s. %s\n", english.Plural(d.Sent, "message", ""), d.Breaker)
 	} else {
 		fmt.Fprintln(w, "It shows nothing: the model was not asked. Either no page covers that question, or the case was sorted to a person. Ask another with --question.")
 	}

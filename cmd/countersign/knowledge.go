@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/config"
 	"countersign/knowledge"
 )
@@ -114,7 +116,7 @@ func (c *evalRetrievalCmd) Run(e *env) error {
 	return withFiles(c.Out, c.Qrels, "", func(run, qrels io.Reader, _ io.Writer) error {
 		q, err := knowledge.ScoreRetrieval(run, qrels)
 		if err == nil {
-			fmt.Fprintf(e.stdout, "nDCG@10 %.3f, recall@5 %.3f on %s\n", q.NDCG10, q.Recall5, plural(q.Queries, "question", "questions"))
+			fmt.Fprintf(e.stdout, "nDCG@10 %.3f, recall@5 %.3f on %s\n", q.NDCG10, q.Recall5, english.Plural(q.Queries, "question", ""))
 		}
 		return err
 	})

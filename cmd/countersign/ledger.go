@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/ledger"
 	"countersign/bot/store"
@@ -90,19 +92,19 @@ func (c *verifyCmd) Run(e *env) (err error) {
 	found, err := s.Verify(e.ctx, kept...)
 	printDamage(e, s.CheckpointFile(), found.Damaged)
 	if broken, ok := errors.AsType[*ledger.BrokenError](err); ok {
-		fmt.Fprintf(e.stdout, "BROKEN: %v\n%s sound.\n", broken, plural(found.Entries, "entry before it is", "entries before it are"))
+		fmt.Fprintf(e.stdout, "BROKEN: %v\n%s sound.\n", broken, english.Plural(int(found.Entries), "entry before it is", "entries before it are"))
 		return errFound
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "Sound: %s, head %x\n", plural(found.Entries, "entry", "entries"), found.Head)
+	fmt.Fprintf(e.stdout, "Sound: %s, head %x\n", english.Plural(int(found.Entries), "entry", ""), found.Head)
 	printWords(e.stdout, found.Report)
 	if found.Attested == nil {
 		fmt.Fprintln(e.stdout, "No checkpoint attests its length, so a cut at the end could not be seen. Make one: countersign ledger checkpoint")
 		return nil
 	}
-	fmt.Fprintf(e.stdout, "%s; the furthest attests entry %d, at %s\n", plural(found.Checkpoints, "checkpoint agrees", "checkpoints agree"),
+	fmt.Fprintf(e.stdout, "%s; the furthest attests entry %d, at %s\n", english.Plural(found.Checkpoints, "checkpoint agrees", "checkpoints agree"),
 		found.Attested.Size, found.Attested.At.Format(time.RFC3339))
 	return nil
 }
@@ -112,13 +114,13 @@ func printWords(w io.Writer, r ledger.Report) {
 	if r.Unread > 0 {
 		fmt.Fprintf(w, "Words were NOT checked: %d are there, but only COUNTERSIGN_MASTER_KEY can tell whether they are those that were sealed.\n", r.Unread)
 	} else {
-		fmt.Fprintf(w, "%s\n", plural(r.Words, "word fits its digest", "words fit their digests"))
+		fmt.Fprintf(w, "%s\n", english.Plural(int(r.Words), "word fits its digest", "words fit their digests"))
 	}
 	if r.Erased > 0 {
-		fmt.Fprintf(w, "%s erased\n", plural(r.Erased, "case", "cases"))
+		fmt.Fprintf(w, "%s erased\n", english.Plural(r.Erased, "case", ""))
 	}
 	if r.Blank > 0 {
-		fmt.Fprintf(w, "%s\n", plural(r.Blank, "word erased by itself, of a case that is kept", "words erased by themselves, of cases that are kept"))
+		fmt.Fprintf(w, "%s\n", english.Plural(int(r.Blank), "word erased by itself, of a case that is kept", "words erased by themselves, of cases that are kept"))
 	}
 }
 
@@ -126,7 +128,7 @@ func printDamage(e *env, path string, damaged []ledger.Damage) {
 	const shown = 10
 	for i, d := range damaged {
 		if i == shown {
-			fmt.Fprintf(e.stderr, "%s: %s not trusted\n", path, plural(len(damaged)-shown, "more line was", "more lines were"))
+			fmt.Fprintf(e.stderr, "%s: %s not trusted\n", path, english.Plural(len(damaged)-shown, "more line was", "more lines were"))
 			return
 		}
 		fmt.Fprintf(e.stderr, "%s, line %d: %s; this line was not trusted\n", path, d.Line, d.Why)

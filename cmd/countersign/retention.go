@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/article"
 	"countersign/bot/retention"
@@ -35,7 +37,7 @@ func (c *retentionVerifyCmd) Run(e *env) error {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "As of the purge due on %s: %s words, %s kept for a complaint past the period of others, %s still worked on.\n",
-			v.AsOf.Format("2 January 2006 15:04"), plural(v.Cases, "case holds", "cases hold"), plural(len(v.Kept), "is", "are"), plural(len(v.Open), "past its own is", "past theirs are"))
+			v.AsOf.Format("2 January 2006 15:04"), english.Plural(v.Cases, "case holds", "cases hold"), english.Plural(len(v.Kept), "is", "are"), english.Plural(len(v.Open), "past its own is", "past theirs are"))
 		if len(v.Findings)+endless > 0 {
 			return errFound
 		}
@@ -59,7 +61,7 @@ func verifySessions(e *env, cfg *config.Config) (endless int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	fmt.Fprintf(e.stdout, "Session state in Redis: %s, %d without an end.\n", plural(held, "entry", "entries"), endless)
+	fmt.Fprintf(e.stdout, "Session state in Redis: %s, %d without an end.\n", english.Plural(held, "entry", ""), endless)
 	return endless, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/retention"
 	"countersign/bot/store"
@@ -50,7 +52,7 @@ func (c *subjectExportCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "Written to %s: data.html to read and data.json, %s of %s.\n", c.Out, plural(len(d.Cases), "case", "cases"), d.Subject)
+		fmt.Fprintf(e.stdout, "Written to %s: data.html to read and data.json, %s of %s.\n", c.Out, english.Plural(len(d.Cases), "case", ""), d.Subject)
 		for _, n := range d.Notes {
 			fmt.Fprintln(e.stdout, n)
 		}

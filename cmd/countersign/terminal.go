@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot/replay"
 )
 
@@ -42,7 +44,7 @@ func (t terminal) progress() func(done, of int) {
 				fmt.Fprintln(t.out)
 			}
 		case done == of:
-			fmt.Fprintf(t.out, "Sorted %s.\n", plural(of, "enquiry", "enquiries"))
+			fmt.Fprintf(t.out, "Sorted %s.\n", english.Plural(of, "enquiry", ""))
 		}
 	}
 }
@@ -69,12 +71,4 @@ func (t terminal) ask(r *replay.Readiness) {
 			}
 		}
 	}
-}
-
-// plural is a count with its word.
-func plural[N int | int64 | uint64](n N, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

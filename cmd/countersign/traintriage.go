@@ -7,6 +7,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/measure"
 	"countersign/bot/store"
@@ -50,7 +52,7 @@ func (c *trainTriageCmd) Run(e *env) error {
 		for _, of := range w.Points.Trained {
 			n += of
 		}
-		_, err = fmt.Fprintf(e.stdout, "%d messages, %s, %d bytes\n", n, w.Points.Version, len(raw))
+		_, err = fmt.Fprintf(e.stdout, "%s, %s, %d bytes\n", english.Plural(n, "message", ""), w.Points.Version, len(raw))
 		return err
 	})
 }

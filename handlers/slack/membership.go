@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
 	slackgo "github.com/slack-go/slack"
 
 	"countersign/bot"
@@ -113,10 +114,7 @@ func (l *Listener) tellAbsent(ctx context.Context, absent []string) {
 	}
 	more := ""
 	if n := len(absent) - len(names); n > 0 {
-		more = fmt.Sprintf(" and %d channels more", n)
-		if n == 1 {
-			more = " and 1 channel more"
-		}
+		more = " and " + english.Plural(n, "channel", "") + " more"
 	}
 	l.alarm(ctx, "left "+strings.Join(absent, " "), "Countersign is not in "+strings.Join(names, ", ")+more+", or that was archived: nothing that is "+
 		"written there arrives. Invite it there, or take the channel out of accounts[].slack.")

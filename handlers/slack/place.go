@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize/english"
 )
 
 // place is what a card says of the client's channel.
@@ -77,13 +79,10 @@ func (c *Client) othersAmong(ctx context.Context, members []string) int {
 
 // who says how many read along.
 func (p place) who() string {
-	members := fmt.Sprintf("%d members", p.Members)
-	switch p.Members {
-	case 0:
+	if p.Members == 0 {
 		return ""
-	case 1:
-		members = "1 member"
 	}
+	members := english.Plural(p.Members, "member", "")
 	if p.Others < 0 {
 		return " (" + members + ")"
 	}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"countersign/bot"
 	"countersign/bot/triage"
 )
@@ -33,7 +35,7 @@ type LearningOptions struct {
 func Learning(ctx context.Context, w io.Writer, all []triage.Labelled, o LearningOptions) ([]Result, error) {
 	writers := writersOf(all)
 	if len(writers) < 2 {
-		return nil, fmt.Errorf("%d sources named writer_*: holding one back needs two at least", len(writers))
+		return nil, fmt.Errorf("%s named writer_*: holding one back needs two at least", english.Plural(len(writers), "source", ""))
 	}
 	groups, err := o.groups(writers)
 	if err != nil {
@@ -257,6 +259,6 @@ func worst(w io.Writer, all []Result, n int) {
 		if r.Human() {
 			label = strings.Join(r.Reasons, ", ")
 		}
-		fmt.Fprintf(w, "  weight %d (%s), labelled %s, %d turns before: %q\n", r.Got.Weight, by, label, len(r.Situation.Turns), r.Text())
+		fmt.Fprintf(w, "  weight %d (%s), labelled %s, %s before: %q\n", r.Got.Weight, by, label, english.Plural(len(r.Situation.Turns), "turn", ""), r.Text())
 	}
 }
