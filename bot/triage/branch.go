@@ -1,11 +1,14 @@
 package triage
 
 import (
+	"fmt"
 	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
+	"unicode"
 )
 
 // branch is one alternative of a pattern. Most texts hold none of the strings
@@ -27,15 +30,10 @@ func (b *branch) pattern() *regexp.Regexp {
 	return p
 }
 
-// branches splits a pattern at its outermost alternatives. It panics on a
-// pattern that is not valid, as regexp.MustCompile does.
+// branches splits a pattern at its outermost alternatives.
 func branches(pattern string) []*branch {
-	tree, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		panic("triage: pattern " + pattern + ": " + err.Error())
-	}
 	var out []*branch
-	split(tree, "", &out)
+	split(parsed(pattern), "", &out)
 	return slices.Clip(out)
 }
 
@@ -50,19 +48,80 @@ func split(t *syntax.Regexp, prefix string, out *[]*branch) {
 		split(t.Sub[1], prefix+`\b`, out)
 		return
 	}
-	*out = append(*out, &branch{need: wantedOf(needs(t)), text: prefix + "(?:" + shortly.Replace(t.String()) + ")"})
+	need := wantedOf(needs(t)) // before printing, which changes the tree
+	*out = append(*out, &branch{need: need, text: prefix + "(?:" + printed(t) + ")"})
 }
 
-// shortly writes a class of letters as the rules do. The parser prints all of its
-// ranges, 4 kB for each branch in a language other than English.
-var shortly = strings.NewReplacer(printed(noLetter), noLetter)
+// printed writes a pattern of folded text as short as the rules do, and leaves the
+// tree without its classes. The parser's own printing goes through every letter of
+// every class for the sake of case, which was most of the time of starting up; so
+// each class is printed here, and a letter of private use stands for it in the tree.
+func printed(t *syntax.Regexp) string {
+	var pairs []string
+	withoutClasses(t, func(class []rune) rune {
+		stand := firstPrivate + rune(len(pairs)/2)
+		pairs = append(pairs, fmt.Sprintf(`\x{%x}`, stand), printedClass(class))
+		return stand
+	})
+	return strings.NewReplacer(pairs...).Replace(t.String())
+}
 
-func printed(pattern string) string {
+const firstPrivate = 0xe000
+
+func withoutClasses(t *syntax.Regexp, stand func(class []rune) rune) {
+	if t.Op == syntax.OpCharClass {
+		*t = syntax.Regexp{Op: syntax.OpLiteral, Rune: []rune{stand(t.Rune)}}
+	}
+	for _, sub := range t.Sub {
+		withoutClasses(sub, stand)
+	}
+}
+
+// printedClass writes a class, of which its ranges are given, or what it leaves out
+// where that is less.
+func printedClass(ranges []rune) string {
+	if slices.Equal(ranges, noLetters()) {
+		return noLetter // 4 kB, were it spelt out
+	}
+	var b strings.Builder
+	b.WriteByte('[')
+	if n := len(ranges); n > 2 && ranges[0] == 0 && ranges[n-1] == unicode.MaxRune {
+		b.WriteByte('^')
+		gaps := slices.Clone(ranges[1 : n-1])
+		for i := 0; i < len(gaps); i += 2 {
+			gaps[i]++
+			gaps[i+1]--
+		}
+		ranges = gaps
+	}
+	for i := 0; i < len(ranges); i += 2 {
+		lo, hi := ranges[i], ranges[i+1]
+		b.WriteString(inClass(lo))
+		if hi > lo {
+			b.WriteString("-" + inClass(hi))
+		}
+	}
+	b.WriteByte(']')
+	return b.String()
+}
+
+func inClass(r rune) string {
+	if !unicode.IsPrint(r) || strings.ContainsRune(`[]\^-`, r) {
+		return fmt.Sprintf(`\x{%x}`, r)
+	}
+	return string(r)
+}
+
+// noLetters are the ranges of noLetter.
+var noLetters = sync.OnceValue(func() []rune { return parsed(noLetter).Rune })
+
+// parsed panics on a pattern that is not valid, as regexp.MustCompile does.
+func parsed(pattern string) *syntax.Regexp {
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		panic("triage: pattern " + pattern + ": " + err.Error())
 	}
-	return tree.String()
+	return tree
 }
 
 // haystack is a text with the set of its trigrams, hashed.
