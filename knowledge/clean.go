@@ -111,7 +111,7 @@ func mergeCuts(old, fresh []cut, spans [][2]int, fill int) []cut {
 // and tag characters, and controls other than white space.
 func invisible(r rune) bool {
 	switch {
-	case r == '\n', r == '\r', r == '\t', r == '\f':
+	case unicode.IsSpace(r):
 		return false
 	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
 		return true

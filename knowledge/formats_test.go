@@ -187,3 +187,11 @@ func TestAHiddenElementIsCutFromItsBeginningToItsEnd(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryWayToEndALineInAPagePartsWords(t *testing.T) {
+	for _, end := range []string{"\n", "\t", "\v", "\f", "\r", "\r\n", "\u0085", "\u2028", "\u2029"} {
+		if got := oneLine(readSource([]byte("costs" + end + "£120\a")).text); got != "costs £120" {
+			t.Errorf("%q: %q", end, got)
+		}
+	}
+}

@@ -8,24 +8,34 @@ import (
 
 // Visible takes out of a text what a reader cannot see and what could make
 // it read otherwise: controls, bidirectional overrides, zero-width and tag
-// characters. Line breaks and tabs stay, and the joiner inside an emoji.
+// characters. Line breaks and tabs stay, and the joiner inside an emoji; every
+// other way to end a line, as word processors have it, becomes a line break, so
+// that words it parts stay two.
 func Visible(text string) string {
 	var prev rune
 	return strings.Map(func(r rune) rune {
 		before := prev
 		prev = r
 		switch {
+		case r == '\n' && before == '\r':
+			return -1
 		case r == '\n' || r == '\t':
 			return r
+		case endsLine(r):
+			return '\n'
 		case r == '\u200d' && before > 0x2000:
 			return r // joins the parts of an emoji
 		case r == '\ufe0f':
 			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r >= 0xfe00 && r <= 0xfe0f, r == '\u2028', r == '\u2029':
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r >= 0xfe00 && r <= 0xfe0f:
 			return -1
 		}
 		return r
 	}, text)
+}
+
+func endsLine(r rune) bool {
+	return r >= '\v' && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'
 }
 
 // OneLine puts what can be seen of a text on one line.

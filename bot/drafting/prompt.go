@@ -179,11 +179,14 @@ func clip(s string, n int) string {
 }
 
 // visible drops what a reader of a text does not see: format and control
-// characters, variation selectors and tags. Line breaks stay.
+// characters, variation selectors and tags. What parts words stays.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || !hidden(r) {
+		switch {
+		case r == '\n' || r == '\t' || !hidden(r):
 			return r
+		case unicode.IsSpace(r):
+			return ' '
 		}
 		return -1
 	}, strings.ToValidUTF8(s, "\uFFFD"))

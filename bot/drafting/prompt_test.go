@@ -119,3 +119,11 @@ func TestADraftInTheClientsLanguageComesWithEnglishForStaff(t *testing.T) {
 		t.Errorf("a Spanish sentence to an English question stands in the draft: %q, %v", out.Text, err)
 	}
 }
+
+func TestEveryWayToEndALinePartsWordsInAPrompt(t *testing.T) {
+	for _, end := range []string{"\n", "\t", "\v", "\f", "\r", "\r\n", "\u0085", "\u2028", "\u2029"} {
+		if got := oneLine(visible("costs" + end + "£120\a")); got != "costs £120" {
+			t.Errorf("%q: %q", end, got)
+		}
+	}
+}

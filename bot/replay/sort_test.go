@@ -194,3 +194,11 @@ func TestAClientIsOfferedToTheSortingHoweverItsNameEnds(t *testing.T) {
 		t.Errorf("of clients that are not mentioned there are %+v", got)
 	}
 }
+
+func TestEveryWayToEndALinePartsWordsInWhatIsPrinted(t *testing.T) {
+	for _, end := range []string{"\n", "\t", "\v", "\f", "\r", "\r\n", "\u0085", "\u2028", "\u2029"} {
+		if got := Plain("speak to a" + end + "person\x1b"); got != "speak to a person" {
+			t.Errorf("%q: %q", end, got)
+		}
+	}
+}

@@ -34,7 +34,7 @@ var lookalikes = map[rune]rune{
 }
 
 // invisible tells whether a character shows nothing: zero-width, bidi controls,
-// tags, variation selectors and soft hyphens.
+// tags, variation selectors, soft hyphens, and controls that do not part words.
 func invisible(r rune) bool {
 	switch {
 	case r >= 0xE0000 && r <= 0xE007F, r >= 0xFE00 && r <= 0xFE0E, r >= 0xE0100 && r <= 0xE01EF:
@@ -46,7 +46,7 @@ func invisible(r rune) bool {
 	case r >= 0xFFF9 && r <= 0xFFFB, r >= 0x1D173 && r <= 0x1D17A, r == 0x17B4, r == 0x17B5, r >= 0xE0080 && r <= 0xE0FFF:
 		return true
 	}
-	return unicode.Is(unicode.Cc, r) && r != '\n' && r != '\t' && r != '\r'
+	return unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r)
 }
 
 // joins tells whether a joiner stands where its script wants one: in Persian and

@@ -57,3 +57,12 @@ func TestAWordOfTwoScriptsIsReadAsALatinOne(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryWayToEndALinePartsWords has those of word processors among them.
+func TestEveryWayToEndALinePartsWords(t *testing.T) {
+	for _, end := range []string{"\n", "\t", "\v", "\f", "\r", "\r\n", "\u0085", "\u2028", "\u2029"} {
+		if f := fold("speak to a" + end + "person"); f.text != "speak to a person" || f.hidden > 0 {
+			t.Errorf("%q: read as %q, with %d hidden", end, f.text, f.hidden)
+		}
+	}
+}
