@@ -2,6 +2,7 @@ package card
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,9 +32,15 @@ func (m viewer) quote() Quote {
 		q.Held, q.Files = "Not shown here: the message holds personal details. It stands in the case's record.", nil
 		return q
 	}
-	q.Text, q.Rest = cut(strings.TrimSpace(Visible(strings.Join(words, "\n"))), quoteRunes)
+	q.Text, q.Rest = cut(strings.TrimSpace(closeUp(Visible(strings.Join(words, "\n")))), quoteRunes)
 	return q
 }
+
+var gap = regexp.MustCompile(`\n[\s\p{Z}\x{2800}]*\n[\s\p{Z}\x{2800}]*\n`)
+
+// closeUp leaves one blank line of several, so that no client can push the rest
+// of their words, or the draft, out of sight.
+func closeUp(text string) string { return gap.ReplaceAllString(text, "\n\n") }
 
 // draft puts the current draft, its sources and the findings on it into the view.
 func (m viewer) draft() {

@@ -227,6 +227,21 @@ func TestAVeryLongMessageIsCutNotLost(t *testing.T) {
 	}
 }
 
+func TestBlankLinesPushNothingOutOfSight(t *testing.T) {
+	k := routine(bot.StateInReview)
+	for sent, want := range map[string]string{
+		"One.\n\nTwo.\nThree.": "One.\n\nTwo.\nThree.",
+		"How much is it?" + strings.Repeat("\r\n", 900) + "I want to complain.":        "How much is it?\n\nI want to complain.",
+		"How much is it?" + strings.Repeat("\n\u00a0 ", 900) + "\nI want to complain.": "How much is it?\n\nI want to complain.",
+	} {
+		k.Messages = k.Messages[:1]
+		k.Messages[0].Text, k.Messages[0].EditedAt = sent, time.Time{}
+		if v := card.New(k, morning, card.Options{}); v.Quote.Text != want || v.Quote.Rest != "" {
+			t.Errorf("the card shows %.60q and holds back %d characters, want %q", v.Quote.Text, len(v.Quote.Rest), want)
+		}
+	}
+}
+
 func TestWhatMattersMostIsOneReasonOrTwo(t *testing.T) {
 	reason := func(code bot.Code, points int, source, evidence string) bot.Reason {
 		return bot.Reason{Code: code, Points: points, Source: source, Evidence: evidence}
