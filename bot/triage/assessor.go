@@ -29,7 +29,7 @@ const manyApart = 8
 
 // rulesVersion names the rules in the ledger. Raise it with any change that can
 // alter an assessment.
-const rulesVersion = "rules-16"
+const rulesVersion = "rules-17"
 
 // Options are the settings of the sorting.
 type Options struct {

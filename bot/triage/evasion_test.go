@@ -66,7 +66,7 @@ var evasions = map[string]func(string) string{
 	"Cyrillic": replaced("a", "а", "e", "е", "o", "о", "p", "р", "c", "с", "i", "і"), "Greek": replaced("a", "α", "o", "ο", "v", "ν", "p", "ρ", "i", "ι", "k", "κ", "u", "υ"),
 	"digits": replaced("a", "4", "e", "3", "i", "1", "I", "1", "o", "0", "s", "5", "t", "7"), "letters apart": inWords(" "), "dotted": inWords("."), "hyphens": inWords("-"),
 	"underlines": between("_"), "dots for spaces": between("."), "slashes for spaces": between("/"), "emoji for spaces": between("😢"), "emoji between": between(" 😢 "),
-	"lines": between("\n"), "blank lines": between("\r\n\r\n"), "tabs": between("\t"), "hard spaces": between("\u00a0"), "wide spaces": between("\u3000"), "hesitating": between("... "),
+	"lines": between("\n"), "blank lines": between("\r\n\r\n"), "tabs": between("\t"), "vertical tabs": between("\v"), "next lines": between("\u0085"), "hard spaces": between("\u00a0"), "wide spaces": between("\u3000"), "hesitating": between("... "),
 	"full width": alphabet('ａ'), "bold": alphabet('𝐚'), "script": alphabet('𝓪'), "fixed width": alphabet('𝚊'), "circled": alphabet('ⓐ'), "black circles": alphabet('🅐'), "squares": alphabet('🅰'),
 	"flags": alphabet('🇦'), "small capitals": replaced("a", "ᴀ", "b", "ʙ", "c", "ᴄ", "d", "ᴅ", "e", "ᴇ", "g", "ɢ", "i", "ɪ", "k", "ᴋ", "l", "ʟ", "m", "ᴍ", "n", "ɴ", "o", "ᴏ", "p", "ᴘ", "r", "ʀ", "t", "ᴛ", "u", "ᴜ"),
 	"struck out": inWords("\u0336"), "accents": replaced("a", "á", "e", "ë", "o", "ö", "i", "î"), "entities": replaced("a", "&#97;", "'", "&apos;", "e", "&#x65;"),
