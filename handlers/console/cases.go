@@ -203,12 +203,13 @@ func newChecks(all []bot.Check) []checkView {
 }
 
 type deliveryView struct {
-	Kind   bot.PostKind  `json:"kind"`
-	State  bot.PostState `json:"state"`
-	Text   string        `json:"text"`
-	ID     string        `json:"id,omitempty"` // the platform's
-	At     string        `json:"at"`
-	Detail string        `json:"detail,omitempty"`
+	Delivery string        `json:"delivery"` // what undo and correct may name
+	Kind     bot.PostKind  `json:"kind"`
+	State    bot.PostState `json:"state"`
+	Text     string        `json:"text"`
+	ID       string        `json:"id,omitempty"` // the platform's
+	At       string        `json:"at"`
+	Detail   string        `json:"detail,omitempty"`
 }
 
 // unclearView is a text of which it is not known whether it arrived.
@@ -302,18 +303,23 @@ func lastDecision(k *bot.Case) *decisionView {
 	}
 }
 
-// lastDelivery is how far the latest answer is; without one, the latest note or notice.
+// lastDelivery is how far the latest answer, or correction of it, is; without one,
+// the latest note or notice.
 func lastDelivery(k *bot.Case) *deliveryView {
 	var last *bot.Delivery
 	for i := range k.Deliveries {
-		if d := &k.Deliveries[i]; last == nil || d.Kind == bot.PostAnswer || last.Kind != bot.PostAnswer {
+		if d := &k.Deliveries[i]; last == nil || told(d) || !told(last) {
 			last = d
 		}
 	}
 	if last == nil {
 		return nil
 	}
-	return &deliveryView{Kind: last.Kind, State: last.State, Text: last.Text, ID: last.PlatformID, At: stamp(last.At), Detail: last.Detail}
+	return &deliveryView{Delivery: last.Try(), Kind: last.Kind, State: last.State, Text: last.Text, ID: last.PlatformID, At: stamp(last.At), Detail: last.Detail}
+}
+
+func told(d *bot.Delivery) bool {
+	return d.Kind == bot.PostAnswer || d.Kind == bot.PostCorrection && d.State != bot.PostCancelled
 }
 
 // stamp gives a time as RFC 3339 in UTC, or "" for none.

@@ -15,7 +15,7 @@ import (
 type decisionIn struct {
 	Action   string `json:"action"`
 	Version  int    `json:"version"`  // the draft version decided on
-	Delivery string `json:"delivery"` // of arrived and resend: the unclear delivery that was looked at
+	Delivery string `json:"delivery"` // of arrived, resend, undo and correct: the one that was looked at
 	Text     string `json:"text"`     // of an edit, a correction or a word to the client; with escalate and call_back a note for the client
 	Reason   string `json:"reason"`
 	To       string `json:"to"`      // of hand_to: the name of who gets the case

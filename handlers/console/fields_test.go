@@ -81,7 +81,7 @@ func TestTheJSONInterfaceKeepsItsFields(t *testing.T) {
 		{"a check", "GET", "/api/cases/7", "", nil, "draft.checks.0", "detail name verdict"},
 		{"a decision", "GET", "/api/cases/7", "", nil, "decision", "action at by checks distance material reason text version"},
 		{"a check of an edit", "GET", "/api/cases/7", "", nil, "decision.checks.0", "detail name verdict"},
-		{"a delivery", "GET", "/api/cases/7", "", nil, "delivery", "at id kind state text"},
+		{"a delivery", "GET", "/api/cases/7", "", nil, "delivery", "at delivery id kind state text"},
 		{"an event", "GET", "/api/cases/7", "", nil, "events.0", "actor at case facts kind seq words"},
 		{"a decision that was taken", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"text":"","reason":"","by":"Priya"}`, nil, "", "account channel client cut decision delivery draft explanation flags id opened_at outcome owner platform priority promises question reasons records state thread tier topic updated_at weight"},
 		{"a decision that came late", "POST", "/api/cases/7/decisions", `{"action":"approve","version":1,"by":"Owen"}`, late, "", "action decided_at decided_by error state version"},
@@ -133,6 +133,25 @@ func TestAnActionIsHandedOnAsItIsWritten(t *testing.T) {
 		got := d.decided[len(d.decided)-1]
 		if got.Action != action || got.Version != 1 || got.Text != "words" || got.Reason != "because" || got.By.Label() != "Priya" {
 			t.Errorf("%s became %+v", action, got)
+		}
+	}
+}
+
+// TestTheCaseNamesTheDeliveryThatUndoAndCorrectTake has what the workflow asks for.
+func TestTheCaseNamesTheDeliveryThatUndoAndCorrectTake(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	k := fullCase()
+	k.Deliveries = []bot.Delivery{
+		{Outbound: 9, Attempt: 2, Kind: bot.PostAnswer, State: bot.PostSent}, {Outbound: 11, Attempt: 1, Kind: bot.PostCorrection, State: bot.PostSent},
+		{Outbound: 12, Attempt: 1, Kind: bot.PostNotice, State: bot.PostSent}, {Outbound: 13, Attempt: 1, Kind: bot.PostCorrection, State: bot.PostCancelled},
+	}
+	d.cases[7] = k
+	for _, n := range []int{4, 2, 1} {
+		k.Deliveries = k.Deliveries[:n]
+		want, _ := k.Correctable()
+		_, body := call(t, s, "GET", "/api/cases/7", "")
+		if got := at(decoded(t, body), "delivery.delivery"); got != want.Try() {
+			t.Errorf("of %d deliveries the case names %v, and the correction is of %s", n, got, want.Try())
 		}
 	}
 }
