@@ -9,7 +9,8 @@ import (
 // case's draft, as a note to the client, or to correct what was sent. Whoever
 // writes it may sign it. Where no draft is current the text has no pages to rest
 // on, only the client's words. The firm's own words need no check: somebody
-// answered for them when they were set.
+// answered for them when they were set. Checks that fail bar the text: nobody may see
+// it again before the client does.
 func (c *Copilot) CheckEdit(ctx context.Context, id int64, by Person, text string) ([]Check, error) {
 	if c.opts.Acks.has(text) {
 		return nil, nil
@@ -33,7 +34,7 @@ func (c *Copilot) CheckEdit(ctx context.Context, id int64, by Person, text strin
 	var checks []Check
 	err = c.guarded(func() error { checks = c.deps.Drafter.Check(ctx, b, draft, text); return nil })
 	if err != nil {
-		checks = []Check{{Name: "checks", Verdict: NoAutonomy, Detail: "The checks could not be run on this text."}}
+		checks = []Check{{Name: "checks", Verdict: NoDraft, Detail: "The checks could not be run on this text. Nothing is sent without them: try again in a moment."}}
 	}
 	return withoutHidden(checks, text), nil
 }

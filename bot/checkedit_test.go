@@ -143,10 +143,11 @@ func TestATextWhoseChecksFailIsNotTakenForSound(t *testing.T) {
 	d := newDesk(t)
 	r := d.asked("m1")
 	checks, err := d.CheckEdit(t.Context(), r.Case, priya, "Things explode.")
-	want := []bot.Check{{Name: "checks", Verdict: bot.NoAutonomy, Detail: "The checks could not be run on this text."}}
+	want := []bot.Check{{Name: "checks", Verdict: bot.NoDraft, Detail: "The checks could not be run on this text. Nothing is sent without them: try again in a moment."}}
 	if err != nil || !slices.Equal(checks, want) {
 		t.Errorf("checks %+v, %v; want %+v", checks, err, want)
 	}
+	wantInvalid(t, d.decide(r.Case, bot.Edit, 1, "Things explode."), "could not be run")
 	checks, err = d.CheckEdit(t.Context(), r.Case, priya, "As goodwill\u200b.")
 	if err != nil || len(checks) != 2 || checks[0].Name != "internal" || checks[1].Name != "hidden_text" || checks[1].Verdict != bot.NoDraft {
 		t.Errorf("checks %+v, %v; want what was found and what cannot be seen", checks, err)

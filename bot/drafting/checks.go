@@ -70,7 +70,8 @@ func (d *Drafter) Check(ctx context.Context, b bot.Brief, draft bot.Draft, text 
 }
 
 // run carries the checks out. One that fails or takes too long counts against
-// autonomy, never for it.
+// autonomy, never for it; and against a text of staff where it bars those, since
+// such a text leaves as soon as it is written.
 func (d *Drafter) run(ctx context.Context, s subject) []bot.Check {
 	out := make([]bot.Check, 0, len(d.checks))
 	for _, c := range d.checks {
@@ -81,6 +82,9 @@ func (d *Drafter) run(ctx context.Context, s subject) []bot.Check {
 
 func (d *Drafter) one(ctx context.Context, c check, s subject) bot.Check {
 	failed := bot.Check{Name: c.name, Verdict: bot.NoAutonomy, Detail: fmt.Sprintf("The check %q could not be carried out.", strings.ReplaceAll(c.name, "_", " "))}
+	if s.staff && slices.Contains(forStaffToo, c.name) {
+		failed.Verdict, failed.Detail = bot.NoDraft, failed.Detail+" Nothing is sent without it: try again in a moment."
+	}
 	runtime.Gosched()               // what waits to be taken in goes between two checks
 	done := make(chan bot.Check, 1) // buffered: a check that comes late finds nobody waiting
 	go func() {

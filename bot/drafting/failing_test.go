@@ -3,6 +3,7 @@ package drafting
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,5 +71,24 @@ func TestACheckThatFailsCountsAgainstAutonomy(t *testing.T) {
 	got := verdicts(d.Check(t.Context(), ask("x"), bot.Draft{}, "text"))
 	if got["broken"] != bot.NoAutonomy || got["slow"] != bot.NoAutonomy {
 		t.Errorf("verdicts %v", got)
+	}
+}
+
+// TestWhatBarsATextOfStaffBarsItTooWhereItCannotTell: an edit leaves as it is written, and
+// nobody would see that another client is named in it. A draft is before a person, who
+// reads that the check failed.
+func TestWhatBarsATextOfStaffBarsItTooWhereItCannotTell(t *testing.T) {
+	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
+	d.checks = []check{{"other_clients", func(subject) bot.Check { panic("boom") }, 0}, {"internal", func(subject) bot.Check { select {} }, 0}}
+	d.budget = 10 * time.Millisecond
+	for _, c := range d.Check(t.Context(), ask("x"), bot.Draft{}, "text") {
+		if c.Verdict != bot.NoDraft || !strings.Contains(c.Detail, "could not be carried out. Nothing is sent without it") {
+			t.Errorf("of staff: %+v", c)
+		}
+	}
+	for _, c := range d.run(t.Context(), subject{text: "text"}) {
+		if c.Verdict != bot.NoAutonomy || strings.Contains(c.Detail, "Nothing is sent") {
+			t.Errorf("of a draft: %+v", c)
+		}
 	}
 }
