@@ -73,8 +73,11 @@ func CloseBreach(ctx context.Context, s Store, no int64, outcome string, by bot.
 	}
 	return s.Write(ctx, func(tx bot.Tx) error {
 		mine, err := tx.Once(fmt.Sprintf("breach %d closed", no))
-		if err != nil || !mine {
+		if err != nil {
 			return err
+		}
+		if !mine {
+			return fmt.Errorf("breach %d was closed this moment by somebody else: look how", no)
 		}
 		return tx.Append(&bot.Event{Kind: bot.EventBreachClosed, At: now.UTC(), Actor: by.Actor(), Words: map[string]string{"by": by.Label(), "why": why},
 			Facts: map[string]any{"breach": no, "outcome": outcome}})

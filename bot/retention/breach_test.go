@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -80,5 +81,21 @@ func TestTheLastHourOfABreachIsSaidInTheSingular(t *testing.T) {
 		if got := hours(left); got != want {
 			t.Errorf("hours(%s) = %q, want %q", left, got, want)
 		}
+	}
+}
+
+// TestTwoWhoCloseABreachAtOnceAreNotBothTakenAtTheirWord: the later one is told.
+func TestTwoWhoCloseABreachAtOnceAreNotBothTakenAtTheirWord(t *testing.T) {
+	w := newWorld(t)
+	b, err := ReportBreach(t.Context(), w.Store, 0, ann, "the answer went astray", start, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(func(tx bot.Tx) error { // the other one, of whose event nothing was read yet
+		_, err := tx.Once(fmt.Sprintf("breach %d closed", b.No))
+		return err
+	})
+	if err := CloseBreach(t.Context(), w.Store, b.No, Notified, ann, "told them", start); err == nil || !strings.Contains(err.Error(), "closed this moment by somebody else") {
+		t.Errorf("the later one was told %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -148,10 +149,8 @@ func (k *Keeper) forget(ctx context.Context) error {
 	if err != nil || len(erased) == 0 {
 		return err
 	}
-	if err := k.sessions.ForgetAll(ctx); err != nil {
-		return err
-	}
-	if err := k.outside(func(id int64) bool { return erased[id] }); err != nil {
+	err = errors.Join(k.sessions.ForgetAll(ctx), k.outside(func(id int64) bool { return erased[id] })) // neither waits for the other
+	if err != nil {
 		return err
 	}
 	k.seen = last

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -137,3 +138,35 @@ func TestWhatAPurgeDidReadsAsASentence(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsKeptOutsideForgetsThoughTheCacheIsDown: a page with a client's words waits for
+// no server. Once that answers it is asked again, and then no more.
+func TestWhatIsKeptOutsideForgetsThoughTheCacheIsDown(t *testing.T) {
+	w := newWorld(t)
+	k := w.answered(start, nil, line{jo, "a question"})
+	if err := w.Destroy(t.Context(), k.ID, "person", ""); err != nil {
+		t.Fatal(err)
+	}
+	cache, told := &deaf{err: errors.New("the session cache is down")}, 0
+	keeper := w.keeper(options(), cache, func() time.Time { return start })
+	keeper.outside = func(gone func(int64) bool) error {
+		if gone(k.ID) {
+			told++
+		}
+		return nil
+	}
+	if err := keeper.forget(t.Context()); !errors.Is(err, cache.err) || told != 1 {
+		t.Errorf("while the cache is down: %v, told outside %d times", err, told)
+	}
+	cache.err = nil
+	for range 2 {
+		if err := keeper.forget(t.Context()); err != nil || told != 2 {
+			t.Errorf("once it answers: %v, told outside %d times", err, told)
+		}
+	}
+}
+
+// deaf is a cache that cannot be told.
+type deaf struct{ err error }
+
+func (d *deaf) ForgetAll(context.Context) error { return d.err }
