@@ -39,6 +39,9 @@ func TestHistoryIsNeverWrongWhateverHappens(t *testing.T) {
 				}
 				appended.Store(int64(n + 1))
 			}
+			for until := time.Now().Add(20 * time.Second); held.Load() == 0 && time.Now().Before(until); { // readers may not have had their turn
+				time.Sleep(time.Millisecond)
+			}
 		})
 		wg.Go(func() {
 			for last := int64(0); ctx.Err() == nil; {
