@@ -106,6 +106,8 @@ func (c *Copilot) unfit(k *Case, d *Draft) string {
 		return "the case needs a person"
 	case len(k.Records) > 0 || len(k.Assessment.Records) > 0 || len(k.Assessment.Flags) > 0:
 		return "something about the case is flagged"
+	case k.Account == "":
+		return "the channel belongs to no client"
 	case k.Unsure():
 		return "it is not known yet who wrote"
 	case k.Mark.Open():

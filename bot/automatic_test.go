@@ -203,3 +203,15 @@ func TestAnAnswerWhoseDraftWasReplacedIsNotSent(t *testing.T) {
 		d.wantClientsSaw()
 	}
 }
+
+// TestNothingGoesByItselfToAChannelOfNoAccount, whatever the sorting made of it: nobody
+// knows who reads there.
+func TestNothingGoesByItselfToAChannelOfNoAccount(t *testing.T) {
+	d := automaticDesk(t)
+	r := d.receive(bot.Enquiry{Channel: "nobodys", MessageID: "m1", Text: "When are you open?"})
+	d.settle()
+	if why := d.heldBack(r.Case); why != "the channel belongs to no client" {
+		t.Errorf("held back because of %q", why)
+	}
+	d.wantClientsSaw()
+}

@@ -24,8 +24,8 @@ var kinds = map[string]string{
 	bot.RecordAccess: "Request for their data", bot.RecordErasure: "Request to be erased",
 }
 
-// RecordName gives a kind of record in words.
-func RecordName(kind string) string {
+// recordName gives a kind of record in words.
+func recordName(kind string) string {
 	if word, ok := kinds[kind]; ok {
 		return word
 	}
@@ -55,7 +55,7 @@ func (m viewer) duties() {
 }
 
 func (m viewer) duty(r *bot.Record) Duty {
-	d := Duty{Record: r.Kind, Title: RecordName(r.Kind) + ", received " + m.when(r.OpenedAt)}
+	d := Duty{Record: r.Kind, Title: recordName(r.Kind) + ", received " + m.when(r.OpenedAt)}
 	if r.OnBehalfOf != "" && !m.v.Private {
 		d.Lines = append(d.Lines, "on behalf of "+shorten(OneLine(r.OnBehalfOf), 80))
 	}
@@ -140,7 +140,7 @@ func (v View) dutyParts() []Part {
 			r.line(words("• " + l))
 		}
 		if d.Text != "" {
-			r.line(words("Acknowledgement of " + strings.ToLower(RecordName(d.Record)) + ", sent on one press exactly so:"))
+			r.line(words("Acknowledgement of " + strings.ToLower(recordName(d.Record)) + ", sent on one press exactly so:"))
 		}
 		out = append(out, r.parts()...)
 		if d.Text != "" {
@@ -172,7 +172,7 @@ func onRecord(c *bot.Case) []Button {
 	var out []Button
 	open := c.OpenRecords()
 	if r := c.Unacknowledged(); r != nil {
-		out = append(out, Button{Action: bot.Acknowledge, Label: "Acknowledge " + strings.ToLower(RecordName(r.Kind))})
+		out = append(out, Button{Action: bot.Acknowledge, Label: "Acknowledge " + strings.ToLower(recordName(r.Kind))})
 	}
 	complaint := c.Record(bot.RecordComplaint)
 	opened := complaint != nil && complaint.Open()

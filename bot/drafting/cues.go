@@ -154,7 +154,3 @@ func (s subject) advisesAbroad(line sentence) bool {
 	}
 	return false
 }
-
-// CueLanguages lists the languages besides English in which promises and advice
-// are looked for.
-func CueLanguages() []string { return slices.Sorted(maps.Keys(cueBooks())) }

@@ -48,13 +48,7 @@ charge send_me provide recommend suggest check meet claim come see`)
 // several parts.
 func onto(question string) []part {
 	var out []part
-	for rest := strings.TrimSpace(question); rest != ""; {
-		n := sentenceEnd(rest)
-		if nl := strings.IndexByte(rest, '\n'); nl >= 0 && nl < n {
-			n = nl + 1
-		}
-		s := strings.TrimSpace(rest[:n])
-		rest = strings.TrimSpace(rest[n:])
+	for _, s := range sentencesOf(question) {
 		for _, piece := range pieces(s) {
 			p := newPart(piece)
 			if len(out) > 0 && p.asks && pointsBack.MatchString(piece) {

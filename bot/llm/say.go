@@ -101,9 +101,9 @@ var notEnds = map[string]bool{"mr": true, "mrs": true, "ms": true, "dr": true, "
 	"e.g": true, "i.e": true, "etc": true, "approx": true, "ltd": true, "co": true, "inc": true, "vs": true,
 	"fig": true, "art": true, "para": true, "ref": true, "tel": true, "a.m": true, "p.m": true, "incl": true, "min": true, "max": true}
 
-// Sentences splits running text into sentences, and at line breaks. Nothing but
-// white space is lost. Lists are split into their items.
-func Sentences(text string) []string {
+// sentencesOf splits running text into sentences, and at line breaks: lists into their
+// items. Nothing but white space is lost.
+func sentencesOf(text string) []string {
 	var out []string
 	for line := range strings.Lines(text) {
 		for rest := strings.TrimSpace(line); rest != ""; {

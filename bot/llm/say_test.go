@@ -36,7 +36,7 @@ func TestSentencesEndWhereAReaderSeesThemEnd(t *testing.T) {
 		"He said “no.” Then he left.": "He said “no.”|Then he left.", "J. R. Price signs. I. Then others.": "J. R. Price signs.|I.|Then others.",
 		"First line\nsecond line.": "First line|second line.", "portal.firm.example is up. See it.": "portal.firm.example is up.|See it.", "": "", "no end": "no end",
 	} {
-		if got := strings.Join(Sentences(text), "|"); got != want {
+		if got := strings.Join(sentencesOf(text), "|"); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
@@ -47,7 +47,7 @@ func FuzzSentences(f *testing.F) {
 	f.Add("a.m. p.m.\t\u00a0. . .")
 	f.Fuzz(func(t *testing.T, text string) {
 		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
-		if got := squeeze(strings.Join(Sentences(text), " ")); got != squeeze(text) {
+		if got := squeeze(strings.Join(sentencesOf(text), " ")); got != squeeze(text) {
 			t.Errorf("%q became %q", squeeze(text), got)
 		}
 	})

@@ -151,9 +151,6 @@ func (s *Sessions) Close() error {
 	return nil
 }
 
-// Embedded tells whether the cache runs inside this process.
-func (s *Sessions) Embedded() bool { return s.server != nil }
-
 // Up tells whether the cache is answering.
 func (s *Sessions) Up() bool { return !s.guard.isOpen() }
 
