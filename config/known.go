@@ -3,8 +3,10 @@ package config
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -111,34 +113,17 @@ var index = regexp.MustCompile(`\[\d+\]`)
 
 func last(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
-// distance is how many letters must be added, dropped, changed or swapped with
-// the next to make b of a; far for that many or more.
+// distance is how many letters must be added, dropped or changed to make b of a,
+// two that changed places counting as one; far for that many or more.
 func distance(a, b string) int {
 	if len(a)-len(b) >= far || len(b)-len(a) >= far {
-		return far
+		return far // before the letters are looked at: a name may be as long as a file
 	}
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
+	n := levenshtein.ComputeDistance(a, b)
+	if n == 2 && slices.Equal(slices.Sorted(strings.SplitSeq(a, "")), slices.Sorted(strings.SplitSeq(b, ""))) {
+		return 1
 	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			n := min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				n = min(n, rows[i-2][j-2]+1)
-			}
-			rows[i][j] = n
-		}
-	}
-	return min(rows[len(a)][len(b)], far)
+	return min(n, far)
 }
 
 // secretKey matches names under which people write secrets into files.

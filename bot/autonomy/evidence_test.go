@@ -254,10 +254,11 @@ func TestASheetSaysWhatItAsksAndOffersNoMore(t *testing.T) {
 		"ask": {d.sheetAsk(ask, status), "ask:A1", "May opening hours be answered without a person?",
 			[]string{"Asked by Ann. 1 override of 200 decided drafts, ", "looked at on day 30: at most 4.2 %, and 5 % is allowed.", "✓ no harm found", Honest(1, 200), `"` + bot.AutoLabel + `", for 90 days`, "Cases: cases 1, 2, 3, 4, 5 and 2 more", "Only the owner"},
 			[]string{"✓ E", "✓ O"}, []bot.SheetButton{{Action: PressGrant, Label: "Grant for 90 days", Primary: true}, {Action: PressRefuse, Label: "Refuse"}}},
-		"granted": {d.sheetGranted(grant), "topic:opening_hours", "Opening hours is answered without a person", []string{"Signed by Priya on ", "Grant G1.", "countersign pause opening_hours"}, nil, stop},
+		"granted": {d.sheetGranted(grant), "topic:opening_hours", "Opening hours is answered without a person", []string{"Signed by Priya on ", "Grant G1.", "countersign pause opening_hours --by NAME --config FILE"}, nil, stop},
 		"lost":    {sheetLost(grant, "Automatic answers ended"), "topic:opening_hours", "Automatic answers ended: opening hours", []string{"A complaint. From now on a person decides"}, nil, nil},
 		"again":   {d.sheetRestored(grant), "topic:opening_hours", "Opening hours is answered without a person again", []string{"20 decisions in a row", "of Priya holds again, until 31 January 2027"}, nil, stop},
-		"paused":  {d.sheetPaused(grant), "topic:opening_hours", "Automatic answers stopped: opening hours", []string{"By Tom on ", "countersign resume opening_hours"}, nil, nil},
+		"paused":  {d.sheetPaused(grant), "topic:opening_hours", "Automatic answers stopped: opening hours", []string{"By Tom on ", "countersign resume opening_hours --by OWNER --config FILE"}, nil, nil},
+		"all":     {d.sheetPaused(bot.Standing{Paused: grant.Paused}), "topic:", "Automatic answers stopped: all topics", []string{"countersign resume --by OWNER --config FILE"}, nil, nil},
 		"looked":  {d.sheetLooked(status), "topic:opening_hours", "Day 30: opening hours stays with people", []string{"12 of 87 decided.", Honest(0, 12), "Next look on "}, nil, nil},
 		"nothing": {d.sheetLooked(none), "topic:opening_hours", "Day 30: opening hours stays with people", []string{"12 of 87 decided."}, []string{Honest(0, 12), Honest(0, 0)}, nil},
 	} {

@@ -49,7 +49,7 @@ func (d *Desk) sheetGranted(st bot.Standing) bot.Sheet {
 	g := st.Grant
 	return bot.Sheet{ID: "topic:" + st.Topic, Title: capital(name(st.Topic)) + " is answered without a person",
 		Lines: []string{fmt.Sprintf("Signed by %s on %s, until %s. Grant %s.", g.By.Label(), d.date(g.At), d.date(g.Until), g.ID),
-			"The button stops it at once, everywhere. So does: countersign pause " + st.Topic},
+			"The button stops it at once, everywhere. So does: countersign pause " + st.Topic + " --by NAME --config FILE"},
 		Buttons: []bot.SheetButton{{Action: PressStop, Label: "Stop automatic answers"}}}
 }
 
@@ -66,7 +66,8 @@ func (d *Desk) sheetRestored(st bot.Standing) bot.Sheet {
 
 func (d *Desk) sheetPaused(st bot.Standing) bot.Sheet {
 	return bot.Sheet{ID: "topic:" + st.Topic, Title: "Automatic answers stopped: " + name(st.Topic),
-		Lines: []string{fmt.Sprintf("By %s on %s. A person decides each answer until the owner resumes: countersign resume %s", st.Paused.By, d.date(st.Paused.At), st.Topic)}}
+		Lines: []string{fmt.Sprintf("By %s on %s. A person decides each answer until the owner lets it go on, on the console or with: %s",
+			st.Paused.By, d.date(st.Paused.At), strings.Join(strings.Fields("countersign resume "+st.Topic+" --by OWNER --config FILE"), " "))}}
 }
 
 // sheetLooked tells of a scheduled look that a topic did not pass.

@@ -174,7 +174,7 @@ func (b Breach) text(now time.Time, zone *time.Location) string {
 		at = fmt.Sprintf(" It concerns case %d.", b.Case)
 	}
 	return head + "A message reached the wrong person. The Information Commissioner is to be told by " + due + ", unless a risk to people is unlikely." + at +
-		fmt.Sprintf(" When that is decided: countersign breach close %d", b.No)
+		fmt.Sprintf(" When that is decided: countersign breach close %d --outcome notified|not_notifiable --by NAME --why TEXT --config FILE", b.No)
 }
 
 // hours says how many whole hours are left.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"countersign/bot"
@@ -21,6 +23,19 @@ type autonomyCmd struct {
 	Refuse autonomyRefuseCmd `cmd:"" help:"Say no to a question to the owner."`
 	Revoke autonomyRevokeCmd `cmd:"" help:"Take a grant back."`
 	Pool   autonomyPoolCmd   `cmd:"" help:"Count the evidence of topics together."`
+}
+
+// topic is a topic as somebody types it. One that there is none of is a mistake of
+// the command line, whatever the command.
+type topic string
+
+// UnmarshalText takes the name of a topic.
+func (t *topic) UnmarshalText(text []byte) error {
+	if !slices.Contains(triage.Topics(), string(text)) {
+		return fmt.Errorf("%q is not a topic; the topics are %s", text, strings.Join(triage.Topics(), ", "))
+	}
+	*t = topic(text)
+	return nil
 }
 
 // autonomyFlags are what every command on autonomy works with.
@@ -46,7 +61,7 @@ func (f autonomyFlags) by(e *env, name string, fn func(d *autonomy.Desk, by bot.
 
 type autonomyStatusCmd struct {
 	autonomyFlags
-	Topic  string `arg:"" optional:"" help:"One topic, with every condition; without it, all."`
+	Topic  topic  `arg:"" optional:"" help:"One topic, with every condition; without it, all."`
 	Format string `enum:"text,json" default:"text" help:"text, or json with every figure and its cases."`
 }
 
@@ -58,10 +73,7 @@ func (c *autonomyStatusCmd) Run(e *env) error {
 			return err
 		}
 		if c.Topic != "" {
-			all = only(all, c.Topic)
-			if len(all) == 0 {
-				return usageError{fmt.Errorf("%q is not a topic; the topics are %s", c.Topic, strings.Join(triage.Topics(), ", "))}
-			}
+			all = slices.DeleteFunc(all, func(s autonomy.Status) bool { return s.Topic != string(c.Topic) })
 		}
 		if c.Format == "json" {
 			enc := json.NewEncoder(e.stdout)
@@ -70,15 +82,6 @@ func (c *autonomyStatusCmd) Run(e *env) error {
 		}
 		return printAutonomy(e.stdout, all, c.Topic != "", cfg)
 	})
-}
-
-func only(all []autonomy.Status, topic string) []autonomy.Status {
-	for _, s := range all {
-		if s.Topic == topic {
-			return []autonomy.Status{s}
-		}
-	}
-	return nil
 }
 
 // printAutonomy prints a line for each topic, and of one topic every condition.
@@ -111,7 +114,7 @@ var stateWords = map[bot.AutonomyState]string{bot.CoPilot: "co-pilot", bot.Asked
 
 type autonomyAskCmd struct {
 	autonomyFlags
-	Topic string   `arg:"" help:"The topic."`
+	Topic topic    `arg:"" help:"The topic."`
 	By    string   `required:"" placeholder:"NAME" help:"Who asks, for the record."`
 	Waive []string `enum:"approvers,baseline" placeholder:"CONDITION" help:"Ask the owner to do without: approvers (two of them), baseline."`
 }
@@ -119,7 +122,7 @@ type autonomyAskCmd struct {
 // Run asks the owner.
 func (c *autonomyAskCmd) Run(e *env) error {
 	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
-		s, err := d.Ask(e.ctx, c.Topic, by, c.Waive...)
+		s, err := d.Ask(e.ctx, string(c.Topic), by, c.Waive...)
 		if err != nil {
 			return err
 		}
@@ -131,7 +134,7 @@ func (c *autonomyAskCmd) Run(e *env) error {
 
 type autonomyGrantCmd struct {
 	autonomyFlags
-	Topic string `arg:"" help:"The topic."`
+	Topic topic  `arg:"" help:"The topic."`
 	By    string `required:"" placeholder:"NAME" help:"The owner who signs: as firm.owner has it."`
 }
 
@@ -148,7 +151,7 @@ func (c *autonomyGrantCmd) Run(e *env) error {
 
 type autonomyRefuseCmd struct {
 	autonomyFlags
-	Topic  string `arg:"" help:"The topic."`
+	Topic  topic  `arg:"" help:"The topic."`
 	By     string `required:"" placeholder:"NAME" help:"The owner who refuses: as firm.owner has it."`
 	Reason string `placeholder:"TEXT" help:"Why, for the record."`
 }
@@ -165,14 +168,14 @@ func (c *autonomyRefuseCmd) Run(e *env) error {
 }
 
 // answerAsk answers the question to the owner about a topic.
-func answerAsk(e *env, f autonomyFlags, topic, name string, fn func(d *autonomy.Desk, ask string, by bot.Person) error) error {
+func answerAsk(e *env, f autonomyFlags, of topic, name string, fn func(d *autonomy.Desk, ask string, by bot.Person) error) error {
 	return f.by(e, name, func(d *autonomy.Desk, by bot.Person) error {
-		s, err := d.One(e.ctx, topic)
+		s, err := d.One(e.ctx, string(of))
 		if err != nil {
 			return err
 		}
 		if s.Ask == nil {
-			return fmt.Errorf("%s: nobody asked the owner; ask with: countersign autonomy ask %s --by NAME --config %s", topic, topic, f.Config)
+			return fmt.Errorf("%s: nobody asked the owner; ask with: countersign autonomy ask %s --by NAME --config %s", of, of, f.Config)
 		}
 		return fn(d, s.Ask.ID, by)
 	})
@@ -180,7 +183,7 @@ func answerAsk(e *env, f autonomyFlags, topic, name string, fn func(d *autonomy.
 
 type autonomyRevokeCmd struct {
 	autonomyFlags
-	Topic  string `arg:"" help:"The topic."`
+	Topic  topic  `arg:"" help:"The topic."`
 	By     string `required:"" placeholder:"NAME" help:"Who revokes, for the record."`
 	Reason string `required:"" placeholder:"TEXT" help:"Why, for the record."`
 }
@@ -188,7 +191,7 @@ type autonomyRevokeCmd struct {
 // Run revokes.
 func (c *autonomyRevokeCmd) Run(e *env) error {
 	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
-		if err := d.Revoke(e.ctx, c.Topic, by, c.Reason); err != nil {
+		if err := d.Revoke(e.ctx, string(c.Topic), by, c.Reason); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "%s is back in co-pilot: a person decides each answer, and evidence counts anew.\n", c.Topic)
@@ -198,18 +201,30 @@ func (c *autonomyRevokeCmd) Run(e *env) error {
 
 type autonomyPoolCmd struct {
 	autonomyFlags
-	Topics []string `arg:"" help:"Two or more topics."`
-	By     string   `required:"" placeholder:"NAME" help:"The owner who chooses this: as firm.owner has it."`
+	Topics []topic `arg:"" help:"Two or more topics."`
+	By     string  `required:"" placeholder:"NAME" help:"The owner who chooses this: as firm.owner has it."`
+}
+
+// Validate refuses a single topic.
+func (c *autonomyPoolCmd) Validate() error {
+	if len(c.Topics) < 2 {
+		return errors.New("name at least two topics to be counted together")
+	}
+	return nil
 }
 
 // Run pools topics.
 func (c *autonomyPoolCmd) Run(e *env) error {
 	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
-		if err := d.Pool(e.ctx, c.Topics, by); err != nil {
+		var topics []string
+		for _, t := range c.Topics {
+			topics = append(topics, string(t))
+		}
+		if err := d.Pool(e.ctx, topics, by); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "The evidence of %s counts together; each of them wants %d decided drafts and a signature of its own.\n",
-			strings.Join(c.Topics, " and "), autonomy.MinPool)
+			strings.Join(topics, " and "), autonomy.MinPool)
 		return nil
 	})
 }
@@ -217,7 +232,7 @@ func (c *autonomyPoolCmd) Run(e *env) error {
 // pauseCmd is the kill switch of automatic answers.
 type pauseCmd struct {
 	autonomyFlags
-	Topic  string `arg:"" optional:"" help:"One topic; without it, all."`
+	Topic  topic  `arg:"" optional:"" help:"One topic; without it, all."`
 	By     string `required:"" placeholder:"NAME" help:"Who stops it, for the record."`
 	Reason string `placeholder:"TEXT" help:"Why, for the record."`
 }
@@ -225,24 +240,24 @@ type pauseCmd struct {
 // Run pulls the switch.
 func (c *pauseCmd) Run(e *env) error {
 	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
-		if err := d.PauseNow(e.ctx, c.Topic, by, c.Reason); err != nil {
+		if err := d.PauseNow(e.ctx, string(c.Topic), by, c.Reason); err != nil {
 			return err
 		}
-		fmt.Fprintln(e.stdout, "Stopped: no automatic answer leaves from now on. The owner lets it go on with:", strings.Join(strings.Fields("countersign resume "+c.Topic+" --by OWNER"), " "), "--config", c.Config)
+		fmt.Fprintln(e.stdout, "Stopped: no automatic answer leaves from now on. The owner lets it go on with:", strings.Join(strings.Fields("countersign resume "+string(c.Topic)+" --by OWNER"), " "), "--config", c.Config)
 		return nil
 	})
 }
 
 type resumeCmd struct {
 	autonomyFlags
-	Topic string `arg:"" optional:"" help:"One topic; without it, the switch over all."`
+	Topic topic  `arg:"" optional:"" help:"One topic; without it, the switch over all."`
 	By    string `required:"" placeholder:"NAME" help:"The owner who lets it go on: as firm.owner has it."`
 }
 
 // Run lets go of the switch.
 func (c *resumeCmd) Run(e *env) error {
 	return c.by(e, c.By, func(d *autonomy.Desk, by bot.Person) error {
-		if err := d.Resume(e.ctx, c.Topic, by); err != nil {
+		if err := d.Resume(e.ctx, string(c.Topic), by); err != nil {
 			return err
 		}
 		fmt.Fprintln(e.stdout, "Automatic answers go on where a grant still stands.")

@@ -32,7 +32,14 @@ func TestAutonomyIsAskedForSignedAndStoppedFromTheCommandLine(t *testing.T) {
 		{"resume keys --by Priya", exitOK, []string{"go on"}},
 		{"pause --by Tom --reason looks-wrong", exitOK, []string{"Stopped", "countersign resume --by OWNER --config " + cfg}},
 		{"autonomy status opening_hours", exitOK, []string{"stopped by Tom on"}},
-		{"pause nonsense --by Tom", exitFailed, []string{`"nonsense" is not a topic`}},
+		{"pause nonsense --by Tom", exitUsage, []string{`"nonsense" is not a topic`}},
+		{"resume nonsense --by Priya", exitUsage, []string{`"nonsense" is not a topic`}},
+		{"autonomy ask nonsense --by Tom", exitUsage, []string{`"nonsense" is not a topic`}},
+		{"autonomy grant nonsense --by Priya", exitUsage, []string{`"nonsense" is not a topic`}},
+		{"autonomy refuse nonsense --by Priya", exitUsage, []string{`"nonsense" is not a topic`}},
+		{"autonomy revoke nonsense --by Tom --reason no", exitUsage, []string{`"nonsense" is not a topic`}},
+		{"autonomy pool keys nonsense --by Priya", exitUsage, []string{`"nonsense" is not a topic`}},
+		{"autonomy pool keys --by Priya", exitUsage, []string{"name at least two topics"}},
 	} {
 		args := strings.Fields(c.args)
 		code, stdout, stderr := command(t, append(args, "--config", cfg)...)

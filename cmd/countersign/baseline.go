@@ -20,7 +20,7 @@ type baselineCmd struct {
 
 type baselineImportCmd struct {
 	storeFlags
-	File string `arg:"" help:"CSV with the columns received_at, answered_at, resolved_at, repeat, reopened, complaint, topic; or JSON lines with these fields. See docs/digest.md."`
+	File string `arg:"" type:"existingfile" help:"CSV with the columns received_at, answered_at, resolved_at, repeat, reopened, complaint, topic; or JSON lines with these fields. See docs/digest.md."`
 	By   string `required:"" placeholder:"NAME" help:"Who imports it: the ledger keeps the name."`
 }
 
@@ -34,17 +34,17 @@ func (c *baselineImportCmd) Run(e *env) (err error) {
 		return usageError{err}
 	}
 	if info, err := os.Stat(c.File); err != nil {
-		return usageError{err}
+		return err
 	} else if info.Size() > maxBaselineBytes {
-		return usageError{fmt.Errorf("%s is larger than 8 MiB: keep the last %d enquiries, or those of the last 30 days", c.File, baseline.MaxRows)}
+		return fmt.Errorf("%s is larger than 8 MiB: keep the last %d enquiries, or those of the last 30 days", c.File, baseline.MaxRows)
 	}
 	raw, err := os.ReadFile(c.File)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	b, err := baseline.Read(raw, cfg.Firm.Location())
 	if err != nil {
-		return usageError{fmt.Errorf("%s %w", c.File, err)}
+		return fmt.Errorf("%s %w", c.File, err)
 	}
 	s, err := c.openToWrite(e)
 	if err != nil {
@@ -92,7 +92,7 @@ func (c *baselineShowCmd) Run(e *env) (err error) {
 		return err
 	}
 	if !ok {
-		return fmt.Errorf("there is no baseline: \"countersign baseline import FILE\" freezes one")
+		return fmt.Errorf("there is no baseline; freeze one with: countersign baseline import FILE --by NAME%s", c.said())
 	}
 	f := b.Figures(digestRules(cfg))
 	if c.Format == "json" {

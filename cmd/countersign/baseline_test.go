@@ -41,7 +41,7 @@ func TestABaselineIsImportedOnceFromTheCommandLine(t *testing.T) {
 		says string
 	}{
 		{[]string{"baseline", "show"}, 1, "no such database"},
-		{[]string{"baseline", "import", "--by", "Priya", bad}, 2, "line 2: received_at"},
+		{[]string{"baseline", "import", "--by", "Priya", bad}, 1, "line 2: received_at"},
 		{[]string{"baseline", "import", "--by", "Priya", good}, 0, "Frozen: 2 enquiries from 2026-10-01 to 2026-10-02"},
 		{[]string{"baseline", "import", "--by", "Priya", good}, 0, "nothing changed"},
 		{[]string{"baseline", "import", "--by", "Priya", other}, 1, "was imported on"},

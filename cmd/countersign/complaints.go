@@ -168,6 +168,9 @@ func (c *complaintsLintCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err} // a faulty text is a faulty setting: each is named with its line
 	}
+	if c.Config == "" {
+		fmt.Fprintln(e.stdout, "Without --config FILE these are the texts that come with the program, not those of a firm.")
+	}
 	return printLint(e.stdout, cfg.Register())
 }
 

@@ -19,7 +19,7 @@ import (
 type demoCmd struct {
 	Addr        string        `default:"127.0.0.1:8642" placeholder:"HOST:PORT" help:"Where the page is; this machine only."`
 	Dir         string        `type:"path" placeholder:"DIR" help:"Keep the state here; without it, it goes when the demo ends."`
-	Knowledge   string        `type:"path" placeholder:"DIR" help:"Your own documents in place of the sample firm's; its story, which rests on its own, is left out."`
+	Knowledge   string        `type:"existingdir" placeholder:"DIR" help:"Your own documents in place of the sample firm's; its story, which rests on its own, is left out."`
 	Empty       bool          `help:"Start without the sample firm's story."`
 	QuietWindow time.Duration `default:"3s" placeholder:"TIME" help:"How long a client must be silent before the messages are one enquiry; 0s: each is its own."`
 	Verbose     bool          `help:"Log what happens."`

@@ -25,7 +25,7 @@ type knowledgeCmd struct {
 }
 
 type knowledgeCheckCmd struct {
-	Dir string `arg:"" type:"path" help:"Folder of documents."`
+	Dir string `arg:"" type:"existingdir" help:"Folder of documents."`
 }
 
 // Run prints what a person should look at; the exit code tells whether there is anything.
@@ -41,7 +41,7 @@ func (c *knowledgeCheckCmd) Run(e *env) error {
 
 type knowledgeSearchCmd struct {
 	Question []string `arg:"" help:"What a client might ask."`
-	Dir      string   `type:"path" placeholder:"DIR" xor:"from" help:"Folder of documents; without it and --config, the sample firm's."`
+	Dir      string   `type:"existingdir" placeholder:"DIR" xor:"from" help:"Folder of documents; without it and --config, the sample firm's."`
 	Config   string   `type:"path" placeholder:"FILE" xor:"from" help:"Configuration of the firm."`
 	Account  string   `placeholder:"ID" help:"Search as a client of this account."`
 	Limit    int      `default:"5" help:"How many passages."`
@@ -163,7 +163,7 @@ func apart(out string, read ...*os.File) error {
 			return err
 		}
 		if info.Mode().IsRegular() && os.SameFile(info, there) {
-			return fmt.Errorf("%s is read: write to another file", out)
+			return usageError{fmt.Errorf("%s is read: write to another file", out)}
 		}
 	}
 	return nil

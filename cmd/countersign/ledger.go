@@ -43,6 +43,17 @@ func (f storeFlags) openToWrite(e *env) (*store.Store, error) {
 // errUnsaid reports that nobody said whose database a command is for.
 var errUnsaid = errors.New("neither --config FILE nor --store URL says which database is meant")
 
+// said are the flags as they were given, with a blank before them.
+func (f storeFlags) said() string {
+	switch {
+	case f.Config != "":
+		return " --config " + f.Config
+	case f.Store != "":
+		return " --store " + f.Store
+	}
+	return ""
+}
+
 func (f storeFlags) unsaid() bool { return f.Config == "" && f.Store == "" }
 
 func (f storeFlags) openAs(e *env, readOnly bool) (*store.Store, error) {
@@ -67,7 +78,7 @@ func (f storeFlags) openAs(e *env, readOnly bool) (*store.Store, error) {
 
 type verifyCmd struct {
 	storeFlags
-	Checkpoints []string `type:"path" placeholder:"FILE" help:"Checkpoints kept elsewhere, besides those beside the database."`
+	Checkpoints []string `type:"existingfile" placeholder:"FILE" help:"Checkpoints kept elsewhere, besides those beside the database."`
 }
 
 // Run verifies the ledger.
@@ -101,7 +112,7 @@ func (c *verifyCmd) Run(e *env) (err error) {
 	fmt.Fprintf(e.stdout, "Sound: %s, head %x\n", english.Plural(int(found.Entries), "entry", ""), found.Head)
 	printWords(e.stdout, found.Report)
 	if found.Attested == nil {
-		fmt.Fprintln(e.stdout, "No checkpoint attests its length, so a cut at the end could not be seen. Make one: countersign ledger checkpoint")
+		fmt.Fprintln(e.stdout, "No checkpoint attests its length, so a cut at the end could not be seen. Make one: countersign ledger checkpoint"+c.said())
 		return nil
 	}
 	fmt.Fprintf(e.stdout, "%s; the furthest attests entry %d, at %s\n", english.Plural(found.Checkpoints, "checkpoint agrees", "checkpoints agree"),

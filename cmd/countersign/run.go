@@ -11,8 +11,10 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Exit codes: 0 done; 1 it could not be done, or a check found something; 2
-// the command line or the configuration is wrong.
+// Exit codes, the same for every command. 2 is for what can be known before the
+// firm's data is looked at: an argument, a topic that there is none of, a file or
+// folder that is not there, a fault of the settings. All else is 1: it could not be
+// done, or a check found something, faults in a file of data included.
 const (
 	exitOK = iota
 	exitFailed
@@ -111,7 +113,8 @@ func parse(args []string, out, errs io.Writer) (chosen, error) {
 	var cli commands
 	parser, err := kong.New(&cli,
 		kong.Name("countersign"),
-		kong.Description("Drafts for a firm's clients from its own documents, each approved by a person."),
+		kong.Description("Drafts for a firm's clients from its own documents, each approved by a person.\n\n"+
+			"A command ends with 0 when it is done, with 2 when what was typed or the settings are wrong, and with 1 when it could not be done or a check found something."),
 		kong.UsageOnError(), kong.Writers(out, errs),
 		kong.Exit(func(code int) { panic(helpShown{code}) }),
 	)

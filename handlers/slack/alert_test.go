@@ -53,6 +53,27 @@ func TestAnAlertThatDidNotArriveIsNotToldOnceItsCauseIsOver(t *testing.T) {
 	}
 }
 
+func TestAnAlertNamesTheChannelAndWhatIsHeldBack(t *testing.T) {
+	t.Parallel()
+	for what, channel := range map[string]string{"Drafts": staffChannel, "Digests": digestChannel} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, func(o *Options, _ *Deps) { o.DigestChannel = digestChannel })
+			r.slack.change(channel, func(c *fakeChannel) { c.ext = true })
+			guard := r.client.guards()[channel]
+			guard.Doubt()
+			if why := guard.Look(t.Context()); why == "" {
+				t.Fatal("a channel of others is called safe")
+			}
+			told := func() []string { return r.slack.answers("DU0PRIYA") }
+			r.eventually("an alert", func() bool { return len(told()) == 1 })
+			if want := what + " are held back. Others than staff may read <#" + channel + ">, or nobody can: "; !strings.HasPrefix(told()[0], want) {
+				t.Errorf("told %q, want it to begin with %q", told()[0], want)
+			}
+		})
+	}
+}
+
 func TestADigestGoesToNoChannelInWhichAGuestReads(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(o *Options, _ *Deps) { o.DigestChannel = digestChannel })

@@ -99,14 +99,7 @@ const digestAlert = "digest_channel"
 
 // digestsChanged tells people when digests stop, and when they go again.
 func (c *Client) digestsChanged(why string) {
-	if why == "" {
-		c.settled(digestAlert)
-		c.log.Info("digest channel checked: digests may go there", "channel", c.opts.DigestChannel)
-		return
-	}
-	c.log.Error("digests are held back: the digest channel is not safe", "channel", c.opts.DigestChannel, "why", why)
-	c.warn(digestAlert, "Digests are held back. Others than staff may read <#"+c.opts.DigestChannel+">, or nobody can: "+why+
-		". They go out as soon as the channel is private and only staff of the firm are in it.")
+	c.tellOfPlace(digestAlert, "Digests", c.opts.DigestChannel, why)
 }
 
 // postChart uploads the digest's picture into the thread of the digest.

@@ -132,12 +132,23 @@ func (c *Client) guardChanged(why string) {
 	c.metrics.staffSafe.Set(0)
 	if why == "" {
 		c.metrics.staffSafe.Set(1)
-		c.settled(staffAlert)
-		c.log.Info("staff channel checked: cards may go there", "channel", c.opts.StaffChannel)
+	}
+	c.tellOfPlace(staffAlert, "Drafts", c.opts.StaffChannel, why)
+}
+
+// tellOfPlace tells people when what goes to a channel of staff stops, and notes
+// when it goes again.
+func (c *Client) tellOfPlace(cause, what, channel, why string) {
+	log := c.log.With("cause", cause, "channel", channel)
+	if why == "" {
+		c.settled(cause)
+		log.Info("channel of staff checked: it is safe")
 		return
 	}
-	c.log.Error("cards are held back: the staff channel is not safe", "channel", c.opts.StaffChannel, "why", why)
-	c.warn(staffAlert, "Drafts are held back. Others than staff may read <#"+c.opts.StaffChannel+">, or nobody can: "+why+
+	log.Error("held back: a channel of staff is not safe", "why", why)
+	ctx, cancel := context.WithTimeout(context.Background(), c.opts.RequestTimeout)
+	defer cancel()
+	c.alert(ctx, cause, what+" are held back. Others than staff may read <#"+channel+">, or nobody can: "+why+
 		". Nothing is lost: they go out as soon as the channel is private and only staff of the firm are in it.")
 }
 
@@ -146,13 +157,6 @@ func (c *Client) settled(cause string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.untold, cause)
-}
-
-// warn alerts people of what a look found.
-func (c *Client) warn(cause, text string) {
-	ctx, cancel := context.WithTimeout(context.Background(), c.opts.RequestTimeout)
-	defer cancel()
-	c.alert(ctx, cause, text)
 }
 
 // alertEvery is how often the same cause is told again.
