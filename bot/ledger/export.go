@@ -67,7 +67,8 @@ var steps = map[bot.EventKind]string{
 	bot.EventPromised: "promise", bot.EventPromiseKept: "promise", bot.EventPromiseLate: "promise", bot.EventResolved: "decision",
 	bot.EventHeldBack: "decision", bot.EventReviewed: "decision",
 	bot.EventNoReply: "decision", bot.EventErased: "erasure",
-	bot.EventPlanned: "delivery", bot.EventSending: "delivery", bot.EventSent: "delivery", bot.EventNotSent: "delivery",
+	bot.EventPlatform: "platform",
+	bot.EventPlanned:  "delivery", bot.EventSending: "delivery", bot.EventSent: "delivery", bot.EventNotSent: "delivery",
 	bot.EventAmbiguous: "delivery", bot.EventUnknown: "delivery", bot.EventCancelled: "delivery", bot.EventAnswered: "delivery",
 }
 
