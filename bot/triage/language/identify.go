@@ -162,10 +162,10 @@ func latin(text string, lead float64, least int) Result {
 	switch over := got[best] - got[en]; {
 	case over < englishLead:
 		return Result{"en", best == en && letters >= least}
+	case plainEnglish(text): // whatever the n-grams say
+		return Result{"en", false}
 	case over >= lead && letters >= least:
 		return Result{m.codes[best], true}
-	case plainEnglish(text):
-		return Result{"en", false}
 	}
 	return Result{Unknown, false}
 }

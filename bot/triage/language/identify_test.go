@@ -55,12 +55,12 @@ func TestTooLittleTextIsNotSure(t *testing.T) {
 // TestAFewOrdinaryWordsAreEnglish has texts whose n-grams say too little, and
 // foreign ones of the same length that must not pass for English.
 func TestAFewOrdinaryWordsAreEnglish(t *testing.T) {
-	for _, text := range []string{"self assessment?", "rent due?", "hi both", "deposit back when?", "keys lost", "lunch hours?"} {
+	for _, text := range []string{"self assessment?", "rent due?", "hi both", "deposit back when?", "keys lost", "lunch hours?", "my husband died", "i am blind", "i feel like ending it"} {
 		if got := Identify(text); got.Code != "en" {
 			t.Errorf("%q is %q, want en", text, got.Code)
 		}
 	}
-	for _, text := range []string{"miete fällig?", "bonjour à tous", "loyer en retard?", "due notti", "quando aprite?", "huur betalen", "hej alla", "me da pena", "pan y vino"} {
+	for _, text := range []string{"miete fällig?", "bonjour à tous", "loyer en retard?", "due notti", "quando aprite?", "huur betalen", "hej alla", "me da pena", "pan y vino", "i ragazzi", "i dag", "jag är i stan"} {
 		if plainEnglish(text) {
 			t.Errorf("%q passes for English", text)
 		}
