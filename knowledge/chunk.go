@@ -14,7 +14,7 @@ const (
 
 // cutPassages turns the blocks of a document into passages of a file.
 func cutPassages(file string, d *document) []Passage {
-	d.title = orElse(d.title, titleOf(file))
+	d.title = orElse(d.title, orElse(shownName(titleOf(file)), "(no title)"))
 	c := cutter{file: file, doc: d, used: map[string]int{}}
 	for i := 0; i < len(d.blocks); {
 		j := i + 1

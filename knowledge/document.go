@@ -160,12 +160,17 @@ var (
 // them, and so do the cards, the ledger and the prompts that it comes into.
 const maxName = 300
 
-// shortenNames cuts what is too long for a name, as an accident or an attack makes it.
-func (d *document) shortenNames() {
-	d.title, d.owner = excerpt(d.title, maxName), excerpt(d.owner, maxName)
+// plainNames puts each title, owner and heading on one line, without characters
+// that nobody sees, which an entity or an escape writes where the text of the
+// file holds none. What is too long for a name, as an accident or an attack makes
+// it, is cut.
+func (d *document) plainNames() {
+	d.title, d.owner = shownName(d.title), shownName(d.owner)
 	for _, b := range d.blocks {
 		for i, heading := range b.path {
-			b.path[i] = excerpt(heading, maxName)
+			b.path[i] = orElse(shownName(heading), "(no heading)")
 		}
 	}
 }
+
+func shownName(name string) string { return excerpt(oneLine(withoutInvisible(name)), maxName) }

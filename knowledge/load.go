@@ -171,7 +171,7 @@ func (f *cached) read(ctx context.Context, name string, data []byte, o Options) 
 		f.problems = []Problem{{Kind: kind, File: name, Detail: "This file was left out: " + firstLine(err) + "."}}
 		return
 	}
-	doc.shortenNames()
+	doc.plainNames()
 	doc.keepStray()
 	doc.place(name)
 	f.passages = cutPassages(name, &doc)

@@ -20,9 +20,9 @@ func Check(w io.Writer, b *Base) (problems int, err error) {
 	for _, p := range found {
 		where := plainName(p.File)
 		if p.Heading != "" {
-			where += " § " + p.Heading
+			where += " § " + shownName(p.Heading)
 		}
-		if _, err := fmt.Fprintf(w, "%-22s %s\n%22s %s\n", strings.ReplaceAll(p.Kind, "_", " "), where, "", p.Detail); err != nil {
+		if _, err := fmt.Fprintf(w, "%-22s %s\n%22s %s\n", strings.ReplaceAll(p.Kind, "_", " "), where, "", onTerminal(p.Detail)); err != nil {
 			return 0, err
 		}
 	}
@@ -36,6 +36,15 @@ func plainName(file string) string {
 		return strconv.Quote(file)
 	}
 	return file
+}
+
+// onTerminal leaves line breaks and takes out what else could move on a terminal.
+func onTerminal(text string) string {
+	lines := strings.Split(withoutInvisible(text), "\n")
+	for i, line := range lines {
+		lines[i] = oneLine(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // PrintSearch prints a result, best passage first.
@@ -56,7 +65,7 @@ func PrintSearch(w io.Writer, r Result) error {
 			marks += fmt.Sprintf(" [says %s, %s says %s]", c.Figure, c.File, c.OtherFigure)
 		}
 		_, err := fmt.Fprintf(w, "%d. %s § %s (score %.2f)%s\n   %s\n", i+1, plainName(h.Passage.File), h.Passage.Heading, h.Score, marks,
-			strings.ReplaceAll(h.Passage.Text, "\n", "\n   "))
+			strings.ReplaceAll(onTerminal(h.Passage.Text), "\n", "\n   "))
 		if err != nil {
 			return err
 		}
