@@ -114,11 +114,11 @@ var chipCodes = map[string]bot.Code{upset: bot.Distress, complains: bot.Complain
 
 // DialogOf gives the dialog of an action on a case; the zero Dialog for one that
 // needs none.
-func DialogOf(k *bot.Case, a bot.Action) Dialog {
+func DialogOf(k *bot.Case, a bot.Action, o Options) Dialog {
 	d := asks[a]
 	d.Chips = slices.Clone(d.Chips)
 	if a.OnRecord() {
-		d.Fields = fields(k, a)
+		d.Fields = fields(k, a, o)
 	}
 	return d
 }

@@ -3,7 +3,6 @@ package card
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"countersign/bot"
 )
@@ -25,14 +24,14 @@ type Option struct{ Value, Label string }
 func (f Field) Chosen(value string) bool { return slices.Contains(strings.Split(f.Value, ","), value) }
 
 // fields are what an action on a record asks for, as the case stands.
-func fields(k *bot.Case, a bot.Action) []Field {
+func fields(k *bot.Case, a bot.Action, o Options) []Field {
 	switch a {
 	case bot.LogRecord:
 		return logFields(k)
 	case bot.AmendRecord:
 		return amendFields(k)
 	case bot.CloseRecord:
-		return closeFields(k)
+		return closeFields(k, o)
 	}
 	return nil
 }
@@ -113,7 +112,7 @@ func amendFields(k *bot.Case) []Field {
 	return out
 }
 
-func closeFields(k *bot.Case) []Field {
+func closeFields(k *bot.Case, o Options) []Field {
 	open := k.OpenRecords()
 	var outcomes []string
 	complaint := false
@@ -129,7 +128,7 @@ func closeFields(k *bot.Case) []Field {
 		Field{Name: bot.FieldOutcome, Label: "Outcome", Options: options(outcomes)},
 		Field{Name: bot.FieldRedress, Label: "Redress, if any"},
 	)
-	if words := said(k); len(words) > 0 {
+	if words := said(k, o); len(words) > 0 {
 		out = append(out, Field{Name: bot.FieldAcceptance, Label: "The client's message that accepts or withdraws", Options: words})
 	}
 	if complaint {
@@ -148,7 +147,7 @@ const maxSaid = 10
 
 // said lists the client's messages that came after a record was opened: one of
 // them may accept or withdraw.
-func said(k *bot.Case) []Option {
+func said(k *bot.Case, o Options) []Option {
 	open := k.OpenRecords()
 	if len(open) == 0 {
 		return nil
@@ -164,7 +163,7 @@ func said(k *bot.Case) []Option {
 		if !m.ReceivedAt.After(since) || len(m.ID) > 100 {
 			continue
 		}
-		label := m.ReceivedAt.Format(time.DateTime)[:16]
+		label := m.ReceivedAt.In(o.zone()).Format("2006-01-02 15:04")
 		if !Private(k) {
 			label += " " + OneLine(m.Text)
 		}

@@ -80,7 +80,7 @@ func TestTheDraftIsOnePartByItselfAndByteForByte(t *testing.T) {
 func TestEveryActionThatAsksHasItsDialog(t *testing.T) {
 	for state, buttons := range offered {
 		for _, b := range buttons {
-			d := DialogOf(&bot.Case{}, b.Action)
+			d := DialogOf(&bot.Case{}, b.Action, Options{})
 			if b.Needs != NeedsNothing && (d.Title == "" || d.Submit == "") {
 				t.Errorf("%s: %s asks, and has no dialog", state, b.Action)
 			}
@@ -89,8 +89,8 @@ func TestEveryActionThatAsksHasItsDialog(t *testing.T) {
 			}
 		}
 	}
-	DialogOf(&bot.Case{}, bot.Edit).Chips[0] = "changed"
-	if DialogOf(&bot.Case{}, bot.Edit).Chips[0] == "changed" {
+	DialogOf(&bot.Case{}, bot.Edit, Options{}).Chips[0] = "changed"
+	if DialogOf(&bot.Case{}, bot.Edit, Options{}).Chips[0] == "changed" {
 		t.Error("the chips are shared")
 	}
 }

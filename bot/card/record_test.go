@@ -71,7 +71,7 @@ func TestTheDialogOfARecordAsksForWhatItsKindHas(t *testing.T) {
 		"none where none is open":       {withRecords(nil, complaint), bot.AmendRecord, nil, []string{bot.FieldCause, bot.FieldRecord, bot.FieldClock}},
 	} {
 		var names []string
-		for _, f := range card.DialogOf(tt.k, tt.action).Fields {
+		for _, f := range card.DialogOf(tt.k, tt.action, card.Options{}).Fields {
 			names = append(names, f.Name)
 		}
 		for _, f := range tt.asks {
@@ -88,7 +88,7 @@ func TestTheDialogOfARecordAsksForWhatItsKindHas(t *testing.T) {
 }
 
 func TestWhichRecordIsMeantOfferOnlyOpenOnes(t *testing.T) {
-	fields := card.DialogOf(withRecords([]string{bot.RecordAccess, bot.RecordErasure}, bot.RecordComplaint), bot.CloseRecord).Fields
+	fields := card.DialogOf(withRecords([]string{bot.RecordAccess, bot.RecordErasure}, bot.RecordComplaint), bot.CloseRecord, card.Options{}).Fields
 	if len(fields) == 0 || fields[0].Name != bot.FieldRecord {
 		t.Fatalf("it does not ask which: %+v", fields)
 	}
@@ -134,11 +134,30 @@ func TestACaseThatIsNotSortedHasItsCard(t *testing.T) {
 }
 
 func TestAnotherRecordIsProposedOfAKindThatIsNotOpen(t *testing.T) {
-	f := card.DialogOf(withRecords([]string{bot.RecordComplaint}), bot.LogRecord).Fields[0]
+	f := card.DialogOf(withRecords([]string{bot.RecordComplaint}), bot.LogRecord, card.Options{}).Fields[0]
 	if f.Name != bot.FieldRecord || f.Value != bot.RecordDataComplaint || slices.ContainsFunc(f.Options, func(o card.Option) bool { return o.Value == bot.RecordComplaint }) {
 		t.Errorf("beside a complaint it asks for %+v", f)
 	}
-	if f := card.DialogOf(withRecords(nil), bot.LogRecord).Fields[0]; f.Value != bot.RecordComplaint {
+	if f := card.DialogOf(withRecords(nil), bot.LogRecord, card.Options{}).Fields[0]; f.Value != bot.RecordComplaint {
 		t.Errorf("without any it proposes %q", f.Value)
 	}
+}
+
+// TestTheMessagesOfAnAcceptanceAreToldApartByTheFirmsClock: of a private case their time
+// is all that is shown of them.
+func TestTheMessagesOfAnAcceptanceAreToldApartByTheFirmsClock(t *testing.T) {
+	k := withRecords([]string{bot.RecordComplaint})
+	k.Assessment.Flags = []string{"vulnerability:health"}
+	k.Records[0].OpenedAt = morning.AddDate(0, 0, -1)
+	k.Messages = append(k.Messages[:0], bot.Message{ID: "m9", Role: bot.RoleClient, Text: "that settles it", ReceivedAt: time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC)})
+	for _, f := range card.DialogOf(k, bot.CloseRecord, card.Options{Zone: time.FixedZone("BST", 60*60)}).Fields {
+		if f.Name != bot.FieldAcceptance {
+			continue
+		}
+		if want := []card.Option{{Value: "m9", Label: "2026-11-24 00:30"}}; !slices.Equal(f.Options, want) {
+			t.Errorf("it offers %+v, want %+v", f.Options, want)
+		}
+		return
+	}
+	t.Error("it does not ask for the message")
 }

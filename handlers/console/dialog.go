@@ -92,7 +92,7 @@ func (h *Handler) getDialog(w http.ResponseWriter, r *http.Request) {
 	}
 	h.viewed(r, k.ID)
 	p := dialogPage{Action: bot.Action(r.PathValue("action"))}
-	if chip := r.URL.Query().Get("chip"); slices.Contains(card.DialogOf(k, p.Action).Chips, chip) {
+	if chip := r.URL.Query().Get("chip"); slices.Contains(card.DialogOf(k, p.Action, h.cardOptions()).Chips, chip) {
 		p.Chosen = chip
 	}
 	h.showDialog(w, r, k, p, http.StatusOK)
@@ -119,7 +119,7 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	}
 	p.Card = h.cardPane(r, k, h.mayRead(r.Context(), k))
 	p.Card.Link = recordPath(k.ID)
-	p.Chrome, p.Dialog, p.Question = h.chrome(r, p.Button.Label), card.DialogOf(k, p.Action), card.Visible(question(k))
+	p.Chrome, p.Dialog, p.Question = h.chrome(r, p.Button.Label), card.DialogOf(k, p.Action, h.cardOptions()), card.Visible(question(k))
 	p.Zone = h.now().In(h.zone()).Format("MST")
 	p.Quoted = p.Dialog.Note != "" || p.Action == bot.Edit || p.Action == bot.Reject
 	for i, f := range p.Dialog.Fields {

@@ -62,7 +62,7 @@ func (l *Listener) open(ctx context.Context, i interaction, p press, k *bot.Case
 // the draft and the card, as the button was bound.
 func (c *Client) dialogue(p press, k *bot.Case, where place) slackgo.ModalViewRequest {
 	v := c.view(k, where)
-	blocks, d := v.blocks(v.QuoteParts()), card.DialogOf(k, p.Action)
+	blocks, d := v.blocks(v.QuoteParts()), card.DialogOf(k, p.Action, c.deps.Card)
 	switch p.Action {
 	case bot.Approve, bot.Resend:
 		blocks = append(blocks, v.blocks(v.Exactly(card.Editable(k, p.Action, c.deps.Card), where.Name+where.who()))...)

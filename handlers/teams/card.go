@@ -297,7 +297,7 @@ const maxEdit = 12000
 
 // dialog is what an action asks for: the exact text once more, a text, or why.
 func (d drawing) dialog(b card.Button) map[string]any {
-	asks := card.DialogOf(d.k, b.Action)
+	asks := card.DialogOf(d.k, b.Action, d.words)
 	body := fieldInputs(b.Action, asks)
 	text := card.Editable(d.k, b.Action, d.words)
 	switch b.Action {
@@ -364,7 +364,7 @@ func (d drawing) more(rest []card.Button) map[string]any {
 	var chips []string
 	actions := []any{}
 	for _, b := range rest {
-		dialog := card.DialogOf(d.k, b.Action)
+		dialog := card.DialogOf(d.k, b.Action, d.words)
 		for _, in := range dialog.Inputs() {
 			asked[in.Kind] = true
 		}
