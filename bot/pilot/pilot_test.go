@@ -159,6 +159,7 @@ func TestTheVerdictFollowsFromTheFiguresAndSaysSo(t *testing.T) {
 		}, NotYet, "harm", "1 answer was marked as harmful (case 82)"},
 		{"a message went astray", func(t *testing.T) *firm { f := good(t); f.in.Breaches = 1; return f }, NotYet, "harm", "1 message was reported"},
 		{"the record was changed", func(t *testing.T) *firm { f := good(t); f.in.Record = Record{Why: "event 7 was changed"}; return f }, NotYet, "the record", "event 7"},
+		{"the record was changed, and the figures say no", func(t *testing.T) *firm { f := bad(t); f.in.Record = Record{Why: "event 7 was changed"}; return f }, NotYet, "the record", "event 7"},
 		{"a deadline was missed", func(t *testing.T) *firm { f := good(t); f.in.Overdue = 2; return f }, NotYet, "deadlines", "2 deadlines"},
 		{"the drill failed", func(t *testing.T) *firm {
 			f := good(t)

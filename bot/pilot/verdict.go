@@ -57,8 +57,8 @@ func (r *Report) judge() {
 			break
 		}
 	}
-	if !r.enough() && r.Verdict == No {
-		r.Verdict = NotYet // a handful of cases is no ground for a no either
+	if r.Verdict == No && (!r.enough() || !r.In.Record.Sound) {
+		r.Verdict = NotYet // a handful of cases is no ground for a no, and neither are figures that cannot be relied on
 	}
 	told := slices.Clone(r.Findings)
 	slices.SortStableFunc(told, func(a, b Finding) int { return r.rank(a) - r.rank(b) })
