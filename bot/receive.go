@@ -303,20 +303,7 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		return err
 	}
 	if m.Role == RoleStaff {
-		if !deleted {
-			return in.c.save(tx, k)
-		}
-		stood := m.ChangedAt
-		if !in.e.StoodAt.IsZero() {
-			stood = in.e.StoodAt
-		}
-		if err := in.c.answerGone(tx, k, *m, stood); err != nil {
-			return err
-		}
-		if m.ID == k.Thread { // it stands at the top of the channel
-			return in.besideGone(tx, "")
-		}
-		return in.besideGone(tx, k.Thread)
+		return in.staffAmended(tx, k, m)
 	}
 	if deleted && k.askedNothing() {
 		return in.c.questionGone(tx, k, "the client deleted the question")
@@ -329,4 +316,23 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 		what = "brought back"
 	}
 	return in.c.questionChanged(tx, k, "the client "+what+" a message")
+}
+
+// staffAmended has cases follow what a colleague did to their message: one that is
+// deleted may have been an answer, to this case or beside it.
+func (in *intake) staffAmended(tx Tx, k *Case, m *Message) error {
+	if !m.Deleted {
+		return in.c.save(tx, k)
+	}
+	stood := m.ChangedAt
+	if !in.e.StoodAt.IsZero() {
+		stood = in.e.StoodAt
+	}
+	if err := in.c.answerGone(tx, k, *m, stood); err != nil {
+		return err
+	}
+	if m.ID == k.Thread { // it stands at the top of the channel
+		return in.besideGone(tx, "")
+	}
+	return in.besideGone(tx, k.Thread)
 }

@@ -9,7 +9,6 @@ import (
 // Open makes the model that the options name, behind its Gate. The options must
 // be valid and Ready; key is the provider's. Close gives back what it holds.
 func Open(ctx context.Context, o Options, key string, deps Deps) (*Gate, error) {
-	o = o.withDefaults()
 	m, err := provider(ctx, o, key)
 	if err != nil {
 		return nil, fmt.Errorf("model provider %s: %w", o.Provider, err)
