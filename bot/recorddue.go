@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -9,26 +10,16 @@ import (
 // of which staff were not told yet; zero when none will.
 func (c *Case) recordsNext() time.Time {
 	var next time.Time
-	sooner := func(at time.Time) {
-		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
-	}
 	for i := range c.Records {
 		r := &c.Records[i]
-		for _, d := range r.Due {
+		for _, d := range slices.Concat(r.Due, r.Reminders) {
 			if d.FiredAt.IsZero() && r.Waits(d) {
-				sooner(d.At)
-			}
-		}
-		for _, d := range r.Reminders {
-			if d.FiredAt.IsZero() && r.Waits(d) {
-				sooner(d.At)
+				next = sooner(next, d.At)
 			}
 		}
 	}
 	if c.Mark.Open() && c.Mark.FiredAt.IsZero() {
-		sooner(c.Mark.Due)
+		next = sooner(next, c.Mark.Due)
 	}
 	return next
 }

@@ -13,40 +13,42 @@ import (
 // nextTimer is when the next of a case's timers is due; zero when none is set.
 func (c *Copilot) nextTimer(k *Case) time.Time {
 	var next time.Time
-	sooner := func(at time.Time) {
-		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
-	}
 	if len(k.answeredUnsorted()) > 0 {
-		sooner(c.now())
+		next = sooner(next, c.now())
 	}
 	if len(k.meanwhile()) > 0 {
-		sooner(c.quietUntil(k))
+		next = sooner(next, c.quietUntil(k))
 	}
 	switch {
 	case k.State == StateAssessed:
-		sooner(c.now())
+		next = sooner(next, c.now())
 	case k.withPeople() && k.unread(), k.State == StateReceived, k.State == StateSuperseded, k.State == StateReopened:
-		sooner(c.quietUntil(k)) // what no assessment has taken in may be a complaint
+		next = sooner(next, c.quietUntil(k)) // what no assessment has taken in may be a complaint
 	}
 	if k.Telling != nil {
-		sooner(k.Telling.Due)
+		next = sooner(next, k.Telling.Due)
 	}
 	if k.State == StateInReview {
-		sooner(c.giveUpAt(k.Draft()))
+		next = sooner(next, c.giveUpAt(k.Draft()))
 	}
-	sooner(k.SnoozedTo)
+	next = sooner(next, k.SnoozedTo)
 	if k.Undo != nil {
-		sooner(k.Undo.Until)
+		next = sooner(next, k.Undo.Until)
 	}
 	for _, p := range k.Promises {
 		if p.Open() {
-			sooner(p.RemindAt)
+			next = sooner(next, p.RemindAt)
 		}
 	}
-	sooner(k.recordsNext())
-	return next
+	return sooner(next, k.recordsNext())
+}
+
+// sooner is the earlier of two times; the zero time is none.
+func sooner(a, b time.Time) time.Time {
+	if b.IsZero() || !a.IsZero() && a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // wakeBy has the case woken by the next of its timers, if not sooner: what it
