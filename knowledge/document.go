@@ -151,6 +151,7 @@ var (
 	errTooSlow     = errors.New("it took too long to read; save it again, or split it")
 	errTooLarge    = errors.New("it is too large; split it")
 	errBomb        = errors.New("it unpacks to far more than its size; save it again")
+	errUnseen      = errors.New("its styles cannot be read, so what it hides cannot be told; save it again")
 	errEncrypted   = errors.New("it is protected by a password")
 	errNotText     = errors.New("it is no text, or one in an encoding that is not read; save it as UTF-8")
 	errNoText      = errors.New("no text was found in it; a scan has to be turned into text first")

@@ -83,6 +83,7 @@ type docxWalk struct {
 	ctx       context.Context //nolint:containedctx // of one parse
 	doc       document
 	levels    map[string]int      // heading level of a style
+	hiding    map[string]bool     // styles whose text is hidden; "" is that of what names none
 	formats   map[string][]string // number format of each level of a list
 	footnotes map[string]string
 	counters  map[string][]int
@@ -114,21 +115,34 @@ type docxTable struct {
 	cells  []string
 	cell   strings.Builder
 	rows   int
+	style  string
 }
 
 func newParagraph() paragraph { return paragraph{text: &strings.Builder{}, outline: -1} }
 
 func (w *docxWalk) readParts(archive *zip.Reader) error {
-	for name, read := range map[string]func([]byte) error{
-		"word/styles.xml": w.readStyles, "word/numbering.xml": w.readNumbering,
-		"word/footnotes.xml": w.readFootnotes, "docProps/core.xml": w.readCore,
+	for _, x := range []struct { // styles first: notes may be in one that hides
+		name string
+		read func([]byte) error
+		lost func() error // what follows where it cannot be read; nil: the text is there without it
+	}{
+		{"word/styles.xml", w.readStyles, func() error { return errUnseen }},
+		{"word/numbering.xml", w.readNumbering, nil},
+		{"word/footnotes.xml", w.readFootnotes, nil},
+		{"docProps/core.xml", w.readCore, w.lostCore},
 	} {
-		data, err := part(archive, name)
+		data, err := part(archive, x.name)
 		if errors.Is(err, errBomb) {
 			return err
 		}
 		if err == nil && data != nil {
-			_ = read(data) // without styles or notes the text is still there
+			err = x.read(data)
+		}
+		if err == nil || x.lost == nil {
+			continue
+		}
+		if err := x.lost(); err != nil {
+			return err
 		}
 	}
 	return w.ctx.Err()
@@ -136,17 +150,11 @@ func (w *docxWalk) readParts(archive *zip.Reader) error {
 
 func (w *docxWalk) readStyles(data []byte) error {
 	var styles struct {
-		Style []struct {
-			ID   string `xml:"styleId,attr"`
-			Name struct {
-				Val string `xml:"val,attr"`
-			} `xml:"name"`
-			Outline *struct {
-				Val int `xml:"val,attr"`
-			} `xml:"pPr>outlineLvl"`
-		} `xml:"style"`
+		Defaults *onOff      `xml:"docDefaults>rPrDefault>rPr>vanish"`
+		Style    []wordStyle `xml:"style"`
 	}
 	err := xml.Unmarshal(data, &styles)
+	w.hiding = hidingStyles(styles.Style, styles.Defaults)
 	w.levels = map[string]int{}
 	for _, s := range styles.Style {
 		name := strings.ToLower(s.Name.Val)
@@ -200,8 +208,11 @@ func (w *docxWalk) readFootnotes(data []byte) error {
 			ID   string `xml:"id,attr"`
 			Type string `xml:"type,attr"`
 			Text []struct {
-				Runs []struct {
-					Text []string `xml:"t"`
+				Style styleName `xml:"pPr>pStyle"`
+				Runs  []struct {
+					Style  styleName `xml:"rPr>rStyle"`
+					Vanish *onOff    `xml:"rPr>vanish"`
+					Text   []string  `xml:"t"`
 				} `xml:"r"`
 			} `xml:"p"`
 		} `xml:"footnote"`
@@ -212,7 +223,15 @@ func (w *docxWalk) readFootnotes(data []byte) error {
 		var text strings.Builder
 		for _, p := range n.Text {
 			for _, r := range p.Runs {
-				text.WriteString(strings.Join(r.Text, ""))
+				hidden := w.hidden(p.Style.Val) || r.Style.Val != "" && w.hidden(r.Style.Val)
+				if r.Vanish != nil {
+					hidden = r.Vanish.on()
+				}
+				if said := strings.Join(r.Text, ""); hidden {
+					w.vanished.WriteString(said + " ")
+				} else {
+					text.WriteString(said)
+				}
 			}
 			text.WriteByte(' ')
 		}
@@ -230,13 +249,13 @@ func (w *docxWalk) readCore(data []byte) error {
 		Keyword string `xml:"keywords"`
 	}
 	err := xml.Unmarshal(data, &core)
-	w.doc.title, w.doc.owner = oneLine(core.Title), oneLine(core.Creator)
-	for field := range strings.FieldsFuncSeq(core.Keyword, func(r rune) bool { return r == ';' || r == ',' }) {
-		if key, value, ok := strings.Cut(field, ":"); ok {
-			w.doc.set(strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value))
-		}
-	}
+	w.doc.properties(core.Title, core.Creator, core.Keyword)
 	return err
+}
+
+func (w *docxWalk) lostCore() error {
+	w.doc.keep(lostProperties)
+	return nil
 }
 
 // checkArchive refuses archives that unpack to far more than their size.

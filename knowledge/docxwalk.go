@@ -53,7 +53,7 @@ func (w *docxWalk) start(t xml.StartElement) {
 		w.outer = append(w.outer, w.para)
 		w.para = newParagraph()
 	case "r":
-		w.para.vanish = false
+		w.para.vanish = w.hides()
 	case "t":
 		w.text = true
 	case "tab":
@@ -78,14 +78,26 @@ func (w *docxWalk) property(t xml.StartElement) {
 		w.para.inRunPr = true
 	case "pStyle":
 		w.para.style = attr(t, "val")
+	case "rStyle":
+		if style := attr(t, "val"); w.para.inRunPr && style != "" && w.hidden(style) {
+			w.para.vanish = true
+		}
+	case "tblStyle":
+		if n := len(w.tables); n > 0 {
+			w.tables[n-1].style = attr(t, "val")
+		}
 	case "outlineLvl":
 		w.para.outline = number(attr(t, "val"), -1)
 	case "ilvl":
 		w.para.level = min(max(number(attr(t, "val"), 0), 0), 8)
 	case "numId":
 		w.para.list = attr(t, "val")
-	case "vanish", "webHidden":
-		if v := attr(t, "val"); w.para.inRunPr && v != "0" && v != "false" {
+	case "vanish":
+		if w.para.inRunPr {
+			w.para.vanish = onOff{attr(t, "val")}.on()
+		}
+	case "webHidden":
+		if w.para.inRunPr && (onOff{attr(t, "val")}).on() {
 			w.para.vanish = true
 		}
 	}

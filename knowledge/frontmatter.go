@@ -210,3 +210,18 @@ func (m *meta) placeAccount(account string) {
 	}
 	m.account = account
 }
+
+// lostProperties is said of a file of Word or Excel whose properties cannot be read:
+// they may have said that it is internal.
+const lostProperties = "What the page says of itself among its properties cannot be read, so the page is kept from clients."
+
+// properties takes what a file of Word or Excel says of itself; its keywords may hold
+// keys as front matter does, such as "audience: internal".
+func (m *meta) properties(title, creator, keywords string) {
+	m.title, m.owner = oneLine(title), oneLine(creator)
+	for field := range strings.FieldsFuncSeq(keywords, func(r rune) bool { return r == ';' || r == ',' }) {
+		if key, value, ok := strings.Cut(field, ":"); ok {
+			m.set(strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value))
+		}
+	}
+}

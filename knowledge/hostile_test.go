@@ -18,6 +18,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // bomb is an archive in which the part unpacks to n zero bytes.
@@ -214,6 +216,10 @@ func TestTextThatAReaderDoesNotSeeIsNeitherFoundNorKeptQuiet(t *testing.T) {
 	word := func(run string) []byte {
 		return wordFile(t, `<w:p><w:r><w:t>Fees are due monthly.</w:t></w:r>`+run+`</w:p>`, nil)
 	}
+	styled := func(hidden, styles string) []byte {
+		return wordFile(t, `<w:p><w:pPr><w:pStyle w:val="Shown"/></w:pPr><w:r><w:t>Fees are due monthly.</w:t></w:r></w:p>`+hidden, map[string]string{
+			"word/styles.xml": `<w:styles xmlns:w="w">` + styles + `<w:style w:type="paragraph" w:styleId="Shown"><w:rPr><w:vanish w:val="0"/></w:rPr></w:style></w:styles>`})
+	}
 	html := func(hidden string) []byte {
 		return []byte("<html><head><title>Fees</title><style>.gone, #away{display : none}</style></head><body><p>Fees are due monthly.</p>" + hidden + "</body></html>")
 	}
@@ -222,20 +228,31 @@ func TestTextThatAReaderDoesNotSeeIsNeitherFoundNorKeptQuiet(t *testing.T) {
 		tags += string(0xE0000 + r)
 	}
 	for name, data := range map[string][]byte{
-		"comment.md":    []byte("Fees are due monthly.\n\n<!-- " + secret + " -->"),
-		"unclosed.md":   []byte("Fees are due monthly.\n\n<!-- " + secret),
-		"span.md":       []byte("Fees are due monthly. <span style=\"font-size:0\">" + secret + "</span>"),
-		"tags.md":       []byte(tags),
-		"comment.html":  html("<!-- " + secret + " -->"),
-		"display.html":  html(`<p style="color:red; display:NONE">` + secret + `</p>`),
-		"hidden.html":   html("<div hidden><p>" + secret + "</p></div>"),
-		"opacity.html":  html(`<p style="opacity:0">` + secret + `</p>`),
-		"class.html":    html(`<p class="big gone">` + secret + `</p>`),
-		"id.html":       html(`<p id="away">` + secret + `</p>`),
-		"away.html":     html(`<p style="position:absolute;left:-9999px">` + secret + `</p>`),
-		"template.html": html("<template>" + secret + "</template>"),
-		"vanish.docx":   word(`<w:r><w:rPr><w:vanish/></w:rPr><w:t>` + secret + `</w:t></w:r>`),
-		"hidden.xlsx":   workbook(t, map[string][][]any{"Fees": {{"Question", "Answer"}, {"When are fees due?", "Fees are due monthly."}}, "hidden": {{secret}, {secret}}}),
+		"comment.md":     []byte("Fees are due monthly.\n\n<!-- " + secret + " -->"),
+		"unclosed.md":    []byte("Fees are due monthly.\n\n<!-- " + secret),
+		"span.md":        []byte("Fees are due monthly. <span style=\"font-size:0\">" + secret + "</span>"),
+		"tags.md":        []byte(tags),
+		"comment.html":   html("<!-- " + secret + " -->"),
+		"display.html":   html(`<p style="color:red; display:NONE">` + secret + `</p>`),
+		"hidden.html":    html("<div hidden><p>" + secret + "</p></div>"),
+		"opacity.html":   html(`<p style="opacity:0">` + secret + `</p>`),
+		"class.html":     html(`<p class="big gone">` + secret + `</p>`),
+		"id.html":        html(`<p id="away">` + secret + `</p>`),
+		"away.html":      html(`<p style="position:absolute;left:-9999px">` + secret + `</p>`),
+		"template.html":  html("<template>" + secret + "</template>"),
+		"vanish.docx":    word(`<w:r><w:rPr><w:vanish/></w:rPr><w:t>` + secret + `</w:t></w:r>`),
+		"webhidden.docx": word(`<w:r><w:rPr><w:vanish w:val="0"/><w:webHidden/></w:rPr><w:t>` + secret + `</w:t></w:r>`),
+		"style.docx":     styled(`<w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr><w:r><w:t>`+secret+`</w:t></w:r></w:p>`, `<w:style w:type="paragraph" w:styleId="Note"><w:rPr><w:vanish/></w:rPr></w:style>`),
+		"run.docx":       styled(`<w:p><w:r><w:rPr><w:rStyle w:val="Note"/></w:rPr><w:t>`+secret+`</w:t></w:r></w:p>`, `<w:style w:type="character" w:styleId="Note"><w:rPr><w:vanish w:val="true"/></w:rPr></w:style>`),
+		"based.docx": styled(`<w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr><w:r><w:t>`+secret+`</w:t></w:r></w:p>`, `<w:style w:type="paragraph" w:styleId="Note"><w:basedOn w:val="Base"/></w:style>`+
+			`<w:style w:type="paragraph" w:styleId="Base"><w:basedOn w:val="Note"/><w:rPr><w:vanish/></w:rPr></w:style>`),
+		"table.docx":   styled(`<w:tbl><w:tblPr><w:tblStyle w:val="Note"/></w:tblPr><w:tr><w:tc><w:p><w:r><w:t>`+secret+`</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`, `<w:style w:type="table" w:styleId="Note"><w:rPr><w:vanish/></w:rPr></w:style>`),
+		"default.docx": styled(`<w:p><w:r><w:t>`+secret+`</w:t></w:r></w:p>`, `<w:style w:type="paragraph" w:default="1" w:styleId="Note"><w:rPr><w:vanish/></w:rPr></w:style>`),
+		"all.docx":     styled(`<w:p><w:r><w:t>`+secret+`</w:t></w:r></w:p>`, `<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>`),
+		"note.docx": wordFile(t, `<w:p><w:r><w:t>Fees are due monthly.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>`, map[string]string{
+			"word/footnotes.xml": `<w:footnotes xmlns:w="w"><w:footnote w:id="2"><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>` + secret + `</w:t></w:r></w:p></w:footnote></w:footnotes>`}),
+		"column.xlsx": hiddenColumn(t, secret),
+		"hidden.xlsx": workbook(t, map[string][][]any{"Fees": {{"Question", "Answer"}, {"When are fees due?", "Fees are due monthly."}}, "hidden": {{secret}, {secret}}}),
 	} {
 		b := openFiles(t, fstest.MapFS{name: {Data: data, ModTime: today}})
 		for _, p := range b.current.Load().byID {
@@ -247,6 +264,79 @@ func TestTextThatAReaderDoesNotSeeIsNeitherFoundNorKeptQuiet(t *testing.T) {
 			t.Errorf("%s: what is seen is not found", name)
 		}
 		if !slices.ContainsFunc(b.Problems(), func(p Problem) bool { return p.Kind == ProblemInstructionLike || p.Kind == ProblemHidden }) {
+			t.Errorf("%s: nobody is told: %v", name, b.Problems())
+		}
+	}
+}
+
+// TestAHiddenColumnStillSaysForWhomARowIs: it hides what it holds and no more.
+func TestAHiddenColumnStillSaysForWhomARowIs(t *testing.T) {
+	b := openFiles(t, fstest.MapFS{"a.xlsx": {Data: hiddenColumn(t, "internal"), ModTime: today}})
+	if search(t, b, Query{Text: "when are fees due monthly"}).Covered {
+		t.Error("a row that a hidden column keeps for staff is given to clients")
+	}
+}
+
+// hiddenColumn is a workbook with a hidden column that holds for whom a row is, and
+// another that holds what nobody sees.
+func hiddenColumn(t *testing.T, secret string) []byte {
+	t.Helper()
+	rows := [][]any{{"Service", "When it is due", "Note"}, {"Fees", "Fees are due monthly.", secret}}
+	if secret == "internal" {
+		rows = [][]any{{"Question", "Answer", "Audience"}, {"When are fees due?", "Fees are due monthly.", secret}}
+	}
+	raw := workbook(t, map[string][][]any{"Fees": rows})
+	book, err := excelize.OpenReader(bytes.NewReader(raw))
+	if err == nil {
+		err = book.SetColVisible("Fees", "C", false)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestAFilesPropertiesMaySayForWhomItIs, in Word and in Excel.
+func TestAFilesPropertiesMaySayForWhomItIs(t *testing.T) {
+	book, err := excelize.OpenReader(bytes.NewReader(workbook(t, map[string][][]any{"Fees": {{"Question", "Answer"}, {"When are fees due?", "Fees are due monthly."}}})))
+	if err == nil {
+		err = book.SetDocProps(&excelize.DocProperties{Keywords: "fees; audience: internal"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"a.xlsx": sheet.Bytes(),
+		"a.docx": wordFile(t, `<w:p><w:r><w:t>Fees are due monthly.</w:t></w:r></w:p>`, map[string]string{"docProps/core.xml": `<c:coreProperties xmlns:c="c"><c:keywords>fees; audience: internal</c:keywords></c:coreProperties>`}),
+	} {
+		b := openFiles(t, fstest.MapFS{name: {Data: data, ModTime: today}})
+		if search(t, b, Query{Text: "when are fees due monthly"}).Covered {
+			t.Errorf("%s: clients are answered from it", name)
+		}
+	}
+}
+
+// TestWhatAWordFileCannotSayOfItselfKeepsItFromClients.
+func TestWhatAWordFileCannotSayOfItselfKeepsItFromClients(t *testing.T) {
+	body := `<w:p><w:r><w:t>Fees are due monthly.</w:t></w:r></w:p>`
+	for name, parts := range map[string]map[string]string{
+		"core.docx":   {"docProps/core.xml": `<c:coreProperties xmlns:c="c"><c:creator>Ann</c:creator><c:keywords>audience: internal</c:keywords>`},
+		"broken.docx": {"docProps/core.xml": `<c:coreProperties`},
+		"styles.docx": {"word/styles.xml": `<w:styles xmlns:w="w"><w:style w:styleId="Note">`},
+	} {
+		b := openFiles(t, fstest.MapFS{name: {Data: wordFile(t, body, parts), ModTime: today}})
+		if search(t, b, Query{Text: "when are fees due monthly"}).Covered {
+			t.Errorf("%s: clients are answered from it", name)
+		}
+		if !slices.ContainsFunc(b.Problems(), func(p Problem) bool { return strings.Contains(p.Detail, "cannot be read, so ") }) {
 			t.Errorf("%s: nobody is told: %v", name, b.Problems())
 		}
 	}

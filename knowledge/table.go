@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -96,8 +97,10 @@ func parseXLSX(ctx context.Context, data []byte) (document, error) {
 	}
 	defer func() { _ = book.Close() }() // a workbook in memory
 	var doc document
-	if props, err := book.GetDocProps(); err == nil && props != nil {
-		doc.title, doc.owner = oneLine(props.Title), oneLine(props.Creator)
+	if props, err := book.GetDocProps(); err != nil {
+		doc.keep(lostProperties)
+	} else {
+		doc.properties(props.Title, props.Creator, props.Keywords)
 	}
 	for _, sheet := range book.GetSheetList() {
 		if err := doc.addSheet(ctx, book, sheet); err != nil {
@@ -117,7 +120,19 @@ func (d *document) addSheet(ctx context.Context, book *excelize.File, sheet stri
 		return nil // a chart or a macro sheet has no rows
 	}
 	defer func() { _ = it.Close() }() // a reader of memory
-	var rows []tableRow
+	rows, err := d.sheetRows(ctx, it)
+	if err != nil {
+		return err
+	}
+	if err := d.hideColumns(book, sheet, rows); err != nil {
+		return err
+	}
+	d.addTable([]string{sheet}, rows)
+	return nil
+}
+
+// sheetRows reads the rows of a sheet that are shown.
+func (d *document) sheetRows(ctx context.Context, it *excelize.Rows) (rows []tableRow, err error) {
 	for n := 0; it.Next() && ctx.Err() == nil; n++ {
 		if n >= maxRows {
 			d.truncated = fmt.Sprintf("Only the first %d rows of a sheet were read; split it.", maxRows)
@@ -125,7 +140,7 @@ func (d *document) addSheet(ctx context.Context, book *excelize.File, sheet stri
 		}
 		cells, err := it.Columns()
 		if err != nil {
-			return fmt.Errorf("%w: %w", errPanic, err)
+			return nil, fmt.Errorf("%w: %w", errPanic, err)
 		}
 		if it.GetRowOpts().Hidden {
 			d.hide(strings.Join(cells, " "))
@@ -133,8 +148,59 @@ func (d *document) addSheet(ctx context.Context, book *excelize.File, sheet stri
 		}
 		rows = append(rows, tableRow{cells: trimCells(cells)})
 	}
-	d.addTable([]string{sheet}, rows)
+	if err := it.Error(); err != nil {
+		return nil, fmt.Errorf("%w: %w", errPanic, err)
+	}
+	return rows, nil
+}
+
+// hideColumns takes out what stands in columns that are hidden, but for what they
+// say of a row: a hidden column may hold for whom it is.
+func (d *document) hideColumns(book *excelize.File, sheet string, rows []tableRow) error {
+	if !mayHideColumns(book) {
+		return nil
+	}
+	header := slices.IndexFunc(rows, func(r tableRow) bool { return strings.Join(r.cells, "") != "" })
+	if header < 0 {
+		return nil
+	}
+	c, _ := readColumns(rows[header].cells)
+	var gone []string
+	for i := range maxColumns {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return err
+		}
+		visible, err := book.GetColVisible(sheet, name)
+		if err != nil {
+			return fmt.Errorf("%w: %w", errPanic, err)
+		}
+		if _, meta := c.meta[i]; visible || meta {
+			continue
+		}
+		for _, row := range rows {
+			if i < len(row.cells) {
+				gone = append(gone, row.cells[i])
+				row.cells[i] = ""
+			}
+		}
+	}
+	d.hide(strings.Join(gone, " "))
 	return nil
+}
+
+// mayHideColumns tells whether a sheet of a workbook may have hidden columns: to
+// look needs the whole sheet in memory.
+func mayHideColumns(book *excelize.File) bool {
+	found := false
+	book.Pkg.Range(func(name, part any) bool {
+		path, _ := name.(string)
+		raw, known := part.([]byte)
+		head, _, _ := bytes.Cut(raw, []byte("<sheetData"))
+		found = strings.Contains(path, "sheet") && (!known || bytes.Contains(head, []byte("hidden=")))
+		return !found
+	})
+	return found
 }
 
 // columns says which column of a table holds what, -1 for none.

@@ -90,7 +90,12 @@ func (a *app) takeIn(ctx context.Context) error {
 		intake.Go(func() error { return d.server.Run(ctx, d.ln) })
 	}
 	for _, s := range a.sources {
-		intake.Go(func() error { return s.run(ctx) })
+		intake.Go(func() error {
+			if err := s.run(ctx); err != nil || ctx.Err() != nil {
+				return err
+			}
+			return fmt.Errorf("%s has ended by itself: nothing comes in from there any more", s.name)
+		})
 	}
 	return intake.Wait()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -83,5 +84,24 @@ func TestACutOfTheNewestEntriesAfterACleanStopIsNamed(t *testing.T) {
 	want := fmt.Sprintf("BROKEN: event %d: missing: checkpoint attests %d entries", entries, entries)
 	if code, out, _ := command(t, where...); code != exitFailed || !strings.Contains(out, want) {
 		t.Errorf("verify after the cut: %d, %s; want %s", code, out, want)
+	}
+}
+
+// TestAWayInThatEndsByItselfEndsTheProgram: what nobody listens to any more must not
+// look as if it worked.
+func TestAWayInThatEndsByItselfEndsTheProgram(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	a := &app{sources: []source{
+		{name: "Slack", run: func(context.Context) error { return nil }},
+		{name: "Teams", run: func(ctx context.Context) error { <-ctx.Done(); return nil }},
+	}}
+	if err := a.takeIn(ctx); err == nil || !strings.Contains(err.Error(), "Slack has ended by itself") {
+		t.Errorf("taking in ended with %v", err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if err := a.takeIn(stopped); err != nil {
+		t.Errorf("a program that is told to stop ended with %v", err)
 	}
 }

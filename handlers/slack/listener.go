@@ -56,28 +56,26 @@ func (l *Listener) who(ctx context.Context, m bot.Message) (bot.Person, bot.Role
 }
 
 // Run listens until ctx ends; then it gives what was acknowledged a moment to
-// finish and returns nil. It is called once. In http mode the deliveries come through Handler, and Run does
-// what else there is: it finds out who we are, watches over the staff channel
-// and sweeps the history. An error says in plain words what a person must put
+// finish and returns nil. It is called once. In http mode the deliveries come
+// through Handler, and Run does what else there is: it finds out who we are,
+// watches over the staff channel and sweeps the history. An error says in plain words what a person must put
 // right before it makes sense to start again.
 func (l *Listener) Run(ctx context.Context) error {
 	defer l.finish()
 	if err := l.introduce(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	g, working := errgroup.WithContext(ctx)
 	for channel, guard := range l.c.guards() {
-		g.Go(func() error { guard.Keep(ctx, func(why string) { l.heldBack(channel, why) }); return nil })
+		g.Go(func() error { guard.Keep(working, func(why string) { l.heldBack(channel, why) }); return nil })
 	}
-	g.Go(func() error { l.watch(ctx); return nil })
-	g.Go(func() error { l.sweepAlways(ctx); return nil })
-	g.Go(func() error { l.lookBehind(ctx); return nil })
+	g.Go(func() error { l.watch(working); return nil })
+	g.Go(func() error { l.sweepAlways(working); return nil })
+	g.Go(func() error { l.lookBehind(working); return nil })
 	if l.c.opts.Mode == ModeSocket {
-		g.Go(func() error { return l.connect(ctx) })
+		g.Go(func() error { return l.connect(working) })
 	}
-	if err := g.Wait(); err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return nil
-	} else if err != nil {
+	if err := g.Wait(); err != nil && ctx.Err() == nil {
 		return err
 	}
 	return nil
@@ -142,8 +140,9 @@ func (l *Listener) heldBack(channel, why string) {
 	}
 }
 
-// watch looks whether the app is in the clients' channels, now and every so often. In between it tells those whom an alert did not reach, asks
-// who wrote what Slack has not said of, and looks again where a look failed.
+// watch looks whether the app is in the clients' channels, now and every so often.
+// In between it tells those whom an alert did not reach, asks who wrote what Slack
+// has not said of, and looks again where a look failed.
 func (l *Listener) watch(ctx context.Context) {
 	every := l.c.opts.GuardEvery
 	for {
