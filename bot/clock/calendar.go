@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 )
 
@@ -24,6 +23,19 @@ const (
 	Scotland        Division = "scotland"
 	NorthernIreland Division = "northern-ireland"
 )
+
+// Name is what people call it.
+func (d Division) Name() string {
+	switch d {
+	case EnglandAndWales:
+		return "England and Wales"
+	case Scotland:
+		return "Scotland"
+	case NorthernIreland:
+		return "Northern Ireland"
+	}
+	return string(d)
+}
 
 // Divisions lists them all.
 func Divisions() []Division { return []Division{EnglandAndWales, Scotland, NorthernIreland} }
@@ -162,5 +174,5 @@ func (c Calendar) Warning(now time.Time) string {
 		return ""
 	}
 	return fmt.Sprintf("The bank holidays known are those of %d to %d (%s). Put a newer https://www.gov.uk/bank-holidays.json where "+
-		"hours.holidays says: deadlines beyond them cannot be worked out.", c.first, c.last, strings.ReplaceAll(string(c.division), "-", " "))
+		"hours.holidays says: deadlines beyond them cannot be worked out.", c.first, c.last, c.division.Name())
 }

@@ -101,6 +101,9 @@ func demoKey(dir string) (string, error) {
 	if !errors.Is(err, os.ErrNotExist) {
 		return "", err
 	}
+	if _, err := os.Stat(filepath.Join(dir, "demo.db")); err == nil {
+		return "", fmt.Errorf("--dir: %s holds demo.db without demo.key, and without that key its words cannot be read: put the key back, or choose another folder", dir)
+	}
 	key := store.NewMasterKey()
 	return key, os.WriteFile(path, []byte(key), 0o600)
 }

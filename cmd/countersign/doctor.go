@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"countersign/bot"
@@ -59,7 +58,7 @@ func calendarFinding(cfg *config.Config, now time.Time) edge.Finding {
 		return edge.Finding{Grade: edge.Look, What: warning, Do: "Download it and set hours.holidays to its path."}
 	}
 	first, last := c.Years()
-	return edge.Fine(fmt.Sprintf("The bank holidays of %s are known from %d to %d.", strings.ReplaceAll(string(c.Division()), "-", " "), first, last))
+	return edge.Fine(fmt.Sprintf("The bank holidays of %s are known from %d to %d.", c.Division().Name(), first, last))
 }
 
 // slackFindings ask Slack, where it is used.

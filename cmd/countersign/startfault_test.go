@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // refused runs a command that must not start and gives what it said.
@@ -71,6 +73,23 @@ func TestServeRefusesAConfigurationThatListensToNothing(t *testing.T) {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not among what is said:\n%s", want, said)
 		}
+	}
+}
+
+func TestADemoWhoseKeyIsGoneMakesNoNewOneBesideItsDatabase(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "demo.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // it must not begin to serve
+	defer cancel()
+	var out, errs bytes.Buffer
+	code := run(ctx, []string{"demo", "--empty", "--addr", "127.0.0.1:0", "--dir", dir}, lookup(nil), &out, &errs)
+	if code != exitFailed || !strings.Contains(errs.String(), "holds demo.db without demo.key") {
+		t.Errorf("ended with %d: %s", code, &errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "demo.key")); !os.IsNotExist(err) {
+		t.Errorf("a key was made: %v", err)
 	}
 }
 
