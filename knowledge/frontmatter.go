@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // meta is what a page says of itself.
@@ -138,16 +140,42 @@ func (m *meta) set(key, value string) {
 			m.audience = said
 		}
 	case "account":
-		m.account = value
+		m.setAccount(value)
 	case "reviewed":
 		m.reviewed = m.readDate(key, value)
 	case "review_due":
 		m.reviewDue = m.readDate(key, value)
 	default:
-		if strings.HasPrefix(key, "aud") {
-			m.keep("The key %q is not known, so the page is kept from clients: write audience.", excerpt(key, 40))
+		if meant := meantKey(key); meant != "" {
+			m.keep("The key %q is not known, so the page is kept from clients: write %s.", excerpt(key, 40), meant)
 		}
 	}
+}
+
+// meantKey tells which of the keys that say for whom a page is a name was meant
+// for that is none; "" where it was meant for neither.
+func meantKey(key string) string {
+	switch {
+	case metaKeys[key]:
+		return ""
+	case strings.HasPrefix(key, "aud"):
+		return "audience"
+	case strings.HasPrefix(key, "account"), key == "acct", len(key) < 10 && levenshtein.ComputeDistance(key, "account") == 1:
+		return "account"
+	}
+	return ""
+}
+
+// setAccount takes the one account that a page is for. One that is blank, as where
+// a list follows, or several would give the page to everybody or to nobody.
+func (m *meta) setAccount(value string) {
+	switch {
+	case value == "" || strings.ContainsAny(value, "[]{}|>,;"):
+		m.keep("The account %q is not the id of one account, so the page is kept from clients: write one, or take the line out where it is for all clients.", excerpt(value, 40))
+	case m.account != "" && m.account != value:
+		m.keep("The page says that it is for account %q and for %q, so it is kept from clients.", m.account, value)
+	}
+	m.account = orElse(m.account, value)
 }
 
 // readAudience takes whatever is not plainly for clients as internal.

@@ -70,10 +70,7 @@ func (d *document) readHead(n *html.Node) {
 				d.title = oneLine(c.FirstChild.Data)
 			}
 		case atom.Meta:
-			name := strings.ToLower(attribute(c, "name"))
-			if metaKeys[name] {
-				d.set(name, strings.TrimSpace(attribute(c, "content")))
-			}
+			d.set(strings.ToLower(attribute(c, "name")), strings.TrimSpace(attribute(c, "content")))
 		}
 	}
 }

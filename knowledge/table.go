@@ -178,8 +178,9 @@ func (d *document) hideColumns(book *excelize.File, sheet string, rows []tableRo
 		if _, meta := c.meta[i]; visible || meta {
 			continue
 		}
-		for _, row := range rows {
-			if i < len(row.cells) {
+		for n, row := range rows {
+			named := n == header && n < len(rows)-1 // the name of a column without a value is not shown
+			if i < len(row.cells) && !named {
 				gone = append(gone, row.cells[i])
 				row.cells[i] = ""
 			}
@@ -208,6 +209,7 @@ type columns struct {
 	question, answer int
 	topic            int
 	meta             map[int]string
+	meant            [2]string // a name that is near to one that says for whom a row is, and that one
 }
 
 // Names of columns, in lower case.
@@ -237,6 +239,10 @@ func readColumns(header []string) (c columns, ok bool) {
 			c.topic = i
 		case metaKeys[strings.ReplaceAll(name, " ", "_")]:
 			c.meta[i] = strings.ReplaceAll(name, " ", "_")
+		case len(words) > 0 && (words[0] == "audience" || words[0] == "account"):
+			c.meant = [2]string{name, words[0]}
+		case len(words) > 0 && meantKey(words[0]) != "":
+			c.meant = [2]string{name, meantKey(words[0])}
 		}
 	}
 	return c, c.question >= 0 && c.answer >= 0
@@ -253,6 +259,9 @@ func (d *document) addTable(path []string, rows []tableRow) {
 	}
 	header := rows[0].cells
 	c, questions := readColumns(header)
+	if questions && c.meant[0] != "" {
+		d.keep("The column %q is not known, so the page is kept from clients: call it %s.", excerpt(c.meant[0], 40), c.meant[1])
+	}
 	for _, row := range rows[1:] {
 		if questions {
 			d.addQuestion(path, c, row)
