@@ -149,7 +149,7 @@ func TestAnAutomaticAnswerThatItsClientOvertookIsSetAside(t *testing.T) {
 func TestADecisionEndsTheTimersAndTheFailuresOfItsDraft(t *testing.T) {
 	d := newDesk(t, func(o *bot.Options) { o.GiveUpAfter = time.Hour })
 	id := d.asked("m1").Case
-	err := d.store.Write(t.Context(), func(tx bot.Tx) error {
+	d.inStore(func(tx bot.Tx) error {
 		k, err := tx.Case(id)
 		if err != nil {
 			return err
@@ -157,9 +157,6 @@ func TestADecisionEndsTheTimersAndTheFailuresOfItsDraft(t *testing.T) {
 		k.Attempts = 2
 		return tx.Update(k)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if k := d.kase(id); k.WakeAt.IsZero() {
 		t.Fatal("nothing would take the draft back: this proves nothing")
 	}
@@ -181,7 +178,7 @@ func TestAnAnswerWhoseDraftWasReplacedIsNotSent(t *testing.T) {
 	automatic := func(t *testing.T) (*desk, int64) { d, id, _ := automaticWaits(t); return d, id }
 	for name, waits := range map[string]func(t *testing.T) (*desk, int64){"approved": approved, "automatic": automatic} {
 		d, id := waits(t)
-		err := d.store.Write(t.Context(), func(tx bot.Tx) error {
+		d.inStore(func(tx bot.Tx) error {
 			k, err := tx.Case(id)
 			if err != nil {
 				return err
@@ -189,9 +186,6 @@ func TestAnAnswerWhoseDraftWasReplacedIsNotSent(t *testing.T) {
 			k.Drafts = append(k.Drafts, bot.Draft{Version: 2, Text: "We are shut.", Status: "withdrawn"})
 			return tx.Update(k)
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 		d.clock.advance(2 * time.Minute)
 		d.drain()
 		if o := d.answerRow(id); o.State != bot.PostCancelled || o.Detail != "another draft took its place" {

@@ -113,3 +113,33 @@ func TestANoteOfAPersonAsksForNoLook(t *testing.T) {
 	d.drain()
 	d.wantClientsSaw("I will call you.")
 }
+
+// TestAnAnswerLeavesOnlyWhileItsCaseWaitsForIt: whatever took the case elsewhere and left
+// the row, the client gets nothing that nobody expects any more.
+func TestAnAnswerLeavesOnlyWhileItsCaseWaitsForIt(t *testing.T) {
+	for _, state := range bot.States() {
+		if state == bot.StateDecided {
+			continue
+		}
+		d := newDesk(t)
+		id := d.asked("m1").Case
+		d.platform.next(rateLimited)
+		d.decided(id, bot.Approve, 1)
+		d.drain()
+		d.inStore(func(tx bot.Tx) error {
+			k, err := tx.Case(id)
+			if err != nil {
+				return err
+			}
+			k.State, k.WakeAt = state, time.Time{}
+			return tx.Update(k)
+		})
+		d.clock.advance(2 * time.Minute)
+		d.drain()
+		if o := d.answerRow(id); o.State != bot.PostCancelled || o.Detail != "the case is no longer waiting for this answer" {
+			t.Errorf("%s: the row is %s because of %q", state, o.State, o.Detail)
+		}
+		d.wantState(id, state)
+		d.wantClientsSaw()
+	}
+}
