@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -60,4 +61,41 @@ func TestWhatIsHeldBackHoldsUpNoAnswerAndOutlivesAStop(t *testing.T) {
 		t.Errorf("told %d times that it is held back", n)
 	}
 	d.wantState(other.Case, bot.StateInReview)
+}
+
+// letsGo is a store that counts how often rows that nobody has leased are moved.
+type letsGo struct {
+	bot.Store
+	times *int
+}
+
+func (s letsGo) PostponePosts(ctx context.Context, worker string, due map[int64]time.Time) error {
+	if worker == "" {
+		*s.times++
+	}
+	return s.Store.PostponePosts(ctx, worker, due)
+}
+
+// TestWhatWasLetGoIsForgotten: rows that were held back once are not moved again and again.
+func TestWhatWasLetGoIsForgotten(t *testing.T) {
+	d := newDesk(t)
+	times := 0
+	d.through = func(s bot.Store) bot.Store { return letsGo{s, &times} }
+	d.Copilot = d.copilot()
+	why := "a guest is in it"
+	d.holds(&why)
+	cases := d.manyAsk(3)
+	d.clock.advance(10 * time.Minute) // each is asked again by itself, too
+	d.drain()
+	why = ""
+	for range 5 {
+		d.drain()
+		d.clock.advance(10 * time.Minute)
+	}
+	for _, id := range cases {
+		d.wantState(id, bot.StateInReview)
+	}
+	if times != 1 {
+		t.Errorf("rows were let go %d times, want once", times)
+	}
 }

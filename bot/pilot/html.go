@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -46,15 +47,16 @@ func atMost(r measure.Rate) string {
 	if !r.Enough() {
 		return ""
 	}
-	return fmt.Sprintf("%.0f %%", 100*r.UpperBound()+.5)
+	return fmt.Sprintf("%.0f %%", math.Ceil(100*r.UpperBound()-1e-9))
 }
 
-// bound is what a topic's overrides may at most be, at the level of a look.
+// bound is what a topic's overrides may at most be, at the level of a look: rounded up,
+// so that none that is above the limit reads as the limit.
 func bound(s autonomy.Status) string {
 	if s.N == 0 {
 		return "n/a"
 	}
-	return fmt.Sprintf("%.1f %%", 100*autonomy.Bound(s.K, s.N))
+	return fmt.Sprintf("%.1f %%", math.Ceil(1000*autonomy.Bound(s.K, s.N)-1e-9)/10)
 }
 
 // share is the length of a bar in parts of a hundred.

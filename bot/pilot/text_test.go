@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"countersign/bot"
+	"countersign/bot/autonomy"
 	"countersign/bot/baseline"
 	"countersign/bot/measure"
 )
@@ -145,5 +146,19 @@ func TestADayCountsOnceItIsOver(t *testing.T) {
 		if got := r.Days(); got != tt.want {
 			t.Errorf("%s: %d days, want %d", name, got, tt.want)
 		}
+	}
+}
+
+// TestABoundAboveTheLimitNeverReadsAsTheLimit, which is 5 %.
+func TestABoundAboveTheLimitNeverReadsAsTheLimit(t *testing.T) {
+	for k := range 10 {
+		for n := 60; n < 600; n++ {
+			if says := bound(autonomy.Status{K: k, N: n}); !autonomy.Passes(k, n) && says == "5.0 %" {
+				t.Fatalf("%d overrides of %d do not pass, and the page says at most %s", k, n, says)
+			}
+		}
+	}
+	if says := bound(autonomy.Status{}); says != "n/a" {
+		t.Errorf("of nothing it says %s", says)
 	}
 }
