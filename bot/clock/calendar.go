@@ -60,7 +60,7 @@ var govUK []byte
 const maxCalendarBytes = 1 << 20
 
 // UK is the calendar that comes with the program.
-func UK(d Division) (Calendar, error) { return ReadCalendar(govUK, d) }
+func UK(d Division) (Calendar, error) { return readCalendar(govUK, d) }
 
 // OpenCalendar reads a file of the form of https://www.gov.uk/bank-holidays.json.
 func OpenCalendar(path string, d Division) (Calendar, error) {
@@ -75,7 +75,7 @@ func OpenCalendar(path string, d Division) (Calendar, error) {
 	if err != nil {
 		return Calendar{}, fmt.Errorf("reading the bank holidays: %w", err)
 	}
-	c, err := ReadCalendar(data, d)
+	c, err := readCalendar(data, d)
 	if err != nil {
 		return Calendar{}, fmt.Errorf("%s: %w", path, err)
 	}
@@ -88,11 +88,11 @@ type event struct {
 	Date  string `json:"date"`
 }
 
-// ReadCalendar reads the bank holidays of a division in the form of gov.uk's
+// readCalendar reads the bank holidays of a division in the form of gov.uk's
 // file. A year counts as held when its Christmas is in it, since a year that is
 // only begun would pass for one with fewer holidays; no year between the first
 // and the last may be missing.
-func ReadCalendar(data []byte, d Division) (Calendar, error) {
+func readCalendar(data []byte, d Division) (Calendar, error) {
 	var file map[Division]struct {
 		Events []event `json:"events"`
 	}
