@@ -157,12 +157,18 @@ func TestAFirmCanPutItsOwnFileOfHolidays(t *testing.T) {
 		{"another division", `{"scotland":{"events":[]}}`, `no bank holidays of "england-and-wales"`},
 		{"no date", `{"england-and-wales":{"events":[{"title":"x","date":"25/12/2026"}]}}`, "is not a date"},
 		{"a year begun", `{"england-and-wales":{"events":[{"title":"x","date":"2029-01-01"}]}}`, "no whole year"},
+		{"larger than any", `{"england-and-wales":{"events":[{"date":"2026-12-25"}]}}` + strings.Repeat(" ", 1<<20), "is not a file of at most"},
 		{"a year missing", `{"england-and-wales":{"events":[{"date":"2026-12-25"},{"date":"2028-12-25"}]}}`, "no Christmas of 2027"},
 	} {
 		write(c.text)
 		if _, err := clock.OpenCalendar(path, clock.EnglandAndWales); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}
+	}
+	write(`{"scotland":{"events":[{"date":"2031-12-25"},{"title":"St Andrew's Day, a day later","date":"2032-12-01"}]}}`)
+	c, err := clock.OpenCalendar(path, clock.Scotland)
+	if first, last := c.Years(); err != nil || first != 2031 || last != 2031 {
+		t.Errorf("of a file that ends before a Christmas the years are %d to %d (%v), want 2031 alone", first, last, err)
 	}
 	for _, missing := range []string{filepath.Join(t.TempDir(), "none.json"), t.TempDir()} {
 		if _, err := clock.OpenCalendar(missing, clock.EnglandAndWales); err == nil {
@@ -200,6 +206,9 @@ func TestAYearPastTheCalendarIsRefusedAndWarnedOf(t *testing.T) {
 	}
 	if got, err := h.WithoutEnd().NextOpening(at(2028, 12, 30)); err != nil || !got.Equal(time.Date(2029, 1, 1, 9, 0, 0, 0, london)) {
 		t.Errorf("without end: %v, %v", got, err)
+	}
+	if !h.Open(at(2029, 1, 2)) || h.Open(at(2029, 1, 6)) {
+		t.Error("beyond the calendar it is not open as in a week without bank holidays")
 	}
 	if _, err := h.NextOpening(at(2028, 12, 30)); err == nil {
 		t.Error("WithoutEnd changed the hours it was made from")

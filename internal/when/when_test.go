@@ -47,6 +47,8 @@ func TestADateThatCouldBeReadInTwoWaysIsRefusedWithAReason(t *testing.T) {
 		"11/16/26 09:30": "has the month first",
 		"11.16.26":       "has the month first",
 		"11/16/2026":     "has the month first",
+		"10/31/2026":     "has the month first",
+		"5/10/2201":      `"5/10/2201" is in the year 2201`,
 		"05-10-26":       `"05-10-26" may have the year first or last; write all dates of the file like`,
 		"26-10-05 09:30": "may have the year first or last",
 		"5/10/70":        `"5/10/70" is in the year 1970`,
@@ -67,6 +69,11 @@ func TestADateThatCouldBeReadInTwoWaysIsRefusedWithAReason(t *testing.T) {
 }
 
 func TestWhatIsQuotedIsShort(t *testing.T) {
+	for n, quoted := range map[int]string{40: `"` + strings.Repeat("x", 40) + `"`, 41: `"` + strings.Repeat("x", 39) + `…"`} {
+		if _, _, err := Parse(strings.Repeat("x", n), time.UTC); err == nil || !strings.HasPrefix(err.Error(), quoted+" is not a time") {
+			t.Errorf("of %d characters: %v, want %s quoted", n, err, quoted)
+		}
+	}
 	if _, _, err := Parse(strings.Repeat("never\n", 100), time.UTC); err == nil || len(err.Error()) > 150 || strings.Contains(err.Error(), `\n`) {
 		t.Errorf("Parse: %v", err)
 	}
