@@ -157,3 +157,31 @@ func TestADigestThatIsRefusedForGoodIsOnRecordAndHoldsUpNoOther(t *testing.T) {
 		t.Errorf("%d digests, want the second alone", d.platform.digests)
 	}
 }
+
+// TestWhatAPlatformRefusedForGoodIsNotTriedAgainAtOnce: somebody must put it right first.
+// What only did not go through is tried after two seconds.
+func TestWhatAPlatformRefusedForGoodIsNotTriedAgainAtOnce(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answer bot.Posting
+		pause  time.Duration
+	}{"refused": {refused, time.Minute}, "unreachable": {unreachable, 2 * time.Second}} {
+		d := newDesk(t)
+		d.platform.goesDown(&tt.answer, true)
+		id := d.says("m1", "When are you open?").Case
+		d.settle()
+		tries := func() int { return d.rows(id)[0].Attempt }
+		if tries() != 1 {
+			t.Fatalf("%s: %d tries", name, tries())
+		}
+		d.clock.advance(tt.pause - 100*time.Millisecond)
+		d.drain()
+		if tries() != 1 {
+			t.Errorf("%s: %d tries before %s", name, tries(), tt.pause)
+		}
+		d.clock.advance(100 * time.Millisecond)
+		d.drain()
+		if tries() != 2 {
+			t.Errorf("%s: %d tries after %s", name, tries(), tt.pause)
+		}
+	}
+}
