@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -168,4 +169,38 @@ func (d *desk) manyAsk(n int) (cases []int64) {
 	}
 	d.settle()
 	return cases
+}
+
+// TestWhoeverLooksPastRowsThatWaitTakesNoMoreThanIsWanted: with one worker one is posted
+// after the other, and the program can be ended.
+func TestWhoeverLooksPastRowsThatWaitTakesNoMoreThanIsWanted(t *testing.T) {
+	d := newDesk(t, func(o *bot.Options) { o.Workers = 1 })
+	d.platform.waits = func(bot.Outbound) time.Duration { return time.Hour }
+	cases := d.manyAsk(6)
+	d.clock.advance(time.Hour)
+	d.platform.waits = func(o bot.Outbound) time.Duration {
+		if o.Case == cases[0] {
+			return time.Hour
+		}
+		return 0
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- d.Run(ctx) }()
+	for until := time.Now().Add(20 * time.Second); d.kase(cases[5]).State != bot.StateInReview && time.Now().Before(until); {
+		time.Sleep(5 * time.Millisecond)
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("it does not end")
+	}
+	d.wantState(cases[0], bot.StateDrafted)
+	for _, id := range cases[1:] {
+		d.wantState(id, bot.StateInReview)
+	}
 }

@@ -130,3 +130,10 @@ func TestIDsOfManyDigitsAreToldApart(t *testing.T) {
 		t.Errorf("%d enquiries of two", len(b.Rows))
 	}
 }
+
+func TestABlankLineAmongJSONLinesIsNoEnquiryAndCountsAsALine(t *testing.T) {
+	b := read(t, `{"received_at":"2026-10-05 09:00"}`+"\n\n  \n"+`{"received_at":"2026-10-05 10:00"}`+"\n")
+	if len(b.Rows) != 2 || b.Rows[0].Line != 1 || b.Rows[1].Line != 4 {
+		t.Errorf("rows %+v, want two, of lines 1 and 4", b.Rows)
+	}
+}
