@@ -102,22 +102,6 @@ func (c *assessCmd) print(w io.Writer, r *replay.Report) error {
 	return err
 }
 
-// writePrivate writes a file that only its owner may read, also where one of
-// that name was open to others: it quotes clients.
-func writePrivate(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600) // #nosec G304 -- the caller's own file
-	if err != nil {
-		return err
-	}
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		if err := errors.Join(f.Chmod(0o600), f.Truncate(0)); err != nil {
-			return errors.Join(err, f.Close())
-		}
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
-}
-
 // Validate refuses to write the report over what it is made from.
 func (c *assessCmd) Validate() error {
 	switch {

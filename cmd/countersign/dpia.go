@@ -49,7 +49,7 @@ func (c *dpiaCmd) write(e *env, name string, doc []byte) error {
 		return err
 	}
 	path := filepath.Join(c.Out, name)
-	if err := os.WriteFile(path, doc, 0o600); err != nil {
+	if err := writePrivate(path, doc); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.stdout, "written:", path)

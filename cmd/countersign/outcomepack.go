@@ -48,7 +48,7 @@ func (c *outcomePackCmd) Run(e *env) (err error) {
 		return fmt.Errorf("folder for the outcome pack: %w", err)
 	}
 	for name, content := range map[string][]byte{"html": page, "csv": table.Bytes()} {
-		if err := os.WriteFile(filepath.Join(c.Out, "outcome-"+c.Month+"."+name), content, 0o600); err != nil {
+		if err := writePrivate(filepath.Join(c.Out, "outcome-"+c.Month+"."+name), content); err != nil {
 			return fmt.Errorf("outcome pack: %w", err)
 		}
 	}

@@ -78,7 +78,7 @@ func (c *pilotReportCmd) give(e *env, s *store.Store, r *pilot.Report) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(c.HTML, page, 0o600); err != nil { // it quotes drafts
+		if err := writePrivate(c.HTML, page); err != nil { // it quotes drafts
 			return err
 		}
 		if r.Signed != nil {

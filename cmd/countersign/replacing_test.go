@@ -59,3 +59,25 @@ func holdsNot(t *testing.T, path, text string) {
 		t.Errorf("%s holds %q (%v) before it is whole", path, got, err)
 	}
 }
+
+// TestAReportIsItsOwnersAlone, also where a file of its name was open to others.
+func TestAReportIsItsOwnersAlone(t *testing.T) {
+	dir, _ := answeredFirm(t)
+	out, config := t.TempDir(), filepath.Join(dir, "firm.yaml")
+	for name, args := range map[string][]string{
+		"pilot.html":           {"pilot", "report", "--html", filepath.Join(out, "pilot.html")},
+		"outcome-2026-10.html": {"outcome-pack", "--month", "2026-10", "--out", out},
+		"outcome-2026-10.csv":  {"outcome-pack", "--month", "2026-10", "--out", out},
+		"dpia.md":              {"dpia", "--out", out},
+	} {
+		path := filepath.Join(out, name)
+		if err := errors.Join(os.WriteFile(path, []byte("old"), 0o600), os.Chmod(path, 0o644)); err != nil { // #nosec G302 -- what the test is about
+			t.Fatal(err)
+		}
+		code, said, errs := command(t, append(args, "--config", config)...)
+		info, err := os.Stat(path)
+		if code != exitOK || err != nil || info.Size() <= 3 || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: exit code %d, %s%s; %v, mode %v", name, code, said, errs, err, info.Mode())
+		}
+	}
+}
