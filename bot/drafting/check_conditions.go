@@ -9,12 +9,16 @@ import (
 	"countersign/bot/grounding"
 )
 
+const amount = `[£€$]\s?\d(?:[\d.,]*\d)?|\d(?:[\d.,]*\d)?\s?%`
+
 // Where what a page says holds in a case alone: "If you cancel before we start, ...",
 // "... unless the landlord agrees".
 var (
 	caseFirst = regexp.MustCompile(`^(?i:if|unless|when|where|once|until|except|provided(?: that)?|as long as|so long as|subject to|without|only (?:if|when|where|once)|for) [^,]*,`)
 	caseLast  = regexp.MustCompile(`(?i)[ ,(]+(?:(?:but |and )?only (?:if|when|where|once|after|with|for|by|to)|if|unless|when|once|until|except|provided|as long as|so long as|subject to|without|apart from|other than)\b[^.;]*`)
 	onlyThis  = regexp.MustCompile(`(?i)\b(?:only|solely|exclusively)\b(?:[ ,]+[\pL\d£'’-]+){0,4}`)
+	price     = regexp.MustCompile(amount)
+	priceFor  = regexp.MustCompile(`(?i)(` + amount + `)(?: (?:including|plus|excluding|inc|incl|ex|\+) vat)? ((?:for|per|a|an|each|every) [^.,;()]*?)(?: and | or | but |[.,;()]|$)`)
 	saysAlone = regexp.MustCompile(`\b(?:only|solely|exclusively|alone|just|nobody else|no one else|nothing else|no other|must|unless|except)\b`)
 )
 
@@ -44,7 +48,8 @@ func checkConditions(s subject) bot.Check {
 	return bot.Check{Verdict: bot.NoAutonomy, Detail: "The cited page says this with a condition that is left out: " + quoted(found) + "."}
 }
 
-// leftOut gives the condition of a sentence's nearest that is said nowhere; "" for none.
+// leftOut gives the condition of a sentence's nearest that is said nowhere, or what an
+// amount in it is for; "" for none.
 func (s subject) leftOut(line sentence) string {
 	nearest := s.judge(line).Nearest
 	main, given := caseOf(nearest)
@@ -52,12 +57,15 @@ func (s subject) leftOut(line sentence) string {
 	if at := onlyThis.FindString(nearest); at != "" && !saysAlone.MatchString(grounding.Fold(line.text)) && sharedPart(grounding.ContentWords(nearest), said) >= mainShare {
 		return at
 	}
-	if sharedPart(grounding.ContentWords(main), said) < mainShare {
-		return ""
-	}
 	around := grounding.ContentWords(s.besides(line))
-	if given != "" && sharedPart(grounding.ContentWords(given), around) < leastOfCase {
+	if given != "" && sharedPart(grounding.ContentWords(main), said) >= mainShare && sharedPart(grounding.ContentWords(given), around) < leastOfCase {
 		return strings.Trim(given, " ,(")
+	}
+	prices := price.FindAllString(line.text, -1)
+	for _, at := range priceFor.FindAllStringSubmatch(nearest, -1) {
+		if slices.Contains(prices, at[1]) && sharedPart(grounding.ContentWords(at[2]), around) < leastOfCase {
+			return at[2]
+		}
 	}
 	return ""
 }

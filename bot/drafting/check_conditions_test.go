@@ -9,6 +9,7 @@ import (
 func TestConditions(t *testing.T) {
 	const page = "If you lose a key, you may collect a spare at the desk. A guest may stay overnight unless the landlord objects. Keys are handed to tenants only. " +
 		"A pet may live in the flat as long as the insurer agrees. The waiting room is open to everyone. We send a receipt once the payment has arrived, by post."
+	const prices = "An inventory costs £120 for a one-bedroom property and £30 for each extra bedroom. Full management is £80 plus VAT a month. A spare key costs £12."
 	asking := func(question string) func(*subject) { return func(s *subject) { s.question = question } }
 	try(t, checkConditions, []row{
 		{"with its case", on("If you lose a key, you may collect a spare at the desk.", page), "", ""},
@@ -30,6 +31,13 @@ func TestConditions(t *testing.T) {
 		{"in a sentence on another page", on("A guest may stay overnight.", page).with(func(s *subject) {
 			s.sentences = append(s.sentences, sentence{text: "The landlord may object to it.", cite: []string{"q"}})
 		}), bot.NoAutonomy, "unless"},
+		{"what an amount is for", on("An inventory costs £120.", prices), bot.NoAutonomy, "“for a one-bedroom property”"},
+		{"an amount of something else", on("An inventory costs £120.", prices).with(asking("How much is it for two bedrooms?")), bot.NoAutonomy, "“for a one-bedroom property”"},
+		{"what it is for, said", on("An inventory of a one-bedroom property costs £120.", prices), "", ""},
+		{"what it is for, asked", on("An inventory costs £120.", prices).with(asking("What is an inventory of a one bedroom property?")), "", ""},
+		{"how often it is due", on("Full management is £80 plus VAT.", prices), bot.NoAutonomy, "“a month”"},
+		{"how often it is due, said", on("Full management is £80 plus VAT each month.", prices), "", ""},
+		{"an amount for nothing in particular", on("A spare key costs £12.", prices), "", ""},
 		{"a courtesy", on("Let me know if you need a key.", page).with(asking("I need a key")), "", ""},
 	})
 }
