@@ -49,7 +49,7 @@ func (d *Doubts) Settle(ctx context.Context) {
 			if err != nil {
 				d.Log.Error("cannot take in who wrote a message", "case", k.ID, "err", err)
 			}
-			if left || err != nil {
+			if left {
 				d.Note()
 			}
 		}
@@ -59,8 +59,8 @@ func (d *Doubts) Settle(ctx context.Context) {
 	}
 }
 
-// In asks about the messages in doubt of one case; left says that the platform
-// has still not said who wrote some.
+// In asks about the messages in doubt of one case; left says that some still are:
+// the platform has not said who wrote them, or it could not be taken in.
 func (d *Doubts) In(ctx context.Context, k *bot.Case) (left bool, err error) {
 	for _, m := range k.Messages {
 		if !m.Unsure || m.Deleted {
