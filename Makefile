@@ -38,7 +38,7 @@ ALONE      = unshare $$([ "$$(id -u)" = 0 ] && echo -n || echo -rn)
 e2e-teams: tools-debian
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer"; exit 1; }
 	cd $(PLAYGROUND) && npm ci --silent --no-audit --no-fund --ignore-scripts
-	$(GO) test -c -race -o bin/e2e-teams.test ./cmd/countersign
+	$(GO) test -c $(RACE) -o bin/e2e-teams.test ./cmd/countersign
 	cd cmd/countersign && PLAYGROUND=testdata/playground $(ALONE) sh -c 'ip link set lo up && exec ../../bin/e2e-teams.test -test.v -test.count=1 -test.timeout 10m -test.run InTheAgentsPlayground'
 
 ## killtest: the long form of the kill test, 50 messages at each fault point
