@@ -10,12 +10,15 @@ TEST_PROGRAMS  = redis-server chromium gcc
 # tests' time: SQLite in translation, whose memory lies outside the heap that the detector knows, and regular expressions.
 UNWATCHED      = modernc.org/sqlite/lib modernc.org/libc regexp regexp/syntax
 RACE           = -race $(foreach p,$(UNWATCHED),'-gcflags=$p=-race=false -d=checkptr=0')
+# What goes through the corpus or trains on it is a sample under the race detector (internal/raced), so it is also run without.
+SAMPLED        = ./bot/triage ./bot/triage/evaluation
 
 .PHONY: weights weights-check test sixtydays sixtydays-race e2e e2e-teams killtest fuzz bench eval check-blocks bench-slack lint cover build tools-debian
 
 ## test: everything, with the race detector, a real Redis and a real browser
 test: tools-debian
 	$(GO) test $(RACE) -timeout 20m ./...
+	$(GO) test -count=1 $(SAMPLED)
 	$(GO) test -count=1 -run TestSixtyDaysOfAFirm ./cmd/countersign
 
 ## sixtydays: write the record of sixty days anew, after a change that is meant

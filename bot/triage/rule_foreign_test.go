@@ -93,7 +93,7 @@ func TestForeignCuesStandAtTheBeginningOfAWord(t *testing.T) {
 // TestForeignCuesAreNoEnglishWords runs them over the plain English messages.
 func TestForeignCuesAreNoEnglishWords(t *testing.T) {
 	foreign := compileAll(foreignSafetyRule, foreignComplaintRule, foreignHardshipRule, foreignVulnerabilityRule, foreignLegalRule, foreignRequestRule)
-	for _, text := range sampled(readCorpus(t), 20_000) {
+	for _, text := range sampled(inEnglish(), ofCorpus(20_000)) {
 		h := newHaystack(fold(text).text)
 		for _, r := range foreign {
 			if got := r.find(h); len(got) > 0 {

@@ -5,13 +5,16 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
 	"countersign/bot"
+	"countersign/internal/raced"
 )
 
 // sample is a small corpus of two writers, a thread pair among it.
@@ -162,9 +165,7 @@ func TestTheClassifierReadsNoWordOfStaff(t *testing.T) {
 	}
 }
 
-// readCorpus gives the English messages that the weights are trained from.
-// sampled gives about n of all, evenly spread, which is what a test has time for
-// under the race detector; all of them where the whole corpus is checked.
+// sampled gives about n of all, evenly spread; all of them where the whole corpus is checked.
 func sampled[T any](all []T, n int) []T {
 	step := max(1, len(all)/n)
 	if step == 1 || os.Getenv(wholeCorpus) != "" {
@@ -181,14 +182,42 @@ func sampled[T any](all []T, n int) []T {
 // which takes minutes: make weights-check.
 const wholeCorpus = "COUNTERSIGN_RETRAIN"
 
-func readCorpus(t *testing.T) []string {
-	t.Helper()
-	all, err := ReadCorpus(os.DirFS("corpus"))
-	if err != nil {
-		t.Fatal(err)
+// learnedFrom is what the weights are trained from; under the race detector, where even
+// reading it takes long, every tenth file.
+var learnedFrom = sync.OnceValue(func() []Labelled {
+	files := os.DirFS("corpus")
+	if raced.On {
+		names, _ := fs.Glob(files, "*.jsonl*") // a good pattern
+		some := fstest.MapFS{}
+		for i := 0; i < len(names); i += 10 {
+			raw, err := fs.ReadFile(files, names[i])
+			if err != nil {
+				panic(err)
+			}
+			some[names[i]] = &fstest.MapFile{Data: raw}
+		}
+		files = some
 	}
+	all, err := ReadCorpus(files)
+	if err != nil {
+		panic(err)
+	}
+	return all
+})
+
+// ofCorpus is how many messages of the corpus a test looks at of those that it
+// would without the race detector.
+func ofCorpus(n int) int {
+	if raced.On {
+		return n / 10
+	}
+	return n
+}
+
+// inEnglish gives the texts of the corpus that are in English.
+func inEnglish() []string {
 	var out []string
-	for _, m := range all {
+	for _, m := range learnedFrom() {
 		if m.Lang == "" || m.Lang == "en" {
 			out = append(out, m.Text())
 		}

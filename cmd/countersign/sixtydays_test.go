@@ -21,6 +21,7 @@ import (
 	"countersign/bot/complaint"
 	"countersign/config"
 	"countersign/handlers/console"
+	"countersign/internal/raced"
 )
 
 var raceSixty = flag.Bool("sixtydays.race", false, "play the sixty days under the race detector, which takes minutes")
@@ -356,7 +357,7 @@ func (s *sixty) page() {
 // with testdata/sixtydays/record.txt. Read that file: it is what an owner would
 // see of two months, from the first draft to a grant that was lost.
 func TestSixtyDaysOfAFirm(t *testing.T) {
-	if raced && !*raceSixty {
+	if raced.On && !*raceSixty {
 		t.Skip("this takes minutes under the race detector: \"make test\" plays it without, \"make sixtydays-race\" with it")
 	}
 	t.Parallel()

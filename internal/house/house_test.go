@@ -54,6 +54,7 @@ var mayImport = map[string][]string{
 	"internal/house":        {},
 	"internal/memo":         {},
 	"internal/object":       {},
+	"internal/raced":        {},
 	"internal/when":         {},
 	"knowledge":             {"internal/object"},
 }
@@ -124,6 +125,9 @@ func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
 			dep, our := ours(imp)
 			if our && !slices.Contains(allowed, "*") && !slices.Contains(allowed, dep) {
 				t.Errorf("%s imports %s", name, dep)
+			}
+			if our && dep == "internal/raced" {
+				t.Errorf("%s imports %s outside its tests", name, dep)
 			}
 			if our && (dep == "config" || dep == "bot/bottest") && name != "cmd/countersign" {
 				t.Errorf("%s imports %s", name, dep)

@@ -328,7 +328,7 @@ func balance(data []ready, order []int, h int) float32 {
 func (m *Model) quantise(h int, w []coefficient, bias float32) {
 	var top float32
 	for _, c := range w {
-		top = max(top, float32(math.Abs(float64(c.w))))
+		top = max(top, c.w, -c.w)
 	}
 	m.bias[h], m.temp[h] = bias, 1
 	if top == 0 {
@@ -337,6 +337,9 @@ func (m *Model) quantise(h int, w []coefficient, bias float32) {
 	}
 	m.step[h] = top / 127
 	for b, c := range w {
+		if c.w == 0 {
+			continue // as it is in a new model: most buckets of a small training
+		}
 		q := byte(int8(math.RoundToEven(float64(c.w / m.step[h]))))
 		if h == Tier {
 			m.tier[b] = q

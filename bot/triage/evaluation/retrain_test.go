@@ -3,12 +3,15 @@ package evaluation
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"countersign/bot"
 	"countersign/bot/triage"
+	"countersign/internal/raced"
 )
 
 // own makes decisions of staff that only this firm's words tell apart: what
@@ -36,20 +39,45 @@ func byTurns(i int) bot.Tier {
 }
 
 // part is 2,000 messages of the corpus, evenly spread, and some more of those that
-// are measured on: enough to train in a moment.
+// are measured on: enough to train in a moment. Under the race detector it is 200 of
+// three writers.
 var part = sync.OnceValue(func() []triage.Labelled {
+	if raced.On {
+		return few()
+	}
 	all, err := triage.Corpus()
 	if err != nil {
 		panic(err) // it is embedded
 	}
+	return spread(all, 2000)
+})
+
+// few is 200 messages of three writers, for what shows with any.
+var few = sync.OnceValue(func() []triage.Labelled {
+	files := fstest.MapFS{}
+	for _, name := range []string{devWriter + ".jsonl", "writer_w1.jsonl", "writer_w9.jsonl"} {
+		raw, err := os.ReadFile("../corpus/" + name)
+		if err != nil {
+			panic(err)
+		}
+		files[name] = &fstest.MapFile{Data: raw}
+	}
+	all, err := triage.ReadCorpus(files)
+	if err != nil {
+		panic(err)
+	}
+	return spread(all, 200)
+})
+
+func spread(all []triage.Labelled, n int) []triage.Labelled {
 	var out []triage.Labelled
 	for i, m := range all {
-		if i%(len(all)/2000) == 0 || m.Source == devWriter && i%8 == 0 {
+		if i%(len(all)/n) == 0 || m.Source == devWriter && i%8 == 0 {
 			out = append(out, m)
 		}
 	}
 	return out
-})
+}
 
 func TestAFirmsOwnDecisionsTeachItsSorting(t *testing.T) {
 	var said strings.Builder
@@ -104,7 +132,7 @@ func TestTooFewDecisionsTeachNothing(t *testing.T) {
 	for name, mine := range map[string][]triage.Labelled{
 		"few": own(20, byTurns), "one tier only": own(100, func(int) bot.Tier { return bot.TierRoutine }), "none": nil,
 	} {
-		if _, err := Retrain(t.Context(), &strings.Builder{}, part(), mine, 1); !errors.Is(err, ErrTooFew) {
+		if _, err := Retrain(t.Context(), &strings.Builder{}, few(), mine, 1); !errors.Is(err, ErrTooFew) {
 			t.Errorf("%s: error %v, want ErrTooFew", name, err)
 		}
 	}
@@ -117,7 +145,7 @@ func TestTheSameDecisionAgainAndAgainIsOne(t *testing.T) {
 	for i := range same {
 		same[i].Situation.Messages[0].Text = []string{"Any news?", "When are you open?"}[i%2]
 	}
-	if _, err := Retrain(t.Context(), &strings.Builder{}, part(), same, 1); !errors.Is(err, ErrTooFew) {
+	if _, err := Retrain(t.Context(), &strings.Builder{}, few(), same, 1); !errors.Is(err, ErrTooFew) {
 		t.Errorf("two hundred decisions on two texts: error %v, want ErrTooFew", err)
 	}
 	twice := append(own(90, byTurns), own(90, byTurns)...)
@@ -147,7 +175,7 @@ func TestDecisionsThatContradictEachOtherAreTold(t *testing.T) {
 		mine = append(mine, m)
 	}
 	var said strings.Builder
-	if _, err := Retrain(t.Context(), &said, part(), mine, 1); err != nil {
+	if _, err := Retrain(t.Context(), &said, few(), mine, 1); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(said.String(), "On 10 of the same words staff decided both ways") {
