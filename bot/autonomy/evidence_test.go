@@ -327,7 +327,7 @@ func TestEachConditionSaysHowItStands(t *testing.T) {
 		"one too few":                {d.bound(st, made(Needed(0)-1, 0, nil)), false, fmt.Sprintf("%d of %d decided by day 30 (at most ", Needed(0)-1, Needed(0)), "changed"},
 		"too few with an override":   {d.bound(st, made(Needed(1)-1, 1, nil)), false, fmt.Sprintf("%d of %d decided by day 30, 1 of them changed in what they said (at most ", Needed(1)-1, Needed(1)), ""},
 		"days enough":                {open(MinOpen + 4), true, "are wanted", ""},
-		"a day too few":              {open(1), false, fmt.Sprintf("decisions on 1 business days, %d are wanted", MinOpen), ""},
+		"a day too few":              {open(1), false, fmt.Sprintf("decisions on 1 business day, %d are wanted", MinOpen), ""},
 		"two approvers":              {people(bot.Standing{}, made(4, 0, nil), 0), true, "2 approvers took part", "ids"},
 		"one approver":               {people(bot.Standing{}, made(4, 0, alone), 0), false, "1 approver took part, 2 are wanted", "waives it"},
 		"one approver, waived":       {people(bot.Standing{Waived: []string{"approvers"}}, made(4, 0, alone), 0), true, "; the owner waives it", ""},

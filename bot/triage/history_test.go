@@ -40,10 +40,10 @@ func TestHistoryAloneDecidesTheTier(t *testing.T) {
 			func(s *bot.Situation) { s.Turns = []bot.Turn{client(72*hour, "Could you send the form?")} }, bot.LongWait},
 		{"a call-back that never came", "Is there anything you need from me?",
 			func(s *bot.Situation) {
-				s.Turns = []bot.Turn{client(50*hour, "Please ring"), staff(49*hour, "We will call you back today."), staff(47*hour, "Good to talk just now.")}
+				s.Turns = []bot.Turn{client(50*hour, "Please ring about the dates"), staff(49*hour, "We will call you back today."), staff(47*hour, "Good to talk just now.")}
 			},
 			func(s *bot.Situation) {
-				s.Turns = []bot.Turn{client(50*hour, "Please ring"), staff(49*hour, "We will call you back today.")}
+				s.Turns = []bot.Turn{client(50*hour, "Please ring about the dates"), staff(49*hour, "We will call you back today.")}
 			}, bot.MissedPromise},
 		{"an open case of theirs with people", "What time do you open on Friday?",
 			func(s *bot.Situation) {

@@ -3,6 +3,7 @@ package triage
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"countersign/bot"
 	"countersign/bot/triage/classifier"
@@ -68,6 +69,18 @@ func (w *work) add(r bot.Reason) {
 	have.Points += r.Points
 }
 
+// usualWords are the words of a text beside which its length is told, and more than
+// mostWords change nothing: few messages that training has seen have more.
+const usualWords, mostWords = 11, 128
+
+// lengthOf is how often a text is twice as long as usual. The classifier scales
+// all texts to one length, after which the same log-odds mean less of many words
+// than of few.
+func lengthOf(text string) float64 {
+	n := len(strings.Fields(text))
+	return math.Log2(float64(min(mostWords, max(1, n))) / usualWords)
+}
+
 // judge gives the log-odds of the tier for words, and of the tier of what follows them.
 type judge func(text string, extra []string) (tier, follows float64)
 
@@ -78,13 +91,13 @@ func (w *Weights) judge(text string, extra []string) (tier, follows float64) {
 }
 
 // threadFigures are what is weighed of a thread beside its facts: the log-odds
-// of the message, of it together with what the client wrote before, of what
-// followed the earlier words, and what the firm told.
+// of the message and its length, of it together with what the client wrote before,
+// of what followed the earlier words, and what the firm told.
 func threadFigures(turns []bot.Turn, author, text string, own float64, by judge) []named {
 	all := said(turns, author, text)
 	_, extra := rulePoints(all)
 	together, _ := by(all, extra)
-	out := []named{{"own", own}, {"together", together}}
+	out := []named{{"own", own}, {"together", together}, {"length", lengthOf(text)}}
 	if before := earlierWords(all, text); before == "" {
 		out = append(out, named{"alone", 1})
 	} else {

@@ -178,7 +178,7 @@ func handledAt(all []Result, share float64) float64 {
 func ablate(ctx context.Context, into map[string][]Result, w *triage.Weights, held []triage.Labelled) error {
 	mute := *w
 	mute.Points.Even, mute.Points.Talk = -1000, maps.Clone(w.Points.Talk)
-	for _, words := range []string{"own", "together", "before"} {
+	for _, words := range []string{"own", "together", "before", "length"} {
 		delete(mute.Points.Talk, words)
 	}
 	plain := slices.Clone(held)
