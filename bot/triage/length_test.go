@@ -3,6 +3,9 @@ package triage
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"countersign/bot"
 )
 
 func TestTheLengthOfATextIsBounded(t *testing.T) {
@@ -18,5 +21,22 @@ func TestTheLengthOfATextIsBounded(t *testing.T) {
 	}
 	if none, one := lengthOf(""), lengthOf("help"); none != one {
 		t.Errorf("no word is %v long, one word %v", none, one)
+	}
+}
+
+// TestALongLastMessageWeighsLessByTheSameOdds: what is found of the words of a thread
+// is the same here, and the shipped weights take less of it where there are more words.
+func TestALongLastMessageWeighsLessByTheSameOdds(t *testing.T) {
+	w, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	turns := []bot.Turn{staff(time.Hour, "Which day suits you?")}
+	same := func(string, []string) (float64, float64) { return 1, 1 }
+	points := func(words int) int {
+		return w.Points.thread(threadFigures(turns, "U_JO", strings.Repeat("word ", words), 1, same), nil)
+	}
+	if few, many := points(3), points(60); few <= many {
+		t.Errorf("three words weigh %d, sixty %d", few, many)
 	}
 }
