@@ -27,7 +27,9 @@ func (c *Copilot) Viewed(ctx context.Context, id int64, who Person) error {
 		if err != nil || !first {
 			return err
 		}
-		return tx.Append(c.event(k, EventViewed, actor(RoleStaff, who.ID), map[string]any{"version": d.Version}))
+		ev := c.event(k, EventViewed, actor(RoleStaff, who.ID), map[string]any{"version": d.Version})
+		ev.Words = map[string]string{"name": who.Name}
+		return tx.Append(ev)
 	})
 	if err != nil {
 		return fmt.Errorf("noting that case %d was opened: %w", id, err)

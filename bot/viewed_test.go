@@ -24,11 +24,11 @@ func TestThatADraftWasOpenedIsNotedOnceForEachPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	var seen []string
-	err := d.store.Events(t.Context(), bot.EventFilter{Kinds: []bot.EventKind{bot.EventViewed}}, func(ev bot.Event) error {
-		seen = append(seen, ev.Actor)
+	err := d.store.Events(t.Context(), bot.EventFilter{Kinds: []bot.EventKind{bot.EventViewed}, Words: true}, func(ev bot.Event) error {
+		seen = append(seen, ev.Actor+" "+ev.Words["name"])
 		return nil
 	})
-	if err != nil || len(seen) != 1 || seen[0] != "staff:"+priya.ID {
+	if err != nil || len(seen) != 1 || seen[0] != "staff:"+priya.ID+" "+priya.Name {
 		t.Errorf("noted %v, %v; want once, by Priya", seen, err)
 	}
 }

@@ -57,10 +57,11 @@ func (h *Handler) getRecord(w http.ResponseWriter, r *http.Request) {
 }
 
 // viewed notes that whoever is signed in by name opened the record of a case, or
-// a dialogue on it.
+// a dialogue on it: under the id in which their decisions stand, or the two would
+// never be brought together.
 func (h *Handler) viewed(r *http.Request, caseID int64) {
 	if name := identityOf(r.Context()).name; name != "" && h.deps.Viewed != nil && h.opts.mayDecide(name) {
-		h.deps.Viewed(r.Context(), caseID, bot.Person{ID: name, Name: name})
+		h.deps.Viewed(r.Context(), caseID, h.staff(name))
 	}
 }
 
@@ -112,7 +113,7 @@ var titles = map[bot.EventKind]string{
 	bot.EventDeleted: "A message was deleted", bot.EventStaffMessage: "Staff wrote in the thread", bot.EventBeside: "Staff wrote beside the question", bot.EventAuthor: "It became known who wrote a message", bot.EventAssessed: "Sorted",
 	bot.EventRecordOpened: "A duty with a clock was opened", bot.EventRetrieved: "Documents found", bot.EventPrompted: "Drafting asked and answered",
 	bot.EventOpinion: "Tier looked at by the model", bot.EventDrafted: "Draft made", bot.EventDraftFailed: "Drafting failed", bot.EventNoDraft: "No document covers this",
-	bot.EventCard: "Card shown to staff", bot.EventClaimed: "Taken", bot.EventDecided: "Decided", bot.EventRefused: "A decision was refused",
+	bot.EventCard: "Card shown to staff", bot.EventViewed: "Draft opened", bot.EventClaimed: "Taken", bot.EventDecided: "Decided", bot.EventRefused: "A decision was refused",
 	bot.EventSuperseded: "Draft set aside", bot.EventWithdrawn: "Withdrawn", bot.EventEscalated: "Given to people",
 	bot.EventPlanned: "Message planned", bot.EventSending: "Message being sent", bot.EventSent: "Message sent",
 	bot.EventNotSent: "Message not sent", bot.EventAmbiguous: "Not clear whether it was sent", bot.EventUnknown: "Delivery not known",
