@@ -126,7 +126,7 @@ func (g *gate) tooMany(addr string) bool {
 
 // secure tells whether the browser speaks TLS to us or to the proxy in front.
 func (g *gate) secure(r *http.Request) bool {
-	return r.TLS != nil || (g.opts.Proxy && r.Header.Get("X-Forwarded-Proto") == "https")
+	return r.TLS != nil || (g.opts.Proxy && lastOf(r, "X-Forwarded-Proto") == "https")
 }
 
 // cookieName has the prefix that binds a cookie to this host and to TLS
@@ -148,8 +148,7 @@ func (g *gate) cookie(r *http.Request, value string, age time.Duration) *http.Co
 // address is where a request comes from: the last hop before our own proxy.
 func (g *gate) address(r *http.Request) string {
 	if g.opts.Proxy {
-		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-		if last := strings.TrimSpace(hops[len(hops)-1]); last != "" {
+		if last := lastOf(r, "X-Forwarded-For"); last != "" {
 			return last
 		}
 	}
@@ -158,6 +157,13 @@ func (g *gate) address(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
+}
+
+// lastOf gives the last value of a header: what our own proxy wrote. A proxy
+// may add a line of its own to those that the client sent.
+func lastOf(r *http.Request, name string) string {
+	values := strings.Split(strings.Join(r.Header.Values(name), ","), ",")
+	return strings.TrimSpace(values[len(values)-1])
 }
 
 // who finds out who makes a request; false when nobody we know.
@@ -178,13 +184,15 @@ func bearer(r *http.Request) (string, bool) {
 	return strings.TrimSpace(token), found && strings.EqualFold(scheme, "Bearer")
 }
 
-// session gives who is signed in with a cookie.
+// session gives who is signed in with a cookie: nobody whose name was taken off
+// the list since.
 func (h *Handler) session(r *http.Request) (identity, bool) {
 	c, err := r.Cookie(h.gate.cookieName(r))
 	if err != nil {
 		return identity{}, false
 	}
-	return h.gate.read(c.Value)
+	who, ok := h.gate.read(c.Value)
+	return who, ok && h.opts.mayDecide(who.name)
 }
 
 // signedIn lets known people through, and of those who came with a cookie only

@@ -15,6 +15,10 @@ const (
 // getEvents tells a page of changes until it leaves, signs out, reads too slowly
 // or the program stops. It holds no words of anybody: the page reads what changed.
 func (h *Handler) getEvents(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		w.Header().Set("Content-Type", "text/event-stream")
+		return // there is no body that it could listen to
+	}
 	notes, leave, ok := h.deps.Hub.subscribe()
 	if !ok {
 		h.fail(w, r, &badRequest{http.StatusServiceUnavailable, "too many pages listen already, or the program is stopping"})

@@ -27,6 +27,25 @@ func TestAPageThatReadsTooSlowlyIsLetGo(t *testing.T) {
 	}
 }
 
+// TestAHeadOfEventsEnds: such a request would listen for ever to a body that
+// never comes.
+func TestAHeadOfEventsEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hub := NewHub()
+		h := New(Options{Demo: true}, Deps{Hub: hub}, slog.New(slog.DiscardHandler))
+		ended := make(chan string, 1)
+		go func() { ended <- answer(t, h, "HEAD", "/api/events", "").Header().Get("Content-Type") }()
+		synctest.Wait()
+		if len(ended) != 1 || len(hub.subs) != 0 {
+			t.Errorf("ended: %v, %d pages listen", len(ended) == 1, len(hub.subs))
+		}
+		hub.Close()
+		if kind := <-ended; kind != "text/event-stream" {
+			t.Errorf("it is told %q", kind)
+		}
+	})
+}
+
 // TestAPageThatListensEndsWithTheProgram: stopping would wait for it.
 func TestAPageThatListensEndsWithTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -44,6 +44,17 @@ func TestSigningOutEndsTheSessionForWhoeverKeptItsCookie(t *testing.T) {
 	}
 }
 
+// TestWhoeverIsTakenOffTheListIsSignedOut: the list is read when the program
+// starts, and sessions outlive that.
+func TestWhoeverIsTakenOffTheListIsSignedOut(t *testing.T) {
+	cookie, _ := signedInAs(t, guarded(Options{Staff: []string{"Priya", "Tom"}}), "Priya")
+	for list, want := range map[string]int{"Priya": http.StatusOK, "Tom": http.StatusUnauthorized} {
+		if got := answer(t, guarded(Options{Staff: []string{list}}), "GET", "/api/cases/7", "", "Cookie", cookie); got.Code != want {
+			t.Errorf("with %s alone on the list: %d, want %d", list, got.Code, want)
+		}
+	}
+}
+
 // TestWhoeverSignsInOrPlaysStaffHasAReadableName: decisions stand in it.
 func TestWhoeverSignsInOrPlaysStaffHasAReadableName(t *testing.T) {
 	demo, _, _ := newTestConsole(t, Options{Demo: true})
@@ -82,7 +93,7 @@ func TestSigningInLeadsBackAndNeverElsewhere(t *testing.T) {
 func TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded(t *testing.T) {
 	for _, tt := range []struct {
 		proxy           bool
-		remote, forward string
+		remote, forward string // "|" parts lines of the header
 		want            string
 	}{
 		{false, "192.0.2.1:80", "", "192.0.2.1"},
@@ -91,6 +102,8 @@ func TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded(t *testing.T) {
 		{true, "192.0.2.1:80", "198.51.100.7", "198.51.100.7"},
 		{true, "192.0.2.1:80", "203.0.113.9, 198.51.100.7", "198.51.100.7"},
 		{true, "192.0.2.1:80", "203.0.113.9, ", "192.0.2.1"},
+		{true, "192.0.2.1:80", "127.0.0.1|198.51.100.7", "198.51.100.7"},
+		{true, "192.0.2.1:80", "203.0.113.9, 127.0.0.1|203.0.113.8, 198.51.100.7", "198.51.100.7"},
 		{true, "[2001:db8::1]:80", "", "2001:db8::1"},
 		{false, "pipe", "", "pipe"},
 	} {
@@ -99,7 +112,7 @@ func TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.RemoteAddr = tt.remote
-		r.Header.Set("X-Forwarded-For", tt.forward)
+		r.Header["X-Forwarded-For"] = strings.Split(tt.forward, "|")
 		if got := guarded(Options{Proxy: tt.proxy}).gate.address(r); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt, got, tt.want)
 		}
