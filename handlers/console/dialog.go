@@ -130,12 +130,15 @@ func (h *Handler) showDialog(w http.ResponseWriter, r *http.Request, k *bot.Case
 	if sent, ok := k.Correctable(); ok {
 		p.Sent = sent.Text
 	}
-	if !h.mayRead(r.Context(), k) {
-		p.Question, p.Sent = heldText, heldText
-	}
 	p.To = p.Card.Client + ", " + p.Card.Account
 	if p.Text == "" || p.Action == bot.Resend {
 		p.Text = card.Editable(k, p.Action, h.cardOptions())
+	}
+	if !h.mayRead(r.Context(), k) {
+		p.Question, p.Sent = heldText, heldText
+		if p.Action == bot.Resend {
+			p.Text = heldText
+		}
 	}
 	p.Inputs = h.inputs(&p)
 	p.Fragment = r.URL.Query().Get("fragment") != ""

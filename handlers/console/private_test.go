@@ -97,3 +97,28 @@ func TestWhoMayNotDecideOnARecordIsOnRecord(t *testing.T) {
 		t.Errorf("on record are %q; decided %v", d.refused, d.decided)
 	}
 }
+
+// TestNoDialogueShowsWhatIsHeldBack opens every dialogue of such a case in every
+// state, with a text that was sent and with one of which nobody knows.
+func TestNoDialogueShowsWhatIsHeldBack(t *testing.T) {
+	const canary = "canary-oncology"
+	for _, state := range bot.States() {
+		for _, sent := range []bot.PostState{bot.PostSent, bot.PostUnknown} {
+			h := guarded(Options{Readers: []string{"Rhea Reader"}})
+			k := vulnerableCase()
+			k.State = state
+			k.Deliveries[0].Kind, k.Deliveries[0].State, k.Deliveries[0].Text = bot.PostAnswer, sent, canary
+			h.deps.Reader.(*desk).cases[7] = k
+			other, _ := signedInAs(t, h, "Noah Other")
+			for _, a := range bot.Actions() {
+				body := answer(t, h, "GET", "/cases/7/"+string(a), "", "Cookie", other).Body.String()
+				if strings.Contains(body, canary) || strings.Contains(body, "Canary-Name") {
+					t.Errorf("%s, %s: the dialogue %s shows it", state, sent, a)
+				}
+			}
+			if reader, _ := signedInAs(t, h, "Rhea Reader"); sent == bot.PostUnknown && !strings.Contains(answer(t, h, "GET", "/cases/7/resend", "", "Cookie", reader).Body.String(), canary) {
+				t.Errorf("%s: whoever may read it is not shown what would be sent again", state)
+			}
+		}
+	}
+}

@@ -59,7 +59,8 @@ func (h *Handler) thread(ctx context.Context, channel, thread string) (threadVie
 	return h.threadOf(ctx, cases)
 }
 
-// threadOf puts the messages of the cases of one thread in order.
+// threadOf puts the messages of the cases of one thread in order. Of a case that is
+// not among them nothing is shown, for nobody has looked at who may read it.
 func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, error) {
 	v := threadView{Thread: cases[0].Thread, Channel: cases[0].Channel, Messages: []threadMessage{}}
 	held, fixed := map[int64]bool{}, map[string]bool{}
@@ -74,6 +75,9 @@ func (h *Handler) threadOf(ctx context.Context, cases []*bot.Case) (threadView, 
 			return v, fmt.Errorf("reading what was shown: %w", err)
 		}
 		for _, m := range shown {
+			if _, among := held[m.Case]; !among {
+				continue
+			}
 			v.Messages = append(v.Messages, threadMessage{m.ID, bot.RoleBot, m.Author, m.Text, stamp(m.At), m.Label, m.At, m.Case, fixed[m.ID]})
 		}
 	}

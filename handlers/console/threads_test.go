@@ -46,3 +46,17 @@ func TestAThreadOfAnotherPlatformShowsWhatArrivedThere(t *testing.T) {
 		t.Errorf("no thread: %d", status)
 	}
 }
+
+// TestAThreadShowsNothingOfACaseThatWasNotRead: of an answer without its case
+// nobody knows who may read it.
+func TestAThreadShowsNothingOfACaseThatWasNotRead(t *testing.T) {
+	s, d, _ := newTestConsole(t, Options{Demo: true})
+	for id, text := range map[int64]string{7: "At nine.", 99: "canary-oncology"} {
+		d.shown = append(d.shown, bot.Shown{ID: text, Case: id, Channel: "acme", Thread: "m1", Text: text, At: time.Now()})
+	}
+	for _, path := range []string{"/api/threads/m1", "/?channel=acme"} {
+		if _, body := call(t, s, "GET", path, ""); !strings.Contains(body, "At nine.") || strings.Contains(body, "canary-oncology") {
+			t.Errorf("%s: want the answer of the case that was read alone: %.3000s", path, body)
+		}
+	}
+}
