@@ -68,12 +68,8 @@ func (c *scripted) ending(f []string, arg func(int) string, staff string) error 
 		c.put(bot.EventAnswered, staff, map[string]any{"by": "person"})
 	case "notice":
 		c.put(bot.EventSent, "system", map[string]any{"kind": "notice"})
-	case "complaint": // [about=CASE]
-		facts := map[string]any{"record": "complaint", "opened_at": c.asked.UTC().Format(time.RFC3339)}
-		if n, ok := strings.CutPrefix(arg(1), "about="); ok {
-			facts["about"], _ = strconv.Atoi(n) // 0 is no case
-		}
-		c.put(bot.EventRecordOpened, "system", facts)
+	case "complaint":
+		c.put(bot.EventRecordOpened, "system", map[string]any{"record": "complaint", "opened_at": c.asked.UTC().Format(time.RFC3339)})
 	case "dismissed": // WHO says that it is no complaint
 		c.put("record_closed", staff, map[string]any{"record": "complaint", "outcome": "not_a_complaint"})
 	case "relabelled": // WHO TIER

@@ -35,7 +35,11 @@ func atRank(sorted []time.Duration, q float64) time.Duration {
 // bootstrap with a fixed seed: the same times give the same interval, in whatever
 // order they stand. Either end may be Forever.
 func MedianInterval(times []time.Duration) (low, high time.Duration) {
-	return spread(len(times) > 0, func(r *rand.Rand) time.Duration { return medianOf(r, slices.Sorted(slices.Values(times))) })
+	if len(times) == 0 {
+		return 0, 0
+	}
+	sorted := slices.Sorted(slices.Values(times))
+	return spread(func(r *rand.Rand) time.Duration { return medianOf(r, sorted) })
 }
 
 // MedianDifference is the 95 % interval of the difference of two medians, after
@@ -50,7 +54,7 @@ func MedianDifference(before, after []time.Duration) (low, high time.Duration, o
 	if atRank(b, .5) == Forever && atRank(a, .5) == Forever {
 		return 0, 0, false
 	}
-	low, high = spread(true, func(r *rand.Rand) time.Duration { return less(medianOf(r, a), medianOf(r, b)) })
+	low, high = spread(func(r *rand.Rand) time.Duration { return less(medianOf(r, a), medianOf(r, b)) })
 	return low, high, true
 }
 
@@ -68,10 +72,7 @@ func less(a, b time.Duration) time.Duration {
 }
 
 // spread gives the 2.5 and 97.5 percentiles of what draw gives.
-func spread(some bool, draw func(r *rand.Rand) time.Duration) (low, high time.Duration) {
-	if !some {
-		return 0, 0
-	}
+func spread(draw func(r *rand.Rand) time.Duration) (low, high time.Duration) {
 	r := rand.New(rand.NewPCG(bootstrapSeed, bootstrapSeed)) // #nosec G404 -- the same numbers each time are the point
 	drawn := make([]time.Duration, resamples)
 	for i := range drawn {

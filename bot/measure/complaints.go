@@ -29,10 +29,12 @@ func (out *Complaints) open(f *File, c Complaint) {
 		return
 	}
 	out.Opened = append(out.Opened, f.ID)
-	switch first, answered := f.FirstAnswer(); {
+	first, answered := f.FirstAnswer()
+	ai, drafted := f.FirstAI()
+	switch {
 	case !answered || c.At.Before(first):
 		out.AtFirst = append(out.AtFirst, f.ID)
-	case f.ByAI():
+	case drafted && !c.At.Before(ai):
 		out.AfterAI = append(out.AfterAI, f.ID)
 	default:
 		out.AfterHuman = append(out.AfterHuman, f.ID)
@@ -79,8 +81,8 @@ func (f *File) beganAsComplaint() bool {
 }
 
 // complainedAbout looks for a complaint in the case, or of the same account about
-// it: one that names the case, or comes after its first answer in the same thread
-// or on the same topic. One of no topic in particular counts and is marked.
+// it: one that comes after its first answer in the same thread or on the same
+// topic. One of no topic in particular counts and is marked.
 func (t tally) complainedAbout(f *File, until time.Time) again {
 	found := notAgain
 	first, _ := f.FirstAnswer()
@@ -88,9 +90,9 @@ func (t tally) complainedAbout(f *File, until time.Time) again {
 		for _, c := range o.Complaints {
 			switch {
 			case c.None || c.At.After(until):
-			case o == f || c.About == f.ID:
+			case o == f:
 				return surely
-			case c.About != 0 || c.At.Before(first):
+			case c.At.Before(first):
 			case o.Thread == f.Thread || o.Topic == f.Topic:
 				return surely
 			case slices.Contains([]string{"", "other", "complaint"}, o.Topic):

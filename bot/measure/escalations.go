@@ -33,10 +33,7 @@ func (t tally) escalations(mine Files) Escalations {
 			continue
 		}
 		e.Rate.K = append(e.Rate.K, f.ID)
-		first := Raising{By: "other"}
-		if len(f.Raised) > 0 {
-			first = f.Raised[0]
-		}
+		first := f.firstRaised()
 		by[first.By] = append(by[first.By], f.ID)
 		if first.Reason != "" && first.Reason != string(bot.Vulnerability) {
 			why[first.Reason] = append(why[first.Reason], f.ID)
@@ -60,6 +57,24 @@ func (t tally) escalations(mine Files) Escalations {
 	}
 	slices.SortFunc(e.Reasons, mostFirst)
 	return e
+}
+
+// firstRaised is who sent the case to a person first, and why. What a person had
+// answered before it was sorted went to nobody: there the sorting says it.
+func (f *File) firstRaised() Raising {
+	if len(f.Raised) > 0 {
+		return f.Raised[0]
+	}
+	for _, s := range f.Sorted {
+		if s.Tier == bot.TierHuman {
+			reason := ""
+			if len(s.Codes) > 0 {
+				reason = s.Codes[0]
+			}
+			return Raising{s.At, source(s.By, reason), reason}
+		}
+	}
+	return Raising{By: "other"} // a person put a duty on record
 }
 
 // mostFirst orders by size, then by name: never by chance.

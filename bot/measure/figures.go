@@ -233,6 +233,9 @@ func (t tally) enquiries(f *Figures, mine Files) {
 func (t tally) waiting() Waiting {
 	var w Waiting
 	for _, c := range t.of(t.files) {
+		if c.EmojiOnly() {
+			continue
+		}
 		early := c.Opened.Before(t.period.Start) // zero, too: before what was read
 		add(&w.Begun, !early && c.Waits(t.period.End), c.ID)
 		add(&w.Earlier, early && c.Waits(t.period.End), c.ID)

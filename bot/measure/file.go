@@ -129,8 +129,7 @@ type File struct {
 	Complaints []Complaint // complaint records: complaint and dp_complaint
 	Missed     []time.Time // a deadline of a record passed: of a complaint, a request for data, a question to staff
 	Resolved   []time.Time // by a person
-	Reopened   []time.Time
-	Settled    []time.Time // answered, resolved or withdrawn: nothing written before it waits
+	Waiting    []Stretch   // when the client waited for something of ours, in their order
 	Gaps       []time.Time // no document covered the question
 	Nearest    []string    // passages that came nearest, the last time
 	Parked     []time.Time // a step kept failing, and a person was given the case
@@ -140,8 +139,9 @@ type File struct {
 
 	opinions []opinion
 	calls    []call
-	fresh    []int // of Messages: not assessed yet
-	taken    []int // of Messages: taken in by the latest assessment
+	deleted  string // id of the message of ours that was deleted last; "" after whatever else opens a case again
+	fresh    []int  // of Messages: not assessed yet
+	taken    []int  // of Messages: taken in by the latest assessment
 }
 
 // Message is one message of the client.
@@ -161,7 +161,6 @@ type Complaint struct {
 	Kind  string    // complaint or dp_complaint
 	At    time.Time // when it was opened
 	Since time.Time // when the message came that it was opened for
-	About int64     // the case that it is about, where that is another and known
 	None  bool      // a person said, with a reason, that it is no complaint
 }
 
@@ -179,7 +178,7 @@ type Sorting struct {
 type Raising struct {
 	At     time.Time
 	By     string // one of sources
-	Reason string // a bot.Code, or staff, rejected
+	Reason string // a bot.Code, or staff, rejected, bot.NotCovered
 }
 
 // Given is one time that a person of the firm gave the case to people while no
@@ -217,6 +216,8 @@ type Answer struct {
 	At      time.Time
 	Version int      // of the draft that it came from; 0: a person's own words
 	Asked   []string // what it asks the client for, see bot.AskedFor
+
+	message string // id of what a person wrote in the thread
 }
 
 // End is how a draft version ended without a decision; "" while it is before

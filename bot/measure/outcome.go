@@ -47,27 +47,10 @@ func (f *File) ThanksOnly() bool {
 	return len(f.Messages) > 0
 }
 
-// Gone tells whether the question was taken back before anybody answered it.
+// Gone tells whether the question was taken back before anybody answered it, and
+// nothing was asked since.
 func (f *File) Gone() bool {
-	return f.Deleted && f.Withdrawn && len(f.Answers) == 0
-}
-
-// Waits tells whether the client waited for an answer at a time: the last of
-// what they had written by then, thanks left out, came after the last answer,
-// resolution or withdrawal.
-func (f *File) Waits(at time.Time) bool {
-	var asked, settled time.Time
-	for _, m := range f.Messages {
-		if m.At.Before(at) && !m.Thanks && m.At.After(asked) {
-			asked = m.At
-		}
-	}
-	for _, t := range f.Settled {
-		if t.Before(at) && t.After(settled) {
-			settled = t
-		}
-	}
-	return !asked.IsZero() && !asked.Before(settled) && !slices.ContainsFunc(f.Settled, asked.Equal)
+	return f.Deleted && f.Withdrawn && len(f.Answers) == 0 && !f.waiting()
 }
 
 // FirstAnswer is when the client first got a text that a person wrote or approved.
@@ -93,22 +76,11 @@ func (f *File) Resolution(now time.Time) (at time.Time, auto, ok bool) {
 		if !at.IsZero() && at.Before(until) {
 			break
 		}
-		if !until.After(now) && !f.wroteBetween(a.At, until) {
+		if !until.After(now) && !f.askedWithin(a.At, until) {
 			return a.At, true, true
 		}
 	}
 	return at, false, !at.IsZero()
-}
-
-// wroteBetween tells whether the client wrote more than thanks after one time
-// and before another.
-func (f *File) wroteBetween(from, to time.Time) bool {
-	for _, m := range f.Messages {
-		if m.At.After(from) && m.At.Before(to) && !m.Thanks {
-			return true
-		}
-	}
-	return false
 }
 
 // TopicAt is the topic of the case as it stood at a time.

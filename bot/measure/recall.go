@@ -24,26 +24,33 @@ type Miss struct {
 }
 
 // SystemHuman is when the system itself first said that the case needs a person:
-// rules, history, classifier, model, a failure or a timer, not a person.
-func (f *File) SystemHuman() (time.Time, bool) {
+// rules, history, classifier, model or a failure. That a person said so is their
+// word, and that nobody decided in time says nothing of the case.
+func (f *File) SystemHuman() (at time.Time, ok bool) {
+	said := func(t time.Time) {
+		if !ok || t.Before(at) {
+			at, ok = t, true
+		}
+	}
 	for _, s := range f.Sorted {
 		if s.Tier == bot.TierHuman {
-			return s.At, true
+			said(s.At)
 		}
 	}
 	for _, r := range f.Raised {
 		if r.By != "person" && r.By != "timer" {
-			return r.At, true
+			said(r.At)
 		}
 	}
-	return time.Time{}, false
+	return at, ok
 }
 
 // Label is the final label of staff: what a person said of the tier, the last
 // time they did; else human where a person escalated the case, or dealt with one
 // that the system had given to people before any draft's text was sent; else
 // routine where a person approved or edited a draft. ok is false where nobody has
-// said or done any of it: a rejection says something of the draft, not the tier.
+// said or done any of it: a rejection says something of the draft, not the tier, and
+// an escalation because no document covers the question something of the documents.
 func (f *File) Label() (tier bot.Tier, ok bool) {
 	if n := len(f.Labels); n > 0 {
 		return f.Labels[n-1].Tier, true
@@ -53,7 +60,7 @@ func (f *File) Label() (tier bot.Tier, ok bool) {
 		if d.Decision == nil || d.Decision.Automatic {
 			continue
 		}
-		if d.Decision.Action == bot.Escalate {
+		if d.Decision.Action == bot.Escalate && d.Decision.Code != bot.NotCovered {
 			return bot.TierHuman, true
 		}
 		approved = approved || d.Decision.Sends()

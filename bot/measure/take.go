@@ -24,10 +24,7 @@ func (f *File) take(ev bot.Event) {
 		f.Tier = bot.TierHuman // whoever opened it
 		f.takeComplaint(ev, x)
 	case bot.EventRecordClosed:
-		for i := range f.Complaints {
-			c := &f.Complaints[i]
-			c.None = c.None || (c.Kind == x.text("record") && x.text("outcome") == bot.OutcomeNoComplaint)
-		}
+		f.closeComplaint(x)
 	case bot.EventRecordOverdue:
 		f.Missed = append(f.Missed, ev.At)
 	case bot.EventRelabelled:
@@ -44,7 +41,7 @@ func (f *File) take(ev bot.Event) {
 			f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: Corrected})
 		}
 	case bot.EventUndone:
-		f.undone(x.integer("version"))
+		f.undone(ev.At, x.integer("version"))
 	case bot.EventReviewed:
 		f.Reviews = append(f.Reviews, Review{At: ev.At, By: person(ev.Actor), Verdict: x.text("verdict"),
 			Automatic: x.yes("automatic"), Grant: x.text("grant")})
@@ -59,24 +56,6 @@ func (f *File) take(ev bot.Event) {
 	}
 }
 
-// undone takes an answer out again that a person took back: neither it nor the
-// decision that sent it counts, and the client waits as before. What is decided
-// on its text next counts, as a decision on a draft of its own.
-func (f *File) undone(version int) {
-	d := f.draft(version)
-	if d == nil {
-		return
-	}
-	d.Decision, d.End = nil, Withdrawn
-	for i, a := range slices.Backward(f.Answers) {
-		if a.Version == version {
-			f.Answers = slices.Delete(f.Answers, i, i+1)
-			f.Settled = slices.DeleteFunc(f.Settled, func(at time.Time) bool { return at.Equal(a.At) })
-			return
-		}
-	}
-}
-
 // takeComplaint takes a record that was opened, for a message that came at the
 // time it says.
 func (f *File) takeComplaint(ev bot.Event, x facts) {
@@ -88,7 +67,20 @@ func (f *File) takeComplaint(ev bot.Event, x facts) {
 	if err != nil {
 		since = ev.At
 	}
-	f.Complaints = append(f.Complaints, Complaint{Kind: kind, At: ev.At, Since: since, About: int64(x.integer("about"))})
+	f.Complaints = append(f.Complaints, Complaint{Kind: kind, At: ev.At, Since: since})
+}
+
+// closeComplaint takes that a record was closed. A case may have had several of a
+// kind, one after another: it is the one opened for the same message.
+func (f *File) closeComplaint(x facts) {
+	if x.text("outcome") != bot.OutcomeNoComplaint {
+		return
+	}
+	since, err := time.Parse(time.RFC3339, x.text("opened_at"))
+	for i := range f.Complaints {
+		c := &f.Complaints[i]
+		c.None = c.None || c.Kind == x.text("record") && (err != nil || c.Since.Equal(since)) // older entries do not say which
+	}
 }
 
 // person is the id of who acted.
@@ -102,7 +94,11 @@ var sources = []string{"rules", "history", "classifier", "model", "person", "cli
 func (f *File) takeRaised(ev bot.Event, x facts) {
 	f.Tier = bot.TierHuman
 	by := x.text("by")
-	f.Raised = append(f.Raised, Raising{ev.At, source(by, x.text("reason")), x.text("reason")})
+	reason := x.text("reason")
+	if by == "person" && f.notCovered(x.integer("version")) {
+		reason = bot.NotCovered
+	}
+	f.Raised = append(f.Raised, Raising{ev.At, source(by, reason), reason})
 	d := f.latest()
 	switch {
 	case d == nil || d.Decision != nil || d.End != "":
@@ -111,6 +107,16 @@ func (f *File) takeRaised(ev bot.Event, x facts) {
 	case by != "person":
 		d.End = Withdrawn
 	}
+}
+
+// notCovered tells whether a person gave the case to people from a draft version, or
+// from none, because no document covers the question.
+func (f *File) notCovered(version int) bool {
+	if version == 0 {
+		return len(f.Given) > 0 && f.Given[len(f.Given)-1].Code == bot.NotCovered
+	}
+	d := f.draft(version)
+	return d != nil && d.Decision != nil && d.Decision.Action == bot.Escalate && d.Decision.Code == bot.NotCovered
 }
 
 // source says who sent a case to a person. A client who asked for one did.
@@ -144,8 +150,11 @@ func (f *File) takeAsked(ev bot.Event, x facts) {
 		for _, i := range f.taken {
 			f.Messages[i].Thanks = true
 		}
+		if n := len(f.Waiting); f.waiting() {
+			f.Waiting = f.Waiting[:n-1] // for nothing
+		}
 	case bot.EventReopened:
-		f.Reopened = append(f.Reopened, ev.At)
+		f.open(ev.At)
 	}
 }
 
@@ -191,6 +200,8 @@ func (f *File) takeFresh(x facts) {
 }
 
 func (f *File) wrote(at time.Time, x facts) {
+	f.deleted = ""
+	f.waits(at)
 	f.fresh = append(f.fresh, len(f.Messages))
 	f.Messages = append(f.Messages, Message{ID: x.text("message"), At: at, Form: bot.Form(x.text("form"))})
 }
@@ -199,6 +210,13 @@ func (f *File) wrote(at time.Time, x facts) {
 // message; it brings a deleted message back.
 func (f *File) amended(ev bot.Event, x facts) {
 	deleted := ev.Kind == bot.EventDeleted
+	if strings.HasPrefix(ev.Actor, "staff:") {
+		if deleted {
+			f.deleted = x.text("message")
+		}
+		return
+	}
+	f.deleted = ""
 	f.Deleted = f.Deleted || deleted
 	for i := range f.Messages {
 		m := &f.Messages[i]
@@ -249,17 +267,20 @@ func (f *File) takeDraft(ev bot.Event, x facts) {
 		if d := f.draft(n); d != nil && d.Decision == nil {
 			d.End = Superseded
 		}
+		f.open(ev.At)
 	case bot.EventWithdrawn:
 		f.Withdrawn = true
-		f.Settled = append(f.Settled, ev.At)
+		f.settled(ev.At)
 		if d := f.latest(); d != nil && d.Decision == nil && d.End == "" {
 			d.End = Withdrawn
 		}
 	}
 }
 
-// made gives the draft version with what made it.
+// made gives the draft version with what made it. Nothing is drafted for whom
+// nothing is open.
 func (f *File) made(ev bot.Event, n int, x facts) *Draft {
+	f.waits(ev.At)
 	d := f.draft(n)
 	if d == nil {
 		d = &Draft{Version: n, At: ev.At}
@@ -333,7 +354,8 @@ func (f *File) latest() *Draft {
 }
 
 // takeAnswer takes what reached the client, and how the case ended. A text that
-// staff say arrived has no sent event: its answered event stands for it.
+// staff say arrived has no sent event: its answered event stands for it. What a
+// person wrote in the thread is told by its own event.
 func (f *File) takeAnswer(ev bot.Event, x facts) {
 	switch ev.Kind {
 	case bot.EventSent:
@@ -345,21 +367,29 @@ func (f *File) takeAnswer(ev bot.Event, x facts) {
 	case bot.EventAnswered:
 		n, by := x.integer("version"), x.text("by")
 		known := slices.ContainsFunc(f.Answers, func(a Answer) bool { return a.At.Equal(ev.At) || (n != 0 && a.Version == n) })
+		known = known || by == "person" && f.wroteLast()
 		if by != "notice" && !known {
 			f.answered(ev.At, n, by == "approved" || by == "edited" || by == "automatic", x)
 		}
 	case bot.EventResolved:
 		if x.text("outcome_code") != "no_reply_needed" {
 			f.Resolved = append(f.Resolved, ev.At)
-			f.Settled = append(f.Settled, ev.At)
+			f.settled(ev.At)
 		}
 	}
 }
 
+// wroteLast tells whether the latest answer is what a person wrote in the thread.
+func (f *File) wroteLast() bool {
+	n := len(f.Answers)
+	return n > 0 && f.Answers[n-1].message != ""
+}
+
 func (f *File) answered(at time.Time, version int, fromDraft bool, x facts) {
+	f.deleted = ""
 	if !fromDraft {
 		version = 0
 	}
-	f.Answers = append(f.Answers, Answer{at, version, x.list("asked")})
-	f.Settled = append(f.Settled, at)
+	f.Answers = append(f.Answers, Answer{At: at, Version: version, Asked: x.list("asked"), message: x.text("message")})
+	f.settled(at)
 }

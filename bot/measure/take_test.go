@@ -35,6 +35,20 @@ func since(times ...time.Time) string {
 	return out
 }
 
+// waited gives when the client of a case waited.
+func waited(f *File) string {
+	out := ""
+	for _, s := range f.Waiting {
+		out += s.From.Sub(nine).String()
+		if s.To.IsZero() {
+			out += " on; "
+		} else {
+			out += " to " + s.To.Sub(nine).String() + "; "
+		}
+	}
+	return out
+}
+
 const sys, ann = "system", "staff:ann"
 
 // TestAMessageCountsOnceAndAsItStandsNow: an edit or a deletion changes the message
@@ -94,19 +108,18 @@ func TestAMessageCountsOnceAndAsItStandsNow(t *testing.T) {
 			}, "human 1h0m0s , then [anger]"},
 		"the tier of each assessment stays told": {asked(1, "a1").put(hour, bot.EventAssessed, sys, map[string]any{"tier": "human"}).put(2*hour, bot.EventAssessed, sys, map[string]any{"tier": "routine"}),
 			func(f *File) string { return fmt.Sprint(f.Tier, f.Sorted[0].Tier, f.Sorted[1].Tier, f.Sorted[2].Tier) }, "humanroutinehumanroutine"},
-		"it was reopened": {asked(1, "a1").put(hour, bot.EventReopened, "client", nil), func(f *File) string { return since(f.Reopened...) }, "1h0m0s "},
 	})
 }
 
 func TestOnlyARecordOfAComplaintIsOne(t *testing.T) {
 	record := func(kind, opened string) *told {
-		return asked(1, "a1").put(hour, bot.EventRecordOpened, sys, map[string]any{"record": kind, "opened_at": opened, "about": 7})
+		return asked(1, "a1").put(hour, bot.EventRecordOpened, sys, map[string]any{"record": kind, "opened_at": opened})
 	}
 	complaints := func(f *File) string { return fmt.Sprintf("%+v", f.Complaints) }
 	testFolded(t, map[string]folded{
-		"a complaint, from its message on":         {record("complaint", nine.Add(-hour).Format(time.RFC3339)), complaints, fmt.Sprintf("%+v", []Complaint{{"complaint", nine.Add(hour), nine.Add(-hour), 7, false}})},
-		"a complaint about data":                   {record("dp_complaint", nine.Format(time.RFC3339)), complaints, fmt.Sprintf("%+v", []Complaint{{"dp_complaint", nine.Add(hour), nine, 7, false}})},
-		"a complaint that does not say since when": {record("complaint", ""), complaints, fmt.Sprintf("%+v", []Complaint{{"complaint", nine.Add(hour), nine.Add(hour), 7, false}})},
+		"a complaint, from its message on":         {record("complaint", nine.Add(-hour).Format(time.RFC3339)), complaints, fmt.Sprintf("%+v", []Complaint{{"complaint", nine.Add(hour), nine.Add(-hour), false}})},
+		"a complaint about data":                   {record("dp_complaint", nine.Format(time.RFC3339)), complaints, fmt.Sprintf("%+v", []Complaint{{"dp_complaint", nine.Add(hour), nine, false}})},
+		"a complaint that does not say since when": {record("complaint", ""), complaints, fmt.Sprintf("%+v", []Complaint{{"complaint", nine.Add(hour), nine.Add(hour), false}})},
 		"a request for data is no complaint":       {record("sar", nine.Format(time.RFC3339)), complaints, "[]"},
 		"a deadline passed":                        {asked(1, "a1").put(hour, bot.EventRecordOverdue, sys, nil), func(f *File) string { return since(f.Missed...) }, "1h0m0s "},
 	})
@@ -172,21 +185,21 @@ func TestWhatReachedTheClientCountsOnce(t *testing.T) {
 		for _, a := range f.Answers {
 			out += fmt.Sprintf("%s of %d; ", since(a.At), a.Version)
 		}
-		return out + "settled " + since(f.Settled...)
+		return out + "waited " + waited(f)
 	}
 	sent := func(kind bot.PostKind) *told {
 		return asked(1, "a1").drafted().put(hour, bot.EventSent, sys, map[string]any{"version": 1, "kind": string(kind)})
 	}
 	testFolded(t, map[string]folded{
-		"an answer":                 {sent(bot.PostAnswer), answers, "1h0m0s  of 1; settled 1h0m0s "},
-		"a note":                    {sent(bot.PostNote), answers, "1h0m0s  of 0; settled 1h0m0s "},
-		"a correction sent":         {sent(bot.PostCorrection), answers, "1h0m0s  of 0; settled 1h0m0s "},
-		"a card":                    {sent(bot.PostCard), answers, "settled "},
-		"a notice ends nothing":     {asked(1, "a1").put(hour, bot.EventAnswered, sys, map[string]any{"by": "notice"}), answers, "settled "},
-		"staff say that it arrived": {asked(1, "a1").drafted().put(hour, bot.EventAnswered, sys, map[string]any{"by": "approved", "version": 1}), answers, "1h0m0s  of 1; settled 1h0m0s "},
-		"it arrived, and was sent":  {sent(bot.PostAnswer).put(2*hour, bot.EventAnswered, sys, map[string]any{"by": "approved", "version": 1}), answers, "1h0m0s  of 1; settled 1h0m0s "},
-		"another version arrived":   {sent(bot.PostAnswer).put(2*hour, bot.EventAnswered, sys, map[string]any{"by": "approved", "version": 2}), answers, "1h0m0s  of 1; 2h0m0s  of 2; settled 1h0m0s 2h0m0s "},
-		"a note, then a person's own words arrived": {sent(bot.PostNote).put(2*hour, bot.EventAnswered, sys, map[string]any{"by": "staff"}), answers, "1h0m0s  of 0; 2h0m0s  of 0; settled 1h0m0s 2h0m0s "},
-		"a person's words are of no draft":          {asked(1, "a1").put(hour, bot.EventAnswered, sys, map[string]any{"by": "staff", "version": 3}), answers, "1h0m0s  of 0; settled 1h0m0s "},
+		"an answer":                 {sent(bot.PostAnswer), answers, "1h0m0s  of 1; waited 0s to 1h0m0s; "},
+		"a note":                    {sent(bot.PostNote), answers, "1h0m0s  of 0; waited 0s to 1h0m0s; "},
+		"a correction sent":         {sent(bot.PostCorrection), answers, "1h0m0s  of 0; waited 0s to 1h0m0s; "},
+		"a card":                    {sent(bot.PostCard), answers, "waited 0s on; "},
+		"a notice ends nothing":     {asked(1, "a1").put(hour, bot.EventAnswered, sys, map[string]any{"by": "notice"}), answers, "waited 0s on; "},
+		"staff say that it arrived": {asked(1, "a1").drafted().put(hour, bot.EventAnswered, sys, map[string]any{"by": "approved", "version": 1}), answers, "1h0m0s  of 1; waited 0s to 1h0m0s; "},
+		"it arrived, and was sent":  {sent(bot.PostAnswer).put(2*hour, bot.EventAnswered, sys, map[string]any{"by": "approved", "version": 1}), answers, "1h0m0s  of 1; waited 0s to 1h0m0s; "},
+		"another version arrived":   {sent(bot.PostAnswer).put(2*hour, bot.EventAnswered, sys, map[string]any{"by": "approved", "version": 2}), answers, "1h0m0s  of 1; 2h0m0s  of 2; waited 0s to 1h0m0s; "},
+		"a note, then a person's own words arrived": {sent(bot.PostNote).put(2*hour, bot.EventAnswered, sys, map[string]any{"by": "staff"}), answers, "1h0m0s  of 0; 2h0m0s  of 0; waited 0s to 1h0m0s; "},
+		"a person's words are of no draft":          {asked(1, "a1").put(hour, bot.EventAnswered, sys, map[string]any{"by": "staff", "version": 3}), answers, "1h0m0s  of 0; waited 0s to 1h0m0s; "},
 	})
 }

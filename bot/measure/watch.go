@@ -43,10 +43,7 @@ func (t tally) watch() Watch {
 	r := Watch{Quick: t.rate(), Reading: []float64{}}
 	all := t.of(t.files).Decisions()
 	for _, d := range all {
-		if d.Automatic || d.Approver == "" || !d.At.Before(t.period.End) {
-			continue
-		}
-		if d.Action != bot.Approve || !d.Timed || !t.period.Holds(d.At) {
+		if d.Approver == "" || d.Action != bot.Approve || !d.Timed || !t.period.Holds(d.At) {
 			continue
 		}
 		add(&r.Quick.K, d.Seconds < quickApproval, d.Case)
