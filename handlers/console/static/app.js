@@ -15,12 +15,39 @@
   // A card somebody is typing in is left alone until they are done.
   const busy = (el) => [...el.querySelectorAll("textarea")].some((t) => t.value !== t.defaultValue || t === document.activeElement);
 
+  // What is unfolded, and where the focus is, are known by words, not by places:
+  // a card that changes has other parts.
+  const said = (el) => el.tagName + el.textContent.trim();
+  const focusIn = (el, target) => { target?.focus({ preventScroll: true }); return el.contains(document.activeElement); };
+
+  // focusOf gives a function that puts the focus of an element into the one that
+  // takes its place: on the same thing in the same row, else on a link of it, and
+  // never on another button.
+  function focusOf(old) {
+    const at = document.activeElement;
+    if (at === old || !old.contains(at)) return () => {};
+    const key = at.closest("[data-key]").dataset.key, { action } = at.dataset, words = said(at);
+    return (fresh) => {
+      const row = [fresh, ...fresh.querySelectorAll("[data-key]")].find((el) => el.dataset.key === key);
+      const same = row && [...row.querySelectorAll("a, button, summary")].find((el) => action ? el.dataset.action === action : said(el) === words);
+      if (!focusIn(fresh, same)) focusIn(fresh, (row || fresh).querySelector("a[href]"));
+    };
+  }
+
   function replace(old, fresh) {
-    const open = [...old.querySelectorAll("details")].map((d) => d.open);
-    const focus = old.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+    const open = new Set([...old.querySelectorAll("details[open] > summary")].map(said));
     old.replaceWith(fresh);
-    fresh.querySelectorAll("details").forEach((d, i) => { if (open[i]) d.open = true; });
-    if (focus) (fresh.querySelector(`[data-action="${focus}"]`) || fresh.querySelector("a, button"))?.focus();
+    fresh.querySelectorAll("details > summary").forEach((s) => { if (open.has(said(s))) s.parentElement.open = true; });
+  }
+
+  // Whoever had the focus on a card that goes is led to what stands in its place:
+  // the next card, the one before, or the heading.
+  function leave(el) {
+    const had = el.contains(document.activeElement), beside = [];
+    for (let x = el.nextElementSibling; x; x = x.nextElementSibling) beside.push(x);
+    for (let x = el.previousElementSibling; x; x = x.previousElementSibling) beside.push(x);
+    el.remove();
+    if (had && !beside.some((x) => focusIn(x, x.querySelector("a[href]")))) document.getElementById("staff-title")?.focus({ preventScroll: true });
   }
 
   function announce(old, fresh) {
@@ -51,6 +78,7 @@
     for (const next of [...fresh.children]) {
       const html = next.outerHTML, had = old.get(next.dataset.key);
       old.delete(next.dataset.key);
+      const refocus = had ? focusOf(had) : () => {};
       let now = had;
       if (!had) {
         now = next; now.classList.add("fresh"); announce(null, next);
@@ -61,9 +89,10 @@
       }
       if (now !== had || !sources.has(now)) sources.set(now, html);
       if (now === at) at = at.nextElementSibling; else list.insertBefore(now, at);
+      if (!now.contains(document.activeElement)) refocus(now); // what is moved loses it too
       reveal(now);
     }
-    old.forEach((el) => { if (el.isConnected && !busy(el)) el.remove(); });
+    old.forEach((el) => { if (el.isConnected && !busy(el)) leave(el); });
   }
 
   async function load(path) {
@@ -83,10 +112,16 @@
   function signedOut() {
     if (!writing()) { location.href = "/login"; return; }
     if (dialog?.open || document.getElementById("signedout")) return; // a form in a dialog says so when it is sent
-    const notice = document.createElement("p"), link = document.createElement("a");
-    notice.id = "signedout"; notice.className = "trouble"; notice.setAttribute("role", "alert");
+    const link = document.createElement("a");
     link.href = "/login"; link.target = "_blank"; link.textContent = "Sign in";
-    notice.append(goOn + " ", link);
+    warn("signedout", goOn + " ", link);
+  }
+
+  // A notice above the page that stays in sight.
+  function warn(id, ...words) {
+    const notice = document.createElement("p");
+    notice.id = id; notice.className = "trouble notice"; notice.setAttribute("role", "alert");
+    notice.append(...words);
     document.getElementById("main").prepend(notice);
   }
 
@@ -122,8 +157,10 @@
     holdingStill(() => reconcile(list, next));
   }
 
-  // Many changes at once cost one reading; a change during a reading, one more.
-  let wanted = false, running = false;
+  // Many changes at once cost one reading; a change during a reading, one more. A
+  // reading that fails is tried again, and from the second on the page says so:
+  // nobody must take an old desk for a quiet one.
+  let wanted = false, running = false, failed = 0;
   async function refresh() {
     if (!desk) return;
     wanted = true;
@@ -131,10 +168,23 @@
     running = true;
     while (wanted) {
       wanted = false;
-      try { await Promise.all([refreshQueue(), refreshClient()]); } catch (err) { console.warn("not refreshed:", err.message); }
-      await new Promise((done) => setTimeout(done, 120));
+      try {
+        await Promise.all([refreshQueue(), refreshClient()]);
+        failed = 0;
+      } catch (err) {
+        console.warn("not refreshed:", err.message);
+        if (err.message !== "signed out") { failed++; wanted = true; }
+      }
+      lost(failed > 1);
+      await new Promise((done) => setTimeout(done, failed ? 3000 : 120));
     }
     running = false;
+  }
+
+  function lost(is) {
+    const notice = document.getElementById("lost");
+    if (!is) notice?.remove();
+    else if (!notice) warn("lost", "This page cannot reach Countersign: what stands here may be old. It is brought up to date as soon as that works again.");
   }
 
   // ---- forms and dialogs ----------------------------------------------------
@@ -186,11 +236,11 @@
   }
 
   async function submit(form) {
-    const buttons = form.querySelectorAll("button");
-    buttons.forEach((b) => { b.disabled = true; });
+    if (form.dataset.sending) return; // a button that is disabled meanwhile would lose the focus
+    form.dataset.sending = "1";
     let done = { ok: false, answer: {} };
     try { done = await post(form); } catch { /* told below */ }
-    buttons.forEach((b) => { b.disabled = false; });
+    delete form.dataset.sending;
     if (!done.ok) { showError(form, done.answer); refresh(); return; }
     form.querySelector("[data-error]")?.remove();
     tries.delete(form);
@@ -204,10 +254,10 @@
 
   async function ask(link) {
     const href = link.getAttribute("href");
-    const doc = await load(href + (href.includes("?") ? "&" : "?") + "fragment=1").catch(() => null);
-    const form = doc?.querySelector("form.ask");
+    const doc = await load(href + (href.includes("?") ? "&" : "?") + "fragment=1").catch((err) => err);
+    const form = doc.querySelector?.("form.ask");
     if (!form) {
-      if (!document.getElementById("signedout")) say("This is not possible any more: the case has moved on.");
+      if (doc.message !== "signed out") say(/^status 4/.test(doc.message) ? "This is not possible any more: the case has moved on." : "The program did not answer. Try again in a moment.");
       refresh(); return;
     }
     dialog.replaceChildren(form);
@@ -241,7 +291,9 @@
 
   function copy(button) {
     const text = button.parentElement.querySelector("[data-opener]").textContent;
-    navigator.clipboard?.writeText(text).then(() => { button.textContent = "Copied"; say("Copied."); }, () => say("Copying is not allowed here: mark the text instead."));
+    const refused = () => { button.textContent = "Mark the text to copy it"; say("Copying is not allowed here: mark the text instead."); };
+    if (!navigator.clipboard) { refused(); return; } // over plain http browsers offer none
+    navigator.clipboard.writeText(text).then(() => { button.textContent = "Copied"; say("Copied."); }, refused);
   }
 
   function insert(button) {
@@ -308,8 +360,16 @@
   // ---- hearing of changes ---------------------------------------------------
   reveal(document);
   if (desk) {
-    const events = new EventSource("/api/events");
-    for (const kind of ["hello", "case", "thread"]) events.addEventListener(kind, refresh);
+    let events;
+    const listen = () => {
+      events = new EventSource("/api/events");
+      for (const kind of ["hello", "case", "thread"]) events.addEventListener(kind, refresh);
+      events.onerror = () => {
+        refresh();
+        if (events.readyState === EventSource.CLOSED) setTimeout(listen, 10000); // a refusal: the browser itself does not come back
+      };
+    };
+    listen();
     setInterval(refresh, 60000); // the clocks on the cards
     window.addEventListener("pagehide", () => events.close());
   }
