@@ -145,7 +145,7 @@ func median(w measure.Wait, all []time.Duration) string {
 	low, high := measure.MedianInterval(all)
 	half := "half not over yet"
 	if m := measure.Quantile(all, .5); m != measure.Forever {
-		half = "half within " + measure.PlainTime(m)
+		half = "half within " + measure.Within(m)
 	}
 	switch {
 	case low == measure.Forever:

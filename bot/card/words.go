@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/dustin/go-humanize/english"
 
@@ -73,6 +74,16 @@ func Topic(topic string) string {
 		return words
 	}
 	return plainly(topic)
+}
+
+// Midway gives words as they stand in the middle of a sentence: begun with a small
+// letter, but for an abbreviation such as VAT.
+func Midway(words string) string {
+	if first, _, _ := strings.Cut(words, " "); first == "" || first == strings.ToUpper(first) {
+		return words
+	}
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToLower(first)) + words[size:]
 }
 
 // plainly makes words of an identifier.

@@ -30,7 +30,7 @@ func (s *Scheduler) tellComplaints(ctx context.Context) error {
 	if since := now.Sub(s.toldAt); since >= 0 && since < gather {
 		return nil
 	}
-	fresh, last, err := s.freshComplaints(ctx, now)
+	fresh, last, at, err := s.freshComplaints(ctx, now)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
@@ -39,7 +39,7 @@ func (s *Scheduler) tellComplaints(ctx context.Context) error {
 		return err
 	}
 	of := func(p measure.Period) measure.Figures { return measure.Count(files, p, now, s.maker.Rules) }
-	week := measure.PeriodOf(measure.Weekly, now)
+	week := measure.PeriodOf(measure.Weekly, at.In(s.zone))
 	err = s.ledger.Write(ctx, func(tx bot.Tx) error {
 		var cases []int64
 		for seq, id := range fresh {
@@ -56,7 +56,7 @@ func (s *Scheduler) tellComplaints(ctx context.Context) error {
 			return nil
 		}
 		slices.Sort(cases)
-		return s.planBulletin(tx, last, bulletin(cases, of(week), of(week.Before(1)), of(trailing(now))))
+		return s.planBulletin(tx, last, bulletin(cases, week.Holds(now), of(week), of(week.Before(1)), of(trailing(now))))
 	})
 	if err == nil {
 		s.told, s.toldAt = last, now
@@ -65,26 +65,27 @@ func (s *Scheduler) tellComplaints(ctx context.Context) error {
 }
 
 // freshComplaints are the complaint records that were opened since the last look,
-// by the number of their event: the cases that they are of.
-func (s *Scheduler) freshComplaints(ctx context.Context, now time.Time) (fresh map[int64]int64, last int64, err error) {
+// by the number of their event: the cases that they are of; and the last of these
+// events.
+func (s *Scheduler) freshComplaints(ctx context.Context, now time.Time) (fresh map[int64]int64, last int64, at time.Time, err error) {
 	fresh, last = map[int64]int64{}, s.told
 	// What is written while this looks has no file yet: the next look finds it.
 	f := bot.EventFilter{After: s.told, Since: now.Add(-newsFor), Until: now, Kinds: []bot.EventKind{bot.EventRecordOpened}}
 	err = s.ledger.Events(ctx, f, func(ev bot.Event) error {
 		if kind := measure.Text(ev, "record"); kind == bot.RecordComplaint || kind == bot.RecordDataComplaint {
-			fresh[ev.Seq], last = ev.Case, ev.Seq
+			fresh[ev.Seq], last, at = ev.Case, ev.Seq, ev.At
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, last, fmt.Errorf("reading the ledger: %w", err)
+		return nil, last, at, fmt.Errorf("reading the ledger: %w", err)
 	}
-	return fresh, last, nil
+	return fresh, last, at, nil
 }
 
-// bulletin says that complaints were opened, and how many that makes. Every rate
-// stands as in the digest.
-func bulletin(cases []int64, week, before, ripe measure.Figures) string {
+// bulletin says that complaints were opened, and how many that makes in their week,
+// which may just have ended. Every rate stands as in the digest.
+func bulletin(cases []int64, running bool, week, before, ripe measure.Figures) string {
 	var ids []string
 	for _, id := range cases {
 		ids = append(ids, fmt.Sprint(id))
@@ -93,9 +94,13 @@ func bulletin(cases []int64, week, before, ripe measure.Figures) string {
 	if len(ids) > 1 {
 		head = fmt.Sprintf("%d complaints were opened: cases %s", len(ids), strings.Join(ids, ", "))
 	}
-	return fmt.Sprintf("%s. That makes %d this week, after %d last week.\n"+
+	this, last := "this week", "last week"
+	if !running {
+		this, last = "last week", "the week before"
+	}
+	return fmt.Sprintf("%s. That makes %d %s, after %d %s.\n"+
 		"Of eight weeks' cases whose 30 days are over: after AI-drafted answers %s, after people's own %s. Of %d AI-drafted ones whose days still run %d complained already.",
-		head, week.Complaints.Opened.Len(), before.Complaints.Opened.Len(), c.AI, c.HumanOnly, len(c.AISoFar.N), len(c.AISoFar.K))
+		head, week.Complaints.Opened.Len(), this, before.Complaints.Opened.Len(), last, c.AI, c.HumanOnly, len(c.AISoFar.N), len(c.AISoFar.K))
 }
 
 func (s *Scheduler) planBulletin(tx bot.Tx, seq int64, text string) error {

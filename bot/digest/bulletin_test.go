@@ -142,3 +142,17 @@ func TestComplaintsThatFollowShareAPost(t *testing.T) {
 	r.now = r.now.Add(time.Second)
 	want("the clock was set back", 3, "case 4.")
 }
+
+// TestAComplaintCountsToTheWeekInWhichItCame: one of a Sunday night is told on Monday.
+func TestAComplaintCountsToTheWeekInWhichItCame(t *testing.T) {
+	r := newRig(t, time.Date(2026, 11, 4, 12, 0, 0, 0, london))
+	r.now = time.Date(2026, 11, 8, 23, 59, 30, 0, london)
+	r.complains(t, "acme", bot.RecordComplaint)
+	r.now = r.now.Add(time.Minute)
+	if err := r.scheduler(t, "0 8 * * 1").Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.posts(t); len(got) != 1 || !strings.HasPrefix(got[0], "A complaint was opened: case 1. That makes 1 last week, after 0 the week before.") {
+		t.Errorf("staff were told %q", got)
+	}
+}

@@ -59,6 +59,10 @@ func (e *Edge) take(ev bot.Event, p measure.Period, open map[int64]bool) {
 	}
 }
 
+// breachKinds are the events that tell of data breaches: one stays open however long
+// ago it was reported.
+var breachKinds = []bot.EventKind{bot.EventBreach, bot.EventBreachClosed}
+
 // takeBreach counts data breaches: reported in the period, and not closed by the
 // end of what is read.
 func (e *Edge) takeBreach(ev bot.Event, p measure.Period, open map[int64]bool) {

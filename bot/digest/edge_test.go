@@ -55,6 +55,8 @@ func TestTheHealthLineHoldsOutagesBreachesAndDrillsAgainstWhatIsAllowed(t *testi
 		"a breach":           {[]bot.Event{at(1, 41, bot.EventBreach, nil)}, "; **data breaches reported 1, not closed 1**", ""},
 		"one that is closed": {[]bot.Event{at(1, 41, bot.EventBreach, nil), at(2, 42, bot.EventBreachClosed, map[string]any{"breach": 41})}, "; **data breaches reported 1, not closed 0**", ""},
 		"one of weeks ago":   {[]bot.Event{at(-20, 41, bot.EventBreach, nil)}, "; **data breaches reported 0, not closed 1**", ""},
+		"one of last year":   {[]bot.Event{at(-400, 41, bot.EventBreach, nil)}, "; **data breaches reported 0, not closed 1**", ""},
+		"closed last year":   {[]bot.Event{at(-400, 41, bot.EventBreach, nil), at(-399, 42, bot.EventBreachClosed, map[string]any{"breach": 41})}, "Health: not at work 0 min;", "breach"},
 		"another is closed":  {[]bot.Event{at(-20, 40, bot.EventBreach, nil), at(-19, 41, bot.EventBreach, nil), at(2, 42, bot.EventBreachClosed, map[string]any{"breach": 40})}, "; **data breaches reported 0, not closed 1**", ""},
 		"drills":             {[]bot.Event{at(1, 7, bot.EventDrill, map[string]any{"passed": true}), at(1, 8, bot.EventDrill, map[string]any{"passed": false})}, "; drills passed 1 of 2", ""},
 	} {

@@ -13,9 +13,9 @@ import (
 // page is the report as a fragment without styles of its own; the classes are
 // those of the console's style sheet.
 var page = template.Must(template.New("digest").Funcs(template.FuncMap{
-	"words":   words,
-	"capital": func(s string) string { return capital(words(s)) },
-	"case":    func(id int64) template.URL { return template.URL(fmt.Sprintf("/cases/%d", id)) }, // #nosec G203 -- a number
+	"topic": topicWords,
+	"Topic": func(s string) string { return capital(topicWords(s)) },
+	"case":  func(id int64) template.URL { return template.URL(fmt.Sprintf("/cases/%d", id)) }, // #nosec G203 -- a number
 	"atmost": func(x measure.Topic) string {
 		if !x.Override.Enough() {
 			return "too few to say"
@@ -28,11 +28,11 @@ var page = template.Must(template.New("digest").Funcs(template.FuncMap{
 {{range .Balance}}<tr><td>{{.Value}}<br><span class="aside">{{.Name}}</span></td><td>{{.Note}}<br><span class="aside">{{.Past}}</span></td></tr>
 {{end}}</tbody></table>
 {{with .R.Ripe.Topics}}<table class="topics"><caption>Overrides by topic, eight weeks</caption><thead><tr><th scope="col">Topic</th><th scope="col">Changed in substance, rejected or escalated</th><th scope="col">Bound</th><th scope="col">Decided of needed</th></tr></thead><tbody>
-{{range .}}<tr><th scope="row">{{capital .Topic}}</th><td>{{if .Override.Enough}}<span class="bar" aria-hidden="true">{{bar .}}</span> {{end}}{{.Override}}</td><td>{{atmost .}}</td><td>{{call $.Decided .}}</td></tr>
+{{range .}}<tr><th scope="row">{{Topic .Topic}}</th><td>{{if .Override.Enough}}<span class="bar" aria-hidden="true">{{bar .}}</span> {{end}}{{.Override}}</td><td>{{atmost .}}</td><td>{{call $.Decided .}}</td></tr>
 {{end}}</tbody></table>{{end}}
 {{if or .R.Falls .R.Standings}}<section class="gaps"><h3>Autonomy</h3><ul>{{range .Falls}}<li><strong>{{.}}</strong></li>{{end}}{{range .Standings}}<li>{{.}}</li>{{end}}</ul></section>{{end}}
-{{with .R.Now.Recall.Misses}}<section class="gaps"><h3>Should have had a person at once</h3><ul>{{range .}}<li>{{if $.Links}}<a href="{{case .Case}}">Case {{.Case}}</a>{{else}}Case {{.Case}}{{end}} <span class="aside">{{words .Topic}}{{if .Sent}}, a drafted text was sent first{{end}}</span></li>{{end}}</ul></section>{{end}}
-{{with .R.Now.Gaps}}<section class="gaps"><h3>Questions without a document</h3><ul>{{range .}}<li>{{if $.Links}}<a href="{{case .Case}}">Case {{.Case}}</a>{{else}}Case {{.Case}}{{end}} <span class="aside">{{words .Topic}}, {{if .Owner}}{{.Owner}}{{else}}no owner{{end}}</span></li>{{end}}</ul></section>{{end}}
+{{with .R.Now.Recall.Misses}}<section class="gaps"><h3>Should have had a person at once</h3><ul>{{range .}}<li>{{if $.Links}}<a href="{{case .Case}}">Case {{.Case}}</a>{{else}}Case {{.Case}}{{end}} <span class="aside">{{topic .Topic}}{{if .Sent}}, a drafted text was sent first{{end}}</span></li>{{end}}</ul></section>{{end}}
+{{with .R.Now.Gaps}}<section class="gaps"><h3>Questions without a document</h3><ul>{{range .}}<li>{{if $.Links}}<a href="{{case .Case}}">Case {{.Case}}</a>{{else}}Case {{.Case}}{{end}} <span class="aside">{{topic .Topic}}, {{if .Owner}}{{.Owner}}{{else}}no owner{{end}}</span></li>{{end}}</ul></section>{{end}}
 <p class="aside">{{.Ledger}}. Every figure can be recounted: <code>countersign digest --format json</code> lists the cases behind each.</p>
 `))
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"image/png"
 	"io"
 	"mime"
@@ -17,6 +18,7 @@ import (
 	"countersign/bot"
 	"countersign/bot/clock"
 	"countersign/bot/digest"
+	"countersign/bot/ledger"
 	"countersign/bot/measure"
 )
 
@@ -171,10 +173,17 @@ func TestCostNeverStandsWithoutQualityBesideIt(t *testing.T) {
 	}
 }
 
+// TestABrokenLedgerIsToldInTheDigest, and one that could not be read is not called broken.
 func TestABrokenLedgerIsToldInTheDigest(t *testing.T) {
-	r := made(t, digest.Maker{Verify: func(context.Context) (int64, error) { return 7, errors.New("entry 8 was changed") }})
-	if text := r.Text(); !strings.Contains(text, "**the ledger does not verify: entry 8 was changed**") {
-		t.Errorf("the digest:\n%s", text)
+	for says, err := range map[string]error{
+		"**the ledger does not verify: event 8: it was changed**":           fmt.Errorf("walking: %w", &ledger.BrokenError{Seq: 8, Why: "it was changed"}),
+		"**whether the ledger verifies is not known: the disk is on fire**": errors.New("the disk is on fire"),
+		"; ledger verified up to no. 7.":                                    nil,
+	} {
+		r := made(t, digest.Maker{Verify: func(context.Context) (int64, error) { return 7, err }})
+		if text := r.Text(); !strings.Contains(text, says) {
+			t.Errorf("after %v the digest does not say %q:\n%s", err, says, text)
+		}
 	}
 }
 
@@ -231,6 +240,10 @@ func TestAnEstimateOfMinutesIsARange(t *testing.T) {
 		if err := s.Validate(); (err == nil) != (says == "") || (err != nil && !strings.Contains(err.Error(), says)) {
 			t.Errorf("%+v: %v", s, err)
 		}
+	}
+	n := measure.Figures{Drafts: measure.Drafts{AsDrafted: make(measure.Cases, 9), Automatic: make(measure.Cases, 1), Edited: make(measure.Cases, 4), Replaced: make(measure.Cases, 5)}}
+	if got, want := (digest.Saves{Low: 30 * time.Second, High: 90 * time.Second}).Of(n), (digest.Saved{Known: true, Low: 6, High: 18}); got != want {
+		t.Errorf("twelve answers of half a minute to one and a half save %+v, want %+v", got, want)
 	}
 	if text := made(t, digest.Maker{}).Text(); !strings.Contains(text, "minutes saved not estimated") {
 		t.Errorf("without an estimate:\n%s", text)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"countersign/bot/ledger"
 	"countersign/bot/measure"
 )
 
@@ -16,8 +17,9 @@ type Maker struct {
 	Firm      string
 	Rules     measure.Rules
 	Standings Standings
-	// Verify walks the ledger and gives the number of the last sound entry. An
-	// error that the ledger is broken stands in the report; no other does.
+	// Verify walks the ledger and gives the number of the last sound entry. That it
+	// is broken, a *ledger.BrokenError, and that it could not be walked stand in the
+	// report as what they are.
 	Verify   func(ctx context.Context) (upTo int64, err error)
 	Prices   []Price
 	Currency string
@@ -63,8 +65,11 @@ func (m Maker) verified(ctx context.Context) (Verified, error) {
 	}
 	v := Verified{Done: true}
 	var err error
-	if v.UpTo, err = m.Verify(ctx); err != nil {
-		v.Fault = err.Error()
+	v.UpTo, err = m.Verify(ctx)
+	if broken, ok := errors.AsType[*ledger.BrokenError](err); ok {
+		v.Fault = broken.Error()
+	} else if err != nil {
+		v.Failed = err.Error()
 	}
 	return v, ctx.Err()
 }
@@ -80,9 +85,10 @@ func (m Maker) owner(g measure.Gap) string {
 
 // Verified tells how far the ledger was walked.
 type Verified struct {
-	Done  bool   `json:"done"`
-	UpTo  int64  `json:"up_to_entry"`
-	Fault string `json:"fault,omitempty"`
+	Done   bool   `json:"done"`
+	UpTo   int64  `json:"up_to_entry"`
+	Fault  string `json:"fault,omitempty"`    // what is broken
+	Failed string `json:"not_read,omitempty"` // why it could not be walked
 }
 
 func (v Verified) words(read int64) string {
@@ -91,6 +97,8 @@ func (v Verified) words(read int64) string {
 		return fmt.Sprintf("ledger read up to no. %d", read)
 	case v.Fault != "":
 		return bold("the ledger does not verify: " + v.Fault)
+	case v.Failed != "":
+		return bold("whether the ledger verifies is not known: " + v.Failed)
 	}
 	return fmt.Sprintf("ledger verified up to no. %d", v.UpTo)
 }
@@ -125,7 +133,8 @@ func (s Saves) Of(n measure.Figures) Saved {
 		return Saved{}
 	}
 	halves := int64(2*(n.Drafts.AsDrafted.Len()+n.Drafts.Automatic.Len()) + n.Drafts.Edited.Len())
-	return Saved{Known: true, Low: halves * int64(s.Low.Minutes()) / 2, High: halves * int64(s.High.Minutes()) / 2}
+	minutes := func(each time.Duration) int64 { return int64((time.Duration(halves) * each / 2).Minutes()) }
+	return Saved{Known: true, Low: minutes(s.Low), High: minutes(s.High)}
 }
 
 func (s Saved) words() string {

@@ -50,6 +50,8 @@ type Report struct {
 	Never []string `json:"never_automatic,omitempty"` // topics of the eight weeks on which a person always decides
 
 	Calendar string `json:"calendar_warning,omitempty"` // the bank holidays known do not reach far enough
+
+	whole bool // the ledger reaches back over the period before, but for its first seventh
 }
 
 // Compute reads the ledger and counts. What happened after asOf is not read, so
@@ -58,9 +60,18 @@ func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.
 	r := &Report{Firm: firm, Made: asOf.UTC().Format(time.RFC3339), Weeks: []Week{}, Calendar: rules.Hours.Calendar.Warning(asOf)}
 	var book measure.Book
 	breaches := map[int64]bool{}
-	from := p.Before(1).Start.Add(-measure.LookBack)
-	err := ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
+	past := p.Before(1)
+	from, early := past.Start.Add(-measure.LookBack), past.Start.Add(past.End.Sub(past.Start)/7)
+	err := ledger.Events(ctx, bot.EventFilter{Kinds: breachKinds, Until: from}, func(ev bot.Event) error {
+		r.Edge.takeBreach(ev, p, breaches)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the ledger: %w", err)
+	}
+	err = ledger.Events(ctx, bot.EventFilter{Since: from, Until: asOf}, func(ev bot.Event) error {
 		r.Ledger = max(r.Ledger, ev.Seq)
+		r.whole = r.whole || !ev.At.After(early)
 		r.Edge.take(ev, p, breaches)
 		r.takeFall(ev, p)
 		book.Take(ev)
@@ -71,7 +82,7 @@ func Compute(ctx context.Context, ledger measure.Events, firm string, p measure.
 	}
 	files := book.Files()
 	of := func(p measure.Period) measure.Figures { return measure.Count(files, p, asOf, rules) }
-	r.Now, r.Past = of(p), of(p.Before(1))
+	r.Now, r.Past = of(p), of(past)
 	r.Ripe, r.RipePast = of(trailing(p.End)), of(trailing(p.Start))
 	for _, w := range p.Weeks(chartWeeks) {
 		f := of(w)

@@ -185,3 +185,37 @@ func TestAMissedDeadlineOfAComplaintIsALineOfItsDigest(t *testing.T) {
 		t.Errorf("%s\n%s", r.Verdict(), r.Text())
 	}
 }
+
+// TestAWeekIsBusyOnlyBesideAWholeOne: a firm that began last Thursday has no week
+// to compare with.
+func TestAWeekIsBusyOnlyBesideAWholeOne(t *testing.T) {
+	for first, want := range map[int]string{-7: "Busy week: 11 enquiries", -6: "Busy week: 11 enquiries", -5: "11 enquiries", -4: "11 enquiries", 0: "11 enquiries"} {
+		b := &book{}
+		b.events = append(b.events, bot.Event{Kind: bot.EventPlatform, At: monday.AddDate(0, 0, first)}) // the program is set up
+		for i := range int64(11) {
+			b.open(i+1, "a", 0).sorted("human", "fees").byPerson(5)
+		}
+		if got := compute(t, b, monday.AddDate(0, 0, 7)).Verdict(); !strings.HasPrefix(got, want) {
+			t.Errorf("the ledger begins on day %d: %q, want %q", first, got, want)
+		}
+	}
+}
+
+// TestTopicsAndReasonsReadAsWords of a sentence, as they do on cards.
+func TestTopicsAndReasonsReadAsWords(t *testing.T) {
+	b := &book{}
+	b.open(1, "a", 0).sorted("routine", "vat_payroll").drafted(1).decided("approve", 1, 5, 0, false)
+	b.open(2, "b", 0).sorted("routine", "").put(bot.EventNoDraft, map[string]any{"version": 1})
+	b.open(3, "c", 0).sorted("routine", "opening_hours").put(bot.EventNoDraft, map[string]any{"version": 1}).
+		put(bot.EventDecided, map[string]any{"action": "escalate", "version": 1, "reason_code": "not_covered"}).put(bot.EventEscalated, map[string]any{"by": "person", "reason": "staff", "version": 1})
+	for id, reason := range []string{"request_human", "rejected"} {
+		b.open(int64(4+id), "d", 0).sorted("routine", "fees").put(bot.EventEscalated, map[string]any{"by": "person", "reason": reason})
+	}
+	text := compute(t, b, monday.AddDate(0, 0, 7)).Text()
+	for _, want := range []string{"Overrides in 8 weeks: VAT and payroll too few to say", "case 2 (other, no owner), case 3 (opening hours, no owner)",
+		"most often no document covers it 1, draft rejected 1, asked for a person 1;"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the digest does not say %q:\n%s", want, text)
+		}
+	}
+}

@@ -21,8 +21,8 @@ const (
 	// look is how often what is due is looked at besides the schedule's own
 	// times: a wake-up that was slept through is made good within it.
 	look = time.Minute
-	// catchUp is how many missed periods are posted after downtime; what lies
-	// further back is left out, with an event that says so.
+	// catchUp is how many missed periods are posted after downtime. What lies further
+	// back is not posted: `countersign digest --since` tells it.
 	catchUp = 4
 )
 
@@ -206,7 +206,7 @@ func (s *Scheduler) planGaps(tx bot.Tx, platform bot.Platform, p measure.Period,
 	for _, g := range all[:min(shownGaps, len(all))] {
 		sheet := bot.Sheet{
 			ID: GapSheet + strconv.FormatInt(g.Case, 10), Title: fmt.Sprintf("No document covers case %d", g.Case),
-			Lines:   []string{fmt.Sprintf("Topic: %s. Owner: %s.", words(g.Topic), cmp.Or(g.Owner, "nobody yet"))},
+			Lines:   []string{fmt.Sprintf("Topic: %s. Owner: %s.", topicWords(g.Topic), cmp.Or(g.Owner, "nobody yet"))},
 			Note:    "The page is written into the review folder; a person makes a document of it.",
 			Buttons: []bot.SheetButton{{Action: DraftArticle, Label: "Draft an article"}},
 		}

@@ -62,14 +62,14 @@ func (r *Report) towards() string {
 }
 
 func (f Fall) words(zone *time.Location) string {
-	return bold(fmt.Sprintf("%s came back to co-pilot on %s: %s", capital(words(f.Topic)), f.At.In(zone).Format("2 January"), f.Cause))
+	return bold(fmt.Sprintf("%s came back to co-pilot on %s: %s", capital(topicWords(f.Topic)), f.At.In(zone).Format("2 January"), f.Cause))
 }
 
 // zone is the firm's.
 func (r *Report) zone() *time.Location { return r.Now.Period.Start.Location() }
 
 func (s Standing) words() string {
-	name := words(s.Topic)
+	name := topicWords(s.Topic)
 	if s.State == "granted" {
 		return name + " answers by itself"
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/dustin/go-humanize/english"
 
+	"countersign/bot"
+	"countersign/bot/card"
 	"countersign/bot/measure"
 )
 
@@ -54,7 +56,7 @@ func half(w measure.Wait) string {
 	case n < w.Fewest:
 		return fmt.Sprintf("low data (n %d)", n)
 	default:
-		return fmt.Sprintf("%s (n %d)", measure.PlainTime(w.Quantile(.5)), n)
+		return fmt.Sprintf("%s (n %d)", measure.Within(w.Quantile(.5)), n)
 	}
 }
 
@@ -149,7 +151,8 @@ func (r *Report) Verdict() string {
 // the one before to say so.
 const busier, quieter, fewToCompare = 1.25, 0.75, 10
 
-// pace says how many enquiries came, and whether that is many or few.
+// pace says how many enquiries came, and whether that is many or few. A firm that
+// began within the period before has nothing to compare with.
 func (r *Report) pace() string {
 	n, p := r.Now.Enquiries.Len(), r.Past.Enquiries.Len()
 	count := english.Plural(n, "enquiry", "")
@@ -158,7 +161,7 @@ func (r *Report) pace() string {
 	}
 	word := map[measure.Kind]string{measure.Weekly: "week", measure.Daily: "day"}[r.Now.Period.Kind]
 	switch {
-	case word == "" || n+p < fewToCompare:
+	case word == "" || n+p < fewToCompare || !r.whole:
 		return capital(count)
 	case float64(n) >= busier*float64(p):
 		return "Busy " + word + ": " + count
@@ -180,7 +183,7 @@ func waiting(w measure.Waiting) string {
 func reasons(all []measure.Named) string {
 	var out []string
 	for _, x := range all[:min(3, len(all))] {
-		out = append(out, fmt.Sprintf("%s %d", words(x.Name), x.Cases.Len()))
+		out = append(out, fmt.Sprintf("%s %d", reasonWords(x.Name), x.Cases.Len()))
 	}
 	if len(out) == 0 {
 		return ""
@@ -188,7 +191,26 @@ func reasons(all []measure.Named) string {
 	return "; most often " + strings.Join(out, ", ")
 }
 
-func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
+// topicWords is a topic as it stands in a sentence.
+func topicWords(topic string) string {
+	if topic == "" || topic == "other" {
+		return "other" // of no topic of the list
+	}
+	return card.Midway(card.Topic(topic))
+}
+
+// reasonWords is why a case went to a person, as a digest counts it.
+func reasonWords(reason string) string {
+	switch reason {
+	case "staff":
+		return "escalated by staff"
+	case "rejected":
+		return "draft rejected"
+	case bot.NotCovered:
+		return "no document covers it"
+	}
+	return card.Midway(card.Reason(bot.Code(reason)))
+}
 
 // gateLimit and gateAlpha are what a topic's overrides are held to, at each of the three looks.
 const gateLimit, gateAlpha = .05, .05 / 3
@@ -198,7 +220,7 @@ const gateLimit, gateAlpha = .05, .05 / 3
 func (r *Report) topics() string {
 	var out []string
 	for _, x := range r.Ripe.Topics[:min(4, len(r.Ripe.Topics))] {
-		out = append(out, capital(words(x.Topic))+" "+r.overrides(x))
+		out = append(out, capital(topicWords(x.Topic))+" "+r.overrides(x))
 	}
 	if len(out) == 0 {
 		return "no draft was decided"
@@ -260,7 +282,7 @@ func gaps(all []measure.Gap) string {
 		if owner == "" {
 			owner = "no owner"
 		}
-		out = append(out, fmt.Sprintf("case %d (%s, %s)", g.Case, words(g.Topic), owner))
+		out = append(out, fmt.Sprintf("case %d (%s, %s)", g.Case, topicWords(g.Topic), owner))
 	}
 	switch {
 	case len(all) == 0:

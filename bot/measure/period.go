@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -66,13 +67,18 @@ func startOfDay(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
 }
 
-// Before is the period n earlier.
+// Before is the period n earlier. Before a custom one of whole days lie as many
+// days, whatever the clocks did.
 func (p Period) Before(n int) Period {
-	if p.Kind == Custom {
-		length := time.Duration(n) * p.End.Sub(p.Start)
-		return Period{Kind: Custom, Start: p.Start.Add(-length), End: p.End.Add(-length)}
+	if p.Kind != Custom {
+		return endingAt(p.Kind, days(p.End, -n*p.Kind.days()))
 	}
-	return endingAt(p.Kind, days(p.End, -n*p.Kind.days()))
+	if p.Start.Equal(startOfDay(p.Start)) && p.End.Equal(startOfDay(p.End)) {
+		long := int(math.Round(p.End.Sub(p.Start).Hours() / 24))
+		return Period{Kind: Custom, Start: days(p.Start, -n*long), End: days(p.End, -n*long)}
+	}
+	length := time.Duration(n) * p.End.Sub(p.Start)
+	return Period{Kind: Custom, Start: p.Start.Add(-length), End: p.End.Add(-length)}
 }
 
 func endingAt(kind Kind, end time.Time) Period {

@@ -71,6 +71,35 @@ func TestAWeekHasSevenDaysThroughBothClockChanges(t *testing.T) {
 	}
 }
 
+// TestBeforeWholeDaysLieAsManyDays, whatever the clocks did; before hours as many hours.
+func TestBeforeWholeDaysLieAsManyDays(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(s string) time.Time {
+		d, err := time.ParseInLocation("2006-01-02 15:04", s, london)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, c := range [][4]string{
+		{"2026-10-26 00:00", "2026-11-02 00:00", "2026-10-19 00:00", "2026-10-26 00:00"}, // the week before had 169 hours
+		{"2027-03-28 00:00", "2027-03-29 00:00", "2027-03-27 00:00", "2027-03-28 00:00"}, // a day of 23
+		{"2026-10-25 00:00", "2026-10-26 00:00", "2026-10-24 00:00", "2026-10-25 00:00"}, // and of 25
+		{"2026-11-04 00:00", "2026-11-05 10:00", "2026-11-02 14:00", "2026-11-04 00:00"},
+	} {
+		p, err := Between(at(c[0]), at(c[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Before(1); !got.Start.Equal(at(c[2])) || !got.End.Equal(at(c[3])) || !got.End.Equal(p.Start) {
+			t.Errorf("before %s to %s lies %s to %s, want %s to %s", c[0], c[1], got.Start, got.End, c[2], c[3])
+		}
+	}
+}
+
 func TestAPeriodIsNamedByItsFirstAndLastDay(t *testing.T) {
 	at := func(s string) time.Time {
 		d, err := time.Parse(time.DateOnly, s)

@@ -93,6 +93,18 @@ func TestAWaitIsSaidAsPeopleSayIt(t *testing.T) {
 	}
 }
 
+// TestWhatLiesWithinATimeIsNeverSaidToLieWithinLess.
+func TestWhatLiesWithinATimeIsNeverSaidToLieWithinLess(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "1 s", time.Second: "1 s", 3100 * time.Millisecond: "4 s", 59*time.Second + 1: "1 min", time.Minute: "1 min", 61 * time.Second: "2 min", 30 * time.Minute: "30 min",
+		99*time.Minute + 1: "1.7 h", 100*time.Minute + 1: "1.7 h", 102*time.Minute + 1: "1.8 h", 2 * time.Hour: "2.0 h", Forever: "no answer yet",
+	} {
+		if got := Within(d); got != want {
+			t.Errorf("%s lies within %q, want %q", d, got, want)
+		}
+	}
+}
+
 // TestTheUseOfAModelIsCountedByWhoAnsweredAndNotOffline: tokens of thoughts are
 // paid for like words, a call that failed counts, the offline provider is no model.
 func TestTheUseOfAModelIsCountedByWhoAnsweredAndNotOffline(t *testing.T) {

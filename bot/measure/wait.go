@@ -62,7 +62,7 @@ func (w Wait) String() string {
 // Share says in words within what working time a share of the cases had an answer.
 func (w Wait) Share(what string, q float64) string {
 	if d := w.Quantile(q); d != Forever {
-		return what + " within " + PlainTime(d)
+		return what + " within " + Within(d)
 	}
 	return what + " not answered yet"
 }
@@ -120,7 +120,21 @@ func (w Wait) sorted() Wait {
 	return w
 }
 
-// PlainTime prints a waiting time in minutes, hours or days of hours.
+// Within is PlainTime of a time rounded upwards, for what is claimed to lie within it.
+func Within(d time.Duration) string {
+	unit := time.Second
+	switch {
+	case d == Forever:
+		return PlainTime(d)
+	case d >= 100*time.Minute:
+		unit = time.Hour / 10
+	case d >= time.Minute:
+		unit = time.Minute
+	}
+	return PlainTime((d + unit - 1).Truncate(unit))
+}
+
+// PlainTime prints a waiting time in seconds, minutes or hours.
 func PlainTime(d time.Duration) string {
 	switch {
 	case d == Forever:

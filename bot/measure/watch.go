@@ -114,6 +114,6 @@ func (r Watch) ReadingTime() string {
 	case !r.Quick.Enough():
 		return fmt.Sprintf("%s (n %d)", lowData, n)
 	default:
-		return fmt.Sprintf("half within %s (n %d)", PlainTime(time.Duration(r.Reading[(n-1)/2]*float64(time.Second))), n)
+		return fmt.Sprintf("half within %s (n %d)", Within(time.Duration(r.Reading[(n-1)/2]*float64(time.Second))), n)
 	}
 }

@@ -21,11 +21,7 @@ func topicName(topic string) string {
 func topicList(topics []string) string {
 	var words []string
 	for _, t := range topics {
-		word := card.Topic(t)
-		if first, _, _ := strings.Cut(word, " "); first != strings.ToUpper(first) { // VAT stays VAT
-			word = strings.ToLower(word[:1]) + word[1:]
-		}
-		words = append(words, word)
+		words = append(words, card.Midway(card.Topic(t)))
 	}
 	if n := len(words); n > 1 {
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]

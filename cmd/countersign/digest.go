@@ -27,6 +27,9 @@ type digestCmd struct {
 
 // Run prints the digest of a period, computed from the ledger alone.
 func (c *digestCmd) Run(e *env) (err error) {
+	if c.Cost && c.Format != "text" && c.Format != "json" {
+		return usageError{fmt.Errorf("--cost prints text or json, not %s", c.Format)}
+	}
 	cfg, err := config.Load(c.Config, e.getenv)
 	if err != nil {
 		return usageError{err}
@@ -58,19 +61,17 @@ func (c *digestCmd) Run(e *env) (err error) {
 // printCost prints what models cost, as text or as JSON with the whole report.
 func printCost(w io.Writer, r *digest.Report, cfg *config.Config, format string) error {
 	cost := r.Cost(prices(cfg), cfg.Model.Currency)
-	switch format {
-	case "text":
-		_, err := io.WriteString(w, r.CostText(cost))
-		return err
-	case "json":
+	if format == "json" {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
 		return enc.Encode(map[string]any{"cost": cost, "report": r})
 	}
-	return usageError{fmt.Errorf("--cost prints text or json, not %s", format)}
+	_, err := io.WriteString(w, r.CostText(cost))
+	return err
 }
 
-// periodOf reads the bounds of a period: days, or moments in RFC 3339.
+// periodOf reads the bounds of a period, days or moments in RFC 3339, in the zone of
+// now, which is the firm's.
 func periodOf(since, until string, now time.Time) (measure.Period, error) {
 	if since == "" && until == "" {
 		return measure.PeriodBefore(measure.Weekly, now), nil
@@ -89,7 +90,7 @@ func periodOf(since, until string, now time.Time) (measure.Period, error) {
 				return measure.Period{}, fmt.Errorf("%q is not a day like 2026-11-16", bound.text)
 			}
 		}
-		*bound.to = t
+		*bound.to = t.In(now.Location())
 	}
 	return measure.Between(start, end)
 }

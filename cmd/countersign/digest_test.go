@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -20,5 +21,33 @@ func TestADigestOfAllTimeIsRefusedInASentence(t *testing.T) {
 	_, err = digestPage{}.Digest(t.Context(), time.Time{}, time.Now())
 	if invalid, ok := errors.AsType[*bot.InvalidError](err); !ok || !strings.Contains(invalid.Why, "outside the years") {
 		t.Errorf("the console is told %v", err)
+	}
+}
+
+// TestMomentsOfAnotherZoneAreReadInTheFirms: days, weeks and the report's own words
+// are the firm's.
+func TestMomentsOfAnotherZoneAreReadInTheFirms(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 25, 12, 0, 0, 0, london)
+	p, err := periodOf("2026-06-30T23:00:00Z", "2026-07-08T00:00:00+01:00", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.String(); got != "1 July to 7 July 2026" || p.Start.Location() != london || p.End.Location() != london {
+		t.Errorf("the period is %s, in %s and %s", got, p.Start.Location(), p.End.Location())
+	}
+	if got := p.Before(1).String(); got != "24 June to 30 June 2026" {
+		t.Errorf("before it lies %s", got)
+	}
+}
+
+func TestAFormThatTheCostHasNotIsRefusedBeforeAnythingIsRead(t *testing.T) {
+	var out, errs bytes.Buffer
+	code := run(t.Context(), []string{"digest", "--cost", "--format", "html", "--store", "sqlite:///there/is/no/such.db"}, func(string) string { return "" }, &out, &errs)
+	if code != exitUsage || !strings.Contains(errs.String(), "--cost prints text or json, not html") {
+		t.Errorf("exit %d: %s", code, errs.String())
 	}
 }

@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"bot/card":              {"bot"},
 	"bot/clock":             {},
 	"bot/complaint":         {"bot", "bot/clock", "bot/ledger"},
-	"bot/digest":            {"bot", "bot/baseline", "bot/ledger", "bot/measure"},
+	"bot/digest":            {"bot", "bot/baseline", "bot/card", "bot/ledger", "bot/measure"},
 	"bot/drafting":          {"bot", "bot/grounding", "bot/llm", "bot/mask", "bot/triage/language", "internal/memo", "knowledge"},
 	"bot/grounding":         {"internal/memo", "internal/object"},
 	"bot/ledger":            {"bot"},
