@@ -3,6 +3,7 @@ package bot_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"countersign/bot"
@@ -41,6 +42,25 @@ func TestANoteToTheClientIsCheckedLikeAnEdit(t *testing.T) {
 	}
 	if found := fmt.Sprint(d.factsOf(r.Case, bot.EventDecided)["findings"]); found != "[names:no_autonomy]" {
 		t.Errorf("the ledger has the findings %s", found)
+	}
+}
+
+// TestATextOfStaffIsBounded, as an answer, as a note and in the thread: its checks
+// take longer than a request may, and a platform would refuse it only afterwards.
+func TestATextOfStaffIsBounded(t *testing.T) {
+	d := newDesk(t)
+	r := d.asked("m1")
+	const says = "has 12001 characters, and at most 12000"
+	long := strings.Repeat("é", bot.MaxStaffText)
+	wantInvalid(t, d.decide(r.Case, bot.Edit, 1, long+"!"), says)
+	wantInvalid(t, d.decide(r.Case, bot.Escalate, 1, long+"!"), says)
+	_, err := d.Receive(t.Context(), bot.Enquiry{Platform: bot.Console, Channel: "acme", MessageID: "s1", Thread: r.Thread, Author: priya, Role: bot.RoleStaff, Text: long + "!", Unsent: true})
+	wantInvalid(t, err, says)
+	d.drain()
+	d.wantState(r.Case, bot.StateInReview)
+	d.wantClientsSaw()
+	if err := d.decide(r.Case, bot.Edit, 1, long); err != nil {
+		t.Errorf("as much as may be: %v", err)
 	}
 }
 

@@ -115,7 +115,7 @@ func (h *Handler) postAutonomy(w http.ResponseWriter, r *http.Request) {
 	h.writeJSON(w, http.StatusOK, map[string]string{"done": said})
 }
 
-// act checks who acts and hands the action over.
+// act checks who acts, and hands the action over.
 func (h *Handler) act(ctx context.Context, in TopicAction) (string, error) {
 	by := strings.TrimSpace(in.Name)
 	if who := identityOf(ctx); who.session || by == "" {
@@ -123,6 +123,9 @@ func (h *Handler) act(ctx context.Context, in TopicAction) (string, error) {
 	}
 	if err := h.mayNot(by, decisionIn{Reason: in.Reason}); err != nil {
 		return "", h.refuse(ctx, 0, by, decisionIn{Action: "autonomy_" + in.Action}, err)
+	}
+	if in.Topic == "" && in.Action != "pause" && in.Action != "resume" {
+		return "", invalid("action", "all topics at once are stopped with pause and let go on with resume; for anything else name one topic")
 	}
 	in.By = h.staff(by)
 	return h.deps.Autonomy.Act(ctx, in)

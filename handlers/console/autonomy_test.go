@@ -76,3 +76,19 @@ func TestThePageOfAutomaticAnswersShowsWhatIsMissingAndTakesASignature(t *testin
 		t.Errorf("acts: %+v, want the owner's alone, by the id of the record", auto.acts)
 	}
 }
+
+// TestAllTopicsAtOnceAreStoppedAndLetGoOnAlone: "all" is no topic to ask about.
+func TestAllTopicsAtOnceAreStoppedAndLetGoOnAlone(t *testing.T) {
+	auto := &topics{}
+	h := guarded(Options{})
+	h = New(h.opts, Deps{Workflow: h.deps.Workflow, Autonomy: auto, Hub: h.deps.Hub}, slog.New(slog.DiscardHandler))
+	for action, want := range map[string]int{"pause": 200, "resume": 200, "ask": 422, "grant": 422, "revoke": 422, "": 422} {
+		got := answer(t, h, "POST", "/api/autonomy/all", `{"by":"Priya","action":"`+action+`"}`, "Authorization", "Bearer "+testSecret)
+		if got.Code != want || want == 422 && !strings.Contains(got.Body.String(), "name one topic") {
+			t.Errorf("%q: %d %s, want %d", action, got.Code, got.Body, want)
+		}
+	}
+	if len(auto.acts) != 2 {
+		t.Errorf("acts: %+v, want two", auto.acts)
+	}
+}

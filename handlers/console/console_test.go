@@ -59,6 +59,7 @@ func TestTheJSONInterfaceSaysWhatIsWrong(t *testing.T) {
 		{"a name that is too long", "POST", "/api/cases/7/decisions", `{"action":"claim","by":"` + strings.Repeat("x", 513) + `"}`, 422, `"field":"by"`},
 		{"a reason that is too long", "POST", "/api/cases/7/decisions", `{"action":"claim","by":"Priya","reason":"` + strings.Repeat("x", 9000) + `"}`, 422, `"field":"reason"`},
 		{"a promise that is too long", "POST", "/api/cases/7/decisions", `{"action":"resolve","by":"Priya","promise":"` + strings.Repeat("x", 9000) + `"}`, 422, `"field":"promise"`},
+		{"a field of a record that is too long", "POST", "/api/cases/7/decisions", `{"action":"amend_record","by":"Priya","fields":{"product":"` + strings.Repeat("x", 9000) + `"}}`, 422, `"field":"fields"`},
 		{"on no case", "POST", "/api/cases/9/decisions", `{"action":"approve","version":1,"by":"Priya"}`, 404, ""},
 		{"a thread", "GET", "/api/threads/m1", "", 200, `"messages":[`},
 		{"no such path", "GET", "/api/nothing", "", 404, ""},

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -111,6 +112,8 @@ func (h *Handler) mayNot(by string, in decisionIn) error {
 		return invalid("reason", "the field reason is longer than 8 KiB: say it in fewer words")
 	case len(in.Promise) > maxReason:
 		return invalid("promise", "the field promise is longer than 8 KiB: say it in fewer words")
+	case slices.ContainsFunc(slices.Collect(maps.Values(in.Fields)), func(said string) bool { return len(said) > maxReason }):
+		return invalid("fields", "what is said of a record is longer than 8 KiB: say it in fewer words")
 	case in.Version < 0:
 		return invalid("version", "the field version must be the number of a draft")
 	case !h.opts.mayDecide(by):
