@@ -34,11 +34,19 @@ const (
 // sentence of the draft that rests on the same page, or in the client's question.
 func checkConditions(s subject) bot.Check {
 	var found []string
+	words := map[string][]string{} // what is said beside a sentence, by the pages that it cites: the same for most
 	for _, line := range s.sentences {
 		if isCourtesy(line.text, s.question) || s.foreign(line) || len(line.cite) == 0 {
 			continue
 		}
-		if left := s.leftOut(line); left != "" {
+		around := func() []string {
+			pages := strings.Join(line.cite, "\x00")
+			if _, known := words[pages]; !known {
+				words[pages] = grounding.ContentWords(s.besides(line))
+			}
+			return words[pages]
+		}
+		if left := s.leftOut(line, around); left != "" {
 			found = append(found, left)
 		}
 	}
@@ -49,21 +57,21 @@ func checkConditions(s subject) bot.Check {
 }
 
 // leftOut gives the condition of a sentence's nearest that is said nowhere, or what an
-// amount in it is for; "" for none.
-func (s subject) leftOut(line sentence) string {
+// amount in it is for; "" for none. What is said around the sentence is asked for where
+// that decides.
+func (s subject) leftOut(line sentence, around func() []string) string {
 	nearest := s.judge(line).Nearest
 	main, given := caseOf(nearest)
 	said := grounding.ContentWords(line.text)
 	if at := onlyThis.FindString(nearest); at != "" && !saysAlone.MatchString(grounding.Fold(line.text)) && sharedPart(grounding.ContentWords(nearest), said) >= mainShare {
 		return at
 	}
-	around := grounding.ContentWords(s.besides(line))
-	if given != "" && sharedPart(grounding.ContentWords(main), said) >= mainShare && sharedPart(grounding.ContentWords(given), around) < leastOfCase {
+	if given != "" && sharedPart(grounding.ContentWords(main), said) >= mainShare && sharedPart(grounding.ContentWords(given), around()) < leastOfCase {
 		return strings.Trim(given, " ,(")
 	}
 	prices := price.FindAllString(line.text, -1)
 	for _, at := range priceFor.FindAllStringSubmatch(nearest, -1) {
-		if slices.Contains(prices, at[1]) && sharedPart(grounding.ContentWords(at[2]), around) < leastOfCase {
+		if slices.Contains(prices, at[1]) && sharedPart(grounding.ContentWords(at[2]), around()) < leastOfCase {
 			return at[2]
 		}
 	}

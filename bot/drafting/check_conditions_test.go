@@ -2,6 +2,7 @@ package drafting
 
 import (
 	"testing"
+	"time"
 
 	"countersign/bot"
 )
@@ -50,5 +51,23 @@ func TestADraftThatLeavesAConditionOutIsNotSentByItself(t *testing.T) {
 		if err != nil || out.Text == "" || verdicts(out.Checks)["conditions"] != want {
 			t.Errorf("%q: draft %q, error %v, checks %+v; want %q of its conditions", text, out.Text, err, out.Checks, want)
 		}
+	}
+}
+
+// TestConditionsOfALongTextAreFoundInTime: what is said around a sentence is read once
+// for all that rest on the same pages.
+func TestConditionsOfALongTextAreFoundInTime(t *testing.T) {
+	const page, said = "If you lose a key, you may collect a spare at the desk.", "You may collect a spare at the desk."
+	s := on(said, page)
+	s.read = newReading()
+	for range 3000 {
+		s.sentences = append(s.sentences, sentence{text: said, cite: []string{"p"}})
+	}
+	began := time.Now()
+	if got := checkConditions(s); got.Verdict != bot.NoAutonomy {
+		t.Errorf("got %+v, want the condition told", got)
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }

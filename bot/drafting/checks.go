@@ -11,8 +11,8 @@ import (
 	"countersign/bot"
 )
 
-// What one check may take, and all of them on all sentences of a draft: a person
-// must have the case in time, whatever a client or a model wrote.
+// What one check may take, and all of them on all sentences of a draft or on a text
+// of staff: a person must have the case, and an answer, in time, whatever anybody wrote.
 const (
 	checkBudget = 2 * time.Second
 	allBudget   = 8 * time.Second
@@ -60,6 +60,8 @@ var forStaffToo = []string{"length", "internal", "other_clients"}
 // What bars a draft of the model is a warning here, since a named person signs
 // the text; words of internal pages and names of other clients stay barred.
 func (d *Drafter) Check(ctx context.Context, b bot.Brief, draft bot.Draft, text string) []bot.Check {
+	ctx, cancel := context.WithTimeout(ctx, allBudget)
+	defer cancel()
 	checks := d.run(ctx, d.ofStaff(b, draft, text))
 	for i, c := range checks {
 		if c.Verdict == bot.NoDraft && !slices.Contains(forStaffToo, c.Name) {
@@ -84,6 +86,9 @@ func (d *Drafter) one(ctx context.Context, c check, s subject) bot.Check {
 	failed := bot.Check{Name: c.name, Verdict: bot.NoAutonomy, Detail: fmt.Sprintf("The check %q could not be carried out.", strings.ReplaceAll(c.name, "_", " "))}
 	if s.staff && slices.Contains(forStaffToo, c.name) {
 		failed.Verdict, failed.Detail = bot.NoDraft, failed.Detail+" Nothing is sent without it: try again in a moment."
+	}
+	if ctx.Err() != nil {
+		return failed
 	}
 	runtime.Gosched()               // what waits to be taken in goes between two checks
 	done := make(chan bot.Check, 1) // buffered: a check that comes late finds nobody waiting

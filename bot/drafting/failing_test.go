@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"countersign/bot"
@@ -91,4 +92,26 @@ func TestWhatBarsATextOfStaffBarsItTooWhereItCannotTell(t *testing.T) {
 			t.Errorf("of a draft: %+v", c)
 		}
 	}
+}
+
+// TestTheChecksOfATextOfStaffEndInTime, however many of them hang: somebody waits for
+// the answer to a press.
+func TestTheChecksOfATextOfStaffEndInTime(t *testing.T) {
+	d := New(Options{}, sampleBase(t), llm.NewOffline(), nil)
+	synctest.Test(t, func(t *testing.T) {
+		d.checks = nil
+		for range 20 {
+			d.checks = append(d.checks, check{"internal", func(subject) bot.Check { time.Sleep(time.Hour); return bot.Check{} }, 0})
+		}
+		began := time.Now()
+		for _, c := range d.Check(t.Context(), ask("x"), bot.Draft{}, "text") {
+			if c.Verdict != bot.NoDraft {
+				t.Errorf("a check that was not carried out says %s", c.Verdict)
+			}
+		}
+		if took := time.Since(began); took > allBudget {
+			t.Errorf("they took %s, want %s at the most", took, allBudget)
+		}
+		time.Sleep(2 * time.Hour) // those that hang come to their end
+	})
 }
