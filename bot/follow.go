@@ -184,12 +184,16 @@ func (c *Copilot) staffWrote(tx Tx, k *Case, m Message) error {
 	if found := findings(m.Checks); len(found) > 0 {
 		ev.Facts["findings"] = found
 	}
+	part := k.askedSince(m.SentAt)
+	if part {
+		ev.Facts["part"] = true
+	}
 	ev.Words = map[string]string{"text": m.Text, "name": m.Author.Name}
 	m.came(ev)
 	if err := tx.Append(ev); err != nil {
 		return err
 	}
-	if k.askedSince(m.SentAt) {
+	if part {
 		return c.answeredInPart(tx, k, m.SentAt)
 	}
 	return c.personAnswered(tx, k, m)

@@ -44,6 +44,9 @@ func (q *quicker) end() {
 	q.t.Helper()
 	q.settled()
 	q.allTaken()
+	if wrong := q.toldOtherwise(); wrong != "" {
+		q.fault("%s", wrong)
+	}
 	q.goesOn()
 }
 

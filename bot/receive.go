@@ -298,6 +298,9 @@ func (in *intake) amendMessage(tx Tx, k *Case, m *Message) error {
 			ev.Facts["restored"] = true
 		}
 	}
+	if deleted && m.Role == RoleClient && len(k.Asked()) == 0 {
+		ev.Facts["nothing_left"] = true
+	}
 	m.wrote(ev)
 	if err := tx.Append(ev); err != nil {
 		return err

@@ -218,6 +218,12 @@ func (f *File) amended(ev bot.Event, x facts) {
 	}
 	f.deleted = ""
 	f.Deleted = f.Deleted || deleted
+	switch {
+	case !deleted:
+		f.waits(ev.At) // what stood there was answered, what stands there now was not
+	case x.yes("nothing_left"):
+		f.settled(ev.At)
+	}
 	for i := range f.Messages {
 		m := &f.Messages[i]
 		if m.ID == "" || m.ID != x.text("message") {
@@ -364,6 +370,9 @@ func (f *File) takeAnswer(ev bot.Event, x facts) {
 		}
 	case bot.EventStaffMessage:
 		f.answered(ev.At, 0, false, x)
+		if x.yes("part") {
+			f.waits(ev.At)
+		}
 	case bot.EventAnswered:
 		n, by := x.integer("version"), x.text("by")
 		known := slices.ContainsFunc(f.Answers, func(a Answer) bool { return a.At.Equal(ev.At) || (n != 0 && a.Version == n) })

@@ -36,6 +36,11 @@ func TestTheClientWaitsAsLongAsSomethingIsOpen(t *testing.T) {
 			put(hour, bot.EventEdited, "client", map[string]any{"message": "m1"}).put(hour, bot.EventReopened, sys, nil), waited, "0s to 1m0s; 1h0m0s on; "},
 		"a colleague's late answer is of a part": {asked(1, "a1").drafted().colleague(time.Minute, "s1").put(time.Minute, bot.EventSuperseded, sys, map[string]any{"version": 1}),
 			waited, "0s to 1m0s; 1m0s on; "},
+		"a colleague's late answer, in front of people": {asked(1, "a1").put(time.Minute, bot.EventStaffMessage, ann, map[string]any{"message": "s1", "part": true}),
+			waited, "0s to 1m0s; 1m0s on; "},
+		"an edit in front of people": {asked(1, "a1").colleague(time.Minute, "s1").put(hour, bot.EventEdited, "client", map[string]any{"message": "m1"}), waited, "0s to 1m0s; 1h0m0s on; "},
+		"what was left is deleted":   {gone(asked(1, "a1"), hour, "client", "m1").put(hour, bot.EventDeleted, "client", map[string]any{"message": "m1", "nothing_left": true}), waited, "0s to 1h0m0s; "},
+		"a part is deleted":          {gone(asked(1, "a1").message(time.Minute, "m2"), hour, "client", "m2"), waited, "0s on; "},
 		"a draft after an answer": {asked(1, "a1").message(30*time.Second, "m2").colleague(time.Minute, "s1").put(hour, bot.EventDrafted, sys, map[string]any{"version": 1}),
 			waited, "0s to 1m0s; 1h0m0s on; "},
 		"thanks": {asked(1, "a1").drafted().approved(time.Minute, 9).message(hour, "m2").put(hour, bot.EventReopened, sys, nil).
