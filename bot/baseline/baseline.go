@@ -99,9 +99,10 @@ func (b Baseline) Figures(rules measure.Rules) Figures {
 			f.Resolution.Cases = append(f.Resolution.Cases, waited(r, r.Resolved, rules))
 		}
 		count(&f.SLA, r.Line, !r.AnswerUnsaid, first.Answered && first.Working <= rules.RoutineTarget)
-		count(&f.Repeat, r.Line, r.Repeat != Unsaid && !r.Resolved.IsZero(), r.Repeat == Yes)
-		count(&f.Reopen, r.Line, r.Reopened != Unsaid && !r.Resolved.IsZero(), r.Reopened == Yes)
-		count(&f.Complaint, r.Line, r.Complaint != Unsaid && !r.Answered.IsZero(), r.Complaint == Yes)
+		ended, answered := r.EndUnsaid || !r.Resolved.IsZero(), r.AnswerUnsaid || !r.Answered.IsZero() // as far as the file tells
+		count(&f.Repeat, r.Line, r.Repeat != Unsaid && ended, r.Repeat == Yes)
+		count(&f.Reopen, r.Line, r.Reopened != Unsaid && ended, r.Reopened == Yes)
+		count(&f.Complaint, r.Line, r.Complaint != Unsaid && answered, r.Complaint == Yes)
 	}
 	return f
 }

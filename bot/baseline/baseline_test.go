@@ -118,6 +118,25 @@ func TestAColumnThatIsMissingIsNoAnswerThatNeverCame(t *testing.T) {
 	}
 }
 
+// TestWhatAFileSaysCountsWhereItTellsOfNoTimes: of what it says was never answered,
+// or settled, nothing held and nothing came back.
+func TestWhatAFileSaysCountsWhereItTellsOfNoTimes(t *testing.T) {
+	for text, want := range map[string][]int64{
+		"received_at,repeat,reopened,complaint\n2026-10-05 09:00,yes,no,no\n2026-10-05 10:00,no,no,no\n":                {2, 3},
+		"received_at,answered_at,resolved_at,repeat,reopened,complaint\n2026-10-05 09:00,,,yes,no,no\n":                 nil,
+		"timestamp,first_response_minutes,resolution_minutes,repeat,reopened,complaint\n2026-10-05 09:00,,,yes,no,no\n": {2},
+	} {
+		for kind, of := range readAndFrozen(t, text) {
+			f := of.Figures(rules)
+			for name, r := range map[string]measure.Rate{"repeat": f.Repeat, "reopened": f.Reopen, "complaints": f.Complaint} {
+				if !slices.Equal(r.N, want) {
+					t.Errorf("%q, %s: %s counts lines %v, want %v", text, kind, name, r.N, want)
+				}
+			}
+		}
+	}
+}
+
 // TestMinutesThatAreMissingAreNoAnswerThatNeverCame holds that a row whose minutes
 // are empty is counted in no figure of answers, frozen or not.
 func TestMinutesThatAreMissingAreNoAnswerThatNeverCame(t *testing.T) {

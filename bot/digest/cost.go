@@ -65,9 +65,10 @@ func (r *Report) CostText(c Cost) string {
 	for _, m := range c.Models {
 		calls, failed = calls+m.Calls, failed+m.Failed
 	}
-	lines := []string{"Cost of the model, " + r.Title(),
-		fmt.Sprintf("%s; for %d of them a model was asked, %s, of which %d gave nothing that could be used",
-			english.Plural(c.Enquiries, "enquiry", ""), n.Usage.Asked.Len(), english.Plural(calls, "call", ""), failed)}
+	lines := []string{"Cost of the model, " + r.Title(), english.Plural(c.Enquiries, "enquiry", "")}
+	if calls > 0 {
+		lines[1] += fmt.Sprintf("; for %d of them a model was asked, %s, of which %d gave nothing that could be used", n.Usage.Asked.Len(), english.Plural(calls, "call", ""), failed)
+	}
 	for _, m := range c.Models {
 		price := "no price in model.prices"
 		if m.Priced {

@@ -22,7 +22,7 @@ func (t tally) drafts(mine Files) Drafts {
 }
 
 func (d *Drafts) take(id int64, v *Draft) {
-	add(&d.Promises, v.promised() && (v.Decision == nil || v.Decision.Action != bot.Approve), id)
+	add(&d.Promises, v.promised() && v.stopped(), id)
 	switch x := v.Decision; {
 	case x == nil && v.End == Expired:
 		d.Expired = append(d.Expired, id)
@@ -58,6 +58,15 @@ func (d *Drafts) takeDecision(id int64, x *Decision) {
 
 // promised tells whether a check found a promise in the draft that needs a look.
 func (d *Draft) promised() bool { return slices.Contains(d.Findings, "commitment") }
+
+// stopped tells whether the draft did not go out as it stood, and never will: staff
+// may still approve one that they have not decided on.
+func (d *Draft) stopped() bool {
+	if d.Decision != nil {
+		return d.Decision.Action != bot.Approve
+	}
+	return d.End != ""
+}
 
 // band is where an edit distance lies among 0, (0, .05], (.05, .20], (.20, .50]
 // and above.

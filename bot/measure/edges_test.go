@@ -76,6 +76,18 @@ func week(t *testing.T, cases ...*told) Figures {
 	return Count(filesOf(t, cases...), PeriodOf(Weekly, nine), nine.AddDate(0, 0, 60), DefaultRules(clock.Default(time.UTC)))
 }
 
+// promising is a case whose draft holds a promise that a check found.
+func promising(id int64) *told {
+	return asked(id, fmt.Sprint("a", id)).put(2*time.Second, bot.EventDrafted, "system", map[string]any{"version": 1, "checks": map[string]any{"commitment": "flag"}})
+}
+
+// replied is a case resolved by an answer that asks for something, and what the client
+// brings the day after.
+func replied(id int64, form, askedFor string) *told {
+	return asked(id, fmt.Sprint("a", id)).put(hour, bot.EventStaffMessage, "staff:ann", map[string]any{"asked": []any{askedFor}}).resolved(2*hour).
+		put(daylong, bot.EventMessage, "client", map[string]any{"form": form}).put(daylong, bot.EventAssessed, "system", map[string]any{"tier": "routine", "topic": "fees"})
+}
+
 // TestEachDefinitionHasItsEdge holds figures at the last moment, or the last case,
 // that still counts, and at the first that does not.
 func TestEachDefinitionHasItsEdge(t *testing.T) {
@@ -91,6 +103,10 @@ func TestEachDefinitionHasItsEdge(t *testing.T) {
 		"back within seven days": {[]*told{
 			answered(1).resolved(hour).again(hour + 7*daylong), answered(2).resolved(hour).again(hour + 7*daylong + time.Minute),
 		}, func(f Figures) Cases { return f.Quality.Repeat.K }, Cases{1}},
+		"a document, a time or a statement that nobody asked for": {[]*told{
+			replied(1, "document", bot.AskedDocument), replied(2, "document", bot.AskedTimes), replied(3, "times", bot.AskedTimes), replied(4, "times", bot.AskedDocument),
+			replied(5, "statement", bot.AskedReply), replied(6, "statement", bot.AskedDocument), replied(7, "", bot.AskedReply), replied(8, "statement", ""),
+		}, func(f Figures) Cases { return f.Quality.RepeatUnsure }, Cases{2, 4, 6, 7, 8}},
 		"unseen for over fifteen working minutes": {[]*told{
 			asked(1, "a1").put(15*time.Minute, bot.EventCard, "system", map[string]any{"version": 1}), asked(2, "a2").put(15*time.Minute+time.Second, bot.EventCard, "system", map[string]any{"version": 1}),
 		}, func(f Figures) Cases { return f.Unseen.K }, Cases{2}},
@@ -110,6 +126,10 @@ func TestEachDefinitionHasItsEdge(t *testing.T) {
 			answered(1).put(20*daylong, bot.EventStaffMessage, "staff:ann", nil).complained(10*time.Minute + 30*daylong),
 			answered(2).put(20*daylong, bot.EventStaffMessage, "staff:ann", nil).complained(11*time.Minute + 30*daylong),
 		}, func(f Figures) Cases { return f.Complaints.AI.K }, Cases{1}},
+		"promises that were caught": {[]*told{
+			promising(1), promising(2).approved(hour, 40), promising(3).put(hour, bot.EventEscalated, "system", map[string]any{"by": "timer", "reason": "long_wait"}),
+			promising(4).put(hour, bot.EventDecided, "staff:ann", map[string]any{"version": 1, "action": "edit", "system_tier": "routine"}),
+		}, func(f Figures) Cases { return f.Drafts.Promises }, Cases{3, 4}}, // of the first nothing is decided, the second went out
 		"held back at the last moment": {[]*told{
 			asked(1, "a1").drafted().put(time.Minute, bot.EventDecided, "grant:G", map[string]any{"version": 1, "action": "approve", "automatic": true}),
 			asked(2, "a2").drafted().put(time.Minute, bot.EventDecided, "grant:G", map[string]any{"version": 1, "action": "approve", "automatic": true}).

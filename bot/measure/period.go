@@ -114,12 +114,15 @@ func (p Period) String() string {
 	return p.Start.Format("2 January") + " to " + last.Format("2 January 2006")
 }
 
-// Weeks are n whole weeks up to the end of the period, oldest first.
+// Weeks are n weeks of whole days up to the end of the period's last day, oldest first.
 func (p Period) Weeks(n int) []Period {
+	end := startOfDay(p.End)
+	if end.Before(p.End) {
+		end = days(end, 1)
+	}
 	out := make([]Period, n)
 	for i := range out {
-		end := p.End.AddDate(0, 0, -7*(n-1-i))
-		out[i] = Period{Kind: Weekly, Start: p.End.AddDate(0, 0, -7*(n-i)), End: end}
+		out[i] = endingAt(Weekly, days(end, -7*(n-1-i)))
 	}
 	return out
 }

@@ -100,6 +100,23 @@ func TestBeforeWholeDaysLieAsManyDays(t *testing.T) {
 	}
 }
 
+// TestWeeksAreOfWholeDays, so that a day stands in one of them, also where the period
+// ends in the middle of one.
+func TestWeeksAreOfWholeDays(t *testing.T) {
+	start := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	for end, want := range map[string]string{"2026-11-23T00:00:00Z": "2026-11-16 to 2026-11-23", "2026-11-23T00:00:01Z": "2026-11-17 to 2026-11-24", "2026-11-23T20:30:00Z": "2026-11-17 to 2026-11-24"} {
+		at, err := time.Parse(time.RFC3339, end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		weeks := Period{Kind: Custom, Start: start, End: at}.Weeks(3)
+		last := weeks[2]
+		if got := last.Start.Format(time.DateOnly) + " to " + last.End.Format(time.DateOnly); got != want || last.Start.Hour()+last.End.Hour() != 0 || !weeks[1].End.Equal(last.Start) {
+			t.Errorf("up to %s the last week is %s to %s, want %s", end, last.Start, last.End, want)
+		}
+	}
+}
+
 func TestAPeriodIsNamedByItsFirstAndLastDay(t *testing.T) {
 	at := func(s string) time.Time {
 		d, err := time.Parse(time.DateOnly, s)

@@ -134,7 +134,7 @@ func readExport(f *os.File, o Options) (*Log, error) {
 		}
 	}
 	if len(x.log.Enquiries) == 0 {
-		return nil, fmt.Errorf("holds no message of a client: everybody who wrote belongs to workspace %s. Name the firm's own with --team if it is another", x.home)
+		return nil, fmt.Errorf("holds no message of a client: everybody who wrote belongs to workspace %s. Name the firm's own with --team if it is another", Clip(x.home, 200))
 	}
 	x.notes()
 	x.log.tell()
@@ -374,7 +374,7 @@ func (x *export) notes() {
 	if len(x.log.Enquiries) == maxEnquiries {
 		x.log.Notes = append(x.log.Notes, fmt.Sprintf("Only the first %d enquiries are read.", maxEnquiries))
 	}
-	x.log.Notes = append(x.log.Notes, "People of workspace "+x.home+" count as staff, everybody else and guests as clients.")
+	x.log.Notes = append(x.log.Notes, "People of workspace "+Clip(x.home, 200)+" count as staff, everybody else and guests as clients.")
 }
 
 // timeOfTS reads Slack's own form of a time, seconds with a fraction.

@@ -238,3 +238,25 @@ func TestAFieldOfAnotherKindIsNamed(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestNothingOfAnExportMovesATerminal: the workspace's id comes from the file, too.
+func TestNothingOfAnExportMovesATerminal(t *testing.T) {
+	const hostile = "T\x1b[2J\u202eHOME"
+	people := fmt.Sprintf(`[{"id":"S","team_id":%[1]q},{"id":"S2","team_id":%[1]q},{"id":"C","team_id":"TCLIENT","is_stranger":true}]`, hostile)
+	people = strings.ReplaceAll(people, `\x1b`, `\u001b`)
+	files := map[string]string{"users.json": people, "channels.json": channels, "hf-acme/2026-11-01.json": "[" + message("C", 0, "When are you open?", "") + "]"}
+	l, err := Read(exported(t, files), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Join(l.Notes, "\n")
+	files["hf-acme/2026-11-01.json"] = "[" + message("S", 0, "Nobody asks.", "") + "]"
+	if _, err = Read(exported(t, files), Options{}); err == nil {
+		t.Fatal("an export without a client is read")
+	}
+	for _, text := range []string{said, err.Error()} {
+		if !strings.Contains(text, "workspace T[2JHOME") || strings.ContainsAny(text, "\x1b\u202e") {
+			t.Errorf("it says %q", text)
+		}
+	}
+}

@@ -19,7 +19,7 @@ import (
 
 type digestCmd struct {
 	storeFlags
-	Since  string `placeholder:"DATE" help:"First day, like 2026-11-16; without it, the week before this one."`
+	Since  string `placeholder:"DATE" help:"First day, like 2026-11-16; without it, seven days before --until, or the week before this one."`
 	Until  string `placeholder:"DATE" help:"Day after the last; without it, now."`
 	Cost   bool   `help:"What the model cost, by the recorded tokens and model.prices, with the figures of quality beside it."`
 	Format string `enum:"text,json,html,eml,png" default:"text" help:"text, json (every figure with its cases), html, eml (a mail ready to be sent) or png (the chart)."`
@@ -76,7 +76,7 @@ func periodOf(since, until string, now time.Time) (measure.Period, error) {
 	if since == "" && until == "" {
 		return measure.PeriodBefore(measure.Weekly, now), nil
 	}
-	start, end := measure.PeriodBefore(measure.Weekly, now).Start, now
+	start, end := now, now
 	for _, bound := range []struct {
 		text string
 		to   *time.Time
@@ -91,6 +91,9 @@ func periodOf(since, until string, now time.Time) (measure.Period, error) {
 			}
 		}
 		*bound.to = t.In(now.Location())
+	}
+	if since == "" {
+		start = end.AddDate(0, 0, -7)
 	}
 	return measure.Between(start, end)
 }

@@ -39,6 +39,9 @@ func TestMomentsOfAnotherZoneAreReadInTheFirms(t *testing.T) {
 	if got := p.String(); got != "1 July to 7 July 2026" || p.Start.Location() != london || p.End.Location() != london {
 		t.Errorf("the period is %s, in %s and %s", got, p.Start.Location(), p.End.Location())
 	}
+	if p, err := periodOf("", "2026-07-08", now); err != nil || p.String() != "1 July to 7 July 2026" {
+		t.Errorf("up to the eighth: %s, %v; want the seven days before it", p, err)
+	}
 	if got := p.Before(1).String(); got != "24 June to 30 June 2026" {
 		t.Errorf("before it lies %s", got)
 	}
