@@ -24,14 +24,17 @@ func percentile(all []time.Duration, p float64) time.Duration {
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // residentMB reads the resident memory of a process.
-func residentMB(b *testing.B, pid int) float64 {
+func residentMB(b *testing.B, pid int) float64 { return statusMB(b, pid, "VmRSS") }
+
+// statusMB reads a size of a process that Linux gives under a name.
+func statusMB(b *testing.B, pid int, name string) float64 {
 	b.Helper()
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		b.Skipf("no /proc on this system: %v", err)
 	}
 	for line := range strings.Lines(string(raw)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, name+":"); ok {
 			kb, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
 			if err != nil {
 				b.Fatal(err)
@@ -39,7 +42,7 @@ func residentMB(b *testing.B, pid int) float64 {
 			return kb / 1024
 		}
 	}
-	b.Fatal("no VmRSS")
+	b.Fatal("no " + name)
 	return 0
 }
 
@@ -128,8 +131,9 @@ func benchMessage(ctx context.Context, a *api, i int) error {
 }
 
 // BenchmarkMemoryAfterCases reports the resident memory of the program once
-// b.N cases were taken in, sorted and drafted, and what a restart takes then:
-// run it with -benchtime=1000x and 10000x.
+// b.N cases were taken in, sorted and drafted, how much of it is no page of a
+// file, the most that it ever was, and what a restart takes then: run it with
+// -benchtime=1000x and 10000x.
 func BenchmarkMemoryAfterCases(b *testing.B) {
 	dir := b.TempDir()
 	c := startBench(b, dir)
@@ -154,6 +158,8 @@ func BenchmarkMemoryAfterCases(b *testing.B) {
 		return err == nil && !slices.Contains([]string{"received", "assessed", "drafted"}, k.State)
 	})
 	b.ReportMetric(residentMB(b, c.cmd.Process.Pid), "MB-resident")
+	b.ReportMetric(statusMB(b, c.cmd.Process.Pid, "RssAnon"), "MB-own")
+	b.ReportMetric(statusMB(b, c.cmd.Process.Pid, "VmHWM"), "MB-peak")
 	if info, err := os.Stat(filepath.Join(dir, "firm.db")); err == nil {
 		b.ReportMetric(float64(info.Size())/(1<<20), "MB-database")
 	}
