@@ -76,6 +76,7 @@ var figureForms = []figureForm{
 	{Date, inDigit, []string{"/", "."}, regexp.MustCompile(`\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b`), func(m []string) string { return century(m[3]) + "-" + two(m[2]) + "-" + two(m[1]) }},
 	{Money, inDigit, []string{"£", "€", "$", "gbp", "eur", "usd"}, regexp.MustCompile(`(£|€|\$|gbp |eur |usd )\s?(` + spaced + `)\s?` + scaleWord + `?\b`), func(m []string) string { return currency(m[1]) + scaled(m[2], m[3]) }},
 	{Money, inWords, []string{"pound", "euro", "dollar", "gbp", "eur", "usd"}, regexp.MustCompile(`\b` + amount + `\s?` + scaleWord + `?\s?(pounds?|euros?|dollars?|gbp|eur|usd)\b`), func(m []string) string { return currency(m[3]) + scaled(m[1], m[2]) }},
+	{Clock, inDigit, []string{"m", "noon"}, regexp.MustCompile(`\b(\d{1,2})(?:[:.](\d{2}))?\s?(a\.?m\b|p\.?m\b|noon\b)`), func(m []string) string { return clockOf(m[1], m[2], m[3]) }},
 	{Money, inWords, []string{"p"}, regexp.MustCompile(`\b` + amount + `\s?(?:p|pence)\b`), penceOf},
 	{Percent, inWords, []string{"%", "per", "pct"}, regexp.MustCompile(`\b` + amount + `\s?(?:%|per cent|percent|pct)`), func(m []string) string { return scaled(m[1], "") }},
 	{Date, inDigit, months, regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)?(?: day)?(?: of)? (` + monthWord + `)\b\.?(?:,? (\d{4}))?`), func(m []string) string { return dated(m[3], m[2], m[1]) }},
@@ -83,7 +84,6 @@ var figureForms = []figureForm{
 	{Month, inDigit, months, regexp.MustCompile(`\b(` + monthWord + `)\.?,? (\d{4})\b`), func(m []string) string { return m[2] + "-" + monthOf(m[1]) }},
 	{Month, anyhow, months, regexp.MustCompile(`\b(january|february|april|june|july|august|september|october|november|december)\b`), func(m []string) string { return "-" + monthOf(m[1]) }},
 	{Weekday, anyhow, []string{"day"}, regexp.MustCompile(`\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b`), func(m []string) string { return m[1] + "day" }},
-	{Clock, inDigit, []string{"m", "noon"}, regexp.MustCompile(`\b(\d{1,2})(?:[:.](\d{2}))?\s?(a\.?m\b|p\.?m\b|noon\b)`), func(m []string) string { return clockOf(m[1], m[2], m[3]) }},
 	{Clock, inDigit, []string{":"}, regexp.MustCompile(`\b([01]?\d|2[0-3])[:]([0-5]\d)\b`), func(m []string) string { return clockOf(m[1], m[2], "") }},
 	{Clock, inWords, []string{"half", "quarter"}, regexp.MustCompile(`\b(half|quarter) (past|to) ` + amount + `\b`), spokenClock},
 	{Clock, inWords, []string{"o'clock"}, regexp.MustCompile(`\b` + amount + ` o'clock\b`), func(m []string) string { return clockOf(scaled(m[1], ""), "", "") }},
@@ -91,6 +91,7 @@ var figureForms = []figureForm{
 		return map[string]string{"noon": "12:00", "midday": "12:00", "midnight": "00:00"}[m[1]]
 	}},
 	{Duration, inWords, []string{"min", "hour", "hr", "day", "week", "fortnight", "month", "year"}, regexp.MustCompile(`\b` + amount + `(?: and a half)?[ -]?((?:full |whole |consecutive |working |business |calendar )?)(minute|min|hour|hr|day|week|fortnight|month|year)s?\b`), lasting},
+	{Duration, anyhow, []string{"half an hour"}, regexp.MustCompile(`\bhalf an hour\b`), func([]string) string { return "0.5000 hours" }},
 	{Duration, anyhow, []string{"a fortnight"}, regexp.MustCompile(`\b(a)( )(fortnight)\b`), lasting},
 	{Measure, inWords, nil, regexp.MustCompile(`\b` + amount + `\s?(kb|mb|gb|tb|mm|cm|km|kg|miles?|metres?|meters?|feet|litres?|times)\b`), func(m []string) string { return scaled(m[1], "") + " " + strings.TrimSuffix(m[2], "s") }},
 	{Ordinal, inDigit, []string{"st", "nd", "rd", "th"}, regexp.MustCompile(`\b(\d{1,3})(?:st|nd|rd|th)\b`), func(m []string) string { return m[1] }},

@@ -8,12 +8,12 @@ import (
 )
 
 // Fold makes two spellings of one text equal: compatibility forms, case, the
-// digits of other scripts, quotes, dashes and white space.
+// digits of other scripts, fractions of one character, quotes, dashes and white space.
 func Fold(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
 	gap := false
-	for _, r := range norm.NFKC.String(text) {
+	for _, r := range norm.NFKC.String(decimals(text)) {
 		switch r = foldMark(unicode.ToLower(asciiDigit(r))); {
 		case r == nothing:
 		case unicode.IsSpace(r):
@@ -27,6 +27,34 @@ func Fold(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// fractions are the fractions of one character, by what stands after the point.
+var fractions = map[rune]string{'½': "5", '¼': "25", '¾': "75", '⅓': "333", '⅔': "667", '⅛': "125", '⅜': "375", '⅝': "625", '⅞': "875"}
+
+// decimals writes fractions of one character out: as a compatibility form "2½" would
+// be 21 and 2.
+func decimals(text string) string {
+	if !strings.ContainsAny(text, "½¼¾⅓⅔⅛⅜⅝⅞") {
+		return text
+	}
+	out := make([]rune, 0, len(text))
+	for _, r := range text {
+		part, is := fractions[r]
+		if !is {
+			out = append(out, r)
+			continue
+		}
+		n := len(out)
+		if n > 1 && unicode.IsSpace(out[n-1]) && unicode.IsDigit(out[n-2]) { // "2 ½"
+			out, n = out[:n-1], n-1
+		}
+		if n == 0 || !unicode.IsDigit(out[n-1]) {
+			out = append(out, '0')
+		}
+		out = append(append(out, '.'), []rune(part)...)
+	}
+	return string(out)
 }
 
 // asciiDigit gives a digit of another script, such as Arabic, as the plain one:

@@ -61,7 +61,7 @@ var classes = func() map[string]token {
 			out[w] = token{stem: stem, role: r}
 		}
 	}
-	add("=not", negator, "not no nor none neither never nobody nothing nowhere without cannot")
+	add("=not", negator, "not no nor non none neither never nobody nothing nowhere without cannot hardly scarcely barely rarely seldom")
 	add("=unless", negator, "unless except excluding excepting save")
 	add("=before", relation, "before until till")
 	add("=after", relation, "after following once")
@@ -75,7 +75,7 @@ var classes = func() map[string]token {
 	add("=may", modal, "may can could might optional")
 	add("=always", frequency, "always invariably")
 	add("=usually", frequency, "usually normally generally typically often mostly frequently")
-	add("=sometimes", frequency, "sometimes occasionally rarely seldom hardly")
+	add("=sometimes", frequency, "sometimes occasionally")
 	add("=all", extent, "all every each everyone everybody both any anyone anybody entire whole")
 	add("=some", extent, "some few several certain most many half part")
 	add("=only", extent, "only solely exclusively")
