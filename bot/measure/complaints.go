@@ -86,7 +86,7 @@ func (f *File) beganAsComplaint() bool {
 func (t tally) complainedAbout(f *File, until time.Time) again {
 	found := notAgain
 	first, _ := f.FirstAnswer()
-	for _, o := range t.byAccount[f.Account] {
+	for _, o := range t.concerns[f.Account] {
 		for _, c := range o.Complaints {
 			switch {
 			case c.None || c.At.After(until):

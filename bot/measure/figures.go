@@ -2,6 +2,7 @@ package measure
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"countersign/bot"
@@ -142,12 +143,19 @@ const LookBack = 95 * 24 * time.Hour
 
 // tally computes figures from files.
 type tally struct {
-	files     Files // all that were read, by id
-	byAccount map[string]Files
-	keep      func(*File) bool // nil keeps all
-	now       time.Time
-	rules     Rules
-	period    Period
+	files    Files                // all that were read, by id
+	said     map[string][]contact // by account, in the order of time
+	concerns map[string]Files     // by account: the cases with a complaint record
+	keep     func(*File) bool     // nil keeps all
+	now      time.Time
+	rules    Rules
+	period   Period
+}
+
+// contact is one message of a client.
+type contact struct {
+	of *File
+	m  *Message
 }
 
 // Count computes the figures of a period from files that were read up to asOf,
@@ -159,11 +167,28 @@ func Count(files Files, p Period, asOf time.Time, rules Rules) Figures {
 // CountOf counts only the cases that keep tells, such as those flagged as
 // vulnerable; what other cases say about them is looked at all the same.
 func CountOf(files Files, p Period, asOf time.Time, rules Rules, keep func(*File) bool) Figures {
-	t := tally{files: files, byAccount: map[string]Files{}, keep: keep, now: asOf, rules: rules, period: p}
+	t := tally{files: files, said: map[string][]contact{}, concerns: map[string]Files{}, keep: keep, now: asOf, rules: rules, period: p}
 	for _, f := range files {
-		t.byAccount[f.Account] = append(t.byAccount[f.Account], f)
+		for i := range f.Messages {
+			t.said[f.Account] = append(t.said[f.Account], contact{f, &f.Messages[i]})
+		}
+		if len(f.Complaints) > 0 {
+			t.concerns[f.Account] = append(t.concerns[f.Account], f)
+		}
+	}
+	for _, all := range t.said {
+		slices.SortStableFunc(all, func(a, b contact) int { return a.m.At.Compare(b.m.At) })
 	}
 	return t.figures()
+}
+
+// contacts are what an account wrote after a time and until another, in all its cases.
+func (t tally) contacts(account string, after, until time.Time) []contact {
+	all := t.said[account]
+	first := func(later time.Time) int {
+		return sort.Search(len(all), func(i int) bool { return all[i].m.At.After(later) })
+	}
+	return all[first(after):first(until)]
 }
 
 // of gives the files that are counted.

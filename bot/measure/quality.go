@@ -22,7 +22,7 @@ var dissatisfied = []bot.Code{bot.Complaint, bot.Anger, bot.Dispute, bot.LegalTh
 // asksAgain tells whether a message after an answer is a contact about it:
 // thanks, acknowledgements and emoji are none, nor is a document, a time or a
 // reply that the answer before it had asked for.
-func (m Message) asksAgain(asked []string) again {
+func (m *Message) asksAgain(asked []string) again {
 	switch {
 	case m.Thanks || m.Deleted || m.Form == bot.FormEmoji:
 		return notAgain
@@ -85,13 +85,11 @@ func (t tally) quality(mine Files) Quality {
 // a time of a resolution, in the case or in another. Where the topic cannot be
 // told, or whether we asked for it, it counts and is marked.
 func (t tally) repeated(f *File, at time.Time, within time.Duration) again {
-	topic, until, found := f.TopicAt(at), at.Add(within), notAgain
-	for _, o := range t.byAccount[f.Account] {
-		for _, m := range o.Messages {
-			if !m.At.After(at) || m.At.After(until) {
-				continue
-			}
-			found = max(found, min(m.asksAgain(latest(f.asked(m.At), o.asked(m.At))), sameTopic(f, o, topic, m)))
+	topic, found := f.TopicAt(at), notAgain
+	for _, c := range t.contacts(f.Account, at, at.Add(within)) {
+		found = max(found, min(c.m.asksAgain(latest(f.asked(c.m.At), c.of.asked(c.m.At))), sameTopic(f, c.of, topic, c.m)))
+		if found == surely {
+			break
 		}
 	}
 	return found
@@ -108,7 +106,7 @@ func latest(earlier, own []string) []string {
 // sameTopic tells whether a message of a case is about a topic: surely, not, or
 // nobody can tell because it was not sorted, or sorted as nothing in particular in
 // the same thread.
-func sameTopic(f, o *File, topic string, m Message) again {
+func sameTopic(f, o *File, topic string, m *Message) again {
 	switch {
 	case !m.Sorted || topic == "":
 		return unsure
@@ -123,15 +121,7 @@ func sameTopic(f, o *File, topic string, m Message) again {
 // reopened tells whether the client wrote something of substance in the same
 // thread within fourteen days of a resolution, in the case or in a new one.
 func (t tally) reopened(f *File, at time.Time) bool {
-	for _, o := range t.byAccount[f.Account] {
-		if o.Thread != f.Thread {
-			continue
-		}
-		for _, m := range o.Messages {
-			if m.At.After(at) && !m.At.After(at.Add(reopenWithin)) && m.asksAgain(o.asked(m.At)) != notAgain {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.contacts(f.Account, at, at.Add(reopenWithin)), func(c contact) bool {
+		return c.of.Thread == f.Thread && c.m.asksAgain(c.of.asked(c.m.At)) != notAgain
+	})
 }
