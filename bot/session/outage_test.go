@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -266,8 +267,11 @@ func TestAnswerOfARestartedServerIsNotTaken(t *testing.T) {
 	for name, call := range calls {
 		b := openBench(t, Options{})
 		wantMiss(t, b, acme)
-		later := "a later run"
-		b.client.AddHook(onProcess(func(redis.Cmder) { b.run.Store(&later) })) // as a connection made for the call would
+		var runs atomic.Int64                          // each another one: commands in the background meet the hook too
+		b.client.AddHook(onProcess(func(redis.Cmder) { // as a connection made for the call would
+			later := fmt.Sprint("later run ", runs.Add(1))
+			b.run.Store(&later)
+		}))
 		err := call(t.Context(), b)
 		if !errors.Is(err, ErrDown) || !strings.Contains(err.Error(), errRestarted.Error()) {
 			t.Errorf("%s across a restart: got %v, want that the server restarted", name, err)
