@@ -79,6 +79,8 @@ func (w *work) talk() []bot.Turn {
 // Tuesday") is named by the classifier alone: see docs/evaluation.md.
 const urgent = 60
 
+var safetyHead = slices.Index(classifier.Heads, string(bot.Safety))
+
 // judged adds what the classifier sees in the words, named by its likeliest reason.
 func (w *work) judged(score classifier.Score, points int) {
 	if points <= 0 {
@@ -91,11 +93,11 @@ func (w *work) judged(score classifier.Score, points int) {
 		}
 	}
 	code := bot.Code(classifier.Heads[best])
-	if code == bot.Safety && points >= urgent {
+	if (code == bot.Safety || score.P(safetyHead) >= 0.5) && points >= urgent {
 		w.out.Priority = bot.P0
 	}
 	r := bot.Reason{Code: code, Points: points, Source: "classifier", Note: learnedNotes[code] + "."}
-	from, to := score.Evidence(classifier.Tier)
+	from, to := score.Evidence()
 	w.locate(&r, from, to)
 	w.out.Reasons = append(w.out.Reasons, r)
 }
@@ -106,8 +108,10 @@ func (w *work) locate(r *bot.Reason, from, to int) {
 	for i, f := range w.parts {
 		if from < len(f.text) && to > from {
 			start, end := f.span(from, min(to, len(f.text)))
-			r.Message, r.Start, r.End = w.s.Messages[i].ID, start, end
-			r.Evidence = strings.TrimSpace(w.s.Messages[i].Text[start:end])
+			words := w.s.Messages[i].Text[start:end]
+			r.Evidence = strings.TrimSpace(words)
+			r.Start = start + strings.Index(words, r.Evidence)
+			r.Message, r.End = w.s.Messages[i].ID, r.Start+len(r.Evidence)
 			return
 		}
 		from, to = from-len(f.text)-1, to-len(f.text)-1

@@ -22,13 +22,17 @@ type lessons struct {
 // ofSentence is what a sentence of a routine message counts beside the message.
 const ofSentence = 0.5
 
+// keeps names the sources whose words are learned though no writer uses them: a firm's
+// own clients, and the plain questions, which are as clients will ask them.
+var keeps = map[string]bool{"plain": true, StaffSource: true}
+
 func (l *lessons) put(e classifier.Example, group string) int {
 	l.examples, l.groups = append(l.examples, e), append(l.groups, group)
 	return len(l.examples) - 1
 }
 
 func (l *lessons) add(m Labelled, s seen) {
-	e := classifier.Example{Text: s.text, Extra: s.extra, Human: m.Human(), Labels: m.Reasons, Weight: sourceWeight[m.Source]}
+	e := classifier.Example{Text: s.text, Extra: s.extra, Human: m.Human(), Labels: m.Reasons, Weight: sourceWeight[m.Source], Keep: keeps[m.Source]}
 	if m.Threaded() {
 		l.addThread(e, m, s)
 		return
@@ -49,7 +53,7 @@ func (l *lessons) add(m Labelled, s seen) {
 	}
 	weight *= float32(ofSentence / math.Sqrt(float64(len(all))))
 	for _, sentence := range all {
-		l.put(classifier.Example{Text: sentence, Weight: weight, Use: classifier.Part}, m.Source)
+		l.put(classifier.Example{Text: sentence, Weight: weight, Use: classifier.Part, Keep: e.Keep}, m.Source)
 	}
 }
 

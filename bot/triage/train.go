@@ -99,7 +99,7 @@ func bothTiers(use []Labelled) error {
 // messages count for more: the writers but the fifth were asked for what is hard.
 // So do those of a firm's own clients. Public sets are of other trades, and in full
 // would pull the words of this one their way.
-var sourceWeight = map[string]float32{"plain": 6, "writer_w5": 3, "synth_ps": 0.8, StaffSource: 3,
+var sourceWeight = map[string]float32{"plain": 8, "writer_w5": 3, "synth_ps": 0.8, StaffSource: 3,
 	"banking77": ofPublic, "clinc150": ofPublic, "goemotions": ofPublic, "xed": ofPublic}
 
 // ofPublic is what a message of a public set counts.

@@ -160,7 +160,7 @@ func demoChannels() []console.Channel {
 var demoSamples = []console.Sample{
 	{Label: "Routine: a draft with its source", Text: "How much is an inventory for a two bed?"},
 	{Label: "Heavy: a complaint without the word", Text: "Nobody rang back again yesterday. I've lost half a day sorting the submission out myself."},
-	{Label: "Two pages disagree", Text: "How much notice do you need if I cancel a meeting?"},
+	{Label: "Two pages disagree", Text: "How much notice do you need to move or cancel a meeting?"},
 	{Label: "An out-of-date page", Text: "Do we have to do anything about Making Tax Digital for Income Tax?"},
 	{Label: "No page covers it", Text: "Do you offer mortgages for holiday lets?"},
 }

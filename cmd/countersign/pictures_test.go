@@ -65,7 +65,7 @@ func TestPicturesOfTheReadme(t *testing.T) {
 	p.step("the desk", chromedp.EmulateViewport(1280, 1720), chromedp.WaitVisible(`[data-case="2"][data-state="escalated"]`),
 		chromedp.WaitVisible(`[data-case="3"][data-state="in_review"]`), chromedp.Navigate(f.base+"/"), chromedp.WaitVisible(`[data-case="3"]`))
 	p.picture("console.png", "")
-	if _, _, err := f.send(t.Context(), "q4", "penhale", "Jo Penhale", "How much notice do you need if I cancel a meeting?", ""); err != nil {
+	if _, _, err := f.send(t.Context(), "q4", "penhale", "Jo Penhale", "How much notice do you need to move or cancel a meeting?", ""); err != nil {
 		t.Fatal(err)
 	}
 	p.step("two pages disagree", chromedp.WaitVisible(`[data-case="4"][data-state="in_review"]`))

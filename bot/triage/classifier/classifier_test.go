@@ -73,11 +73,13 @@ func TestWeightsComeBackAsTheyWere(t *testing.T) {
 func TestBrokenWeightsAreRefused(t *testing.T) {
 	raw := train(t, 1).Bytes()
 	for name, change := range map[string]func([]byte) []byte{
-		"empty": func([]byte) []byte { return nil }, "cut": func(b []byte) []byte { return b[:len(b)-3] },
-		"of another program": func(b []byte) []byte { return append([]byte("PNG    "), b[7:]...) },
-		"of another form":    func(b []byte) []byte { b[7] = 99; return b },
-		"without a scale":    func(b []byte) []byte { clear(b[21:25]); return b },
-		"no numbers":         func(b []byte) []byte { copy(b[21:25], []byte{0, 0, 0xc0, 0x7f}); return b },
+		"empty": func([]byte) []byte { return nil }, "cut in the features": func(b []byte) []byte { return b[:200] }, "cut in the heads": func(b []byte) []byte { return b[:90] },
+		"of more features than there are": func(b []byte) []byte { copy(b[21+12*stride+8:], "\xff\xff\xff\xff"); return b },
+		"cut":                             func(b []byte) []byte { return b[:len(b)-3] },
+		"of another program":              func(b []byte) []byte { return append([]byte("PNG    "), b[7:]...) },
+		"of another form":                 func(b []byte) []byte { b[7] = 99; return b },
+		"without a scale":                 func(b []byte) []byte { clear(b[21:25]); return b },
+		"no numbers":                      func(b []byte) []byte { copy(b[21:25], []byte{0, 0, 0xc0, 0x7f}); return b },
 	} {
 		if _, err := Parse(change(bytes.Clone(raw))); err == nil {
 			t.Errorf("Parse accepted weights that are %s", name)
@@ -111,7 +113,7 @@ func TestWhatWasWrittenEarlierTeachesOnlyWhatFollows(t *testing.T) {
 func TestEvidenceIsTheSentenceThatWeighsMost(t *testing.T) {
 	m := train(t, 1)
 	const text = "please send the statement. nobody rang me back again. what time do you open?"
-	from, to := m.Score(text, nil).Evidence(0)
+	from, to := m.Score(text, nil).Evidence()
 	if got := text[from:to]; !strings.HasPrefix(got, "nobody rang") {
 		t.Errorf("evidence %q", got)
 	}
@@ -132,17 +134,6 @@ func TestTrainingRefusesWhatItCannotUse(t *testing.T) {
 	}
 }
 
-func TestEveryWordOfTheLexiconCanBeMet(t *testing.T) {
-	for w := range lexicon().whole {
-		if got := split(w); len(got) != 1 && !strings.ContainsAny(w, "-&£") {
-			t.Errorf("%q is %d words", w, len(got))
-		}
-	}
-	if _, err := parseLexicon("no colon here"); err == nil {
-		t.Error("a line without a colon was accepted")
-	}
-}
-
 func FuzzScore(f *testing.F) {
 	m := train(f, 1)
 	for _, text := range []string{"", "a", "Ünïcode £12.50 'quoted' words!!", "\xff\xfe", strings.Repeat("x", 5000), "?!?!\n\n"} {
@@ -150,7 +141,7 @@ func FuzzScore(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		s := m.Score(text, []string{"rule complaint"})
-		if from, to := s.Evidence(0); from < 0 || to < from || to > len(text) {
+		if from, to := s.Evidence(); from < 0 || to < from || to > len(text) {
 			t.Errorf("evidence from %d to %d in %d bytes", from, to, len(text))
 		}
 		if p := s.P(0); p < 0 || p > 1 {
@@ -182,17 +173,17 @@ func TestTheTierKnowsWordsThatStandApart(t *testing.T) {
 		t.Errorf("%v in two sentences, %v in one", a, b)
 	}
 	for _, f := range together {
-		if f.shared() != (f.kind <= kindExtra) || f.Bucket >= Buckets || narrowed(f.Bucket) > (narrow-1)*others {
+		if f.shared() != (f.kind <= kindExtra) || f.Key >= Keys || narrowed(f.Key) >= narrow {
 			t.Fatalf("feature %+v has no weights", f)
 		}
-		if back := unpacked(packed(f)); back.Bucket != f.Bucket || back.kind != f.kind {
-			t.Fatalf("feature %+v came back as %+v", f, back)
+		if kind, low := unpacked(packed(f.kind, f.Key)); low != f.Key || kind != f.kind {
+			t.Fatalf("feature %+v came back as kind %d, %d", f, kind, low)
 		}
 	}
 }
 
 func TestAWeightStandsForEachHead(t *testing.T) {
 	if len(Heads) != stride {
-		t.Errorf("%d heads and %d weights to a bucket", len(Heads), stride)
+		t.Errorf("%d heads and %d weights", len(Heads), stride)
 	}
 }

@@ -13,7 +13,7 @@ const (
 	kindSkip  // two words with one between them
 	kindChars // three to five characters of a word with its edges
 	kindClass // a class of the lexicon
-	kindClassPair
+	kindTone  // how good or bad and how grave a word is
 	kindMark  // punctuation
 	kindExtra // what the caller knows beside the words
 
@@ -21,18 +21,20 @@ const (
 	kindTriple    // three neighbouring words
 	kindTogether  // two words of a sentence with more between them
 	kindWordClass // a word and a class shortly before it, or the other way round
+	kindClassPair // the classes of two words of a sentence
+	kindClassNext // the classes of two neighbours
 	kindEdge      // a word that begins or ends a sentence or the text
 )
 
 // scale is the value of a feature of each kind: the many character n-grams
 // count for less than the few words and classes.
-var scale = [...]float32{kindWord: 1, kindPair: 0.9, kindSkip: 0.3, kindChars: 0.2, kindClass: 1, kindClassPair: 0.8, kindMark: 0.7, kindExtra: 1.2,
-	kindTriple: 0.5, kindTogether: 0.3, kindWordClass: 0.4, kindEdge: 0.5}
+var scale = [...]float32{kindWord: 1, kindPair: 0.9, kindSkip: 0.3, kindChars: 0.2, kindClass: 0.6, kindTone: 0.5, kindMark: 0.7, kindExtra: 1.2,
+	kindTriple: 0.5, kindTogether: 0.3, kindWordClass: 0.2, kindClassPair: 0.2, kindClassNext: 0.3, kindEdge: 0.5}
 
-// Feature is a bucket, the kind of what fell into it, and where the words behind
-// it stand in the text.
+// Feature is a hash of what was found, its kind, and where the words behind it
+// stand in the text.
 type Feature struct {
-	Bucket   uint32
+	Key      uint32
 	kind     uint8
 	From, To int32 // byte offsets in the text; both 0 for what is not in it
 }
@@ -40,7 +42,7 @@ type Feature struct {
 // value is what a feature counts before a text's are scaled to the common length.
 func (f Feature) value() float32 { return scale[f.kind] }
 
-// shared tells whether every head judges by a feature, not the tier alone.
+// shared tells whether the reasons are judged by a feature too, not the tier alone.
 func (f Feature) shared() bool { return f.kind <= kindExtra }
 
 // maxWords bounds the words and marks of a text that are looked at.
@@ -49,10 +51,9 @@ const maxWords = 1200
 // ReadsWhole tells whether a folded text is short enough to be looked at to its end.
 func ReadsWhole(text string) bool { return len(text) < maxWords || len(split(text)) < maxWords }
 
-// How many words a pair may span: of classes, of a word and a class, of words.
+// How many words a pair may span: of classes or of a word and a class, and of words.
 const (
-	window    = 5
-	nearClass = 4
+	nearClass = 5
 	nearWord  = 8
 )
 
@@ -63,17 +64,17 @@ const shortWord = 2
 type word struct {
 	from, to int
 	hash     uint64
-	classes  []uint8
+	means    *meaning
 	mark     bool // punctuation, not a word
 	end      bool // ends a sentence
 }
 
 // Extract gives the features of a folded text (lower case) and of what the
-// caller knows beside it, each bucket once.
+// caller knows beside it, each once.
 func Extract(text string, extra []string) []Feature {
 	words := split(text)
 	most := 32 + 8*len(text)
-	x := extractor{text: text, seen: newBuckets(most), out: make([]Feature, 0, most)}
+	x := extractor{text: text, seen: newKeys(most), out: make([]Feature, 0, most)}
 	for i := range words {
 		x.word(words, i)
 	}
@@ -85,16 +86,16 @@ func Extract(text string, extra []string) []Feature {
 
 type extractor struct {
 	text string
-	seen buckets
+	seen keys
 	out  []Feature
 }
 
 func (x *extractor) add(kind int, h uint64, from, to int) {
-	b := bucket(kind, h)
-	if !x.seen.add(b) {
+	k := key(kind, h)
+	if !x.seen.add(k) {
 		return
 	}
-	x.out = append(x.out, Feature{Bucket: b, kind: uint8(kind), From: int32(from), To: int32(to)})
+	x.out = append(x.out, Feature{Key: k, kind: uint8(kind), From: int32(from), To: int32(to)})
 }
 
 // word adds the features that begin with word i.
@@ -117,7 +118,7 @@ func (x *extractor) word(words []word, i int) {
 	}
 	x.edges(words, i)
 	x.near(words, i)
-	x.classes(words, i)
+	x.meaning(words, i)
 }
 
 // edges adds word i by the edges of a sentence or of the text that it stands at.
@@ -146,12 +147,7 @@ func (x *extractor) near(words []word, i int) {
 	for j := i - 1; j >= max(0, i-nearWord) && !words[j].end; j-- {
 		before := words[j]
 		if j >= i-nearClass {
-			for _, c := range before.classes {
-				x.add(kindWordClass, mix(uint64(c), w.hash), before.from, w.to)
-			}
-			for _, c := range w.classes {
-				x.add(kindWordClass, mix(before.hash, uint64(c)), before.from, w.to)
-			}
+			x.nearClasses(before, w)
 		}
 		if j < i-1 && w.to-w.from > shortWord && before.to-before.from > shortWord {
 			x.add(kindTogether, mix(min(before.hash, w.hash), max(before.hash, w.hash)), before.from, w.to)
@@ -159,21 +155,40 @@ func (x *extractor) near(words []word, i int) {
 	}
 }
 
-// classes adds the classes of word i, and those of each word shortly before it
-// in the same sentence together with them.
-func (x *extractor) classes(words []word, i int) {
+// nearClasses adds the classes of a word together with those of a word shortly
+// before it, and with that word itself.
+func (x *extractor) nearClasses(before, w word) {
+	for _, c := range before.means.of() {
+		x.add(kindWordClass, mix(uint64(c), w.hash), before.from, w.to)
+		for _, d := range w.means.of() {
+			x.add(kindClassPair, pairOf(c, d), before.from, w.to)
+		}
+	}
+	for _, d := range w.means.of() {
+		x.add(kindWordClass, mix(before.hash, uint64(d)), before.from, w.to)
+	}
+}
+
+func pairOf(before, after uint8) uint64 { return uint64(before)<<8 | uint64(after) }
+
+// meaning adds what word i means, by itself and beside the word before it.
+func (x *extractor) meaning(words []word, i int) {
+	const good, grave, both = 0, 1 << 8, 2 << 8
 	w := words[i]
-	for _, c := range w.classes {
+	for _, c := range w.means.of() {
 		x.add(kindClass, uint64(c), w.from, w.to)
 	}
-	if len(w.classes) == 0 {
+	if t := w.means.tone; t != 0 {
+		x.add(kindTone, good|uint64(valence(t)), w.from, w.to)
+		x.add(kindTone, grave|uint64(gravity(t)), w.from, w.to)
+		x.add(kindTone, both|uint64(t), w.from, w.to)
+	}
+	if i == 0 || words[i-1].end {
 		return
 	}
-	for j := i - 1; j >= max(0, i-window) && !words[j].end; j-- {
-		for _, a := range words[j].classes {
-			for _, b := range w.classes {
-				x.add(kindClassPair, uint64(a)<<8|uint64(b), words[j].from, w.to)
-			}
+	for _, c := range words[i-1].means.of() {
+		for _, d := range w.means.of() {
+			x.add(kindClassNext, pairOf(c, d), words[i-1].from, w.to)
 		}
 	}
 }
@@ -224,13 +239,13 @@ func split(text string) []word {
 				i++
 			}
 			if r != '\n' && r != '.' || i-from > 1 {
-				words = append(words, word{from: from, to: i, hash: hashString(basis, text[from:min(i, from+3)]), mark: true, end: true})
+				words = append(words, word{from: from, to: i, hash: hashString(basis, text[from:min(i, from+3)]), means: &unknown, mark: true, end: true})
 			} else if len(words) > 0 {
 				words[len(words)-1].end = true
 			}
 			continue
 		case r > 0x2000 && unicode.Is(unicode.So, r):
-			words = append(words, word{from: i, to: i + size, hash: hashString(basis, text[i:i+size]), mark: true})
+			words = append(words, word{from: i, to: i + size, hash: hashString(basis, text[i:i+size]), means: &unknown, mark: true})
 		}
 		i += size
 	}
@@ -249,9 +264,10 @@ func newWord(text string, from, to int) word {
 				shape = append(shape, s[i])
 			}
 		}
-		return word{from: from, to: to, hash: hashString(basis, string(shape)), classes: lexicon().of(s)}
+		return word{from: from, to: to, hash: hashString(basis, string(shape)), means: lexicon().mean(s, hashString(basis, s))}
 	}
-	return word{from: from, to: to, hash: hashString(basis, s), classes: lexicon().of(s)}
+	h := hashString(basis, s)
+	return word{from: from, to: to, hash: h, means: lexicon().mean(s, h)}
 }
 
 func inWord(r rune) bool {
@@ -280,20 +296,20 @@ func hashString(h uint64, s string) uint64 {
 
 func mix(a, b uint64) uint64 { return (a*31 ^ b) * prime }
 
-// Buckets is how many buckets features fall into for the tier, and narrow how
-// many for the other heads, which share the buckets of their shared features.
+// Keys is how many keys there are for features, and narrow how many slots those of
+// the reasons share.
 const (
-	Buckets = 1 << bucketBits
-	narrow  = 1 << narrowBits
+	Keys   = 1 << keyBits
+	narrow = 1 << narrowBits
 
-	bucketBits = 21
+	keyBits    = 27
 	narrowBits = 17
 )
 
-func bucket(kind int, h uint64) uint32 {
+func key(kind int, h uint64) uint32 {
 	h = (h ^ uint64(kind)<<56) * 0x9E3779B97F4A7C15
-	return uint32(h >> (64 - bucketBits))
+	return uint32(h >> (64 - keyBits))
 }
 
-// narrowed is where a bucket's weights of the other heads begin.
-func narrowed(bucket uint32) int { return int(bucket>>(bucketBits-narrowBits)) * others }
+// narrowed is the slot of a key in which the weights of the reasons stand.
+func narrowed(key uint32) int { return int(key >> (keyBits - narrowBits)) }

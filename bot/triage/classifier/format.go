@@ -9,7 +9,7 @@ import (
 
 // formatVersion is raised when features or the layout change: older weights
 // would then be read with the wrong meaning.
-const formatVersion = 3
+const formatVersion = 4
 
 var magic = []byte("CSHEADS")
 
@@ -17,28 +17,26 @@ var magic = []byte("CSHEADS")
 func (m *Model) Bytes() []byte {
 	out := append([]byte{}, magic...)
 	out = append(out, formatVersion, byte(len(Heads)))
-	out = binary.LittleEndian.AppendUint32(out, Buckets)
+	out = binary.LittleEndian.AppendUint32(out, Keys)
 	out = binary.LittleEndian.AppendUint64(out, m.seed)
 	for _, list := range [][]float32{m.step, m.bias, m.temp} {
 		for _, x := range list {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
 		}
 	}
-	out = append(out, m.tier...)
-	return append(out, m.rest...)
+	return append(m.tiers.appendTo(out), m.rest...)
 }
 
 // Parse reads a model, which keeps raw: nobody may change it afterwards. Anything but what Bytes wrote with this version is an error.
 func Parse(raw []byte) (*Model, error) {
 	const fixed = 7 + 2 + 4 + 8
-	size := fixed + 12*len(Heads) + Buckets + narrow*others
 	switch {
 	case len(raw) < fixed || string(raw[:7]) != string(magic):
 		return nil, errors.New("these are no weights of countersign")
-	case raw[7] != formatVersion || int(raw[8]) != len(Heads) || binary.LittleEndian.Uint32(raw[9:]) != Buckets:
+	case raw[7] != formatVersion || int(raw[8]) != len(Heads) || binary.LittleEndian.Uint32(raw[9:]) != Keys:
 		return nil, fmt.Errorf("weights of form %d do not fit this program, which reads form %d: train again", raw[7], formatVersion)
-	case len(raw) != size:
-		return nil, fmt.Errorf("weights of %d bytes, want %d: the file is not whole", len(raw), size)
+	case len(raw) < fixed+12*len(Heads):
+		return nil, errors.New("weights that end early: the file is not whole")
 	}
 	m := &Model{seed: binary.LittleEndian.Uint64(raw[13:])}
 	raw = raw[fixed:]
@@ -56,6 +54,12 @@ func Parse(raw []byte) (*Model, error) {
 			return nil, errors.New("weights with a scale that is not above zero")
 		}
 	}
-	m.tier, m.rest = raw[:Buckets], raw[Buckets:]
+	var err error
+	if m.tiers, raw, err = cutFunction(raw); err != nil {
+		return nil, err
+	}
+	if m.rest = raw; len(raw) != narrow*reasons {
+		return nil, fmt.Errorf("weights of the reasons in %d bytes, want %d: the file is not whole", len(raw), narrow*reasons)
+	}
 	return m, nil
 }

@@ -19,21 +19,25 @@ const (
 	Follows     = stride - 1 // the tier of what follows a text
 )
 
-// stride is how many heads there are, and others how many beside the tier: as
-// many weights stand together for a bucket of theirs.
+// stride is how many heads there are, and reasons how many are of reasons: as many
+// weights stand together in a slot of theirs.
 const (
-	stride = 13
-	others = stride - 1
+	stride  = 13
+	reasons = LastReason - FirstReason + 1
 )
+
+// ofReason tells whether a head is of a reason. It judges by the features that are
+// shared, the two heads of the tier by all.
+func ofReason(head int) bool { return head >= FirstReason && head <= LastReason }
 
 // Model is a trained model. It does not change and is safe for concurrent use.
 type Model struct {
-	tier []byte    // for each bucket the weight of the tier, an int8; of a model that was read, part of what it was read from
-	rest []byte    // for each narrow bucket the weights of the other heads
-	step []float32 // for each head, what one unit of its weights is worth
-	bias []float32 // for each head
-	temp []float32 // for each head, what its log-odds are divided by
-	seed uint64
+	tiers *function // for each feature the weights of the tier and of what follows, each an int8
+	rest  []byte    // for each narrow slot the weights of the reasons
+	step  []float32 // for each head, what one unit of its weights is worth
+	bias  []float32 // for each head
+	temp  []float32 // for each head, what its log-odds are divided by
+	seed  uint64
 }
 
 // Score is the model's judgement of a text.
@@ -47,7 +51,8 @@ type Score struct {
 // P is the calibrated probability of a head.
 func (s Score) P(head int) float64 { return sigmoid(s.LogOdds[head]) }
 
-// Score judges a folded text and what the caller knows beside it.
+// Score judges a folded text and what the caller knows beside it. A feature that
+// training has not met often enough counts for nothing.
 func (m *Model) Score(text string, extra []string) Score {
 	s := Score{m: m, text: text, found: Extract(text, extra)}
 	var sums [stride]float32
@@ -55,35 +60,32 @@ func (m *Model) Score(text string, extra []string) Score {
 	for _, f := range s.found {
 		v := f.value()
 		wide.add(v)
-		sums[Tier] += float32(v * float32(int8(m.tier[f.Bucket])))
-		if !f.shared() {
+		if f.shared() {
+			shared.add(v)
+		}
+		tier, follows, ok := m.tiers.get(f.Key)
+		if !ok {
 			continue
 		}
-		shared.add(v)
-		w := m.rest[narrowed(f.Bucket):][:others]
-		for h, x := range w {
-			sums[h+1] += float32(v * float32(int8(x)))
+		sums[Tier] += float32(v * float32(tier))
+		sums[Follows] += float32(v * float32(follows))
+		if f.shared() {
+			for n, x := range m.rest[narrowed(f.Key)*reasons:][:reasons] {
+				sums[FirstReason+n] += float32(v * float32(int8(x)))
+			}
 		}
 	}
-	sums[Tier] *= wide.by()
-	for h := FirstReason; h < stride; h++ {
-		sums[h] *= shared.by()
+	for h := range sums {
+		if ofReason(h) {
+			sums[h] *= shared.by()
+		} else {
+			sums[h] *= wide.by()
+		}
 	}
 	for h := range Heads {
 		s.LogOdds[h] = float64((sums[h]*m.step[h] + m.bias[h]) / m.temp[h])
 	}
 	return s
-}
-
-// weight gives what a head weighs a feature.
-func (m *Model) weight(f Feature, head int) float32 {
-	switch {
-	case head == Tier:
-		return float32(int8(m.tier[f.Bucket]))
-	case f.shared():
-		return float32(int8(m.rest[narrowed(f.Bucket)+head-1]))
-	}
-	return 0
 }
 
 // norm is the sum of the squares of values.
@@ -99,9 +101,9 @@ func (n norm) by() float32 {
 	return length / float32(math.Sqrt(float64(n)))
 }
 
-// Evidence gives the sentence of the text that speaks most for a head, as byte
-// offsets in the folded text; both 0 where none does.
-func (s Score) Evidence(head int) (from, to int) {
+// Evidence gives the sentence of the text that speaks most for the human tier, as
+// byte offsets in the folded text; both 0 where none does.
+func (s Score) Evidence() (from, to int) {
 	best := float32(0)
 	start, i := 0, 0
 	// Sentences end after .!?\n; the features were found in the order of the text,
@@ -110,8 +112,8 @@ func (s Score) Evidence(head int) (from, to int) {
 		end := start + sentenceEnd(s.text[start:])
 		sum := float32(0)
 		for ; i < len(s.found) && s.found[i].To > 0 && int(s.found[i].To) <= end; i++ {
-			f := s.found[i]
-			sum += float32(f.value() * s.m.weight(f, head))
+			tier, _, _ := s.m.tiers.get(s.found[i].Key)
+			sum += float32(s.found[i].value() * float32(tier))
 		}
 		if sum > best {
 			best, from, to = sum, start, end

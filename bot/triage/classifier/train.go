@@ -18,6 +18,7 @@ type Example struct {
 	Labels []string // reasons; nil for a routine one
 	Weight float32  // 0 means 1
 	Use    Use
+	Keep   bool // its features are learned though no other group has them
 }
 
 // Use says what an example is for.
@@ -72,29 +73,28 @@ func (o TrainOptions) withDefaults() TrainOptions {
 
 // ready is an example as the training loop wants it.
 type ready struct {
-	at     []uint32 // its features, each a bucket and the kind above it; the shared ones first
+	at     []uint32 // its features, each a kind above its key, later its place in the vocabulary; the shared ones first
 	shared int
-	wide   float32 // what the values of all are multiplied by, for the tier
-	few    float32 // what those of the shared ones are, for the other heads
+	wide   float32 // what the values of all are multiplied by, for the two of the tier
+	few    float32 // what those of the shared ones are, for the reasons
 	label  [stride]bool
 	weight float32
 	use    Use
+	keep   bool
 }
 
 // of gives the features by which a head judges, and what their values are multiplied by.
 func (r *ready) of(head int) (at []uint32, by float32) {
-	if head == Tier {
-		return r.at, r.wide
+	if ofReason(head) {
+		return r.at[:r.shared], r.few
 	}
-	return r.at[:r.shared], r.few
+	return r.at, r.wide
 }
 
-// packed is a feature in one number, which unpacked takes apart.
-func packed(f Feature) uint32 { return uint32(f.kind)<<bucketBits | f.Bucket }
+// packed is a kind above a key or a place, in one number, which unpacked takes apart.
+func packed(kind uint8, low uint32) uint32 { return uint32(kind)<<keyBits | low }
 
-func unpacked(p uint32) Feature {
-	return Feature{Bucket: p & (Buckets - 1), kind: uint8(p >> bucketBits)}
-}
+func unpacked(p uint32) (kind uint8, low uint32) { return uint8(p >> keyBits), p & (Keys - 1) }
 
 // Train fits a model and calibrates it on held-out parts of the examples. It
 // also gives the held-out log-odds of every example, of the tier and of what
@@ -109,11 +109,16 @@ func Train(ctx context.Context, examples []Example, groups []string, o TrainOpti
 	}
 	o = o.withDefaults()
 	data := prepare(examples)
-	held, err := heldOut(ctx, data, groups, o)
+	voc := newVocabulary(data, groups)
+	held, err := heldOut(ctx, voc, data, groups, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := fit(ctx, data, nil, allHeads(), o)
+	l, err := fit(ctx, voc, data, nil, allHeads(), o)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := l.model(o.Seed)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -148,7 +153,7 @@ func prepare(examples []Example) []ready {
 }
 
 func one(e Example) ready {
-	r := ready{weight: e.Weight, use: e.Use}
+	r := ready{weight: e.Weight, use: e.Use, keep: e.Keep}
 	if r.weight == 0 {
 		r.weight = 1
 	}
@@ -158,9 +163,9 @@ func one(e Example) ready {
 		wide.add(f.value())
 		if f.shared() {
 			shared.add(f.value())
-			r.at = append(r.at, packed(f))
+			r.at = append(r.at, packed(f.kind, f.Key))
 		} else {
-			rare = append(rare, packed(f))
+			rare = append(rare, packed(f.kind, f.Key))
 		}
 	}
 	r.shared, r.wide, r.few = len(r.at), wide.by(), shared.by()
@@ -175,7 +180,7 @@ func one(e Example) ready {
 }
 
 // heldOut gives each example the log-odds of a model that has not seen its group.
-func heldOut(ctx context.Context, data []ready, groups []string, o TrainOptions) ([][]float64, error) {
+func heldOut(ctx context.Context, voc *vocabulary, data []ready, groups []string, o TrainOptions) ([][]float64, error) {
 	names := slices.Compact(slices.Sorted(slices.Values(groups)))
 	fold := make([]int, len(data))
 	r := rand.New(rand.NewPCG(o.Seed, 7)) //nolint:gosec // training must be repeatable
@@ -192,46 +197,46 @@ func heldOut(ctx context.Context, data []ready, groups []string, o TrainOptions)
 		if k == 0 {
 			heads = allHeads()
 		}
-		m, err := fit(ctx, data, func(i int) bool { return fold[i] != k }, heads, o)
+		l, err := fit(ctx, voc, data, func(i int) bool { return fold[i] != k }, heads, o)
 		if err != nil {
 			return nil, err
 		}
 		for i, d := range data {
 			if fold[i] == k {
-				out[i] = m.raw(d, heads)
+				out[i] = l.raw(d, heads)
 			}
 		}
 	}
 	return out, nil
 }
 
+// learnt is what training has found: for each head it was asked for, the weights of
+// the vocabulary, or of the narrow slots, and the bias.
+type learnt struct {
+	voc  *vocabulary
+	w    [stride][]coefficient
+	bias [stride]float32
+}
+
 // raw gives the log-odds of some heads for an example, not calibrated; those of
 // the others are not numbers.
-func (m *Model) raw(d ready, heads []int) []float64 {
+func (l *learnt) raw(d ready, heads []int) []float64 {
 	out := slices.Repeat([]float64{math.NaN()}, len(Heads))
 	for _, h := range heads {
-		at, by := d.of(h)
-		var sum float32
-		for _, p := range at {
-			f := unpacked(p)
-			sum += float32(f.value() * m.weight(f, h))
-		}
-		out[h] = float64(sum*by*m.step[h] + m.bias[h])
+		out[h] = float64(l.voc.sum(&d, h, l.w[h]) + l.bias[h])
 	}
 	return out
 }
 
 // fit trains heads, each on its examples that use allows.
-func fit(ctx context.Context, data []ready, use func(int) bool, heads []int, o TrainOptions) (*Model, error) {
-	m := &Model{tier: make([]byte, Buckets), rest: make([]byte, narrow*others), step: make([]float32, len(Heads)), bias: make([]float32, len(Heads)),
-		temp: make([]float32, len(Heads)), seed: o.Seed}
+func fit(ctx context.Context, voc *vocabulary, data []ready, use func(int) bool, heads []int, o TrainOptions) (*learnt, error) {
+	l := &learnt{voc: voc}
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range 2 {
 		wg.Go(func() {
 			for h := range next {
-				w, bias := fitHead(ctx, data, taught(data, use, h), h, o)
-				m.quantise(h, w, bias)
+				l.w[h], l.bias[h] = fitHead(ctx, voc, data, taught(data, use, h), h, o)
 			}
 		})
 	}
@@ -240,7 +245,7 @@ func fit(ctx context.Context, data []ready, use func(int) bool, heads []int, o T
 	}
 	close(next)
 	wg.Wait()
-	return m, ctx.Err()
+	return l, ctx.Err()
 }
 
 // taught lists the examples that teach a head.
@@ -270,11 +275,8 @@ func (c *coefficient) descend(gradient, rate float32) {
 // fitHead trains one head. Products are converted before they are added, which
 // forbids the compiler to fuse them: the sums are the same on every machine of
 // an architecture.
-func fitHead(ctx context.Context, data []ready, order []int, h int, o TrainOptions) ([]coefficient, float32) {
-	w, place := make([]coefficient, Buckets), func(bucket uint32) uint32 { return bucket }
-	if h != Tier {
-		w, place = make([]coefficient, narrow), func(bucket uint32) uint32 { return bucket >> (bucketBits - narrowBits) }
-	}
+func fitHead(ctx context.Context, voc *vocabulary, data []ready, order []int, h int, o TrainOptions) ([]coefficient, float32) {
+	w, places := voc.places(h)
 	var bias coefficient
 	r := rand.New(rand.NewPCG(o.Seed, uint64(h))) //nolint:gosec // training must be repeatable
 	up := balance(data, order, h)
@@ -285,23 +287,21 @@ func fitHead(ctx context.Context, data []ready, order []int, h int, o TrainOptio
 		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
 			d := &data[i]
-			at, by := d.of(h)
-			var z float32
-			for _, p := range at {
-				f := unpacked(p)
-				z += float32(f.value() * w[place(f.Bucket)].w)
-			}
-			g := float32(sigmoid(float64(float32(z*by)+bias.w))) - (1 - sure)
+			g := float32(sigmoid(float64(voc.sum(d, h, w)+bias.w))) - (1 - sure)
 			weight := d.weight
 			if d.label[h] {
 				g -= 2*sure - 1
 				weight *= up
 			}
 			g *= weight
+			at, by := d.of(h)
 			for _, p := range at {
-				f := unpacked(p)
-				c := &w[place(f.Bucket)]
-				c.descend(float32(g*by*f.value())+float32(o.L2*c.w), o.Rate)
+				kind, place := unpacked(p)
+				if places != nil {
+					place = places[place]
+				}
+				c := &w[place]
+				c.descend(float32(g*by*scale[kind])+float32(o.L2*c.w), o.Rate)
 			}
 			bias.descend(g, o.Rate)
 		}
@@ -322,31 +322,6 @@ func balance(data []ready, order []int, h int) float32 {
 		return 1
 	}
 	return min(4, max(1, float32(math.Sqrt(float64(len(order)-with)/float64(with)))))
-}
-
-// quantise puts a head's weights into the model in steps of 1/127 of the largest.
-func (m *Model) quantise(h int, w []coefficient, bias float32) {
-	var top float32
-	for _, c := range w {
-		top = max(top, c.w, -c.w)
-	}
-	m.bias[h], m.temp[h] = bias, 1
-	if top == 0 {
-		m.step[h] = 1
-		return
-	}
-	m.step[h] = top / 127
-	for b, c := range w {
-		if c.w == 0 {
-			continue // as it is in a new model: most buckets of a small training
-		}
-		q := byte(int8(math.RoundToEven(float64(c.w / m.step[h]))))
-		if h == Tier {
-			m.tier[b] = q
-		} else {
-			m.rest[b*others+h-1] = q
-		}
-	}
 }
 
 // temperature finds by golden section what to divide held-out log-odds by, so
