@@ -2,7 +2,6 @@ package drafting
 
 import (
 	"testing"
-	"time"
 
 	"countersign/bot"
 )
@@ -58,16 +57,19 @@ func TestADraftThatLeavesAConditionOutIsNotSentByItself(t *testing.T) {
 // for all that rest on the same pages.
 func TestConditionsOfALongTextAreFoundInTime(t *testing.T) {
 	const page, said = "If you lose a key, you may collect a spare at the desk.", "You may collect a spare at the desk."
-	s := on(said, page)
-	s.read = newReading()
-	for range 3000 {
-		s.sentences = append(s.sentences, sentence{text: said, cite: []string{"p"}})
+	work := func(sentences int) float64 {
+		return testing.AllocsPerRun(1, func() {
+			s := on(said, page)
+			s.read = newReading()
+			for range sentences {
+				s.sentences = append(s.sentences, sentence{text: said, cite: []string{"p"}})
+			}
+			if got := checkConditions(s); got.Verdict != bot.NoAutonomy {
+				t.Errorf("got %+v, want the condition told", got)
+			}
+		})
 	}
-	began := time.Now()
-	if got := checkConditions(s); got.Verdict != bot.NoAutonomy {
-		t.Errorf("got %+v, want the condition told", got)
-	}
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("it took %s", took)
+	if one, four := work(100), work(400); four > 6*one {
+		t.Errorf("four times the sentences take %.1f times the work", four/one)
 	}
 }
