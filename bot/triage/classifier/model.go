@@ -64,12 +64,9 @@ func (m *Model) Score(text string, extra []string) Score {
 			shared.add(v)
 		}
 		tier, follows, ok := m.tiers.get(f.Key)
-		if !ok {
-			continue
-		}
 		sums[Tier] += float32(v * float32(tier))
 		sums[Follows] += float32(v * float32(follows))
-		if f.shared() {
+		if ok && f.shared() {
 			for n, x := range m.rest[narrowed(f.Key)*reasons:][:reasons] {
 				sums[FirstReason+n] += float32(v * float32(int8(x)))
 			}
