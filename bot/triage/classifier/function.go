@@ -9,8 +9,9 @@ import (
 )
 
 // function maps each of a set of keys to two numbers and takes little more room than
-// they do with one byte beside them: the keys themselves are not kept. Of any other key it says that it
-// is not there, but for one in 256, for which it gives numbers of chance.
+// they do with one byte beside them: the keys themselves are not kept. Of any other
+// key it says that it is not there, but for one in 256, for which it gives numbers of
+// chance.
 //
 // It is the static function of Dietzfelbinger and Pagh (ICALP 2008), laid out as
 // the binary fuse filter of Graf and Lemire (ACM JEA 27, 2022): a key's numbers,
@@ -29,14 +30,14 @@ const (
 	width  = values + 1
 )
 
-// tries is how often a function is built anew with another seed before it is given
-// up: about one in a hundred seeds fails.
+// tries is how many seeds are tried before a function is given up: one that fails is rare.
 const tries = 100
 
 // newFunction finds a function for keys, no two of which are the same, with the two
 // numbers of each, an int8 in a byte, one after the other.
 func newFunction(keys []uint32, numbers []byte) (*function, error) {
 	f := shaped(len(keys))
+	f.slots = make([]byte, f.size())
 	for f.seed = 1; f.seed <= tries; f.seed++ {
 		if order, ok := f.peel(keys); ok {
 			f.fill(keys, numbers, order)
@@ -46,8 +47,8 @@ func newFunction(keys []uint32, numbers []byte) (*function, error) {
 	return nil, fmt.Errorf("no function of %d keys found with %d seeds: does one stand twice?", len(keys), tries)
 }
 
-// shaped gives an empty function with room for n keys, in the sizes that the paper
-// gives for three slots.
+// shaped gives a function for n keys in the sizes that the paper gives for three
+// slots, still without its slots.
 func shaped(n int) *function {
 	f := &function{keys: n, segment: 4}
 	if n > 1 {
@@ -59,9 +60,11 @@ func shaped(n int) *function {
 	}
 	segments := max(1, int(math.Ceil(float64(n)*room/float64(f.segment)))-2)
 	f.start = uint32(segments) * f.segment // #nosec G115 -- a few million at most
-	f.slots = make([]byte, (int(f.start)+2*int(f.segment))*width)
 	return f
 }
+
+// size is how many bytes the slots take.
+func (f *function) size() int { return (int(f.start) + 2*int(f.segment)) * width }
 
 // at gives the three slots of a key, in segments one after the other, and the byte
 // of its hash.
@@ -171,9 +174,9 @@ func cutFunction(raw []byte) (*function, []byte, error) {
 	f := shaped(int(n))
 	f.seed = binary.LittleEndian.Uint64(raw)
 	raw = raw[head:]
-	if len(raw) < len(f.slots) {
+	if len(raw) < f.size() {
 		return nil, nil, errors.New("weights that end early: the file is not whole")
 	}
-	f.slots, raw = raw[:len(f.slots)], raw[len(f.slots):]
+	f.slots, raw = raw[:f.size()], raw[f.size():]
 	return f, raw, nil
 }

@@ -58,3 +58,19 @@ func TestAKeyTwiceHasNoFunction(t *testing.T) {
 		t.Error("a function with two values for a key was found")
 	}
 }
+
+// TestReadingAFunctionCopiesNothing has a head that promises many keys before a body that has none of them.
+func TestReadingAFunctionCopiesNothing(t *testing.T) {
+	f, err := newFunction([]uint32{1, 2, 3}, []byte{1, 2, 3, 4, 5, 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := f.appendTo(nil)
+	if back, _, err := cutFunction(raw); err != nil || &back.slots[0] != &raw[12] {
+		t.Errorf("the slots were copied: %v", err)
+	}
+	copy(raw[8:], "\xff\xff\xff\x00") // sixteen million
+	if got := testing.AllocsPerRun(10, func() { _, _, err = cutFunction(raw) }); err == nil || got > 4 {
+		t.Errorf("a head without a body: %v, with %v allocations", err, got)
+	}
+}
