@@ -19,7 +19,7 @@ func TestFiguresAreTheSameHoweverTheyAreWritten(t *testing.T) {
 		{"9:00am", "9:00pm", false}, {"11 noon", "12 noon", false}, {"12 noon", "12:00", true}, {"midday", "noon", true},
 		{"12am", "midnight", true}, {"12:30am", "00:30", true}, {"12am", "12pm", false}, {"13:00", "1pm", true}, {"00:15", "12:15am", true}, {"12pm", "noon", true}, {"1am", "1pm", false},
 		{"5 p.m.", "5pm", true}, {"5.30 p.m.", "17:30", true}, {"5 p.m.", "5p", false}, {"5 p.m.", "5 a.m.", false}, {"half an hour", "30 minutes", true}, {"half an hour", "an hour and 30 minutes", true}, {"half an hour", "one hour", false},
-		{"2½ hours", "2.5 hours", true}, {"2 ½ hours", "150 minutes", true}, {"2½ hours", "2 hours", false}, {"2 hours", "2½ hours", false}, {"21 days", "2½ days", false}, {"2%", "½%", false}, {"¼ hour", "15 minutes", true},
+		{"2½ hours", "2.5 hours", true}, {"2 ½ hours", "150 minutes", true}, {"2½ hours", "2 hours", false}, {"2 hours", "2½ hours", false}, {"21 days", "2½ days", false}, {"2%", "½%", false}, {"2⅕ hours", "2.2 hours", true}, {"21 hours", "2⅕ hours", false}, {"1⅚ hours", "1.833 hours", true}, {"¼ hour", "15 minutes", true},
 		{"quarter past two", "2:15pm", true}, {"quarter to six", "5:45pm", true}, {"half past five", "5:45pm", false}, {"quarter to one", "12:45", true},
 		{"two and a half hours", "150 minutes", true}, {"2 hrs", "two hours", true}, {"30 mins", "30 minutes", true}, {"2 hrs", "2 minutes", false}, {"one and a half days", "36 hours", true},
 		{"25%", "25 per cent", true}, {"£25", "25%", false}, {"twenty-five per cent", "25%", true},

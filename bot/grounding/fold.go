@@ -1,6 +1,8 @@
 package grounding
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -30,12 +32,15 @@ func Fold(text string) string {
 }
 
 // fractions are the fractions of one character, by what stands after the point.
-var fractions = map[rune]string{'½': "5", '¼': "25", '¾': "75", '⅓': "333", '⅔': "667", '⅛': "125", '⅜': "375", '⅝': "625", '⅞': "875"}
+var fractions = map[rune]string{'½': "5", '¼': "25", '¾': "75", '⅓': "333", '⅔': "667", '⅛': "125", '⅜': "375", '⅝': "625", '⅞': "875",
+	'⅕': "2", '⅖': "4", '⅗': "6", '⅘': "8", '⅙': "167", '⅚': "833", '⅐': "143", '⅑': "111", '⅒': "1"}
+
+var fractionMarks = string(slices.Collect(maps.Keys(fractions)))
 
 // decimals writes fractions of one character out: as a compatibility form "2½" would
 // be 21 and 2.
 func decimals(text string) string {
-	if !strings.ContainsAny(text, "½¼¾⅓⅔⅛⅜⅝⅞") {
+	if !strings.ContainsAny(text, fractionMarks) {
 		return text
 	}
 	out := make([]rune, 0, len(text))
