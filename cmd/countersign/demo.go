@@ -35,6 +35,9 @@ func (c *demoCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, cleanup()) }()
+	if err := forgetHalfTold(dir); err != nil {
+		return fmt.Errorf("--dir: %w", err)
+	}
 	key, err := demoKey(dir)
 	if err != nil {
 		return err
@@ -57,7 +60,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 	if len(a.base.Pages()) == 0 {
 		fmt.Fprintf(e.stderr, "countersign: no page was found in %s, so nothing can be answered from it: put Markdown, HTML, DOCX, PDF, XLSX or CSV files there\n", c.Knowledge)
 	}
-	if err := c.prepare(e.ctx, a, clock); err != nil {
+	if err := c.prepare(e.ctx, a, clock, dir); err != nil {
 		return errors.Join(err, a.close())
 	}
 	return a.serve(e.ctx, true, e.stdout)
@@ -129,9 +132,29 @@ func (c *demoCmd) config(dir, key string) *config.Config {
 // told tells whether the demo begins with the sample firm's story.
 func (c *demoCmd) told() bool { return !c.Empty && c.Knowledge == "" }
 
+// tellingMark is a file that stands in the demo's folder while its story is told.
+const tellingMark = "demo.telling"
+
+// forgetHalfTold takes a story away that was broken off, to be told from its
+// beginning: nobody was shown anything of it.
+func forgetHalfTold(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, tellingMark)); err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	for _, name := range []string{"demo.db", "demo.db-wal", "demo.db-shm", "demo.db.checkpoints", tellingMark} { // the mark last
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // prepare tells the story to a firm that has none yet. It is the sample firm's: by
 // other documents its answers could not be approved.
-func (c *demoCmd) prepare(ctx context.Context, a *app, clock *storyClock) error {
+func (c *demoCmd) prepare(ctx context.Context, a *app, clock *storyClock, dir string) error {
 	if !c.told() {
 		return nil
 	}
@@ -139,10 +162,13 @@ func (c *demoCmd) prepare(ctx context.Context, a *app, clock *storyClock) error 
 	if err != nil || len(held) > 0 {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(dir, tellingMark), nil, 0o600); err != nil {
+		return fmt.Errorf("preparing the sample firm: %w", err)
+	}
 	if err := playStory(ctx, a, clock, clock.now(), c.QuietWindow); err != nil {
 		return fmt.Errorf("preparing the sample firm: %w", err)
 	}
-	return nil
+	return os.Remove(filepath.Join(dir, tellingMark))
 }
 
 // demoChannels are the client channels of the page.

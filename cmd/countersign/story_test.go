@@ -41,6 +41,35 @@ func (k storyCase) cites(stale, conflict bool) bool {
 	return false
 }
 
+// TestAStoryThatWasBrokenOffIsToldAgain: half of one would stand in the folder for good.
+func TestAStoryThatWasBrokenOffIsToldAgain(t *testing.T) {
+	dir, whole := t.TempDir(), story
+	start := []string{"demo", "--addr", "127.0.0.1:0", "--dir", dir}
+	story = append(slices.Clone(whole[:3]), beat{on: "nobody", act: "nothing"})
+	f, err := startFirm(start)
+	story = whole
+	if err == nil {
+		f.cancel()
+		<-f.done
+		t.Fatal("the story was not broken off")
+	}
+	for range 2 { // told once, it stays
+		f, err := startFirm(start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Cases []storyCase `json:"cases"`
+		}
+		_, err = f.do(t.Context(), http.MethodGet, "/api/cases", nil, &got)
+		f.cancel()
+		<-f.done
+		if err != nil || len(got.Cases) != 12 {
+			t.Errorf("%d cases (%v), want a dozen", len(got.Cases), err)
+		}
+	}
+}
+
 // TestTheDemosStoryShowsWhatItPromises holds what a first visitor is to see.
 func TestTheDemosStoryShowsWhatItPromises(t *testing.T) {
 	f, err := startFirm([]string{"demo", "--addr", "127.0.0.1:0", "--dir", t.TempDir()})
