@@ -156,3 +156,18 @@ func TestAComplaintCountsToTheWeekInWhichItCame(t *testing.T) {
 		t.Errorf("staff were told %q", got)
 	}
 }
+
+// TestTheWeekOfAComplaintIsTheFirms: an hour after midnight in summer it is still
+// Sunday by the ledger's clock.
+func TestTheWeekOfAComplaintIsTheFirms(t *testing.T) {
+	r := newRig(t, time.Date(2026, 7, 1, 12, 0, 0, 0, london))
+	r.now = time.Date(2026, 7, 6, 0, 30, 0, 0, london)
+	r.complains(t, "acme", bot.RecordComplaint)
+	r.now = r.now.Add(time.Hour)
+	if err := r.scheduler(t, "0 8 * * 1").Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.posts(t); len(got) != 1 || !strings.HasPrefix(got[0], "A complaint was opened: case 1. That makes 1 this week, after 0 last week.") {
+		t.Errorf("staff were told %q", got)
+	}
+}

@@ -126,6 +126,15 @@ func TestEachDefinitionHasItsEdge(t *testing.T) {
 			answered(1).put(20*daylong, bot.EventStaffMessage, "staff:ann", nil).complained(10*time.Minute + 30*daylong),
 			answered(2).put(20*daylong, bot.EventStaffMessage, "staff:ann", nil).complained(11*time.Minute + 30*daylong),
 		}, func(f Figures) Cases { return f.Complaints.AI.K }, Cases{1}},
+		"complained in another case, but before this one was answered": {[]*told{
+			asked(1, "a1").drafted().approved(10*time.Minute, 40), asked(2, "a1").complained(9 * time.Minute),
+			asked(3, "a3").drafted().approved(10*time.Minute, 40), asked(4, "a3").complained(11 * time.Minute),
+		}, func(f Figures) Cases { return f.Complaints.AI.K }, Cases{3}},
+		"asked again in another case, between messages of this one": {[]*told{
+			asked(1, "a1").resolved(hour).again(10 * daylong),
+			(&told{id: 2}).put(daylong, bot.EventReceived, "client", map[string]any{"account": "a1", "form": "question"}).
+				put(daylong, bot.EventAssessed, "system", map[string]any{"tier": "routine", "topic": "fees"}),
+		}, func(f Figures) Cases { return f.Quality.Repeat72.K }, Cases{1}},
 		"promises that were caught": {[]*told{
 			promising(1), promising(2).approved(hour, 40), promising(3).put(hour, bot.EventEscalated, "system", map[string]any{"by": "timer", "reason": "long_wait"}),
 			promising(4).put(hour, bot.EventDecided, "staff:ann", map[string]any{"version": 1, "action": "edit", "system_tier": "routine"}),
