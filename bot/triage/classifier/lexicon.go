@@ -83,6 +83,9 @@ func parseLexicon(text string) (*meanings, error) {
 			return nil, fmt.Errorf("line %d: no colon after the words", n)
 		}
 		if name, ok := strings.CutPrefix(before, "class "); ok {
+			if _, twice := ids[name]; twice || len(strings.Fields(name)) != 1 {
+				return nil, fmt.Errorf("line %d: class %q is not one word, or stands twice", n, name)
+			}
 			if len(m.classes) > 255 {
 				return nil, fmt.Errorf("line %d: more than 255 classes", n)
 			}
