@@ -109,7 +109,7 @@ func Train(ctx context.Context, examples []Example, groups []string, o TrainOpti
 	}
 	o = o.withDefaults()
 	data := prepare(examples)
-	voc := newVocabulary(data, groups)
+	voc := newVocabulary(data, groups, mostFeatures)
 	held, err := heldOut(ctx, voc, data, groups, o)
 	if err != nil {
 		return nil, nil, err

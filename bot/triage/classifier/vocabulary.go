@@ -41,8 +41,9 @@ func (m met) goesBefore(o met) int {
 }
 
 // newVocabulary finds the features of a training that are met in two groups or are to
-// be kept, of these the most frequent, and puts their places in the place of their keys.
-func newVocabulary(data []ready, groups []string) *vocabulary {
+// be kept, of these at most so many, the most frequent, and puts their places in the
+// place of their keys.
+func newVocabulary(data []ready, groups []string, most int) *vocabulary {
 	stands, number := map[uint32]met{}, map[string]int32{}
 	for i := range data {
 		if data[i].use == Scored {
@@ -72,7 +73,7 @@ func newVocabulary(data []ready, groups []string) *vocabulary {
 	v := &vocabulary{keys: slices.SortedFunc(maps.Keys(stands), func(a, b uint32) int {
 		return cmp.Or(stands[a].goesBefore(stands[b]), cmp.Compare(a, b))
 	})}
-	v.keys = slices.Clone(v.keys[:min(len(v.keys), mostFeatures)])
+	v.keys = slices.Clone(v.keys[:min(len(v.keys), most)])
 	v.narrow = make([]uint32, len(v.keys))
 	place := make(map[uint32]uint32, len(v.keys))
 	for n, key := range v.keys {
