@@ -3,6 +3,9 @@ package classifier
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -80,9 +83,32 @@ func TestBrokenWeightsAreRefused(t *testing.T) {
 		"of another form":                 func(b []byte) []byte { b[7] = 99; return b },
 		"without a scale":                 func(b []byte) []byte { clear(b[21:25]); return b },
 		"no numbers":                      func(b []byte) []byte { copy(b[21:25], []byte{0, 0, 0xc0, 0x7f}); return b },
+		"of a scale beyond measure":       func(b []byte) []byte { copy(b[21:25], []byte{0xff, 0xff, 0x7f, 0x7f}); return b },
+		"of a bias beyond measure":        func(b []byte) []byte { copy(b[21+4*stride:], []byte{0xff, 0xff, 0x7f, 0xff}); return b },
+		"divided by next to nothing":      func(b []byte) []byte { copy(b[21+8*stride:], []byte{1, 0, 0, 0}); return b },
 	} {
 		if _, err := Parse(change(bytes.Clone(raw))); err == nil {
 			t.Errorf("Parse accepted weights that are %s", name)
+		}
+	}
+}
+
+// TestWeightsTakeNoMemoryForWhatTheyOnlyPromise has a short file that says it holds
+// millions of features, as many as may be and one more.
+func TestWeightsTakeNoMemoryForWhatTheyOnlyPromise(t *testing.T) {
+	const at = 21 + 12*stride
+	raw := train(t, 1).Bytes()[:at+100]
+	for n, want := range map[uint32]string{1 << 24: "not whole", 1<<24 + 1: "as no file has"} {
+		binary.LittleEndian.PutUint32(raw[at+8:], n)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Parse(raw)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d features: %v, want %q", n, err, want)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 1<<20 {
+			t.Errorf("%d features that are not there took %d bytes", n, took)
 		}
 	}
 }
@@ -116,6 +142,48 @@ func TestEvidenceIsTheSentenceThatWeighsMost(t *testing.T) {
 	from, to := m.Score(text, nil).Evidence()
 	if got := text[from:to]; !strings.HasPrefix(got, "nobody rang") {
 		t.Errorf("evidence %q", got)
+	}
+	const unended = "please send the statement. nobody"
+	if from, to := m.Score(unended, nil).Evidence(); unended[from:to] != "nobody" {
+		t.Errorf("evidence %q of a text without an end", unended[from:to])
+	}
+}
+
+func TestAShortSentenceStaysWithAnother(t *testing.T) {
+	for text, want := range map[string][]string{
+		"please send the statement. thanks. what time do you open?": {"please send the statement. thanks. ", "what time do you open?"},
+		"hi there! please send the statement. i need it":            {"hi there! please send the statement. ", "i need it"},
+		"": nil,
+	} {
+		if got := Sentences(text); !slices.Equal(got, want) {
+			t.Errorf("%q in %q, want %q", got, text, want)
+		}
+	}
+}
+
+// TestAModelScoresAsTrainingDoes has weights in steps judge texts as those that
+// training found do: what it is calibrated on must hold.
+func TestAModelScoresAsTrainingDoes(t *testing.T) {
+	examples, groups := small()
+	data := prepare(examples)
+	l, err := fit(t.Context(), newVocabulary(data, groups, mostFeatures), data, nil, allHeads(), TrainOptions{Seed: 1}.withDefaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := l.model(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for h := range m.temp {
+		m.temp[h] = 0.5
+	}
+	for i, e := range examples {
+		raw, got := l.raw(data[i], allHeads()), m.Score(e.Text, e.Extra).LogOdds
+		for h, z := range raw {
+			if math.Abs(got[h]-z/0.5) > 0.02 {
+				t.Errorf("%q: %s comes to %.3f, in training to %.3f", e.Text, Heads[h], got[h], z/0.5)
+			}
+		}
 	}
 }
 

@@ -27,6 +27,10 @@ func (m *Model) Bytes() []byte {
 	return append(m.tiers.appendTo(out), m.rest...)
 }
 
+// A scale or a bias may be from nearest to farthest: what is nearer or further is far
+// from all that training gives, and could come to no number in a sum.
+const nearest, farthest = 1e-9, 1000
+
 // Parse reads a model, which keeps raw: nobody may change it afterwards. Anything but what Bytes wrote with this version is an error.
 func Parse(raw []byte) (*Model, error) {
 	const fixed = 7 + 2 + 4 + 8
@@ -49,9 +53,9 @@ func Parse(raw []byte) (*Model, error) {
 			*list, raw = append(*list, x), raw[4:]
 		}
 	}
-	for h, t := range m.temp {
-		if t <= 0 || m.step[h] <= 0 {
-			return nil, errors.New("weights with a scale that is not above zero")
+	for h, b := range m.bias {
+		if !scales(m.step[h]) || !scales(m.temp[h]) || b < -farthest || b > farthest {
+			return nil, fmt.Errorf("weights with a scale that is not between %v and %d, or a bias beyond it", nearest, farthest)
 		}
 	}
 	var err error
@@ -63,3 +67,6 @@ func Parse(raw []byte) (*Model, error) {
 	}
 	return m, nil
 }
+
+// scales tells whether a number may be a scale.
+func scales(x float32) bool { return x >= nearest && x <= farthest }
