@@ -119,6 +119,23 @@ func TestTheAddressOfARequestIsTheLastOneThatAProxyOfOursAdded(t *testing.T) {
 	}
 }
 
+// TestWhetherABrowserSpeaksTLSIsTheLastProxysWord: a client may send a line of its own.
+func TestWhetherABrowserSpeaksTLSIsTheLastProxysWord(t *testing.T) {
+	for lines, want := range map[string]bool{"https": true, "http|https": true, "http, https": true, "https|http": false, "": false} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header["X-Forwarded-Proto"] = strings.Split(lines, "|")
+		if got := guarded(Options{Proxy: true}).gate.secure(r); got != want {
+			t.Errorf("%q: secure %t, want %t", lines, got, want)
+		}
+		if guarded(Options{}).gate.secure(r) {
+			t.Errorf("%q is believed without a proxy", lines)
+		}
+	}
+}
+
 func TestASessionEndsWithItsTime(t *testing.T) {
 	h := guarded(Options{})
 	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
