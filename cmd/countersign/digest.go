@@ -95,6 +95,14 @@ func periodOf(since, until string, now time.Time) (measure.Period, error) {
 	if since == "" {
 		start = end.AddDate(0, 0, -7)
 	}
+	return begun(start, end, now)
+}
+
+// begun is a custom period, of which nothing could be told before it begins.
+func begun(start, end, now time.Time) (measure.Period, error) {
+	if start.After(now) {
+		return measure.Period{}, fmt.Errorf("the period begins at %s, and that is still to come", start.Format(time.RFC3339))
+	}
 	return measure.Between(start, end)
 }
 
@@ -198,12 +206,13 @@ func newDigestPage(cfg *config.Config, m digest.Maker, now func() time.Time) dig
 // Digest computes the digest of a period for the console.
 func (d digestPage) Digest(ctx context.Context, since, until time.Time) (console.Digest, error) {
 	zone := d.firm.Location()
-	p, err := measure.Between(since.In(zone), until.In(zone))
+	now := d.now()
+	p, err := begun(since.In(zone), until.In(zone), now)
 	if err != nil {
 		return console.Digest{}, &bot.InvalidError{Field: "since", Why: err.Error()}
 	}
 	asOf := until
-	if now := d.now(); asOf.After(now) {
+	if asOf.After(now) {
 		asOf = now
 	}
 	r, err := d.maker.Make(ctx, p, asOf)

@@ -18,7 +18,7 @@ func TestADigestOfAllTimeIsRefusedInASentence(t *testing.T) {
 	if _, err = periodOf("2000-01-01", "2026-01-01", time.Now()); err == nil || !strings.Contains(err.Error(), "longer than 10 years") {
 		t.Errorf("the command says %v", err)
 	}
-	_, err = digestPage{}.Digest(t.Context(), time.Time{}, time.Now())
+	_, err = digestPage{now: time.Now}.Digest(t.Context(), time.Time{}, time.Now())
 	if invalid, ok := errors.AsType[*bot.InvalidError](err); !ok || !strings.Contains(invalid.Why, "outside the years") {
 		t.Errorf("the console is told %v", err)
 	}
@@ -52,5 +52,22 @@ func TestAFormThatTheCostHasNotIsRefusedBeforeAnythingIsRead(t *testing.T) {
 	code := run(t.Context(), []string{"digest", "--cost", "--format", "html", "--store", "sqlite:///there/is/no/such.db"}, func(string) string { return "" }, &out, &errs)
 	if code != exitUsage || !strings.Contains(errs.String(), "--cost prints text or json, not html") {
 		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+// TestADigestOfWhatIsToComeIsRefused: it would say that nobody waits.
+func TestADigestOfWhatIsToComeIsRefused(t *testing.T) {
+	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
+	for _, since := range []string{"", "2026-11-26"} {
+		if _, err := periodOf(since, "2030-01-01", now); err == nil || !strings.Contains(err.Error(), "still to come") {
+			t.Errorf("since %q the command says %v", since, err)
+		}
+	}
+	if _, err := periodOf("2026-11-23", "2026-11-30", now); err != nil {
+		t.Errorf("of the week that runs: %v", err)
+	}
+	_, err := digestPage{now: func() time.Time { return now }}.Digest(t.Context(), now.AddDate(1, 0, 0), now.AddDate(2, 0, 0))
+	if invalid, ok := errors.AsType[*bot.InvalidError](err); !ok || !strings.Contains(invalid.Why, "still to come") {
+		t.Errorf("the console is told %v", err)
 	}
 }
