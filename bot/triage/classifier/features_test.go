@@ -19,7 +19,7 @@ func TestFeaturesAreThoseOfThisForm(t *testing.T) {
 		"my landlord's agent won't reply... is that ok?! i've waited 14 days and paid £1,250.00": 0xfcaca57aa436928a,
 		"the boiler man came; our gas is off\nmum is 81 and cold. 😡😡 999":                        0xafcbdccd054bd936,
 		"ünïcode naïveté e\u0301tude 'quoted' o'dowd's":                                          0x45d57263da61d2c9,
-		"a\nb!!!! c": 0xfe5e47d2eae9a6f3,
+		"a\nb!!!! c.. d": 0xddc508baf458966b,
 	} {
 		sum := basis
 		for _, f := range Extract(text, []string{"rule complaint"}) {
