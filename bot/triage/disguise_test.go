@@ -117,7 +117,7 @@ func TestASentenceOfLettersThatStandApartGoesToAPerson(t *testing.T) {
 }
 
 func TestNothingButMarksIsNothingToSortBy(t *testing.T) {
-	for _, text := range []string{"!!!", "...", "?", "***", " - "} {
+	for _, text := range []string{"!!!", "...", "?", "***", " - ", "\uFFFD\uFFFD", "\uFFFC\n", "👍\uFFFD"} {
 		if a := assess(t, of(text)); a.Tier != bot.TierHuman || a.NoReply {
 			t.Errorf("%q is %s, without a reply: %v", text, a.Tier, a.NoReply)
 		}

@@ -19,10 +19,14 @@ var (
 func acknowledges(text string) bool {
 	text = strings.TrimSpace(text)
 	if !letters.MatchString(text) {
-		return strings.ContainsFunc(text, isSign) && !unhappy.MatchString(text) && !strings.ContainsAny(text, "?0123456789")
+		return strings.ContainsFunc(text, isSign) && !unhappy.MatchString(text) && !strings.ContainsAny(text, "?0123456789"+lost)
 	}
 	return len(strings.Fields(text)) <= 14 && thanks.MatchString(text) && !asking.MatchString(kindly.ReplaceAllString(text, " "))
 }
+
+// lost holds what stands for a character that could not be read, and for a picture or
+// another thing that did not come along: nobody knows what it was.
+const lost = "\uFFFD\uFFFC"
 
 // isSign tells whether a character is an emoji or the like.
 func isSign(r rune) bool { return r > 0x2000 && unicode.Is(unicode.So, r) }
